@@ -1,0 +1,64 @@
+# Callboard. `make help` lists the targets.
+.DEFAULT_GOAL := build/callboard
+MAKEFLAGS += --no-builtin-rules
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      = gcc
+B       ?= build
+VERSION := $(shell cat VERSION)
+
+# Where libraries are missing pkg-config says nothing here; `make deps` installs them first.
+LIBS      := glib-2.0 libcjson sqlite3 libxml-2.0 ncursesw
+TEST_LIBS := cmocka vterm
+WARN      := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+             -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings -Wformat=2 $(WERROR)
+OPTIMISE  ?= -O2 -g
+SANITIZE  ?=
+CFLAGS    ?=
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DCB_VERSION='"$(VERSION)"' -I. -I$(B) $(OPTIMISE) $(WARN) \
+             $(SANITIZE) $(shell pkg-config --cflags $(LIBS) 2>/dev/null) $(CFLAGS)
+LDLIBS     = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lutil -lm
+TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBS) 2>/dev/null)
+
+SOURCES   := $(wildcard engine/*.c engine/*/*.c store/*.c store/*/*.c tui/*.c tui/*/*.c tui/*/*/*.c)
+LIBRARY   := $(filter-out tui/main.c,$(SOURCES))
+SUPPORT   := $(wildcard tests/support/*.c)
+TESTS     := $(wildcard tests/*_test.c tests/*/*_test.c)
+TOOLS     := $(wildcard tests/tools/*.c)
+BENCHES   := $(wildcard tests/bench/*.c)
+FUZZERS   := $(wildcard tests/fuzz/*.c)
+OBJECTS   := $(patsubst %.c,$(B)/%.o,$(SOURCES) $(SUPPORT) $(TESTS) $(TOOLS) $(BENCHES))
+TEST_BINS := $(patsubst %.c,$(B)/%,$(TESTS))
+TOOL_BINS := $(patsubst %.c,$(B)/%,$(TOOLS) $(BENCHES))
+
+include tests/targets.mk
+
+$(B)/callboard: $(B)/tui/main.o $(B)/libcallboard.a
+	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/libcallboard.a: $(patsubst %.c,$(B)/%.o,$(LIBRARY))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The default key map is a file that people read; it is compiled in as a string.
+$(B)/tui/keys_conf.h: tui/keys.conf
+	@mkdir -p $(@D)
+	{ echo 'static const char keys_conf[] ='; sed 's/\\/&&/g; s/"/\\"/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
+$(B)/tui/console/keymap.o: $(B)/tui/keys_conf.h
+
+# Objects are made anew when compiler or flags change.
+$(B)/flags: FORCE
+	@mkdir -p $(B)
+	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' | cmp -s - $@ || echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' > $@
+
+$(TEST_BINS) $(TOOL_BINS): $(B)/%: $(B)/%.o $(patsubst %.c,$(B)/%.o,$(SUPPORT)) $(B)/libcallboard.a
+	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+
+FORCE:
+.PHONY: FORCE
+-include $(OBJECTS:.o=.d)

@@ -1,0 +1,109 @@
+#include "engine/decision.h"
+
+#include <string.h>
+
+#include "engine/domain.h"
+
+static const char *const role_names[] = {"viewer", "dispatcher", "manager", "admin"};
+
+const char *
+cb_role_name(CbRole role)
+{
+    return role_names[role];
+}
+
+gboolean
+cb_role_parse(const char *name, CbRole *role)
+{
+    for (guint r = 0; r < G_N_ELEMENTS(role_names); r++)
+        if (strcmp(role_names[r], name) == 0) {
+            *role = r;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+const CbDecisionKind *
+cb_decision_kind(const char *kind)
+{
+    for (guint d = 0; d < CB_N_DOMAINS; d++)
+        for (guint k = 0; k < cb_domains[d]->n_kinds; k++)
+            if (strcmp(cb_domains[d]->kinds[k].name, kind) == 0)
+                return &cb_domains[d]->kinds[k];
+    return NULL;
+}
+
+/* The row_version of a root, CB_NULL when the row or the kind is unknown. */
+static gint64
+root_version(const CbWorld *world, CbTableId target, const char *id)
+{
+    int column = target == CB_none ? -1 : cb_table_column(&cb_tables[target], "row_version");
+    guint row = column < 0 ? CB_NO_ROW : cb_world_find(world, target, id);
+    return row == CB_NO_ROW ? CB_NULL : cb_world_value(world, target, (guint)column, row).integer;
+}
+
+CbDecision *
+cb_decision_new(const CbWorld *world, const char *kind, const char *target_id, const char *payload,
+                const char *actor, CbRole role, gint64 now)
+{
+    const CbDecisionKind *entry = cb_decision_kind(kind);
+    CbDecision *decision = g_new0(CbDecision, 1);
+    decision->id = g_uuid_string_random();
+    decision->kind = g_strdup(kind);
+    decision->target = entry == NULL ? CB_none : entry->target;
+    decision->target_id = g_strdup(target_id);
+    decision->base_version = root_version(world, decision->target, target_id);
+    decision->payload = g_strdup(payload == NULL ? "{}" : payload);
+    decision->actor = g_strdup(actor);
+    decision->role = role;
+    decision->decided_at = now;
+    return decision;
+}
+
+CbDecision *
+cb_decision_copy(const CbDecision *decision)
+{
+    CbDecision *copy = g_memdup2(decision, sizeof *decision);
+    copy->id = g_strdup(decision->id);
+    copy->kind = g_strdup(decision->kind);
+    copy->target_id = g_strdup(decision->target_id);
+    copy->payload = g_strdup(decision->payload);
+    copy->actor = g_strdup(decision->actor);
+    return copy;
+}
+
+void
+cb_decision_free(CbDecision *decision)
+{
+    if (decision == NULL)
+        return;
+    g_free(decision->id);
+    g_free(decision->kind);
+    g_free(decision->target_id);
+    g_free(decision->payload);
+    g_free(decision->actor);
+    g_free(decision);
+}
+
+void
+cb_outcome_free(CbOutcome *outcome)
+{
+    if (outcome == NULL)
+        return;
+    g_free(outcome->sentence);
+    cb_patch_free(outcome->patch);
+    g_free(outcome);
+}
+
+CbOutcome *
+cb_decide(const CbWorld *world, const CbDecision *decision, gint64 now)
+{
+    const CbDecisionKind *kind = cb_decision_kind(decision->kind);
+    if (kind != NULL)
+        return kind->decide(world, decision, now);
+    CbOutcome *outcome = g_new0(CbOutcome, 1);
+    outcome->code = "UNKNOWN_DECISION";
+    outcome->sentence = g_strdup_printf(
+        "This Callboard knows no decision called %s; a newer one may.", decision->kind);
+    return outcome;
+}

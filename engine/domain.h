@@ -1,0 +1,50 @@
+/* A domain is an entry in a table: the decisions it decides, the index it derives from a World, and
+ * what of it needs a person. cb_domains (domains.c) lists them; nothing else names a domain.
+ */
+#pragma once
+
+#include "engine/decision.h"
+
+struct CbDecisionKind {
+    const char *name;  /* "session.propose" */
+    const char *label; /* "propose", for lists and logs */
+    CbTableId target;
+    gboolean sends;    /* messages leave with it: it cannot be taken back once pushed */
+    CbOutcome *(*decide)(const CbWorld *world, const CbDecision *decision, gint64 now);
+};
+
+typedef enum {
+    CB_SEVERITY_CRITICAL,
+    CB_SEVERITY_HIGH,
+    CB_SEVERITY_MEDIUM,
+    CB_SEVERITY_LOW,
+} CbSeverity;
+
+/* One thing that needs a person. Ordered by severity, then due, then target id. */
+typedef struct {
+    CbSeverity severity;
+    gint64 due;         /* when it must be settled: microseconds since the epoch */
+    CbTableId target;   /* what it is about */
+    guint row;
+    const char *cause;  /* a code: "FOUNDERS_NEEDED" */
+    const char *action; /* name of the action that settles it: "propose", "fallback" */
+} CbAttention;
+
+typedef struct {
+    const char *name;
+    const CbDecisionKind *kinds;
+    guint n_kinds;
+    /* The derived index of a fresh World, and that of a World which `patch` made of the one that `index`
+     * describes (their sorted tables have the same rows). */
+    gpointer (*index_new)(const CbWorld *world);
+    gpointer (*index_patch)(gconstpointer index, const CbWorld *world, const CbPatch *patch);
+    void (*index_free)(gpointer index);
+    /* Appends CbAttention values to `found`, in any order. */
+    void (*attention)(const CbWorld *world, gint64 now, GArray *found);
+} CbDomain;
+
+enum { CB_DOMAIN_OPERATORS, CB_N_DOMAINS };
+extern const CbDomain *const cb_domains[CB_N_DOMAINS];
+
+/* The merged attention of all domains, most urgent first. Free with g_array_unref. */
+GArray *cb_attention(const CbWorld *world, gint64 now);

@@ -1,0 +1,30 @@
+#include "engine/domain.h"
+
+#include "engine/operators/operators.h"
+
+const CbDomain *const cb_domains[CB_N_DOMAINS] = {
+    [CB_DOMAIN_OPERATORS] = &cb_operators_domain,
+};
+
+static int
+compare_attention(gconstpointer a, gconstpointer b)
+{
+    const CbAttention *x = a, *y = b;
+    if (x->severity != y->severity)
+        return x->severity < y->severity ? -1 : 1;
+    if (x->due != y->due)
+        return x->due < y->due ? -1 : 1;
+    if (x->target != y->target)
+        return x->target < y->target ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+GArray *
+cb_attention(const CbWorld *world, gint64 now)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(CbAttention));
+    for (guint d = 0; d < CB_N_DOMAINS; d++)
+        cb_domains[d]->attention(world, now, found);
+    g_array_sort(found, compare_attention);
+    return found;
+}

@@ -1,0 +1,244 @@
+#include "engine/json.h"
+
+#include "engine/when.h"
+
+#define MAX_UNKNOWN 32u
+#define QUOTED_LETTERS 48u
+#define LARGEST_EXACT G_GINT64_CONSTANT(999999999999999) /* cJSON prints 15 digits */
+#define LARGEST_WHOLE 9007199254740992.0 /* 2^53: beyond it doubles skip numbers */
+
+/* Reads a value that is not null. Text is borrowed from `json`, or owned by `texts`. */
+typedef gboolean (*ReadForm)(const cJSON *json, CbValue *value, GPtrArray *texts);
+
+char *
+cb_json_quote(const char *text)
+{
+    GString *quoted = g_string_new("\"");
+    for (guint letters = 0; *text != '\0'; letters++) {
+        if (letters == QUOTED_LETTERS) {
+            g_string_append(quoted, "…");
+            break;
+        }
+        gunichar letter = g_utf8_get_char_validated(text, -1);
+        gboolean valid = letter < (gunichar)-2;
+        g_string_append_unichar(quoted, valid && g_unichar_isprint(letter) ? letter : '?');
+        text = valid ? g_utf8_next_char(text) : text + 1;
+    }
+    g_string_append_c(quoted, '"');
+    return g_string_free(quoted, FALSE);
+}
+
+static cJSON *
+parsed_or_text(const char *text)
+{
+    cJSON *json = cJSON_Parse(text);
+    return json != NULL ? json : cJSON_CreateString(text);
+}
+
+static cJSON *
+whole_number(gint64 number)
+{
+    char text[32];
+    if (ABS(number) <= LARGEST_EXACT)
+        return cJSON_CreateNumber((double)number);
+    g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, number);
+    return cJSON_CreateRaw(text);
+}
+
+cJSON *
+cb_json_value(CbType type, CbValue value)
+{
+    char text[32];
+    if (cb_value_is_null(type, value))
+        return cJSON_CreateNull();
+    switch (type) {
+    case CB_TYPE_JSON:
+        return parsed_or_text(value.text);
+    case CB_TYPE_DATE:
+        return cJSON_CreateString(cb_day_format(value.integer, text));
+    case CB_TYPE_TIME:
+        return cJSON_CreateString(cb_time_format(value.integer, text));
+    case CB_TYPE_INT:
+        return whole_number(value.integer);
+    case CB_TYPE_BOOL:
+        return cJSON_CreateBool(value.integer != 0);
+    case CB_TYPE_TEXT:
+    case CB_TYPE_WORD:
+    case CB_TYPE_REF:
+        break;
+    }
+    return cJSON_CreateString(value.text);
+}
+
+cJSON *
+cb_json_row(const CbWorld *world, CbTableId table, guint row)
+{
+    cJSON *object = cJSON_CreateObject();
+    for (guint c = 0; c < cb_tables[table].n_columns; c++) {
+        const CbColumn *column = &cb_tables[table].columns[c];
+        if ((column->flags & CB_LOCAL) == 0) {
+            CbValue value = cb_world_value(world, table, c, row);
+            cJSON_AddItemToObjectCS(object, column->name, cb_json_value(column->type, value));
+        }
+    }
+    return object;
+}
+
+static gboolean
+read_text(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    (void)texts;
+    *value = cb_text(json->valuestring);
+    return cJSON_IsString(json) && g_utf8_validate(json->valuestring, -1, NULL);
+}
+
+static gboolean
+read_json(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    char *text = cJSON_PrintUnformatted(json);
+    *value = cb_text(text);
+    g_ptr_array_add(texts, text);
+    return text != NULL && g_utf8_validate(text, -1, NULL);
+}
+
+static gboolean
+read_date(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    (void)texts;
+    *value = cb_integer(CB_NULL);
+    return cJSON_IsString(json) && cb_day_parse(json->valuestring, &value->integer);
+}
+
+static gboolean
+read_time(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    (void)texts;
+    *value = cb_integer(CB_NULL);
+    return cJSON_IsString(json) && cb_time_parse(json->valuestring, &value->integer);
+}
+
+static gboolean
+read_whole(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    (void)texts;
+    double number = json->valuedouble;
+    if (!cJSON_IsNumber(json) || !(number >= -LARGEST_WHOLE && number <= LARGEST_WHOLE))
+        return FALSE;
+    *value = cb_integer((gint64)number);
+    return (double)value->integer == number;
+}
+
+static gboolean
+read_bool(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    (void)texts;
+    *value = cb_integer(cJSON_IsTrue(json));
+    return cJSON_IsBool(json);
+}
+
+static const struct {
+    ReadForm read;
+    const char *expected; /* NULL: the type's own form says it */
+} forms[] = {
+    [CB_TYPE_TEXT] = {read_text, "text in quotes, valid UTF-8"},
+    [CB_TYPE_WORD] = {read_text, "text in quotes, valid UTF-8"},
+    [CB_TYPE_JSON] = {read_json, "valid UTF-8"},
+    [CB_TYPE_REF] = {read_text, "an id in quotes, valid UTF-8"},
+    [CB_TYPE_DATE] = {read_date, NULL},
+    [CB_TYPE_TIME] = {read_time, NULL},
+    [CB_TYPE_INT] = {read_whole, NULL},
+    [CB_TYPE_BOOL] = {read_bool, NULL},
+};
+
+static char *
+describe_wrong_form(const CbColumn *column, const cJSON *json)
+{
+    const char *expected = forms[column->type].expected;
+    g_autofree char *shown = NULL;
+    if (cJSON_IsString(json)) {
+        shown = cb_json_quote(json->valuestring);
+    } else if (cJSON_IsObject(json) || cJSON_IsArray(json)) {
+        shown = g_strdup(cJSON_IsObject(json) ? "an object" : "an array");
+    } else {
+        shown = cJSON_PrintUnformatted(json);
+    }
+    return g_strdup_printf("%s: %s is not %s", column->name, shown,
+                           expected != NULL ? expected : cb_type_form(column->type));
+}
+
+static char *
+read_cell(const CbColumn *column, const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    if (cJSON_IsNull(json)) {
+        *value = cb_type_is_text(column->type) ? cb_text(NULL) : cb_integer(CB_NULL);
+        return (column->flags & CB_NULLABLE) != 0
+                   ? NULL
+                   : g_strdup_printf("%s: null is not allowed here", column->name);
+    }
+    if (!forms[column->type].read(json, value, texts))
+        return describe_wrong_form(column, json);
+    if ((column->flags & CB_KEY) != 0 && value->text != NULL && value->text[0] == '\0')
+        return g_strdup_printf("%s: an empty text cannot be a key", column->name);
+    return NULL;
+}
+
+static void
+note_unknown(GPtrArray *unknown, const char *name)
+{
+    if (unknown != NULL && unknown->len < MAX_UNKNOWN &&
+        !g_ptr_array_find_with_equal_func(unknown, name, g_str_equal, NULL)) {
+        g_ptr_array_add(unknown, g_strdup(name));
+    }
+}
+
+static const char *
+missing_key(const CbTable *table, guint64 set)
+{
+    for (guint c = 0; c < table->n_columns; c++) {
+        if ((table->columns[c].flags & CB_KEY) != 0 && (set >> c & 1) == 0)
+            return table->columns[c].name;
+    }
+    return NULL;
+}
+
+static void
+add_row(CbPatch *patch, CbTableId table, guint64 set, const CbValue *values)
+{
+    CbRow *row = cb_patch_add(patch, table);
+    for (guint c = 0; c < cb_tables[table].n_columns; c++) {
+        if ((set >> c & 1) != 0)
+            cb_patch_set(patch, row, c, values[c]);
+    }
+}
+
+gboolean
+cb_json_read_row(const cJSON *json, CbPatch *patch, CbTableId table, GPtrArray *unknown,
+                 char **problem)
+{
+    const CbTable *declared = &cb_tables[table];
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(cJSON_free);
+    CbValue values[CB_MAX_COLUMNS];
+    guint64 set = 0;
+    if (!cJSON_IsObject(json)) {
+        *problem = g_strdup("a row is an object {…} of columns");
+        return FALSE;
+    }
+    for (const cJSON *member = json->child; member != NULL; member = member->next) {
+        int c = cb_table_column(declared, member->string);
+        if (c < 0 || (declared->columns[c].flags & CB_LOCAL) != 0) {
+            note_unknown(unknown, member->string);
+            continue;
+        }
+        *problem = read_cell(&declared->columns[c], member, &values[c], texts);
+        if (*problem != NULL)
+            return FALSE;
+        set |= G_GUINT64_CONSTANT(1) << c;
+    }
+    const char *missing = missing_key(declared, set);
+    if (missing != NULL) {
+        *problem = g_strdup_printf("%s: is missing, and every row needs it", missing);
+        return FALSE;
+    }
+    add_row(patch, table, set, values);
+    return TRUE;
+}

@@ -1,0 +1,25 @@
+/* Rows as JSON, by their descriptors: the one codec of wire, snapshots, golden cases and outbox. */
+#pragma once
+
+#include <cjson/cJSON.h>
+
+#include "engine/world.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(cJSON, cJSON_Delete)
+
+/* One row of a World as an object; NULL cells become null. Local columns are left out. Caller owns. */
+cJSON *cb_json_row(const CbWorld *world, CbTableId table, guint row);
+
+/* One cell as JSON (a JSON column becomes its value). Caller owns. */
+cJSON *cb_json_value(CbType type, CbValue value);
+
+/* Adds object `json` to `patch` as one row: names that are no column are appended to `unknown` (may
+ * be NULL; owns its texts, each name once, at most 32), a value of the wrong form gives FALSE, a
+ * sentence in *problem naming the column, and leaves `patch` as it was. Of a name given twice the
+ * last counts. */
+gboolean cb_json_read_row(const cJSON *json, CbPatch *patch, CbTableId table, GPtrArray *unknown,
+                          char **problem);
+
+/* `text` in quotes for a message: at most 48 characters, those that do not print replaced by `?`.
+ * Caller frees. */
+char *cb_json_quote(const char *text);

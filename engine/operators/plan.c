@@ -1,0 +1,69 @@
+#include "engine/operators/plan.h"
+
+#include <string.h>
+
+/* Whether the operator is asked already, here or in the plan, for a session that clashes. */
+static gboolean
+is_asked(const CbWorld *world, const GArray *proposals, guint session, guint operator)
+{
+    for (guint i = 0; i < proposals->len; i++) {
+        const CbProposal *other = &g_array_index(proposals, CbProposal, i);
+        if (other->operator == operator && other->session != session &&
+            cb_sessions_clash(world, other->session, session))
+            return TRUE;
+    }
+    CB_EACH_OF_OPERATOR (world, operator, link) {
+        guint other = session_operators_session_id(world, link);
+        if (strcmp(session_operators_status(world, link), "pending") == 0 &&
+            cb_session_is_live(world, other) && cb_sessions_clash(world, other, session))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The first candidate after `after` (NULL: from the best on) who is available and not asked elsewhere. */
+static gboolean
+next_candidate(const CbWorld *world, const GArray *proposals, guint session, const CbRanked *after,
+               CbRanked *found)
+{
+    g_autoptr(GArray) candidates = cb_candidates(world, session);
+    for (guint c = 0; c < candidates->len; c++) {
+        *found = g_array_index(candidates, CbRanked, c);
+        if (!cb_rank_available(found->key))
+            return FALSE;
+        if (after != NULL && !cb_ranked_before(*after, *found))
+            continue;
+        if (!is_asked(world, proposals, session, found->row))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+GArray *
+cb_plan_proposals(const CbWorld *world, const guint *sessions, guint n)
+{
+    GArray *proposals = g_array_new(FALSE, FALSE, sizeof(CbProposal));
+    for (guint i = 0; i < n; i++) {
+        CbRanked best;
+        CbProposal proposal = {.session = sessions[i], .operator = CB_NO_ROW};
+        if (next_candidate(world, proposals, sessions[i], NULL, &best)) {
+            proposal.operator = best.row;
+            proposal.key = best.key;
+        }
+        g_array_append_val(proposals, proposal);
+    }
+    return proposals;
+}
+
+gboolean
+cb_plan_next(const CbWorld *world, GArray *proposals, guint i)
+{
+    CbProposal *proposal = &g_array_index(proposals, CbProposal, i);
+    CbRanked now = {.key = proposal->key, .row = proposal->operator}, next;
+    if (proposal->operator == CB_NO_ROW ||
+        !next_candidate(world, proposals, proposal->session, &now, &next))
+        return FALSE;
+    proposal->operator = next.row;
+    proposal->key = next.key;
+    return TRUE;
+}

@@ -1,0 +1,99 @@
+#include "engine/table.h"
+
+#include <string.h>
+
+#include "engine/when.h"
+
+int
+cb_table_column(const CbTable *table, const char *name)
+{
+    for (guint c = 0; c < table->n_columns; c++)
+        if (strcmp(table->columns[c].name, name) == 0)
+            return (int)c;
+    return -1;
+}
+
+guint
+cb_table_key(const CbTable *table)
+{
+    guint c = 0;
+    while (!(table->columns[c].flags & CB_KEY))
+        c++;
+    return c;
+}
+
+CbValue
+cb_column_initial(const CbColumn *column)
+{
+    CbValue value = cb_integer(CB_NULL);
+    if (column->initial != NULL && !cb_value_parse(column->type, column->initial, &value))
+        g_error("column %s: its initial value \"%s\" is not %s", column->name, column->initial,
+                cb_type_form(column->type));
+    return value;
+}
+
+static gboolean
+parse_bool(const char *text, gint64 *truth)
+{
+    *truth = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+    return *truth || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
+}
+
+gboolean
+cb_value_parse(CbType type, const char *text, CbValue *value)
+{
+    *value = cb_integer(CB_NULL);
+    switch (type) {
+    case CB_TYPE_TEXT:
+    case CB_TYPE_WORD:
+    case CB_TYPE_JSON:
+    case CB_TYPE_REF:
+        value->text = text;
+        return TRUE;
+    case CB_TYPE_DATE:
+        return cb_day_parse(text, &value->integer);
+    case CB_TYPE_TIME:
+        return cb_time_parse(text, &value->integer);
+    case CB_TYPE_INT:
+        return g_ascii_string_to_signed(text, 10, G_MININT64 + 1, G_MAXINT64, &value->integer, NULL);
+    case CB_TYPE_BOOL:
+        return parse_bool(text, &value->integer);
+    }
+    return FALSE;
+}
+
+char *
+cb_value_format(CbType type, CbValue value)
+{
+    char text[32];
+    if (cb_value_is_null(type, value))
+        return NULL;
+    switch (type) {
+    case CB_TYPE_DATE:
+        return g_strdup(cb_day_format(value.integer, text));
+    case CB_TYPE_TIME:
+        return g_strdup(cb_time_format(value.integer, text));
+    case CB_TYPE_INT:
+        return g_strdup_printf("%" G_GINT64_FORMAT, value.integer);
+    case CB_TYPE_BOOL:
+        return g_strdup(value.integer ? "true" : "false");
+    default:
+        return g_strdup(value.text);
+    }
+}
+
+const char *
+cb_type_form(CbType type)
+{
+    static const char *const forms[] = {
+        [CB_TYPE_TEXT] = "text",
+        [CB_TYPE_WORD] = "a word",
+        [CB_TYPE_JSON] = "a JSON value",
+        [CB_TYPE_REF] = "an id",
+        [CB_TYPE_DATE] = "a date YYYY-MM-DD",
+        [CB_TYPE_TIME] = "a time such as 2026-11-25T09:30:00Z",
+        [CB_TYPE_INT] = "a whole number",
+        [CB_TYPE_BOOL] = "true or false",
+    };
+    return forms[type];
+}

@@ -1,0 +1,166 @@
+#include "engine/when.h"
+
+#include <stdio.h>
+#include <string.h>
+
+gint64
+cb_day_of(gint64 time)
+{
+    gint64 day = time / CB_DAY;
+    return time % CB_DAY < 0 ? day - 1 : day;
+}
+
+/* Days from civil and back: the proleptic Gregorian calendar in 400-year eras that begin in March, so
+ * that the leap day is the last of its year. */
+static gint64
+day_from_civil(int year, int month, int day_of_month)
+{
+    year -= month <= 2;
+    int era = (year >= 0 ? year : year - 399) / 400;
+    int year_of_era = year - era * 400;
+    int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day_of_month - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return (gint64)era * 146097 + day_of_era - 719468;
+}
+
+void
+cb_day_civil(gint64 day, int *year, int *month, int *day_of_month)
+{
+    day += 719468;
+    gint64 era = (day >= 0 ? day : day - 146096) / 146097;
+    int day_of_era = (int)(day - era * 146097);
+    int year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int shifted = (5 * day_of_year + 2) / 153;
+    *day_of_month = day_of_year - (153 * shifted + 2) / 5 + 1;
+    *month = shifted + (shifted < 10 ? 3 : -9);
+    *year = (int)(year_of_era + era * 400) + (*month <= 2);
+}
+
+int
+cb_day_weekday(gint64 day)
+{
+    return (int)(((day + 3) % 7 + 7) % 7) + 1;
+}
+
+/* Reads exactly `count` digits and moves on. */
+static gboolean
+take_digits(const char **text, int count, int *number)
+{
+    *number = 0;
+    for (int i = 0; i < count; i++, (*text)++) {
+        if (!g_ascii_isdigit(**text))
+            return FALSE;
+        *number = *number * 10 + (**text - '0');
+    }
+    return TRUE;
+}
+
+static gboolean
+take(const char **text, char expected)
+{
+    if (**text != expected)
+        return FALSE;
+    (*text)++;
+    return TRUE;
+}
+
+static gboolean
+take_day(const char **text, gint64 *day)
+{
+    int year, month, day_of_month, y, m, d;
+    if (!take_digits(text, 4, &year) || !take(text, '-') || !take_digits(text, 2, &month) ||
+        !take(text, '-') || !take_digits(text, 2, &day_of_month))
+        return FALSE;
+    if (year < 1 || month < 1 || month > 12 || day_of_month < 1)
+        return FALSE;
+    *day = day_from_civil(year, month, day_of_month);
+    cb_day_civil(*day, &y, &m, &d);
+    return d == day_of_month && m == month;
+}
+
+gboolean
+cb_day_parse(const char *text, gint64 *day)
+{
+    return take_day(&text, day) && *text == '\0';
+}
+
+const char *
+cb_day_format(gint64 day, char text[static 11])
+{
+    int year, month, day_of_month;
+    cb_day_civil(day, &year, &month, &day_of_month);
+    g_snprintf(text, 11, "%04d-%02d-%02d", CLAMP(year, 0, 9999), month, day_of_month);
+    return text;
+}
+
+/* `.5`, `.123456789`: to microseconds, the rest is dropped. */
+static gboolean
+take_fraction(const char **text, gint64 *microseconds)
+{
+    *microseconds = 0;
+    if (!take(text, '.'))
+        return TRUE;
+    if (!g_ascii_isdigit(**text))
+        return FALSE;
+    for (gint64 unit = CB_SECOND / 10; g_ascii_isdigit(**text); unit /= 10, (*text)++)
+        *microseconds += (**text - '0') * unit;
+    return TRUE;
+}
+
+/* `Z`, `+01:00`, `+0100` or `+01`. */
+static gboolean
+take_offset(const char **text, gint64 *offset)
+{
+    *offset = 0;
+    if (take(text, 'Z') || take(text, 'z'))
+        return TRUE;
+    int sign = **text == '-' ? -1 : 1, hours, minutes = 0;
+    if (!take(text, '+') && !take(text, '-'))
+        return FALSE;
+    if (!take_digits(text, 2, &hours))
+        return FALSE;
+    gboolean colon = take(text, ':');
+    if ((colon || g_ascii_isdigit(**text)) && !take_digits(text, 2, &minutes))
+        return FALSE;
+    *offset = sign * (hours * 60 + minutes) * CB_MINUTE;
+    return hours < 24 && minutes < 60;
+}
+
+gboolean
+cb_time_parse(const char *text, gint64 *time)
+{
+    gint64 day, fraction, offset;
+    int hour, minute, second = 0;
+    if (!take_day(&text, &day) || !(take(&text, 'T') || take(&text, 't') || take(&text, ' ')))
+        return FALSE;
+    if (!take_digits(&text, 2, &hour) || !take(&text, ':') || !take_digits(&text, 2, &minute))
+        return FALSE;
+    if (take(&text, ':') && !take_digits(&text, 2, &second))
+        return FALSE;
+    if (!take_fraction(&text, &fraction) || !take_offset(&text, &offset) || *text != '\0')
+        return FALSE;
+    if (hour > 23 || minute > 59 || second > 60)
+        return FALSE;
+    *time = day * CB_DAY + (hour * 60 + minute) * CB_MINUTE + second * CB_SECOND + fraction - offset;
+    return TRUE;
+}
+
+const char *
+cb_time_format(gint64 time, char text[static 32])
+{
+    char date[11];
+    gint64 day = cb_day_of(time), rest = time - day * CB_DAY;
+    int seconds = (int)(rest / CB_SECOND), fraction = (int)(rest % CB_SECOND);
+    int used = g_snprintf(text, 32, "%sT%02d:%02d:%02d", cb_day_format(day, date), seconds / 3600,
+                          seconds / 60 % 60, seconds % 60);
+    if (fraction != 0) {
+        used += g_snprintf(text + used, (gulong)(32 - used), ".%06d", fraction);
+        while (text[used - 1] == '0')
+            used--;
+    }
+    text[used] = 'Z';
+    text[used + 1] = '\0';
+    return text;
+}

@@ -1,0 +1,27 @@
+/* Dates and times as numbers. The engine counts days since 1970-01-01 and microseconds since the epoch;
+ * these functions are the only place that knows calendars.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define CB_SECOND G_GINT64_CONSTANT(1000000)
+#define CB_MINUTE (60 * CB_SECOND)
+#define CB_DAY (24 * 60 * CB_MINUTE)
+
+/* The UTC day that an instant falls on (floor, also before 1970). */
+gint64 cb_day_of(gint64 time);
+
+/* `YYYY-MM-DD`, years 0001 to 9999; FALSE when it is not a day that exists. */
+gboolean cb_day_parse(const char *text, gint64 *day);
+/* Writes `YYYY-MM-DD` into text[11] and returns it. */
+const char *cb_day_format(gint64 day, char text[static 11]);
+
+/* RFC 3339 (`2026-11-25T09:30:00Z`, an offset, a fraction, a space for the T), FALSE otherwise. */
+gboolean cb_time_parse(const char *text, gint64 *time);
+/* Writes `2026-11-25T09:30:00Z`, with a fraction only where there is one, and returns text. */
+const char *cb_time_format(gint64 time, char text[static 32]);
+
+void cb_day_civil(gint64 day, int *year, int *month, int *day_of_month);
+/* 1 Monday … 7 Sunday. */
+int cb_day_weekday(gint64 day);

@@ -1,0 +1,418 @@
+/* Ranking: held against a full sort written from the rules' sentences, with nothing of the engine in it
+ * but the columns of the World. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/operators/rank.h"
+#include "engine/operators/why.h"
+#include "engine/when.h"
+#include "tests/support/worlds.h"
+
+/* --- the naive ranking ---------------------------------------------------------------------------- */
+
+typedef struct {
+    gboolean overlap;
+    gint64 gap; /* microseconds */
+} Rule;
+
+typedef struct {
+    const char *id;
+    gboolean available;
+    int score, load;
+} Naive;
+
+static gboolean
+is(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* "A session is live unless cancelled or completed." */
+static gboolean
+naive_live(const CbWorld *world, guint session)
+{
+    return !is(sessions_status(world, session), "cancelled") &&
+           !is(sessions_status(world, session), "completed");
+}
+
+/* "Two sessions that both have times clash only when their times, widened by min_gap_minutes, overlap;
+ * a session without times still takes the whole date." */
+static gboolean
+naive_clash(const CbWorld *world, const Rule *rule, guint a, guint b)
+{
+    gint64 starts_a = sessions_starts_at(world, a), ends_a = sessions_ends_at(world, a);
+    gint64 starts_b = sessions_starts_at(world, b), ends_b = sessions_ends_at(world, b);
+    gboolean times = starts_a != CB_NULL && ends_a != CB_NULL && starts_b != CB_NULL &&
+                     ends_b != CB_NULL;
+    if (rule->overlap && times)
+        return starts_a < ends_b + rule->gap && starts_b < ends_a + rule->gap;
+    return sessions_date(world, a) == sessions_date(world, b);
+}
+
+static gboolean
+naive_unavailable(const CbWorld *world, guint session, guint operator)
+{
+    char date[11];
+    g_autofree char *quoted =
+        g_strdup_printf("\"%s\"", cb_day_format(sessions_date(world, session), date));
+    const char *availability = operators_availability(world, operator);
+    return availability != NULL && strstr(availability, quoted) != NULL;
+}
+
+/* Fills *naive; FALSE when the operator has a row on the session and is no candidate. */
+static gboolean
+naive_candidate(const CbWorld *world, const Rule *rule, guint session, guint operator, Naive *naive)
+{
+    gboolean busy = FALSE, candidate = TRUE;
+    *naive = (Naive){.id = operators_id(world, operator)};
+    for (guint l = 0; l < cb_world_rows(world, CB_session_operators); l++) {
+        guint other = session_operators_session_id(world, l);
+        if (session_operators_operator_id(world, l) != operator)
+            continue;
+        if (other == session)
+            candidate = FALSE;
+        if (!is(session_operators_status(world, l), "accepted") || !naive_live(world, other))
+            continue;
+        naive->load++;
+        busy = busy || (other != session && naive_clash(world, rule, session, other));
+    }
+    naive->available = operators_is_active(world, operator) == 1 &&
+                       !naive_unavailable(world, session, operator) && !busy;
+    gboolean region = is(sessions_region(world, session), operators_region(world, operator));
+    naive->score = (region ? 40 : 0) + (naive->available ? 30 : 0) + MAX(0, 30 - 6 * naive->load);
+    return candidate;
+}
+
+/* "Available before not available, then score down, then load up, then id (bytewise)." */
+static int
+compare_naive(gconstpointer a, gconstpointer b)
+{
+    const Naive *x = a, *y = b;
+    if (x->available != y->available)
+        return x->available ? -1 : 1;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    if (x->load != y->load)
+        return x->load < y->load ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+static void
+print_line(GString *text, const Naive *one)
+{
+    g_string_append_printf(text, "%s available %d score %d load %d\n", one->id, one->available,
+                           one->score, one->load);
+}
+
+static char *
+naive_ranking(const CbWorld *world, const Rule *rule, guint session, guint k)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Naive));
+    Naive one;
+    for (guint o = 0; o < cb_world_rows(world, CB_operators); o++)
+        if (naive_candidate(world, rule, session, o, &one))
+            g_array_append_val(all, one);
+    g_array_sort(all, compare_naive);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < MIN(k, all->len); i++)
+        print_line(text, &g_array_index(all, Naive, i));
+    return g_string_free(text, FALSE);
+}
+
+/* --- the engine's, printed alike ------------------------------------------------------------------ */
+
+static char *
+print_ranking(const CbWorld *world, const CbRanked *best, guint n)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < n; i++)
+        print_line(text, &(Naive){operators_id(world, best[i].row), cb_rank_available(best[i].key),
+                                  (int)cb_rank_score(best[i].key),
+                                  (int)(0xffff - (best[i].key & 0xffff))});
+    return g_string_free(text, FALSE);
+}
+
+typedef guint Ranker(const CbWorld *world, guint session, guint k, CbRanked *best);
+
+static void
+assert_ranks_naively(Ranker *ranker, const CbWorld *world, const Rule *rule, guint session, guint k)
+{
+    g_autofree CbRanked *best = g_new(CbRanked, MAX(k, 1));
+    guint n = ranker(world, session, k, best);
+    g_autofree char *actual = print_ranking(world, best, n);
+    g_autofree char *expected = naive_ranking(world, rule, session, k);
+    assert_string_equal(actual, expected);
+}
+
+/* --- many Worlds ---------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *policy;
+    Rule rule;
+} rules[] = {
+    {NULL, {FALSE, 0}},
+    {"{\"busy_rule\":\"overlap\"}", {TRUE, 0}},
+    {"{\"busy_rule\":\"overlap\",\"min_gap_minutes\":90}", {TRUE, 90 * CB_MINUTE}},
+    {"{\"busy_rule\":\"overlap\",\"min_gap_minutes\":1440}", {TRUE, 1440 * CB_MINUTE}},
+    {"{\"busy_rule\":\"date\",\"min_gap_minutes\":90}", {FALSE, 0}},
+};
+
+typedef void Check(const CbWorld *world, const Rule *rule, guint session);
+
+static void
+in_many_worlds(const WorldsShape *shape, guint seeds, Check *check)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
+        for (guint seed = 0; seed < seeds; seed++) {
+            WorldsShape one = *shape;
+            one.seed = seed;
+            one.policy = rules[i].policy;
+            g_autoptr(CbWorld) world = worlds_random(&one);
+            for (guint s = 0; s < cb_world_rows(world, CB_sessions); s++)
+                check(world, &rules[i].rule, s);
+        }
+}
+
+static const WorldsShape ordinary = {.operators = 70, .sessions = 16, .days = 6, .links = 90};
+static const WorldsShape hard_working = {
+    .operators = 30, .sessions = 24, .days = 20, .links = 260, .drudges = 3};
+
+static void
+check_both_rankers(const CbWorld *world, const Rule *rule, guint session)
+{
+    guint everybody = cb_world_rows(world, CB_operators);
+    const guint sizes[] = {0, 1, 3, 10, everybody, everybody + 50};
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        assert_ranks_naively(cb_rank, world, rule, session, sizes[i]);
+        assert_ranks_naively(cb_rank_by_scan, world, rule, session, sizes[i]);
+    }
+}
+
+static void
+the_ranking_is_a_full_sort_byte_for_byte(void **state)
+{
+    (void)state;
+    in_many_worlds(&ordinary, 25, check_both_rankers);
+}
+
+static void
+people_with_more_than_five_sessions_are_in_order_too(void **state)
+{
+    (void)state;
+    in_many_worlds(&hard_working, 10, check_both_rankers);
+}
+
+static void
+check_classes(const CbWorld *world, const Rule *rule, guint session)
+{
+    if (session % 10 == 0)
+        for (guint k = 1; k <= cb_world_rows(world, CB_operators); k += 9)
+            assert_ranks_naively(cb_rank, world, rule, session, k);
+}
+
+static void
+people_with_more_sessions_than_a_byte_counts_are_in_order_too(void **state)
+{
+    (void)state;
+    const WorldsShape driven = {
+        .operators = 20, .sessions = 320, .days = 200, .links = 300, .drudges = 4};
+    in_many_worlds(&driven, 2, check_classes);
+    WorldsShape one = driven;
+    g_autoptr(CbWorld) world = worlds_random(&one);
+    assert_true(cb_operator_load(world, 0) > 127);
+}
+
+static void
+check_everybody_is_told_of(const CbWorld *world, const Rule *rule, guint session)
+{
+    (void)rule;
+    guint n = cb_world_rows(world, CB_operators);
+    g_autofree guint *seen = g_new0(guint, n);
+    g_autoptr(GArray) candidates = cb_candidates(world, session);
+    g_autoptr(GArray) excluded = cb_excluded(world, session);
+    guint available = 0;
+    for (guint i = 0; i < candidates->len; i++) {
+        CbRanked one = g_array_index(candidates, CbRanked, i);
+        assert_null(cb_exclusion(world, session, one.row));
+        available += cb_rank_available(one.key);
+        seen[one.row]++;
+    }
+    for (guint i = 0; i < excluded->len; i++) {
+        guint operator = g_array_index(excluded, guint, i);
+        assert_non_null(cb_exclusion(world, session, operator));
+        assert_true(i == 0 || g_array_index(excluded, guint, i - 1) < operator);
+        seen[operator]++;
+    }
+    for (guint o = 0; o < n; o++)
+        assert_int_equal(seen[o], 1);
+    CbCandidateCount count = cb_count_candidates(world, session);
+    assert_int_equal(count.candidates, candidates->len);
+    assert_int_equal(count.available, available);
+}
+
+static void
+excluded_and_candidates_together_are_everybody(void **state)
+{
+    (void)state;
+    in_many_worlds(&ordinary, 15, check_everybody_is_told_of);
+}
+
+static void
+check_points(const CbWorld *world, const Rule *rule, guint session)
+{
+    Naive naive;
+    for (guint o = 0; o < cb_world_rows(world, CB_operators); o++) {
+        CbPoints points = cb_points(world, session, o);
+        naive_candidate(world, rule, session, o, &naive);
+        assert_int_equal(points.region + points.availability + points.load, naive.score);
+        assert_int_equal(cb_rank_key_of(world, session, o),
+                         cb_rank_key(naive.available, (guint)naive.score, (guint)naive.load));
+    }
+}
+
+static void
+points_sum_to_the_score_of_anybody(void **state)
+{
+    (void)state;
+    in_many_worlds(&ordinary, 10, check_points);
+    in_many_worlds(&hard_working, 3, check_points);
+}
+
+/* --- why not -------------------------------------------------------------------------------------- */
+
+static void
+check_why_not(const CbWorld *world, const Rule *rule, guint session)
+{
+    g_autoptr(GArray) candidates = cb_candidates(world, session);
+    for (guint i = 0; i < candidates->len; i++) {
+        CbRanked one = g_array_index(candidates, CbRanked, i);
+        CbWhyNot why = cb_why_not(world, session, one.row);
+        assert_null(why.exclusion);
+        assert_int_equal(why.rank, i + 1);
+        assert_int_equal(why.candidates, candidates->len);
+        assert_int_equal(why.key, one.key);
+        assert_int_equal(why.points.region + why.points.availability + why.points.load,
+                         cb_rank_score(one.key));
+        assert_true((why.unavailable == 0) == cb_rank_available(one.key));
+        assert_true(((why.unavailable & CB_UNAVAILABLE_DATE) != 0) ==
+                    naive_unavailable(world, session, one.row));
+        assert_true(((why.unavailable & CB_INACTIVE) != 0) == !operators_is_active(world, one.row));
+        if (why.busy_session != CB_NO_ROW)
+            assert_true(naive_clash(world, rule, session, why.busy_session));
+    }
+}
+
+static void
+why_not_tells_the_place_in_the_list(void **state)
+{
+    (void)state;
+    in_many_worlds(&ordinary, 4, check_why_not);
+}
+
+static void
+why_not_tells_an_excluded_person_the_place_they_would_have(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_session(rows, "s", "2026-12-01", "region", "north", NULL);
+    worlds_operator(rows, "a", "region", "north", NULL);
+    worlds_operator(rows, "b", "region", "north", NULL);
+    worlds_operator(rows, "c", "region", "south", NULL);
+    worlds_link(rows, "s", "b", "rejected");
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    CbWhyNot why = cb_why_not(world, 0, worlds_find(world, CB_operators, "b"));
+    assert_string_equal(why.exclusion, "ALREADY_APPLIED");
+    assert_int_equal(why.rank, 2);
+    assert_int_equal(why.candidates, 2);
+    assert_int_equal(cb_rank_score(why.key), 100);
+}
+
+static void
+why_not_names_every_rule_that_fails(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_session(rows, "s", "2026-12-01", NULL);
+    worlds_session(rows, "t", "2026-12-01", NULL);
+    worlds_operator(rows, "a", "is_active", "false", "availability",
+                    "{\"unavailableDates\":[\"2026-12-01\"]}", NULL);
+    worlds_link(rows, "t", "a", "accepted");
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    CbWhyNot why = cb_why_not(world, worlds_find(world, CB_sessions, "s"), 0);
+    assert_int_equal(why.unavailable, CB_INACTIVE | CB_UNAVAILABLE_DATE | CB_BUSY_ON_DATE);
+    assert_int_equal(why.busy_session, worlds_find(world, CB_sessions, "t"));
+    assert_int_equal(why.points.load, 24);
+}
+
+/* --- worked examples ------------------------------------------------------------------------------ */
+
+static void
+the_worked_examples_hold(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_session(rows, "s", "2026-12-01", "region", "north", NULL);
+    worlds_session(rows, "t", "2026-12-02", NULL);
+    worlds_session(rows, "u", "2026-12-03", NULL);
+    worlds_operator(rows, "near", "region", "north", NULL);
+    worlds_operator(rows, "near with two", "region", "north", NULL);
+    worlds_operator(rows, "far", "region", "south", NULL);
+    worlds_link(rows, "t", "near with two", "accepted");
+    worlds_link(rows, "u", "near with two", "accepted");
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    CbRanked best[3];
+    assert_int_equal(cb_rank(world, worlds_find(world, CB_sessions, "s"), 3, best), 3);
+    g_autofree char *text = print_ranking(world, best, 3);
+    assert_string_equal(text, "near available 1 score 100 load 0\n"
+                              "near with two available 1 score 88 load 2\n"
+                              "far available 1 score 60 load 0\n");
+}
+
+static void
+an_unknown_region_is_nobodys_own(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_session(rows, "s", "2026-12-01", NULL);
+    worlds_operator(rows, "a", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    assert_int_equal(cb_points(world, 0, 0).region, 0);
+}
+
+static void
+nobody_at_all_is_an_empty_list(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_session(rows, "s", "2026-12-01", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    CbRanked best[1];
+    assert_int_equal(cb_rank(world, 0, 1, best), 0);
+    assert_int_equal(cb_rank_by_scan(world, 0, 1, best), 0);
+    assert_int_equal(cb_count_candidates(world, 0).candidates, 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_ranking_is_a_full_sort_byte_for_byte),
+        cmocka_unit_test(people_with_more_than_five_sessions_are_in_order_too),
+        cmocka_unit_test(people_with_more_sessions_than_a_byte_counts_are_in_order_too),
+        cmocka_unit_test(excluded_and_candidates_together_are_everybody),
+        cmocka_unit_test(points_sum_to_the_score_of_anybody),
+        cmocka_unit_test(why_not_tells_the_place_in_the_list),
+        cmocka_unit_test(why_not_tells_an_excluded_person_the_place_they_would_have),
+        cmocka_unit_test(why_not_names_every_rule_that_fails),
+        cmocka_unit_test(the_worked_examples_hold),
+        cmocka_unit_test(an_unknown_region_is_nobodys_own),
+        cmocka_unit_test(nobody_at_all_is_an_empty_list),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
