@@ -1,0 +1,39 @@
+/* The entries that the files of this folder end in, each ending with a NULL name. */
+#pragma once
+
+#include <stdio.h>
+
+#include "tui/command.h"
+
+extern const CbCommand cb_commands_operators[];
+extern const CbCommand cb_commands_why_not[];
+extern const CbCommand cb_commands_decide[];
+extern const CbCommand cb_commands_outbox[];
+extern const CbCommand cb_commands_files[];
+extern const CbCommand cb_commands_policy[];
+extern const CbCommand cb_commands_doctor[];
+extern const CbCommand cb_commands_demo[];
+extern const CbCommand cb_commands_help[];
+
+/* Opens or prints a view of the console: the one called `view`, NULL: today. */
+CbExit cb_board_show(CbCall *call, const char *view, GError **error);
+gboolean cb_board_has_view(const char *name);
+/* An entry for each view; valid until the program ends. A command of the same name hides it, unless --plain
+ * asks for the view. */
+const CbCommand *cb_commands_board(void);
+
+/* `--generate man|bash|zsh|fish`: a document made from the tables. */
+CbExit cb_documents_generate(const CbCall *call);
+void cb_documents_man(gint64 now, FILE *out);
+void cb_documents_bash(FILE *out);
+void cb_documents_zsh(FILE *out);
+void cb_documents_fish(FILE *out);
+
+/* The decisions that conflict with the facts as they are now: a set of their ids (char *). */
+GHashTable *cb_outbox_conflicts(const CbDesk *desk);
+/* Those that did not conflict `before`: as JSON (the caller's), and as lines for people. */
+cJSON *cb_outbox_conflicts_since(const CbDesk *desk, GHashTable *before);
+void cb_outbox_print_conflicts(const CbDesk *desk, GHashTable *before, FILE *out);
+
+/* Prints the help of a command, NULL: of the program. */
+void cb_help_print(const CbCommand *command, FILE *out);

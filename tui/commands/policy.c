@@ -1,0 +1,99 @@
+/* The board policy: shown and changed. */
+#include <string.h>
+
+#include "engine/operators/policy.h"
+#include "tui/commands/all.h"
+#include "tui/commands/sheet.h"
+
+static void
+show(const CbCall *call, const CbWorld *world)
+{
+    CbBoardPolicy policy = cb_board_policy(world);
+    const char *rule = policy.busy_rule == CB_BUSY_OVERLAP ? "overlap" : "date";
+    if (call->json) {
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddStringToObject(json, "busy_rule", rule);
+        cJSON_AddNumberToObject(json, "min_gap_minutes", (double)policy.min_gap_minutes);
+        cJSON_AddNumberToObject(json, "overload_minutes", (double)policy.overload_minutes);
+        cb_call_answer(json);
+        return;
+    }
+    cb_say(stdout, "busy_rule=%s", rule);
+    cb_say(stdout, "min_gap_minutes=%" G_GINT64_FORMAT, policy.min_gap_minutes);
+    cb_say(stdout, "overload_minutes=%" G_GINT64_FORMAT, policy.overload_minutes);
+}
+
+/* Puts `NAME=VALUE` into the settings; numbers become numbers. */
+static gboolean
+set(cJSON *settings, const char *word, GError **error)
+{
+    const char *equals = strchr(word, '=');
+    if (equals == NULL) {
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "policy takes NAME=VALUE such as busy_rule=overlap, not \"%s\"", word);
+        return FALSE;
+    }
+    g_autofree char *name = g_strndup(word, (gsize)(equals - word));
+    g_autofree char *problem = NULL;
+    if (!cb_board_policy_check(name, equals + 1, &problem)) {
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s", problem);
+        return FALSE;
+    }
+    gint64 number;
+    cJSON *value = g_ascii_string_to_signed(equals + 1, 10, G_MININT32, G_MAXINT32, &number, NULL)
+                       ? cJSON_CreateNumber((double)number)
+                       : cJSON_CreateString(equals + 1);
+    cJSON_DeleteItemFromObjectCaseSensitive(settings, name);
+    cJSON_AddItemToObject(settings, name, value);
+    return TRUE;
+}
+
+/* What stands, so that settings which are not named keep their values. */
+static cJSON *
+settings_of(const CbWorld *world)
+{
+    guint row = cb_world_find(world, CB_policies, "board");
+    cJSON *settings = row == CB_NO_ROW ? NULL : cJSON_Parse(policies_policy(world, row));
+    if (cJSON_IsObject(settings))
+        return settings;
+    cJSON_Delete(settings);
+    return cJSON_CreateObject();
+}
+
+static gboolean
+change(CbCall *call, CbDesk *desk, GError **error)
+{
+    g_autoptr(cJSON) settings = settings_of(cb_desk_world(desk));
+    for (guint i = 0; i < call->n_words; i++)
+        if (!set(settings, call->words[i], error))
+            return FALSE;
+    g_autofree char *text = cJSON_PrintUnformatted(settings);
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    CbRow *row = cb_patch_add(patch, CB_policies);
+    cb_patch_set_text(patch, row, CB_policies_id, "board");
+    cb_patch_set_text(patch, row, CB_policies_policy, text);
+    g_autoptr(GHashTable) conflicts = cb_outbox_conflicts(desk);
+    if (!cb_store_write(cb_desk_store(desk), patch, error) || !cb_desk_reload(desk, error))
+        return FALSE;
+    cb_outbox_print_conflicts(desk, conflicts, stderr);
+    return TRUE;
+}
+
+static CbExit
+run(CbCall *call, GError **error)
+{
+    CbDesk *desk = cb_call_desk(call, error);
+    CbExit status = CB_EXIT_STORE;
+    if (desk == NULL || (call->n_words > 0 && !cb_call_may_change(call, &status, error)))
+        return status;
+    if (call->n_words > 0 && !change(call, desk, error))
+        return CB_EXIT_STORE;
+    show(call, cb_desk_world(desk));
+    return CB_EXIT_DONE;
+}
+
+const CbCommand cb_commands_policy[] = {
+    {"policy", "[NAME=VALUE…]", CB_COMMAND_JSON, "show the policy of the board, or change it", NULL,
+     run},
+    {NULL},
+};

@@ -1,0 +1,50 @@
+/* What actions do, by subject: the handlers that cb_actions names. Each works on the selected row, the
+ * marked rows or the person selected in the detail; `argument` is the entry's.
+ */
+#pragma once
+
+#include "tui/console/console.h"
+
+/* act_move.c */
+void cb_act_move(CbConsole *console, int steps);
+void cb_act_page(CbConsole *console, int pages);
+void cb_act_end(CbConsole *console, int direction);
+void cb_act_open(CbConsole *console, int argument);
+void cb_act_back(CbConsole *console, int argument);
+void cb_act_other_pane(CbConsole *console, int argument);
+void cb_act_view(CbConsole *console, int view);
+void cb_act_day(CbConsole *console, int days);
+
+/* act_decide.c */
+void cb_act_propose(CbConsole *console, int argument);
+void cb_act_accept(CbConsole *console, int argument);
+void cb_act_reject(CbConsole *console, int argument);
+void cb_act_fallback(CbConsole *console, int argument);
+void cb_act_force(CbConsole *console, int argument);
+void cb_act_review(CbConsole *console, int argument);
+void cb_act_undo(CbConsole *console, int argument);
+void cb_act_redo(CbConsole *console, int argument);
+void cb_act_give_up(CbConsole *console, int argument);
+
+/* act_look.c */
+void cb_act_why(CbConsole *console, int argument);
+void cb_act_excluded(CbConsole *console, int argument);
+void cb_act_filter(CbConsole *console, int argument);
+void cb_act_cycle_risk(CbConsole *console, int argument);
+void cb_act_cycle_days(CbConsole *console, int argument);
+void cb_act_sort(CbConsole *console, int argument);
+void cb_act_reverse(CbConsole *console, int argument);
+void cb_act_mark(CbConsole *console, int argument);
+void cb_act_mark_all(CbConsole *console, int marked);
+void cb_act_copy(CbConsole *console, int argument);
+void cb_act_detail(CbConsole *console, int argument);
+void cb_act_pause(CbConsole *console, int argument);
+
+/* act_program.c */
+void cb_act_palette(CbConsole *console, int argument);
+void cb_act_help(CbConsole *console, int argument);
+void cb_act_theme(CbConsole *console, int argument);
+void cb_act_mouse(CbConsole *console, int argument);
+void cb_act_redraw(CbConsole *console, int argument);
+void cb_act_suspend(CbConsole *console, int argument);
+void cb_act_quit(CbConsole *console, int argument);

@@ -1,0 +1,109 @@
+#include "tui/console/act.h"
+
+#include "tui/console/cells.h"
+#include "tui/console/panes.h"
+#include "tui/console/view.h"
+
+/* The list that the keys move in. */
+static CbList *
+active(CbConsole *console)
+{
+    return console->in_detail ? &console->people : &cb_console_view(console)->list;
+}
+
+void
+cb_act_move(CbConsole *console, int steps)
+{
+    cb_list_move(active(console), steps);
+}
+
+void
+cb_act_page(CbConsole *console, int pages)
+{
+    CbList *list = active(console);
+    cb_list_move(list, (gint64)pages * (gint64)MAX(list->page, 1));
+}
+
+void
+cb_act_end(CbConsole *console, int direction)
+{
+    cb_list_select(active(console), direction < 0 ? 0 : G_MAXUINT);
+}
+
+void
+cb_act_view(CbConsole *console, int view)
+{
+    cb_console_open_view(console, (guint)view);
+}
+
+static void
+enter_people(CbConsole *console, guint session)
+{
+    cb_session_people(console, session, G_MAXUINT);
+    if (cb_list_count(&console->people) == 0) {
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody is known who could take it."));
+        return;
+    }
+    console->in_detail = console->detail_open = TRUE;
+    cb_list_select(&console->people, 0);
+}
+
+void
+cb_act_open(CbConsole *console, int argument)
+{
+    (void)argument;
+    guint session = cb_console_session(console), operator = cb_console_operator(console);
+    if (console->in_detail) {
+        if (operator != CB_NO_ROW)
+            cb_console_open_row(console, CB_operators, operator);
+    } else if (console->current == CB_VIEW_TODAY && session != CB_NO_ROW) {
+        cb_console_open_row(console, CB_sessions, session);
+    } else if (session != CB_NO_ROW) {
+        enter_people(console, session);
+    } else if (operator != CB_NO_ROW && console->current != CB_VIEW_PEOPLE) {
+        cb_console_open_row(console, CB_operators, operator);
+    } else {
+        console->detail_open = TRUE;
+    }
+}
+
+void
+cb_act_back(CbConsole *console, int argument)
+{
+    (void)argument;
+    CbView *view = cb_console_view(console);
+    if (console->in_detail) {
+        console->in_detail = FALSE;
+    } else if (*view->list.filter != '\0') {
+        g_free(view->list.filter);
+        view->list.filter = g_strdup("");
+        cb_console_filter(console);
+    } else if (console->trail->len > 0) {
+        guint last = g_array_index(console->trail, guint, console->trail->len - 1);
+        g_array_set_size(console->trail, console->trail->len - 1);
+        cb_console_show_view(console, last);
+    } else {
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("Q leaves the console."));
+    }
+}
+
+void
+cb_act_other_pane(CbConsole *console, int argument)
+{
+    (void)argument;
+    guint session = cb_console_session(console);
+    if (console->in_detail)
+        console->in_detail = FALSE;
+    else if (session != CB_NO_ROW)
+        enter_people(console, session);
+}
+
+void
+cb_act_day(CbConsole *console, int days)
+{
+    CbView *view = cb_console_view(console);
+    view->day += days;
+    view->collected = FALSE;
+    cb_console_collect(console);
+    cb_list_select(&view->list, 0);
+}

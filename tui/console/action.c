@@ -1,0 +1,96 @@
+#include "tui/console/action.h"
+
+#include <string.h>
+
+#include "tui/console/act.h"
+#include "tui/console/view.h"
+
+/* clang-format off */
+const CbAction cb_actions[] = {
+    /* moving */
+    {"down", CB_IN_ANY, 0, "down", "One row down.", cb_act_move, 1},
+    {"up", CB_IN_ANY, 0, "up", "One row up.", cb_act_move, -1},
+    {"page-down", CB_IN_ANY, 0, "page down", "A page down.", cb_act_page, 1},
+    {"page-up", CB_IN_ANY, 0, "page up", "A page up.", cb_act_page, -1},
+    {"top", CB_IN_ANY, 0, "top", "To the first row.", cb_act_end, -1},
+    {"bottom", CB_IN_ANY, 0, "bottom", "To the last row.", cb_act_end, 1},
+    {"open", CB_IN_ANY, CB_HINT, "open", "Goes into the selected row: from today to the board, from a session into its people, from a person to all about them.", cb_act_open, 0},
+    {"back", CB_IN_ANY, 0, "back", "Leaves what was opened last: the people, the filter, the view.", cb_act_back, 0},
+    {"other-pane", CB_IN_ANY, 0, "other pane", "Changes between the list and the people beside it.", cb_act_other_pane, 0},
+    /* deciding */
+    {"propose", CB_IN_SESSION | CB_IN_PERSON, CB_CHANGES | CB_HINT, "propose", "Proposes the best available candidate, the selected person, or for marked sessions the best for each, shown first as a list.", cb_act_propose, 0},
+    {"accept", CB_IN_SESSION | CB_IN_PERSON, CB_CHANGES | CB_HINT, "accept", "Accepts the application of the selected person, or the best one that waits.", cb_act_accept, 0},
+    {"reject", CB_IN_SESSION | CB_IN_PERSON, CB_CHANGES | CB_HINT, "reject", "Rejects an application, with a reason; an accepted person leaves the session.", cb_act_reject, 0},
+    {"fallback", CB_IN_ANY, CB_CHANGES | CB_HINT, "fallback", "The founders' panel of the session, or of the most urgent one that needs them: tell them, assign without consent, mark for review.", cb_act_fallback, 0},
+    {"force", CB_IN_PERSON, CB_CHANGES, "force", "Assigns the selected person without consent (manager or admin, when fallback is required).", cb_act_force, 0},
+    {"review", CB_IN_SESSION, CB_CHANGES, "review", "Marks the session for review.", cb_act_review, 0},
+    {"undo", CB_IN_ANY, CB_CHANGES | CB_HINT, "undo", "Takes back what was decided last, as long as it has not been pushed.", cb_act_undo, 0},
+    {"redo", CB_IN_ANY, CB_CHANGES, "redo", "Decides again what was taken back last.", cb_act_redo, 0},
+    {"give-up", CB_IN_DECISION, CB_CHANGES | CB_HINT, "give up", "Gives up the selected decision, for instance one in conflict.", cb_act_give_up, 0},
+    /* asking */
+    {"why", CB_IN_SESSION | CB_IN_PERSON, CB_HINT, "why not", "Why not this person? Every rule that fails, the place they would have, what would have to change. On a session that is not on the board: why it is not.", cb_act_why, 0},
+    {"excluded", CB_IN_SESSION | CB_IN_PERSON, 0, "excluded", "Shows or hides everybody who is excluded from the session, with the reason.", cb_act_excluded, 0},
+    /* looking */
+    {"filter", CB_IN_ANY, CB_HINT, "filter", "Filters by words; all must match. risk:high, region:bre, days:7, status:draft, free:today, over:yes are words too.", cb_act_filter, 0},
+    {"filter-risk", CB_IN_ANY, 0, "risk", "Filters by risk: critical, high, medium, all.", cb_act_cycle_risk, 0},
+    {"filter-days", CB_IN_ANY, 0, "days", "Filters by date: today, 7 days, 14 days, all.", cb_act_cycle_days, 0},
+    {"sort", CB_IN_ANY, 0, "sort", "Orders by the next column.", cb_act_sort, 0},
+    {"reverse", CB_IN_ANY, 0, "reverse", "Turns the order round.", cb_act_reverse, 0},
+    {"mark", CB_IN_ANY, 0, "mark", "Marks or unmarks the row and moves on.", cb_act_mark, 0},
+    {"mark-all", CB_IN_ANY, 0, "mark all", "Marks every row that the filter shows.", cb_act_mark_all, 1},
+    {"unmark-all", CB_IN_ANY, 0, "unmark", "Takes all marks away.", cb_act_mark_all, 0},
+    {"copy", CB_IN_ANY, 0, "copy", "Copies the row to the terminal's clipboard (OSC 52).", cb_act_copy, 0},
+    {"detail", CB_IN_ANY, 0, "detail", "Shows or hides the detail of the selected row.", cb_act_detail, 0},
+    {"pause", CB_IN_ANY, 0, "pause", "Keeps the order of the rows while data changes; the counters go on.", cb_act_pause, 0},
+    {"previous-day", CB_IN_DAY, CB_HINT, "day before", "The day before.", cb_act_day, -1},
+    {"next-day", CB_IN_DAY, CB_HINT, "day after", "The day after.", cb_act_day, 1},
+    /* views */
+    {"today", CB_IN_ANY, 0, "today", "The view today: everything that needs a person.", cb_act_view, CB_VIEW_TODAY},
+    {"board", CB_IN_ANY, 0, "board", "The board: sessions that need operators.", cb_act_view, CB_VIEW_BOARD},
+    {"day", CB_IN_ANY, 0, "day", "The day: its sessions in the order of time.", cb_act_view, CB_VIEW_DAY},
+    {"people", CB_IN_ANY, 0, "people", "The people: load, overload, dates.", cb_act_view, CB_VIEW_PEOPLE},
+    {"sessions", CB_IN_ANY, 0, "sessions", "All sessions, with the reason where one is not on the board.", cb_act_view, CB_VIEW_SESSIONS},
+    {"decisions", CB_IN_ANY, 0, "decisions", "What was decided here, and how it stands.", cb_act_view, CB_VIEW_DECISIONS},
+    /* the rest */
+    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session or a place by typing.", cb_act_palette, 0},
+    {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
+    {"theme", CB_IN_ANY, 0, "theme", "The next theme: dark, light, monochrome.", cb_act_theme, 0},
+    {"mouse", CB_IN_ANY, 0, "mouse", "Mouse on or off.", cb_act_mouse, 0},
+    {"redraw", CB_IN_ANY, 0, "redraw", "Draws the screen anew.", cb_act_redraw, 0},
+    {"suspend", CB_IN_ANY, 0, "suspend", "Stops the console for the shell; fg comes back.", cb_act_suspend, 0},
+    {"quit", CB_IN_ANY, 0, "quit", "Leaves. Decisions are kept in the outbox.", cb_act_quit, 0},
+};
+/* clang-format on */
+const guint cb_n_actions = G_N_ELEMENTS(cb_actions);
+
+const CbAction *
+cb_action_find(const char *name)
+{
+    for (guint i = 0; i < cb_n_actions; i++)
+        if (strcmp(cb_actions[i].name, name) == 0)
+            return &cb_actions[i];
+    return NULL;
+}
+
+guint
+cb_action_contexts(CbConsole *console)
+{
+    guint contexts = CB_IN_ANY | cb_console_view(console)->ops->context;
+    if (cb_console_session(console) != CB_NO_ROW)
+        contexts |= CB_IN_SESSION;
+    if (console->in_detail && cb_list_selected(&console->people) != NULL)
+        contexts |= CB_IN_PERSON;
+    return contexts;
+}
+
+gboolean
+cb_action_applies(CbConsole *console, const CbAction *action)
+{
+    return (action->contexts & cb_action_contexts(console)) != 0;
+}
+
+gboolean
+cb_action_allowed(CbConsole *console, const CbAction *action)
+{
+    return !(console->read_only && (action->flags & CB_CHANGES));
+}

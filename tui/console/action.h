@@ -1,0 +1,41 @@
+/* Actions: everything a key can do has a name and stands in one table, which feeds the key map, the hint
+ * bar, the help, the palette, the man page and the tests.
+ */
+#pragma once
+
+#include "tui/console/console.h"
+
+/* Where an action applies; an action may name several. The more special one wins a key. */
+typedef enum {
+    CB_IN_ANY = 1 << 0,       /* every view */
+    CB_IN_SESSION = 1 << 1,   /* the selected row is about a session */
+    CB_IN_PERSON = 1 << 2,    /* a person is selected (in the detail, or in the people view) */
+    CB_IN_DAY = 1 << 3,       /* the day view */
+    CB_IN_DECISION = 1 << 4,  /* the decisions view */
+} CbContext;
+
+enum {
+    CB_CHANGES = 1 << 0, /* decides something: not in read-only mode */
+    CB_HINT = 1 << 1,    /* shown in the hint bar */
+};
+
+typedef struct {
+    const char *name;  /* "propose": in key maps, palette, documents */
+    guint contexts;    /* CbContext */
+    guint flags;
+    const char *label; /* one or two words for the hint bar */
+    const char *help;  /* one sentence for the help and the man page */
+    void (*run)(CbConsole *console, int argument);
+    int argument;
+} CbAction;
+
+extern const CbAction cb_actions[];
+extern const guint cb_n_actions;
+
+const CbAction *cb_action_find(const char *name);
+
+/* The contexts that hold right now. */
+guint cb_action_contexts(CbConsole *console);
+/* Whether the action applies now, and may be run (read-only mode, role). */
+gboolean cb_action_applies(CbConsole *console, const CbAction *action);
+gboolean cb_action_allowed(CbConsole *console, const CbAction *action);

@@ -1,0 +1,354 @@
+#include "tui/console/cells.h"
+
+#include <string.h>
+
+#include "engine/when.h"
+
+/* Dates farther away than this carry their year instead of the distance. */
+#define FAR_DAYS 300
+/* From this hour of the day a session of today is tonight's. */
+#define EVENING 17
+/* Up to so many places are drawn one by one. */
+#define MOST_PLACES 6
+
+/* --- dates and times ------------------------------------------------------------------------------ */
+
+gint64
+cb_console_today(const CbConsole *console)
+{
+    return cb_day_of(cb_desk_now(console->desk));
+}
+
+/* An instant as the clock on the wall shows it: as if it were UTC. */
+static gint64
+on_the_wall(CbConsole *console, gint64 time)
+{
+    GTimeZone *zone = cb_desk_profile(console->desk)->zone;
+    gint interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, time / CB_SECOND);
+    return time + g_time_zone_get_offset(zone, interval) * CB_SECOND;
+}
+
+static void
+append_clock(GString *text, gint64 wall)
+{
+    int minutes = (int)((wall - cb_day_of(wall) * CB_DAY) / CB_MINUTE);
+    g_string_append_printf(text, "%02d:%02d", minutes / 60, minutes % 60);
+}
+
+static void
+append_month(GString *text, gint64 day)
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    int year, month, day_of_month;
+    cb_day_civil(day, &year, &month, &day_of_month);
+    g_string_append_printf(text, "%d %s", day_of_month, months[month - 1]);
+}
+
+static void
+append_date(GString *text, gint64 day, gint64 today)
+{
+    static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    int year, month, day_of_month;
+    g_string_append(text, weekdays[cb_day_weekday(day) - 1]);
+    g_string_append_c(text, ' ');
+    append_month(text, day);
+    cb_day_civil(day, &year, &month, &day_of_month);
+    if (ABS(day - today) > FAR_DAYS)
+        g_string_append_printf(text, " %d", year);
+}
+
+static void
+append_day(GString *text, gint64 day, gint64 today)
+{
+    gint64 distance = day - today;
+    if (distance == 0 || distance == 1) {
+        g_string_append(text, distance == 0 ? "today" : "tomorrow");
+        return;
+    }
+    append_date(text, day, today);
+    if (ABS(distance) <= FAR_DAYS)
+        g_string_append_printf(text, " %s %d d%s", cb_sign(CB_SIGN_EMPTY), (int)ABS(distance),
+                               distance < 0 ? " ago" : "");
+}
+
+void
+cb_text_date(CbConsole *console, gint64 day, GString *text)
+{
+    g_string_truncate(text, 0);
+    append_date(text, day, cb_console_today(console));
+}
+
+void
+cb_text_day(CbConsole *console, gint64 day, GString *text)
+{
+    g_string_truncate(text, 0);
+    append_day(text, day, cb_console_today(console));
+}
+
+/* "tonight 20:00" of today or tomorrow; the shift is told when the zone makes it another date. */
+static void
+append_start(CbConsole *console, guint session, gint64 today, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
+    gint64 day = sessions_date(world, session), starts = sessions_starts_at(world, session);
+    if (starts == CB_NULL) {
+        append_day(text, day, today);
+        return;
+    }
+    gint64 wall = on_the_wall(console, starts), shift = cb_day_of(wall) - day;
+    gboolean evening = shift == 0 && wall - day * CB_DAY >= EVENING * 60 * CB_MINUTE;
+    g_string_append(text, day != today ? "tomorrow " : evening ? "tonight " : "today ");
+    append_clock(text, wall);
+    if (shift != 0)
+        g_string_append_printf(text, " %+" G_GINT64_FORMAT " d", shift);
+}
+
+CbStyle
+cb_cell_when(CbConsole *console, guint session, GString *text)
+{
+    gint64 day = sessions_date(cb_console_world(console), session);
+    gint64 today = cb_console_today(console);
+    g_string_truncate(text, 0);
+    if (day == today || day == today + 1)
+        append_start(console, session, today, text);
+    else
+        append_day(text, day, today);
+    return day == today ? CB_STYLE_STRONG : day < today ? CB_STYLE_DIM : CB_STYLE_NORMAL;
+}
+
+void
+cb_text_times(CbConsole *console, guint session, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
+    gint64 starts = sessions_starts_at(world, session), ends = sessions_ends_at(world, session);
+    g_string_truncate(text, 0);
+    if (starts == CB_NULL && ends == CB_NULL) {
+        g_string_append(text, cb_sign(CB_SIGN_EMPTY));
+        return;
+    }
+    if (starts != CB_NULL)
+        append_clock(text, on_the_wall(console, starts));
+    if (ends == CB_NULL)
+        return;
+    g_string_append(text, cb_sign(CB_SIGN_DASH));
+    append_clock(text, on_the_wall(console, ends));
+}
+
+void
+cb_text_instant(CbConsole *console, gint64 time, GString *text)
+{
+    gint64 wall = on_the_wall(console, time);
+    gint64 today = cb_day_of(on_the_wall(console, cb_desk_now(console->desk)));
+    g_string_truncate(text, 0);
+    if (cb_day_of(wall) != today) {
+        append_month(text, cb_day_of(wall));
+        g_string_append_c(text, ' ');
+    }
+    append_clock(text, wall);
+}
+
+/* --- numbers -------------------------------------------------------------------------------------- */
+
+void
+cb_text_number(GString *text, guint64 number)
+{
+    if (number >= 1000) {
+        cb_text_number(text, number / 1000);
+        g_string_append_printf(text, ",%03u", (guint)(number % 1000));
+    } else {
+        g_string_append_printf(text, "%u", (guint)number);
+    }
+}
+
+void
+cb_text_count(GString *text, guint64 number, const char *noun)
+{
+    cb_text_number(text, number);
+    g_string_append_printf(text, " %s%s", noun, number == 1 ? "" : "s");
+}
+
+/* --- labels --------------------------------------------------------------------------------------- */
+
+const char *
+cb_operator_label(const CbWorld *world, guint operator)
+{
+    const char *name = operators_name(world, operator);
+    return name != NULL ? name : operators_id(world, operator);
+}
+
+const char *
+cb_session_label(const CbWorld *world, guint session)
+{
+    const char *title = sessions_title(world, session);
+    return title != NULL ? title : sessions_id(world, session);
+}
+
+/* --- cells ---------------------------------------------------------------------------------------- */
+
+static CbStyle
+empty(GString *text)
+{
+    g_string_assign(text, cb_sign(CB_SIGN_EMPTY));
+    return CB_STYLE_DIM;
+}
+
+CbStyle
+cb_cell_title(CbConsole *console, guint session, GString *text)
+{
+    g_string_assign(text, cb_session_label(cb_console_world(console), session));
+    return CB_STYLE_NORMAL;
+}
+
+CbStyle
+cb_cell_session_region(CbConsole *console, guint session, GString *text)
+{
+    const char *region = sessions_region(cb_console_world(console), session);
+    if (region == NULL)
+        return empty(text);
+    g_string_assign(text, region);
+    return CB_STYLE_NORMAL;
+}
+
+CbStyle
+cb_cell_risk(CbConsole *console, guint session, GString *text)
+{
+    static const struct {
+        int sign; /* CbSign, -1: none */
+        const char *word;
+        CbStyle style;
+    } levels[] = {
+        [CB_RISK_CRITICAL] = {CB_SIGN_CRITICAL, "critical", CB_STYLE_CRITICAL},
+        [CB_RISK_HIGH] = {CB_SIGN_HIGH, "high", CB_STYLE_HIGH},
+        [CB_RISK_MEDIUM] = {CB_SIGN_MEDIUM, "medium", CB_STYLE_MEDIUM},
+        [CB_RISK_LOW] = {-1, "low", CB_STYLE_DIM},
+    };
+    const CbBoardRow *row = cb_board_find(console->board, session);
+    g_string_truncate(text, 0);
+    if (row == NULL)
+        return CB_STYLE_NORMAL;
+    if (row->past) {
+        g_string_append(text, "past");
+        return CB_STYLE_DIM;
+    }
+    CbRiskLevel level = row->risk.level;
+    g_string_append(text, levels[level].sign < 0 ? " " : cb_sign(levels[level].sign));
+    /* In ASCII the sign of critical is two columns wide; words begin in one column all the same. */
+    if (console->look.ascii && level != CB_RISK_CRITICAL)
+        g_string_append_c(text, ' ');
+    g_string_append_printf(text, " %s", levels[level].word);
+    return levels[level].style;
+}
+
+CbStyle
+cb_cell_short_risk(CbConsole *console, guint session, GString *text)
+{
+    CbStyle style = cb_cell_risk(console, session, text);
+    const char *word = text->str + strspn(text->str, " "), *blank = strchr(word, ' ');
+    if (blank != NULL && strlen(blank) > 4)
+        g_string_truncate(text, (gsize)(blank + 4 - text->str));
+    return style;
+}
+
+CbStyle
+cb_cell_staff(CbConsole *console, guint session, GString *text)
+{
+    CbCoverage coverage = cb_coverage(cb_console_world(console), session);
+    g_string_truncate(text, 0);
+    if (coverage.need <= MOST_PLACES) {
+        for (gint64 place = 0; place < coverage.need; place++)
+            g_string_append(text,
+                            cb_sign(place < coverage.assigned ? CB_SIGN_STAFFED : CB_SIGN_OPEN));
+        g_string_append_c(text, ' ');
+    }
+    g_string_append_printf(text, "%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, coverage.assigned,
+                           coverage.need);
+    if (coverage.assigned > coverage.need)
+        g_string_append_printf(text, " +%" G_GINT64_FORMAT, coverage.assigned - coverage.need);
+    return coverage.gap == 0 ? CB_STYLE_GOOD : CB_STYLE_NORMAL;
+}
+
+CbStyle
+cb_cell_best(CbConsole *console, guint session, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
+    const CbBoardRow *row = cb_board_find(console->board, session);
+    if (row == NULL || row->past)
+        return empty(text);
+    if (row->fallback != NULL) {
+        g_string_printf(text, "%s founders", cb_sign(CB_SIGN_FOUNDERS));
+        return CB_STYLE_CRITICAL;
+    }
+    g_string_printf(text, "%3u %s", cb_rank_score(row->best[0].key),
+                    cb_operator_label(world, row->best[0].row));
+    return CB_STYLE_NORMAL;
+}
+
+CbStyle
+cb_cell_flags(CbConsole *console, guint session, GString *text)
+{
+    const CbBoardRow *row = cb_board_find(console->board, session);
+    gboolean founders = row != NULL && !row->past && row->fallback != NULL;
+    gboolean pending = cb_session_is_pending(console, session);
+    g_string_truncate(text, 0);
+    if (founders)
+        g_string_append(text, cb_sign(CB_SIGN_FOUNDERS));
+    if (sessions_review(cb_console_world(console), session) == TRUE)
+        g_string_append(text, cb_sign(CB_SIGN_REVIEW));
+    if (pending)
+        g_string_append(text, cb_sign(CB_SIGN_PENDING));
+    return founders ? CB_STYLE_CRITICAL : pending ? CB_STYLE_PENDING : CB_STYLE_MEDIUM;
+}
+
+/* --- what changed --------------------------------------------------------------------------------- */
+
+static guint32
+mix(guint32 state, gint64 value)
+{
+    guint64 mixed = (state ^ (guint64)value) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return (guint32)(mixed >> 32);
+}
+
+guint32
+cb_session_state(CbConsole *console, guint session)
+{
+    const CbWorld *world = cb_console_world(console);
+    const CbBoardRow *row = cb_board_find(console->board, session);
+    CbCoverage coverage = row != NULL ? row->coverage : cb_coverage(world, session);
+    guint32 state = g_str_hash(sessions_status(world, session));
+    state = mix(state, sessions_date(world, session));
+    state = mix(state, sessions_starts_at(world, session));
+    state = mix(state, coverage.need);
+    state = mix(state, coverage.assigned);
+    state = mix(state, sessions_review(world, session));
+    if (row == NULL || row->past)
+        return state;
+    state = mix(state, row->risk.level);
+    return mix(state, row->n_best == 0 ? 0 : (gint64)row->best[0].row << 32 | row->best[0].key);
+}
+
+/* Standing decisions by target, made again when the World is another one. */
+static GHashTable *
+pending_sessions(CbConsole *console)
+{
+    const CbWorld *world = cb_console_world(console);
+    if (console->pending_world == world)
+        return console->pending_sessions;
+    g_clear_pointer(&console->pending_world, cb_world_unref);
+    g_clear_pointer(&console->pending_sessions, g_hash_table_unref);
+    console->pending_world = cb_world_ref(world);
+    console->pending_sessions = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < cb_desk_entries(console->desk); i++) {
+        CbDeskEntry entry = cb_desk_entry(console->desk, i);
+        if (entry.standing == CB_STANDS && entry.entry->decision->target == CB_sessions)
+            g_hash_table_add(console->pending_sessions, entry.entry->decision->target_id);
+    }
+    return console->pending_sessions;
+}
+
+gboolean
+cb_session_is_pending(CbConsole *console, guint session)
+{
+    return g_hash_table_contains(pending_sessions(console),
+                                 sessions_id(cb_console_world(console), session));
+}

@@ -1,0 +1,123 @@
+/* The console from the inside: what views, actions and overlays work on. The outside is tui/console.h.
+ *
+ * A frame is made in three steps, each a function of state: views collect their items from the World
+ * when it changed, the list orders and filters them, and drawing puts the visible rows on a canvas.
+ */
+#pragma once
+
+#include "engine/operators/alerts.h"
+#include "engine/operators/board.h"
+#include "tui/console.h"
+#include "tui/console/haystack.h"
+#include "tui/console/keymap.h"
+#include "tui/console/list.h"
+#include "tui/screen/canvas.h"
+#include "tui/screen/signs.h"
+#include "tui/screen/terminal.h"
+
+typedef struct CbViewOps CbViewOps;
+typedef struct CbOverlay CbOverlay;
+
+/* A view as it stands: its list, and what the person set in it (remembered in the profile). */
+typedef struct {
+    const CbViewOps *ops;
+    CbList list;
+    guint sort;         /* place of the sort column in ops->columns */
+    gboolean reverse;
+    gboolean collected; /* the list shows the World as it is */
+    gint64 day;         /* the day view's date; others do not use it */
+} CbView;
+
+typedef struct CbConsole {
+    CbDesk *desk;
+    CbTerminal *terminal; /* NULL while printing */
+    CbTerminalOptions look;
+    CbCanvas *canvas;
+    CbKeymap *keymap;
+    CbBoard *board;
+    CbAlerts *alerts;
+
+    CbView *views;        /* one for each of cb_views */
+    guint current;
+    GArray *trail;        /* views to go back to (guint) */
+
+    gboolean detail_open; /* the selected row's detail is shown */
+    gboolean in_detail;   /* keys move in the detail's people */
+    CbList people;        /* the people of the selected session, see session_pane.h */
+    gboolean show_excluded;
+    CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
+
+    char *flash;          /* the sentence in the bottom line, until the next key */
+    CbStyle flash_style;
+    gboolean paused, read_only, quit;
+    gboolean unsettled;   /* rows kept their places while somebody navigated: order them when they stop */
+    gint64 last_key;      /* monotonic, of the last key press */
+    gint64 last_bell;     /* monotonic, of the last bell; 0: none yet */
+
+    /* What cells remember between frames, see cells.h. */
+    GHashTable *pending_sessions; /* ids, borrowed from the desk's entries */
+    CbWorld *pending_world;       /* the World it is true of; held, so that no other takes its place */
+    CbHaystacks *haystacks;
+} CbConsole;
+
+static inline const CbWorld *
+cb_console_world(const CbConsole *console)
+{
+    return cb_desk_world(console->desk);
+}
+
+static inline CbView *
+cb_console_view(CbConsole *console)
+{
+    return &console->views[console->current];
+}
+
+/* Says something in the bottom line; takes the sentence over (from data: it is cleaned when drawn). */
+void cb_console_say(CbConsole *console, CbStyle style, char *sentence);
+/* The same for an error; frees it. */
+void cb_console_fail(CbConsole *console, GError *error);
+
+/* The World changed by `patch` (NULL: in ways not known): brings the board and the views up to date. */
+void cb_console_world_changed(CbConsole *console, const CbPatch *patch);
+
+/* Takes rows that kept their places to where they belong, once nobody navigates any more. */
+void cb_console_settle(CbConsole *console);
+
+/* Handles a key as the person's: the overlay's, or an action's. */
+void cb_console_key(CbConsole *console, CbKey key);
+
+/* Makes a console on a desk, without a terminal; what is wrong in the key map is appended to `problems`. */
+CbConsole *cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problems);
+void cb_console_free(CbConsole *console);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbConsole, cb_console_free)
+
+/* Shows a view by its place in cb_views, and remembers where the person came from; or only shows it. */
+void cb_console_open_view(CbConsole *console, guint view);
+void cb_console_show_view(CbConsole *console, guint view);
+/* Opens the session or person as the board or people view's selected row. FALSE when it is not in it. */
+gboolean cb_console_open_row(CbConsole *console, CbTableId table, guint row);
+
+/* Brings the current view's list up to date with the World, filter and order. */
+void cb_console_collect(CbConsole *console);
+
+/* Applies the current view's filter, or its order, to what is there. */
+void cb_console_filter(CbConsole *console);
+void cb_console_sort(CbConsole *console);
+
+/* The session or operator that the selected row is about, CB_NO_ROW when it is about none. */
+guint cb_console_session(CbConsole *console);
+guint cb_console_operator(CbConsole *console);
+
+/* Runs an action by its name, as its key would. FALSE when there is none or it does not apply here. */
+gboolean cb_console_act(CbConsole *console, const char *action);
+
+/* Rows above the list: title, overview, heads of the columns. */
+#define CB_HEAD_ROWS 3
+
+/* Draws the whole screen on the canvas. */
+void cb_console_draw(CbConsole *console);
+
+/* Where something is drawn. */
+typedef struct {
+    int row, column, height, width;
+} CbArea;

@@ -1,0 +1,267 @@
+/* The frame: where am I and what is decided (top), what needs me (list), what do I know about it (detail),
+ * which keys work here (bottom). */
+#include <string.h>
+
+#include "engine/when.h"
+#include "tui/console/action.h"
+#include "tui/console/overlay.h"
+#include "tui/console/view.h"
+
+/* From this width on the detail stands beside the list, below it otherwise. */
+#define WIDE 120
+#define LEAST_ROWS 10
+#define LEAST_COLUMNS 40
+
+static gboolean
+is_shown(const CbColumnOps *column, int width)
+{
+    return width >= column->from && (column->below == 0 || width < column->below);
+}
+
+static int
+list_width(const CbColumnOps *columns, int width)
+{
+    int rest = width - 3; /* cursor, mark, blank */
+    for (const CbColumnOps *c = columns; c->name != NULL; c++)
+        if (is_shown(c, width))
+            rest -= c->width + 1;
+    return MAX(rest + 1, 4);
+}
+
+/* --- the list ------------------------------------------------------------------------------------- */
+
+static void
+draw_heads(CbConsole *console, const CbView *view, CbArea area)
+{
+    int flexible = list_width(view->ops->columns, area.width), column = area.column + 3;
+    for (guint i = 0; view->ops->columns[i].name != NULL; i++) {
+        const CbColumnOps *c = &view->ops->columns[i];
+        int width = c->width == 0 ? flexible : c->width;
+        if (!is_shown(c, area.width))
+            continue;
+        g_autofree char *title =
+            strcmp(c->name, view->ops->columns[view->sort].name) == 0 && *c->title != '\0'
+                ? g_strconcat(c->title, cb_sign(view->reverse ? CB_SIGN_UP : CB_SIGN_DOWN), NULL)
+                : g_strdup(c->title);
+        (c->right ? cb_canvas_right : cb_canvas_text)(console->canvas, area.row, column, width,
+                                                      CB_STYLE_DIM, title);
+        column += width + 1;
+    }
+}
+
+static void
+draw_row(CbConsole *console, CbView *view, const CbItem *item, gboolean selected, CbArea area)
+{
+    int flexible = list_width(view->ops->columns, area.width), column = area.column + 3;
+    g_autoptr(GString) text = g_string_sized_new(64);
+    if (selected)
+        cb_canvas_text(console->canvas, area.row, area.column, 1, CB_STYLE_NORMAL,
+                       cb_sign(CB_SIGN_CURSOR));
+    if (cb_list_is_marked(&view->list, item))
+        cb_canvas_text(console->canvas, area.row, area.column + 1, 1, CB_STYLE_ACCENT,
+                       cb_sign(CB_SIGN_MARK));
+    else if (cb_list_is_news(&view->list, item))
+        cb_canvas_text(console->canvas, area.row, area.column + 1, 1, CB_STYLE_ACCENT,
+                       cb_sign(CB_SIGN_NEWS));
+    for (const CbColumnOps *c = view->ops->columns; c->name != NULL; c++) {
+        int width = c->width == 0 ? flexible : c->width;
+        if (!is_shown(c, area.width))
+            continue;
+        g_string_truncate(text, 0);
+        CbStyle style = c->cell(console, item, text);
+        (c->right ? cb_canvas_right : cb_canvas_text)(console->canvas, area.row, column, width, style,
+                                                      text->str);
+        column += width + 1;
+    }
+    if (!selected)
+        return;
+    cb_canvas_select(console->canvas, area.row, area.column, area.width);
+    console->canvas->cursor_row = area.row;
+    console->canvas->cursor_column = area.column;
+}
+
+static void
+draw_list(CbConsole *console, CbView *view, CbArea area)
+{
+    cb_list_scroll(&view->list, (guint)area.height);
+    guint count = cb_list_count(&view->list);
+    for (guint i = 0; i < (guint)area.height && view->list.top + i < count; i++) {
+        const CbItem *item = cb_list_item(&view->list, view->list.top + i);
+        gboolean selected = view->list.top + i == view->list.cursor;
+        draw_row(console, view, item, selected,
+                 (CbArea){area.row + (int)i, area.column, 1, area.width});
+    }
+    if (count == 0)
+        cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
+                       *view->list.filter != '\0' ? "Nothing passes the filter; esc takes it away."
+                                                  : "Nothing here.");
+}
+
+/* --- top and bottom ------------------------------------------------------------------------------- */
+
+/* "✎ 2  ⇄ 1  paused  dana · dispatcher" */
+static void
+status_words(CbConsole *console, GString *text)
+{
+    CbProfile *profile = cb_desk_profile(console->desk);
+    guint pending = cb_desk_count(console->desk, CB_STANDS);
+    guint conflicts = cb_desk_count(console->desk, CB_CONFLICTS);
+    if (console->paused)
+        g_string_append(text, "paused  ");
+    if (pending > 0)
+        g_string_append_printf(text, "%s %u  ", cb_sign(CB_SIGN_PENDING), pending);
+    if (conflicts > 0)
+        g_string_append_printf(text, "%s %u  ", cb_sign(CB_SIGN_CONFLICT), conflicts);
+    g_string_append(text, "no hub");
+    gint64 minutes = (cb_desk_now(console->desk) -
+                      cb_store_written_at(cb_desk_store(console->desk))) / CB_MINUTE;
+    if (minutes >= 0 && minutes < 60)
+        g_string_append_printf(text, ", data %" G_GINT64_FORMAT " m old", minutes);
+    else if (minutes >= 60 && minutes < 1000 * 60)
+        g_string_append_printf(text, ", data %" G_GINT64_FORMAT " h old", minutes / 60);
+    g_string_append_printf(text, "  %s · %s", profile->actor,
+                           console->read_only ? "reads only" : cb_role_name(profile->role));
+}
+
+static void
+draw_top(CbConsole *console, CbView *view)
+{
+    CbCanvas *canvas = console->canvas;
+    g_autoptr(GString) text = g_string_new(NULL);
+    int used = 1 + cb_canvas_text(canvas, 0, 1, canvas->columns - 1, CB_STYLE_DIM, "callboard ");
+    used += 1 + cb_canvas_text(canvas, 0, used, canvas->columns - used, CB_STYLE_TITLE, view->ops->title);
+    if (*view->list.filter != '\0') {
+        g_autofree char *filter = g_strdup_printf(" filter: %s ", view->list.filter);
+        used += cb_canvas_text(canvas, 0, used + 1, canvas->columns - used - 1, CB_STYLE_ACCENT, filter);
+    }
+    status_words(console, text);
+    int width = canvas->columns - used - 3;
+    if ((int)cb_text_columns(text->str, (guint)canvas->columns) > width) { /* the person's name goes first */
+        char *person = strstr(text->str, "  ");
+        for (char *next = person; next != NULL; next = strstr(next + 2, "  "))
+            person = next;
+        if (person != NULL)
+            g_string_truncate(text, (gsize)(person - text->str));
+    }
+    if (width > 0)
+        cb_canvas_right(canvas, 0, used + 2, width, CB_STYLE_DIM, text->str);
+
+    g_string_truncate(text, 0);
+    view->ops->overview(console, view, text);
+    guint marks = g_hash_table_size(view->list.marks);
+    if (marks > 0)
+        g_string_append_printf(text, "  · %u marked", marks);
+    cb_canvas_text(canvas, 1, 1, canvas->columns - 2, CB_STYLE_NORMAL, text->str);
+}
+
+/* The keys that work here: those of the special contexts first. */
+static void
+draw_hints(CbConsole *console, int row)
+{
+    static const guint order[] = {CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION, CB_IN_ANY};
+    CbCanvas *canvas = console->canvas;
+    int column = 1;
+    for (guint o = 0; o < G_N_ELEMENTS(order); o++)
+        for (guint i = 0; i < cb_n_actions; i++) {
+            const CbAction *action = &cb_actions[i];
+            gboolean special = (action->contexts & order[0]) != 0;
+            if (!(action->flags & CB_HINT) || special != (o == 0) || !cb_action_applies(console, action))
+                continue;
+            const char *key = cb_keymap_first(console->keymap, action->name);
+            int needed = (int)(cb_text_columns(key, 20) + cb_text_columns(action->label, 40)) + 1;
+            if (*key == '\0' || column + needed > canvas->columns - 1)
+                continue;
+            gboolean allowed = cb_action_allowed(console, action);
+            column += cb_canvas_text(canvas, row, column, canvas->columns - column,
+                                     allowed ? CB_STYLE_ACCENT : CB_STYLE_DIM, key);
+            column += 1 + cb_canvas_text(canvas, row, column + 1, canvas->columns - column,
+                                         CB_STYLE_DIM, action->label);
+            column += 2;
+        }
+}
+
+static void
+draw_bottom(CbConsole *console)
+{
+    int row = console->canvas->rows - 1;
+    if (console->overlay != NULL)
+        cb_canvas_text(console->canvas, row, 1, console->canvas->columns - 2, CB_STYLE_DIM,
+                       console->overlay->ops->hints);
+    else if (console->flash != NULL)
+        cb_canvas_text(console->canvas, row, 1, console->canvas->columns - 2, console->flash_style,
+                       console->flash);
+    else
+        draw_hints(console, row);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------ */
+
+static void
+draw_detail(CbConsole *console, CbView *view, CbArea area)
+{
+    const CbItem *item = cb_list_selected(&view->list);
+    if (item != NULL && area.height > 0 && area.width > 0)
+        view->ops->detail(console, item, area);
+}
+
+static void
+draw_beside(CbConsole *console, CbView *view)
+{
+    CbCanvas *canvas = console->canvas;
+    int height = canvas->rows - CB_HEAD_ROWS - 1, left = canvas->columns * 58 / 100;
+    draw_heads(console, view, (CbArea){CB_HEAD_ROWS - 1, 0, 1, left});
+    draw_list(console, view, (CbArea){CB_HEAD_ROWS, 0, height, left});
+    cb_canvas_vline(canvas, CB_HEAD_ROWS - 1, left, height + 1);
+    draw_detail(console, view, (CbArea){CB_HEAD_ROWS - 1, left + 2, height + 1, canvas->columns - left - 3});
+}
+
+static void
+draw_below(CbConsole *console, CbView *view)
+{
+    CbCanvas *canvas = console->canvas;
+    int height = canvas->rows - CB_HEAD_ROWS - 1;
+    int detail = console->detail_open && height >= 12 ? height * (console->in_detail ? 60 : 45) / 100 : 0;
+    int list = height - (detail > 0 ? detail + 1 : 0);
+    draw_heads(console, view, (CbArea){CB_HEAD_ROWS - 1, 0, 1, canvas->columns});
+    draw_list(console, view, (CbArea){CB_HEAD_ROWS, 0, list, canvas->columns});
+    if (detail == 0)
+        return;
+    cb_canvas_hline(canvas, CB_HEAD_ROWS + list, 0, canvas->columns);
+    draw_detail(console, view, (CbArea){CB_HEAD_ROWS + list + 1, 1, detail, canvas->columns - 2});
+}
+
+/* A terminal too small for a list still says what matters. */
+static void
+draw_tiny(CbConsole *console, CbView *view)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    view->ops->overview(console, view, text);
+    for (char *gap = strstr(text->str, "  "); gap != NULL; gap = strstr(gap, "  "))
+        *gap = ',';
+    cb_canvas_text(console->canvas, 0, 0, console->canvas->columns, CB_STYLE_STRONG, text->str);
+    if (console->canvas->rows > 1)
+        cb_canvas_text(console->canvas, 1, 0, console->canvas->columns, CB_STYLE_DIM,
+                       "a larger window shows the list");
+}
+
+void
+cb_console_draw(CbConsole *console)
+{
+    CbView *view = cb_console_view(console);
+    CbCanvas *canvas = console->canvas;
+    cb_canvas_clear(canvas);
+    canvas->cursor_row = canvas->cursor_column = 0;
+    canvas->cursor_visible = TRUE;
+    if (canvas->rows < LEAST_ROWS || canvas->columns < LEAST_COLUMNS) {
+        draw_tiny(console, view);
+    } else {
+        draw_top(console, view);
+        if (canvas->columns >= WIDE && console->detail_open)
+            draw_beside(console, view);
+        else
+            draw_below(console, view);
+        draw_bottom(console);
+    }
+    if (console->overlay != NULL)
+        console->overlay->ops->draw(console, console->overlay);
+}

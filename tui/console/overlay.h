@@ -1,0 +1,66 @@
+/* An overlay lies over the view and takes the keys until it closes: the prompt in the bottom line, the
+ * help, the palette, a panel of choices, an explanation. Each is a struct that begins with CbOverlay.
+ */
+#pragma once
+
+#include "tui/console/console.h"
+
+typedef struct {
+    /* Handles a key or pasted text (key is CB_KEY_NONE then). May close the overlay or open another with
+     * cb_overlay_open. */
+    void (*key)(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted);
+    void (*draw)(CbConsole *console, CbOverlay *overlay);
+    void (*free)(CbOverlay *overlay);
+    /* Keys that work here, for the hint bar: "Enter do it  Esc leave". */
+    const char *hints;
+} CbOverlayOps;
+
+struct CbOverlay {
+    const CbOverlayOps *ops;
+};
+
+/* Shows an overlay in place of the one that is there (which is freed). */
+void cb_overlay_open(CbConsole *console, CbOverlay *overlay);
+void cb_overlay_close(CbConsole *console);
+
+/* --- a line to type in: for the filter, reasons, searches ------------------------------------------ */
+
+typedef struct {
+    GString *text;
+    gsize cursor; /* byte offset */
+} CbLine;
+void cb_line_init(CbLine *line, const char *text);
+void cb_line_clear(CbLine *line);
+/* TRUE when the key or paste changed or moved something. */
+gboolean cb_line_key(CbLine *line, CbKey key, const char *pasted);
+void cb_line_draw(const CbLine *line, CbCanvas *canvas, int row, int column, int width);
+
+/* The prompt in the bottom line: `changed` is called after every edit (may be NULL), `done` with the text
+ * on Enter; Esc calls `done` with NULL. */
+void cb_prompt_open(CbConsole *console, const char *label, const char *initial,
+                    void (*changed)(CbConsole *console, const char *text),
+                    void (*done)(CbConsole *console, const char *text));
+
+/* --- help, palette, texts -------------------------------------------------------------------------- */
+
+/* All actions with their keys, filtered by typing (name, help and key); Enter runs the selected one. */
+void cb_help_open(CbConsole *console);
+/* Actions, people, sessions and places by fuzzy typing; Enter runs or opens. */
+void cb_palette_open(CbConsole *console);
+/* Chooses a person by typing part of the name; `chosen` gets the operator's row. */
+void cb_person_picker_open(CbConsole *console, const char *title,
+                           void (*chosen)(CbConsole *console, guint operator));
+/* A text to read, in lines; scrolls. Takes the text over. */
+void cb_text_open(CbConsole *console, const char *title, char *text);
+
+/* --- choices --------------------------------------------------------------------------------------- */
+
+typedef struct {
+    CbKey key;
+    const char *label;   /* "tell the founders" */
+    const char *refusal; /* why it cannot be chosen now (drawn dim), NULL: it can */
+    void (*run)(CbConsole *console, gpointer data);
+} CbChoice;
+/* A panel with a text and a few choices by key; `data` is freed with `free_data`. Esc leaves. */
+void cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoice *choices,
+                     guint n_choices, gpointer data, GDestroyNotify free_data);

@@ -1,0 +1,41 @@
+/* A view as lines: the same rows, one record a line, no cursor addressing. For pipes and screen readers. */
+#include "tui/console/state.h"
+#include "tui/console/view.h"
+
+/* "critical; tonight 20:00; Foire expo, hall 3; 1/3" */
+static void
+print_row(CbConsole *console, const CbView *view, const CbItem *item, FILE *out)
+{
+    g_autoptr(GString) cell = g_string_new(NULL);
+    gboolean first = TRUE;
+    for (const CbColumnOps *c = view->ops->columns; c->name != NULL; c++) {
+        g_string_truncate(cell, 0);
+        c->cell(console, item, cell);
+        g_autofree char *clean = cb_text_clean(cell->str, G_MAXUINT);
+        if (*clean == '\0')
+            continue;
+        fprintf(out, "%s%s", first ? "" : "; ", clean);
+        first = FALSE;
+    }
+    fputc('\n', out);
+}
+
+gboolean
+cb_console_print(CbDesk *desk, const CbConsoleOptions *options, FILE *out, GError **error)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    if (options->view != NULL && cb_view_find(options->view) == CB_N_VIEWS) {
+        g_set_error(error, CB_TERMINAL_ERROR, CB_TERMINAL_ERROR_TERM, "There is no view called %s.",
+                    options->view);
+        return FALSE;
+    }
+    g_autoptr(CbConsole) console = cb_console_new(desk, options, problems);
+    CbView *view = cb_console_view(console);
+    g_autoptr(GString) line = g_string_new(NULL);
+    view->ops->overview(console, view, line);
+    g_autofree char *overview = cb_text_clean(line->str, G_MAXUINT);
+    fprintf(out, "%s: %s\n", view->ops->title, overview);
+    for (guint i = 0; i < cb_list_count(&view->list); i++)
+        print_row(console, view, cb_list_item(&view->list, i), out);
+    return TRUE;
+}

@@ -1,0 +1,220 @@
+/* Running: the terminal's input, the clock and the store's news meet in one main loop. Whatever is waiting is
+ * taken in before anything is drawn, and a frame is one write. */
+#include <glib-unix.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/when.h"
+#include "tui/console/overlay.h"
+#include "tui/console/state.h"
+#include "tui/console/view.h"
+
+#define CB_BELL_EVERY (60 * G_USEC_PER_SEC)
+
+typedef struct {
+    CbConsole *console;
+    GMainLoop *loop;
+    int mark;        /* CALLBOARD_TEST_FD: one byte after each frame when nothing waits; -1: none */
+    gint64 today;    /* day of the last tick: risks change with it */
+    guint ticks;
+} Run;
+
+static void
+make_canvas(CbConsole *console)
+{
+    int rows, columns;
+    cb_terminal_size(console->terminal, &rows, &columns);
+    if (console->canvas != NULL && console->canvas->rows == rows && console->canvas->columns == columns)
+        return;
+    g_clear_pointer(&console->canvas, cb_canvas_free);
+    console->canvas = cb_canvas_new(rows, columns, console->look.ascii);
+}
+
+static void
+show(CbConsole *console)
+{
+    make_canvas(console);
+    cb_console_draw(console);
+    cb_terminal_show(console->terminal, console->canvas);
+}
+
+static void
+click(CbConsole *console, const CbInput *input)
+{
+    CbList *list = &cb_console_view(console)->list;
+    if (console->overlay != NULL)
+        return;
+    if (input->button == 4 || input->button == 5) {
+        cb_list_move(list, input->button == 4 ? -3 : 3);
+        return;
+    }
+    guint line = (guint)MAX(input->row - CB_HEAD_ROWS, 0);
+    if (input->row < CB_HEAD_ROWS || line >= list->page || list->top + line >= cb_list_count(list))
+        return;
+    cb_list_select(list, list->top + line);
+    console->in_detail = FALSE;
+    if (input->button == 2)
+        cb_console_act(console, "open");
+}
+
+static void
+take_input(CbConsole *console, const CbInput *input)
+{
+    switch (input->kind) {
+    case CB_INPUT_KEY:
+        cb_console_key(console, input->key);
+        break;
+    case CB_INPUT_PASTE: /* outside a field it is ignored: pasted letters are no keys */
+        if (console->overlay != NULL)
+            console->overlay->ops->key(console, console->overlay, CB_KEY_NONE, input->text);
+        break;
+    case CB_INPUT_MOUSE:
+        click(console, input);
+        break;
+    case CB_INPUT_CLOSED:
+        console->quit = TRUE;
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+mark_idle(const Run *run)
+{
+    if (run->mark >= 0 && write(run->mark, ".", 1) < 0)
+        g_debug("nobody waits for the console any more");
+}
+
+static gboolean
+on_input(gint fd, GIOCondition condition, gpointer data)
+{
+    Run *run = data;
+    CbInput input;
+    (void)fd;
+    (void)condition;
+    while (!run->console->quit &&
+           (input = cb_terminal_read(run->console->terminal)).kind != CB_INPUT_NONE)
+        take_input(run->console, &input);
+    if (run->console->quit) {
+        g_main_loop_quit(run->loop);
+        return G_SOURCE_REMOVE;
+    }
+    show(run->console);
+    mark_idle(run);
+    return G_SOURCE_CONTINUE;
+}
+
+/* --- the clock ------------------------------------------------------------------------------------ */
+
+static void
+raise_alerts(CbConsole *console)
+{
+    g_autoptr(GArray) fresh =
+        cb_alerts_update(console->alerts, cb_console_world(console), console->board);
+    gint64 now = g_get_monotonic_time();
+    CbAlertSign sign = cb_desk_profile(console->desk)->alerts;
+    const CbAlert *critical = NULL;
+    for (guint i = 0; i < fresh->len; i++) {
+        const CbAlert *alert = &g_array_index(fresh, CbAlert, i);
+        const CbBoardRow *row = cb_board_find(console->board, alert->session);
+        if (alert->critical || row->risk.level == CB_RISK_CRITICAL)
+            critical = alert;
+    }
+    if (critical == NULL || sign == CB_ALERTS_OFF ||
+        (console->last_bell != 0 && now - console->last_bell < CB_BELL_EVERY))
+        return;
+    console->last_bell = now;
+    const char *title = sessions_title(cb_console_world(console), critical->session);
+    g_autofree char *text =
+        g_strdup_printf("critical: %s", title != NULL ? title : critical->session_id);
+    if (sign == CB_ALERTS_NOTIFY)
+        cb_terminal_notify(console->terminal, text);
+    else
+        cb_terminal_bell(console->terminal);
+    cb_console_say(console, CB_STYLE_CRITICAL, g_steal_pointer(&text));
+}
+
+/* Once a second: what others wrote, the order of rows when nobody navigates, alerts, midnight. */
+static gboolean
+on_tick(gpointer data)
+{
+    Run *run = data;
+    CbConsole *console = run->console;
+    gboolean changed = FALSE;
+    GError *error = NULL;
+    gint64 today = cb_day_of(cb_desk_now(console->desk));
+    if (!cb_desk_refresh(console->desk, &changed, &error))
+        cb_console_fail(console, error);
+    if (changed || today != run->today)
+        cb_console_world_changed(console, NULL);
+    run->today = today;
+    if (changed || run->ticks++ % 30 == 0)
+        raise_alerts(console);
+    cb_console_settle(console);
+    show(console);
+    if (changed)
+        mark_idle(run);
+    return G_SOURCE_CONTINUE;
+}
+
+/* --- start and end -------------------------------------------------------------------------------- */
+
+/* What opening found and what is wrong in the key map, in one sentence. */
+static void
+say_findings(CbConsole *console, const GPtrArray *problems)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const GArray *findings = cb_store_findings(cb_desk_store(console->desk));
+    for (guint i = 0; i < findings->len; i++)
+        g_string_append_printf(text, "%s ", g_array_index(findings, CbFinding, i).sentence);
+    for (guint i = 0; i < problems->len; i++)
+        g_string_append_printf(text, "%s ", (const char *)g_ptr_array_index(problems, i));
+    if (text->len > 0)
+        cb_console_say(console, CB_STYLE_HIGH, g_strdup(text->str));
+}
+
+static gboolean
+set_look(CbConsole *console, const CbConsoleOptions *options)
+{
+    const CbProfile *profile = cb_desk_profile(console->desk);
+    console->look.theme = cb_theme(options->theme != NULL ? options->theme : profile->theme);
+    console->look.color_depth = cb_color_depth(options->color, -1);
+    console->look.ascii = options->ascii || profile->ascii || !g_get_charset(NULL);
+    console->look.mouse = profile->mouse;
+    return console->look.theme != NULL && console->look.color_depth >= 0;
+}
+
+gboolean
+cb_console_run(CbDesk *desk, const CbConsoleOptions *options, GError **error)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(CbConsole) console = cb_console_new(desk, options, problems);
+    if (!set_look(console, options)) {
+        g_set_error(error, CB_TERMINAL_ERROR, CB_TERMINAL_ERROR_TERM,
+                    "There is no such theme or colour: --theme is dark, light or mono, --color auto, "
+                    "always, never, 16 or 256.");
+        return FALSE;
+    }
+    console->terminal = cb_terminal_open(&console->look, error);
+    if (console->terminal == NULL)
+        return FALSE;
+    const char *mark = g_getenv("CALLBOARD_TEST_FD");
+    Run run = {.console = console,
+               .loop = g_main_loop_new(NULL, FALSE),
+               .mark = mark == NULL ? -1 : atoi(mark),
+               .today = cb_day_of(cb_desk_now(desk))};
+    say_findings(console, problems);
+    show(console);
+    mark_idle(&run);
+    guint input = g_unix_fd_add(cb_terminal_fd(console->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
+                                on_input, &run);
+    guint tick = g_timeout_add_seconds(1, on_tick, &run);
+    g_main_loop_run(run.loop);
+    g_source_remove(tick);
+    if (!console->quit)
+        g_source_remove(input);
+    g_main_loop_unref(run.loop);
+    cb_state_keep(console);
+    return TRUE;
+}

@@ -1,0 +1,359 @@
+#include "tui/desk.h"
+
+struct CbDesk {
+    CbProfile *profile;
+    CbStore *store;
+    gint64 fixed_now, loaded_at;
+    CbWorld *facts;      /* the store's, with the profile's founders */
+    CbWorld *world;      /* facts and what stands in the outbox */
+    GPtrArray *entries;  /* CbOutboxEntry, all */
+    GPtrArray *standing; /* their decisions that are pending, in order */
+    GArray *replayed;    /* CbReplayed, one for each of `standing` */
+    GArray *replay_of;   /* guint: for each entry its place in `replayed`, G_MAXUINT: it has none */
+};
+
+CbProfile *
+cb_desk_profile(CbDesk *desk)
+{
+    return desk->profile;
+}
+
+CbStore *
+cb_desk_store(CbDesk *desk)
+{
+    return desk->store;
+}
+
+gint64
+cb_desk_now(const CbDesk *desk)
+{
+    return desk->fixed_now != CB_NULL ? desk->fixed_now : g_get_real_time();
+}
+
+const CbWorld *
+cb_desk_world(const CbDesk *desk)
+{
+    return desk->world;
+}
+
+gint64
+cb_desk_loaded_at(const CbDesk *desk)
+{
+    return desk->loaded_at;
+}
+
+void
+cb_desk_free(CbDesk *desk)
+{
+    if (desk == NULL)
+        return;
+    g_clear_pointer(&desk->world, cb_world_unref);
+    g_clear_pointer(&desk->facts, cb_world_unref);
+    g_clear_pointer(&desk->standing, g_ptr_array_unref);
+    g_clear_pointer(&desk->entries, g_ptr_array_unref);
+    g_clear_pointer(&desk->replayed, g_array_unref);
+    g_clear_pointer(&desk->replay_of, g_array_unref);
+    g_clear_pointer(&desk->store, cb_store_close);
+    g_clear_pointer(&desk->profile, cb_profile_free);
+    g_free(desk);
+}
+
+/* --- loading -------------------------------------------------------------------------------------- */
+
+/* Reads the outbox again and replays what stands on the facts. */
+static gboolean
+read_outbox(CbDesk *desk, GError **error)
+{
+    GPtrArray *entries = cb_outbox_entries(desk->store, error);
+    if (entries == NULL)
+        return FALSE;
+    g_clear_pointer(&desk->entries, g_ptr_array_unref);
+    g_clear_pointer(&desk->standing, g_ptr_array_unref);
+    g_clear_pointer(&desk->replayed, g_array_unref);
+    g_clear_pointer(&desk->replay_of, g_array_unref);
+    g_clear_pointer(&desk->world, cb_world_unref);
+    desk->entries = entries;
+    desk->standing = g_ptr_array_new();
+    desk->replayed = cb_replayed_new();
+    desk->replay_of = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < entries->len; i++) {
+        const CbOutboxEntry *entry = g_ptr_array_index(entries, i);
+        guint place = entry->state == CB_OUTBOX_PENDING ? desk->standing->len : G_MAXUINT;
+        g_array_append_val(desk->replay_of, place);
+        if (entry->state == CB_OUTBOX_PENDING)
+            g_ptr_array_add(desk->standing, entry->decision);
+    }
+    desk->world = cb_replay(desk->facts, desk->standing, desk->replayed);
+    return TRUE;
+}
+
+gboolean
+cb_desk_reload(CbDesk *desk, GError **error)
+{
+    cb_store_changed(desk->store); /* what is loaded now is no news later */
+    g_autoptr(CbWorld) loaded = cb_store_load(desk->store, error);
+    if (loaded == NULL)
+        return FALSE;
+    g_clear_pointer(&desk->facts, cb_world_unref);
+    desk->facts = cb_patch_rows(desk->profile->founders) == 0
+                      ? g_steal_pointer(&loaded)
+                      : cb_world_patch(loaded, desk->profile->founders);
+    desk->loaded_at = g_get_real_time();
+    return read_outbox(desk, error);
+}
+
+CbDesk *
+cb_desk_open(CbProfile *profile, gint64 fixed_now, GError **error)
+{
+    g_autoptr(CbDesk) desk = g_new0(CbDesk, 1);
+    desk->profile = profile;
+    desk->fixed_now = fixed_now;
+    desk->store = cb_store_open(profile->directory, error);
+    if (desk->store == NULL || !cb_desk_reload(desk, error))
+        return NULL;
+    return g_steal_pointer(&desk);
+}
+
+gboolean
+cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error)
+{
+    *changed = cb_store_changed(desk->store);
+    return !*changed || cb_desk_reload(desk, error);
+}
+
+/* --- deciding ------------------------------------------------------------------------------------- */
+
+static CbDecision *
+decision_of(CbDesk *desk, const CbWorld *world, const CbWish *wish)
+{
+    return cb_decision_new(world, wish->kind, wish->target_id, wish->payload, desk->profile->actor,
+                           desk->profile->role, cb_desk_now(desk));
+}
+
+CbOutcome *
+cb_desk_preview(CbDesk *desk, const CbWish *wish)
+{
+    g_autoptr(CbDecision) decision = decision_of(desk, desk->world, wish);
+    return cb_decide(desk->world, decision, decision->decided_at);
+}
+
+static gint64
+next_batch(const CbDesk *desk)
+{
+    gint64 last = 0;
+    for (guint i = 0; i < desk->entries->len; i++)
+        last = MAX(last, ((const CbOutboxEntry *)g_ptr_array_index(desk->entries, i))->batch);
+    return last + 1;
+}
+
+/* Decides one wish on *world; an accepted one is written, moves *world on and is added to `patch`. */
+static CbOutcome *
+decide_wish(CbDesk *desk, const CbWish *wish, gint64 batch, CbWorld **world, CbPatch *patch,
+            GError **error)
+{
+    g_autoptr(CbDecision) decision = decision_of(desk, *world, wish);
+    g_autoptr(CbOutcome) outcome = cb_decide(*world, decision, decision->decided_at);
+    if (outcome->patch == NULL)
+        return g_steal_pointer(&outcome);
+    if (!cb_outbox_add(desk->store, decision, batch, error))
+        return NULL;
+    CbWorld *after = cb_world_patch(*world, outcome->patch);
+    cb_world_unref(*world);
+    *world = after;
+    cb_patch_append(patch, outcome->patch);
+    return g_steal_pointer(&outcome);
+}
+
+/* What was taken back can no longer be revived once something newer is decided. */
+static gboolean
+drop_undone(CbDesk *desk, GError **error)
+{
+    for (guint i = 0; i < desk->entries->len; i++) {
+        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
+        if (entry->state == CB_OUTBOX_UNDONE &&
+            !cb_outbox_mark(desk->store, entry->decision->id, CB_OUTBOX_DROPPED, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static GPtrArray *
+decide_all(CbDesk *desk, const CbWish *wishes, guint n, CbPatch *patch, GError **error)
+{
+    g_autoptr(GPtrArray) outcomes = g_ptr_array_new_with_free_func((GDestroyNotify)cb_outcome_free);
+    g_autoptr(CbWorld) world = cb_world_ref(desk->world);
+    gint64 batch = next_batch(desk);
+    for (guint i = 0; i < n; i++) {
+        CbOutcome *outcome = decide_wish(desk, &wishes[i], batch, &world, patch, error);
+        if (outcome == NULL)
+            return NULL;
+        g_ptr_array_add(outcomes, outcome);
+    }
+    if (cb_patch_rows(patch) > 0 && !drop_undone(desk, error))
+        return NULL;
+    return g_steal_pointer(&outcomes);
+}
+
+GPtrArray *
+cb_desk_decide(CbDesk *desk, const CbWish *wishes, guint n, CbPatch **patch, GError **error)
+{
+    gboolean changed = FALSE;
+    g_autoptr(CbPatch) own = cb_patch_new();
+    if (patch != NULL)
+        *patch = NULL;
+    if (!cb_outbox_begin(desk->store, error))
+        return NULL;
+    g_autoptr(GPtrArray) outcomes = NULL;
+    if (cb_desk_refresh(desk, &changed, error))
+        outcomes = decide_all(desk, wishes, n, own, error);
+    if (outcomes == NULL) {
+        cb_outbox_rollback(desk->store);
+        return NULL;
+    }
+    if (!cb_outbox_commit(desk->store, error) || !read_outbox(desk, error))
+        return NULL;
+    if (patch != NULL && !changed)
+        *patch = g_steal_pointer(&own);
+    return g_steal_pointer(&outcomes);
+}
+
+/* --- undo and redo -------------------------------------------------------------------------------- */
+
+/* Marks every entry that `chosen` picks; all or none. */
+static gboolean
+mark(CbDesk *desk, gboolean (*chosen)(const CbOutboxEntry *entry, gconstpointer data),
+     gconstpointer data, CbOutboxState state, GError **error)
+{
+    if (!cb_outbox_begin(desk->store, error))
+        return FALSE;
+    for (guint i = 0; i < desk->entries->len; i++) {
+        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
+        if (!chosen(entry, data) || cb_outbox_mark(desk->store, entry->decision->id, state, error))
+            continue;
+        cb_outbox_rollback(desk->store);
+        return FALSE;
+    }
+    return cb_outbox_commit(desk->store, error) && read_outbox(desk, error);
+}
+
+typedef struct {
+    gint64 batch;
+    CbOutboxState state;
+} BatchIn;
+
+static gboolean
+in_batch(const CbOutboxEntry *entry, gconstpointer data)
+{
+    const BatchIn *wanted = data;
+    return entry->batch == wanted->batch && entry->state == wanted->state;
+}
+
+static gboolean
+has_id(const CbOutboxEntry *entry, gconstpointer id)
+{
+    return g_str_equal(entry->decision->id, id);
+}
+
+/* What the standing entries of a batch did: the sentence of one, or the count of several. */
+static char *
+describe(const CbDesk *desk, gint64 batch)
+{
+    guint count = 0;
+    const char *sentence = NULL;
+    for (guint i = 0; i < desk->entries->len; i++) {
+        CbDeskEntry seen = cb_desk_entry(desk, i);
+        if (seen.entry->batch != batch || seen.standing == CB_TAKEN_BACK)
+            continue;
+        count++;
+        sentence = seen.sentence;
+    }
+    return count == 1 ? g_strdup(sentence) : g_strdup_printf("%u decisions.", count);
+}
+
+char *
+cb_desk_undo(CbDesk *desk, GError **error)
+{
+    gboolean changed;
+    gint64 newest = 0;
+    if (!cb_desk_refresh(desk, &changed, error))
+        return NULL;
+    for (guint i = 0; i < desk->entries->len; i++) {
+        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
+        if (entry->state == CB_OUTBOX_PENDING)
+            newest = MAX(newest, entry->batch);
+    }
+    if (newest == 0)
+        return g_strdup("There is nothing to undo.");
+    g_autofree char *what = describe(desk, newest);
+    BatchIn batch = {newest, CB_OUTBOX_PENDING};
+    if (!mark(desk, in_batch, &batch, CB_OUTBOX_UNDONE, error))
+        return NULL;
+    return g_strdup_printf("Undone: %s", what);
+}
+
+char *
+cb_desk_redo(CbDesk *desk, GError **error)
+{
+    gboolean changed;
+    gint64 oldest = 0; /* undone newest first, so revived oldest first */
+    if (!cb_desk_refresh(desk, &changed, error))
+        return NULL;
+    for (guint i = desk->entries->len; i-- > 0;) {
+        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
+        if (entry->state == CB_OUTBOX_UNDONE)
+            oldest = entry->batch;
+    }
+    if (oldest == 0)
+        return g_strdup("There is nothing to redo.");
+    BatchIn batch = {oldest, CB_OUTBOX_UNDONE};
+    if (!mark(desk, in_batch, &batch, CB_OUTBOX_PENDING, error))
+        return NULL;
+    g_autofree char *what = describe(desk, oldest);
+    return g_strdup_printf("Done again: %s", what);
+}
+
+char *
+cb_desk_drop(CbDesk *desk, const char *decision_id, GError **error)
+{
+    if (!mark(desk, has_id, decision_id, CB_OUTBOX_DROPPED, error))
+        return NULL;
+    return g_strdup("Given up.");
+}
+
+/* --- the outbox as seen --------------------------------------------------------------------------- */
+
+guint
+cb_desk_entries(const CbDesk *desk)
+{
+    return desk->entries->len;
+}
+
+CbDeskEntry
+cb_desk_entry(const CbDesk *desk, guint i)
+{
+    CbDeskEntry seen = {.entry = g_ptr_array_index(desk->entries, i), .standing = CB_TAKEN_BACK};
+    guint place = g_array_index(desk->replay_of, guint, i);
+    if (place == G_MAXUINT)
+        return seen;
+    const CbReplayed *replayed = &g_array_index(desk->replayed, CbReplayed, place);
+    seen.standing = replayed->code == NULL ? CB_STANDS : CB_CONFLICTS;
+    seen.code = replayed->code;
+    seen.sentence = replayed->sentence;
+    return seen;
+}
+
+guint
+cb_desk_count(const CbDesk *desk, CbStanding standing)
+{
+    guint conflicts = 0;
+    for (guint r = 0; r < desk->replayed->len; r++)
+        conflicts += g_array_index(desk->replayed, CbReplayed, r).code != NULL;
+    switch (standing) {
+    case CB_STANDS:
+        return desk->replayed->len - conflicts;
+    case CB_CONFLICTS:
+        return conflicts;
+    default:
+        return desk->entries->len - desk->replayed->len;
+    }
+}

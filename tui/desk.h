@@ -1,0 +1,67 @@
+/* The desk: what one person works on. It holds the facts of the store, the decisions of the outbox, and
+ * the World that both make together; the console and the command line do everything through it.
+ *
+ * A decision is decided on the current World, written to the outbox with full durability, and only then
+ * shown. While it is written no other process writes the outbox, and what others wrote meanwhile is taken
+ * in first, so two consoles on one profile never decide on stale ground.
+ */
+#pragma once
+
+#include "engine/replay.h"
+#include "store/outbox.h"
+#include "tui/profile.h"
+
+typedef struct CbDesk CbDesk;
+
+/* `fixed_now`: the time that --now names, CB_NULL for the clock. Takes the profile over. */
+CbDesk *cb_desk_open(CbProfile *profile, gint64 fixed_now, GError **error);
+void cb_desk_free(CbDesk *desk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDesk, cb_desk_free)
+
+CbProfile *cb_desk_profile(CbDesk *desk);
+CbStore *cb_desk_store(CbDesk *desk);
+gint64 cb_desk_now(const CbDesk *desk);
+
+/* Facts and decisions together; owned by the desk, valid until it next changes. */
+const CbWorld *cb_desk_world(const CbDesk *desk);
+/* When the facts were loaded. */
+gint64 cb_desk_loaded_at(const CbDesk *desk);
+
+/* Takes in what other processes have written since, if anything; TRUE in *changed then. */
+gboolean cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error);
+/* Loads everything again. */
+gboolean cb_desk_reload(CbDesk *desk, GError **error);
+
+/* What somebody wants: one decision to be made. */
+typedef struct {
+    const char *kind;
+    const char *target_id;
+    char *payload; /* JSON object or NULL; owned by whoever made the wish */
+} CbWish;
+
+/* Decides the wishes in order, in one batch that is undone as one. Returns one outcome a wish (refused
+ * ones leave nothing behind), or NULL with an error when nothing could be written. When `patch` is given
+ * and the World only moved by these decisions, *patch is what changed (free it), else NULL. */
+GPtrArray *cb_desk_decide(CbDesk *desk, const CbWish *wishes, guint n, CbPatch **patch, GError **error);
+
+/* What deciding would do now, without doing it. Never NULL. */
+CbOutcome *cb_desk_preview(CbDesk *desk, const CbWish *wish);
+
+/* Takes back the newest batch that stands, revives the one taken back last, or takes back one decision.
+ * Returns a sentence for the person (also when there is nothing to do), NULL with an error. */
+char *cb_desk_undo(CbDesk *desk, GError **error);
+char *cb_desk_redo(CbDesk *desk, GError **error);
+char *cb_desk_drop(CbDesk *desk, const char *decision_id, GError **error);
+
+/* The outbox as the person sees it, oldest first. */
+typedef enum { CB_STANDS, CB_TAKEN_BACK, CB_CONFLICTS } CbStanding;
+typedef struct {
+    const CbOutboxEntry *entry;
+    CbStanding standing;
+    const char *code;     /* CB_CONFLICTS: why it is refused on the facts as they are now */
+    const char *sentence; /* what it did, or why not */
+} CbDeskEntry;
+guint cb_desk_entries(const CbDesk *desk);
+CbDeskEntry cb_desk_entry(const CbDesk *desk, guint i);
+/* How many stand, and how many conflict. */
+guint cb_desk_count(const CbDesk *desk, CbStanding standing);

@@ -1,0 +1,42 @@
+#include "tui/overlays/actions.h"
+
+const CbContextWords cb_context_words[CB_N_CONTEXTS] = {
+    {CB_IN_DECISION, "In the decisions", "open the decisions first"},
+    {CB_IN_DAY, "In the day", "open the day first"},
+    {CB_IN_PERSON, "On a person", "select a person first"},
+    {CB_IN_SESSION, "On a session", "select a session first"},
+    {CB_IN_ANY, "Everywhere", NULL},
+};
+
+char *
+cb_action_ban(CbConsole *console, const CbAction *action)
+{
+    if (cb_action_allowed(console, action))
+        return NULL;
+    if (console->read_only && action->flags & CB_CHANGES)
+        return g_strdup("read-only");
+    return g_strdup_printf("not as %s", cb_role_name(cb_desk_profile(console->desk)->role));
+}
+
+/* What to do so that the action applies. */
+static const char *
+advice(const CbAction *action)
+{
+    for (guint i = CB_N_CONTEXTS; i > 0; i--) {
+        const CbContextWords *words = &cb_context_words[i - 1];
+        if (action->contexts & words->context && words->advice)
+            return words->advice;
+    }
+    return "it does not apply here";
+}
+
+void
+cb_action_try(CbConsole *console, const CbAction *action)
+{
+    g_autofree char *ban = cb_action_ban(console, action);
+    if (ban)
+        cb_console_say(console, CB_STYLE_MEDIUM, g_strdup_printf("%s: %s", action->label, ban));
+    else if (!cb_action_applies(console, action) || !cb_console_act(console, action->name))
+        cb_console_say(console, CB_STYLE_MEDIUM,
+                       g_strdup_printf("%s: %s", action->label, advice(action)));
+}

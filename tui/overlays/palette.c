@@ -1,0 +1,308 @@
+/* The palette: actions, people, sessions and places by typing. */
+#include "engine/fold.h"
+#include "tui/console/cells.h"
+#include "tui/console/view.h"
+#include "tui/overlays/actions.h"
+#include "tui/overlays/chooser.h"
+#include "tui/overlays/find.h"
+#include "tui/overlays/fuzzy.h"
+#include "tui/overlays/places.h"
+
+enum { CB_PALETTE_EACH = 50 }; /* entries of a kind, actions aside */
+
+enum { CB_PALETTE_ACTION = 1, CB_PALETTE_PERSON, CB_PALETTE_SESSION, CB_PALETTE_PLACE };
+
+typedef struct {
+    CbChooser chooser;
+    CbWorld *world;    /* what the entries' rows are rows of */
+    GPtrArray *places; /* CbPlace, of that World; NULL: not collected yet */
+} CbPalette;
+
+/* --- what the typed text lets through --------------------------------------------------------------- */
+
+/* The best score of the action for the letters, and whether it is a strong one; FALSE: it does not fit.
+ * Nearly every sentence has any three letters somewhere, so the help counts only when it fits well. */
+static gboolean
+score_action(const CbAction *action, const char *letters, int *score, gboolean *strong)
+{
+    const char *texts[] = {action->label, action->name, action->help};
+    gboolean fits = FALSE;
+    *score = G_MININT;
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *folded = cb_fold(texts[i]);
+        int found;
+        if (!cb_fuzzy(letters, folded, &found))
+            continue;
+        if (texts[i] == action->help && !cb_fuzzy_is_strong(letters, found))
+            continue;
+        *score = MAX(*score, found - (texts[i] == action->help ? 1 : 0));
+        fits = TRUE;
+    }
+    *strong = fits && cb_fuzzy_is_strong(letters, *score);
+    return fits;
+}
+
+/* An action that the typed letters find. */
+typedef struct {
+    int score;
+    guint action;
+    gboolean strong;
+} CbFound;
+
+static int
+compare_found(gconstpointer a, gconstpointer b)
+{
+    const CbFound *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->action > y->action) - (x->action < y->action);
+}
+
+/* CbFound in order; free with g_array_unref. */
+static GArray *
+find_actions(const char *letters)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(CbFound));
+    for (guint i = 0; i < cb_n_actions; i++) {
+        CbFound one = {.action = i};
+        if (score_action(&cb_actions[i], letters, &one.score, &one.strong))
+            g_array_append_val(found, one);
+    }
+    g_array_sort(found, compare_found);
+    return found;
+}
+
+static void
+add_actions(CbChooser *chooser, const GArray *found, gboolean strong)
+{
+    for (guint i = 0; i < found->len; i++) {
+        CbFound one = g_array_index(found, CbFound, i);
+        if (one.strong == strong)
+            cb_chooser_add(chooser, CB_PALETTE_ACTION, one.action);
+    }
+}
+
+static void
+add_rows(CbConsole *console, CbChooser *chooser, CbTableId table, guint kind, const char *words)
+{
+    CbRanked best[CB_PALETTE_EACH];
+    guint n = cb_find_rows(console, table, words, CB_PALETTE_EACH, best);
+    for (guint i = 0; i < n; i++)
+        cb_chooser_add(chooser, kind, best[i].row);
+}
+
+static void
+add_places(CbPalette *palette, const char *words)
+{
+    if (!palette->places)
+        palette->places = cb_places_new(palette->world);
+    guint n = 0;
+    for (guint i = 0; i < palette->places->len && n < CB_PALETTE_EACH; i++) {
+        const CbPlace *place = g_ptr_array_index(palette->places, i);
+        if (!cb_fold_matches(place->folded, words))
+            continue;
+        cb_chooser_add(&palette->chooser, CB_PALETTE_PLACE, i);
+        n++;
+    }
+}
+
+/* From now on entries are rows of the World as it is. */
+static void
+renew_world(CbConsole *console, CbPalette *palette)
+{
+    const CbWorld *world = cb_console_world(console);
+    if (palette->world == world)
+        return;
+    g_clear_pointer(&palette->places, g_ptr_array_unref);
+    g_clear_pointer(&palette->world, cb_world_unref);
+    palette->world = cb_world_ref(world);
+}
+
+static void
+search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
+{
+    CbPalette *palette = (CbPalette *)chooser;
+    g_autofree char *folded = cb_fold(typed);
+    g_autofree char *words = g_strstrip(g_strdup(folded));
+    g_autoptr(GArray) actions = find_actions(words);
+    renew_world(console, palette);
+    if (words[0] == '\0') {
+        for (guint i = 0; i < cb_n_actions; i++)
+            cb_chooser_add(chooser, CB_PALETTE_ACTION, i);
+        return;
+    }
+    add_actions(chooser, actions, TRUE);
+    add_places(palette, words);
+    add_rows(console, chooser, CB_operators, CB_PALETTE_PERSON, words);
+    add_rows(console, chooser, CB_sessions, CB_PALETTE_SESSION, words);
+    add_actions(chooser, actions, FALSE);
+}
+
+/* --- what entries look like ------------------------------------------------------------------------- */
+
+/* An entry's line: what it is called, what else is known, its kind. */
+typedef struct {
+    CbStyle style;
+    const char *label; /* borrowed */
+    GString *note;
+    const char *kind;
+} CbPaletteLine;
+
+static void
+describe_action(CbConsole *console, const CbAction *action, CbPaletteLine *line)
+{
+    g_autofree char *ban = cb_action_ban(console, action);
+    gboolean ready = !ban && cb_action_applies(console, action);
+    line->style = ready ? CB_STYLE_STRONG : CB_STYLE_DIM;
+    line->label = action->label;
+    g_string_append(line->note, ban ? ban : cb_keymap_keys(console->keymap, action->name));
+    line->kind = "action";
+}
+
+static void
+describe(CbConsole *console, CbPalette *palette, CbEntry entry, CbPaletteLine *line)
+{
+    const CbWorld *world = palette->world;
+    const CbPlace *place;
+    const char *region;
+    switch (entry.kind) {
+    case CB_PALETTE_PERSON:
+        region = operators_region(world, entry.row);
+        line->label = cb_operator_label(world, entry.row);
+        g_string_append(line->note, region ? region : cb_sign(CB_SIGN_EMPTY));
+        line->kind = "person";
+        break;
+    case CB_PALETTE_SESSION:
+        line->label = cb_session_label(world, entry.row);
+        cb_text_day(console, sessions_date(world, entry.row), line->note);
+        line->kind = "session";
+        break;
+    case CB_PALETTE_PLACE:
+        place = g_ptr_array_index(palette->places, entry.row);
+        line->label = place->name;
+        g_string_append_printf(line->note, "%u session%s", place->sessions,
+                               place->sessions == 1 ? "" : "s");
+        line->kind = place->is_region ? "region" : "setup";
+        break;
+    default:
+        describe_action(console, &cb_actions[entry.row], line);
+    }
+}
+
+static void
+draw_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
+{
+    g_autoptr(GString) note = g_string_new(NULL);
+    CbPaletteLine line = {.note = note};
+    describe(console, (CbPalette *)chooser, entry, &line);
+    int kind = area.width >= 30 ? 9 : 0; /* columns; on narrow screens the label needs them */
+    int room = area.width - kind;
+    int noted = MIN((int)cb_text_columns(note->str, 30), room / 2);
+    cb_canvas_text(console->canvas, area.row, area.column, room - noted - 1, line.style, line.label);
+    cb_canvas_right(console->canvas, area.row, area.column + room - noted, noted,
+                    entry.kind == CB_PALETTE_ACTION ? CB_STYLE_ACCENT : CB_STYLE_NORMAL, note->str);
+    cb_canvas_right(console->canvas, area.row, area.column + room + 1, kind - 1, CB_STYLE_DIM, line.kind);
+}
+
+static void
+tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *text)
+{
+    (void)console;
+    const CbWorld *world = ((CbPalette *)chooser)->world;
+    const char *more[2] = {NULL, NULL};
+    if (entry.kind == CB_PALETTE_ACTION) {
+        more[0] = cb_actions[entry.row].help;
+    } else if (entry.kind == CB_PALETTE_PERSON) {
+        more[0] = operators_email(world, entry.row);
+        more[1] = operators_phone(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_SESSION) {
+        more[0] = sessions_client_id(world, entry.row);
+        more[1] = sessions_region(world, entry.row);
+    } else {
+        more[0] = "Shows its sessions on the board.";
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(more); i++) {
+        if (more[i])
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "  " : "", more[i]);
+    }
+}
+
+/* --- Enter ------------------------------------------------------------------------------------------ */
+
+static void
+open_row(CbConsole *console, const CbWorld *world, CbTableId table, guint row)
+{
+    g_autofree char *label = g_strdup(table == CB_sessions ? cb_session_label(world, row)
+                                                           : cb_operator_label(world, row));
+    guint now = cb_find_again(console, world, table, row);
+    if (now == CB_NO_ROW)
+        cb_console_say(console, CB_STYLE_MEDIUM,
+                       g_strdup_printf("%s is no longer in the data", label));
+    else if (!cb_console_open_row(console, table, now))
+        cb_console_say(console, CB_STYLE_MEDIUM,
+                       g_strdup_printf("%s is not in this list, or its filter hides it", label));
+}
+
+/* Shows the sessions of a place on the board. */
+static void
+open_place(CbConsole *console, const CbPlace *place)
+{
+    cb_console_open_view(console, CB_VIEW_BOARD);
+    CbView *board = cb_console_view(console);
+    g_free(board->list.filter);
+    board->list.filter = g_strconcat(place->is_region ? "region:" : "", place->name, NULL);
+    cb_console_collect(console);
+}
+
+static void
+choose_palette(CbConsole *console, CbChooser *chooser, CbEntry entry)
+{
+    CbPalette *palette = (CbPalette *)chooser;
+    switch (entry.kind) {
+    case CB_PALETTE_PERSON:
+        open_row(console, palette->world, CB_operators, entry.row);
+        break;
+    case CB_PALETTE_SESSION:
+        open_row(console, palette->world, CB_sessions, entry.row);
+        break;
+    case CB_PALETTE_PLACE:
+        open_place(console, g_ptr_array_index(palette->places, entry.row));
+        break;
+    default:
+        cb_action_try(console, &cb_actions[entry.row]);
+    }
+}
+
+static void
+free_palette(CbOverlay *overlay)
+{
+    CbPalette *palette = (CbPalette *)overlay;
+    cb_chooser_clear(&palette->chooser);
+    g_clear_pointer(&palette->places, g_ptr_array_unref);
+    cb_world_unref(palette->world);
+    g_free(palette);
+}
+
+static const CbOverlayOps overlay_ops = {
+    .key = cb_chooser_key,
+    .draw = cb_chooser_draw,
+    .free = free_palette,
+    .hints = "type to find  Enter run or open it  Esc leave",
+};
+
+static const CbChooserOps chooser_ops = {
+    .search = search_palette,
+    .draw = draw_palette,
+    .tell = tell_palette,
+    .choose = choose_palette,
+    .invitation = "type an action, a person, a session or a place",
+    .nothing = "nothing is called that",
+};
+
+void
+cb_palette_open(CbConsole *console)
+{
+    CbPalette *palette = g_new0(CbPalette, 1);
+    cb_chooser_init(&palette->chooser, &overlay_ops, &chooser_ops, "palette");
+    cb_chooser_open(console, &palette->chooser);
+}

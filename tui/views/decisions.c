@@ -1,0 +1,325 @@
+/* The view of what was decided here: what stands, what was taken back, what the facts now refuse. */
+#include <string.h>
+
+#include "engine/domain.h"
+#include "engine/fold.h"
+#include "engine/json.h"
+#include "tui/console/action.h"
+#include "tui/console/cells.h"
+#include "tui/console/pen.h"
+#include "tui/views/views.h"
+
+#define DECISIONS -1 /* CbItem.table: items are entries of the outbox, row is their place in it */
+
+static CbDeskEntry
+entry_of(CbConsole *console, const CbItem *item)
+{
+    return cb_desk_entry(console->desk, item->row);
+}
+
+/* --- in words ------------------------------------------------------------------------------------- */
+
+typedef struct {
+    CbSign sign;
+    const char *word;
+    CbStyle style;
+} Standing;
+
+static const Standing *
+standing_of(const CbDeskEntry *seen)
+{
+    static const Standing stands = {CB_SIGN_PENDING, "stands", CB_STYLE_PENDING};
+    static const Standing conflict = {CB_SIGN_CONFLICT, "conflict", CB_STYLE_CRITICAL};
+    static const Standing undone = {CB_SIGN_DASH, "undone", CB_STYLE_DIM};
+    static const Standing given_up = {CB_SIGN_CROSS, "given up", CB_STYLE_DIM};
+    if (seen->standing == CB_TAKEN_BACK)
+        return seen->entry->state == CB_OUTBOX_UNDONE ? &undone : &given_up;
+    return seen->standing == CB_STANDS ? &stands : &conflict;
+}
+
+static const char *
+kind_label(const CbDecision *decision)
+{
+    const CbDecisionKind *kind = cb_decision_kind(decision->kind);
+    return kind != NULL ? kind->label : decision->kind;
+}
+
+/* The session a decision is about, CB_NO_ROW when the facts have it no more. */
+static guint
+session_of(const CbWorld *world, const CbDecision *decision)
+{
+    return decision->target != CB_sessions
+               ? CB_NO_ROW
+               : cb_world_find(world, CB_sessions, decision->target_id);
+}
+
+static const char *
+target_label(const CbWorld *world, const CbDecision *decision)
+{
+    guint session = session_of(world, decision);
+    return session != CB_NO_ROW ? cb_session_label(world, session) : decision->target_id;
+}
+
+static const char *
+payload_text(const cJSON *payload, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, name));
+}
+
+/* The person the payload names, their id when they are unknown, NULL when there is none. */
+static const char *
+person_label(const CbWorld *world, const cJSON *payload)
+{
+    const char *id = payload_text(payload, "operator_id");
+    guint operator = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_operators, id);
+    return operator != CB_NO_ROW ? cb_operator_label(world, operator) : id;
+}
+
+/* --- cells ---------------------------------------------------------------------------------------- */
+
+static CbStyle
+text_or_empty(GString *text, const char *value, CbStyle style)
+{
+    g_string_assign(text, value != NULL ? value : cb_sign(CB_SIGN_EMPTY));
+    return value != NULL ? style : CB_STYLE_DIM;
+}
+
+static CbStyle
+time_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    cb_text_instant(console, entry_of(console, item).entry->decision->decided_at, text);
+    return CB_STYLE_NORMAL;
+}
+
+static CbStyle
+state_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    CbDeskEntry seen = entry_of(console, item);
+    const Standing *standing = standing_of(&seen);
+    g_string_printf(text, "%s %s", cb_sign(standing->sign), standing->word);
+    return standing->style;
+}
+
+static CbStyle
+kind_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    g_string_assign(text, kind_label(entry_of(console, item).entry->decision));
+    return CB_STYLE_NORMAL;
+}
+
+static CbStyle
+target_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    g_string_assign(text, target_label(cb_console_world(console),
+                                       entry_of(console, item).entry->decision));
+    return CB_STYLE_STRONG;
+}
+
+static CbStyle
+person_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    g_autoptr(cJSON) payload = cJSON_Parse(entry_of(console, item).entry->decision->payload);
+    return text_or_empty(text, person_label(cb_console_world(console), payload), CB_STYLE_NORMAL);
+}
+
+static CbStyle
+sentence_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    return text_or_empty(text, entry_of(console, item).sentence, CB_STYLE_NORMAL);
+}
+
+/* --- orders --------------------------------------------------------------------------------------- */
+
+static int
+by_time(CbConsole *console, const CbItem *a, const CbItem *b)
+{
+    (void)console;
+    return (a->row < b->row) - (a->row > b->row);
+}
+
+/* What needs somebody first: conflicts, what stands, what was taken back. */
+static int
+by_state(CbConsole *console, const CbItem *a, const CbItem *b)
+{
+    static const int places[] = {[CB_CONFLICTS] = 0, [CB_STANDS] = 1, [CB_TAKEN_BACK] = 2};
+    return places[entry_of(console, a).standing] - places[entry_of(console, b).standing];
+}
+
+static int
+by_kind(CbConsole *console, const CbItem *a, const CbItem *b)
+{
+    return strcmp(kind_label(entry_of(console, a).entry->decision),
+                  kind_label(entry_of(console, b).entry->decision));
+}
+
+static int
+by_target(CbConsole *console, const CbItem *a, const CbItem *b)
+{
+    const CbWorld *world = cb_console_world(console);
+    return strcmp(target_label(world, entry_of(console, a).entry->decision),
+                  target_label(world, entry_of(console, b).entry->decision));
+}
+
+/* --- the list ------------------------------------------------------------------------------------- */
+
+static void
+collect(CbConsole *console, CbView *view)
+{
+    for (guint i = cb_desk_entries(console->desk); i-- > 0;) {
+        CbDeskEntry seen = cb_desk_entry(console->desk, i);
+        cb_list_add(&view->list, (CbItem){.table = DECISIONS,
+                                          .row = i,
+                                          .state = seen.standing << 2 | seen.entry->state,
+                                          .id = seen.entry->decision->id});
+    }
+}
+
+static gboolean
+passes(CbConsole *console, const CbItem *item, const char *word)
+{
+    const CbWorld *world = cb_console_world(console);
+    CbDeskEntry seen = entry_of(console, item);
+    const CbDecision *decision = seen.entry->decision;
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    const char *searched[] = {standing_of(&seen)->word, kind_label(decision),
+                              target_label(world, decision), person_label(world, payload),
+                              seen.sentence};
+    g_autoptr(GString) folded = g_string_new(NULL);
+    for (guint s = 0; s < G_N_ELEMENTS(searched); s++) {
+        cb_fold_append(folded, searched[s]);
+        g_string_append_c(folded, '\n');
+    }
+    return strstr(folded->str, word) != NULL;
+}
+
+static void
+overview(CbConsole *console, CbView *view, GString *text)
+{
+    static const struct {
+        CbStanding standing;
+        const char *singular, *plural;
+    } parts[] = {
+        {CB_STANDS, "stands", "stand"},
+        {CB_CONFLICTS, "conflict", "conflicts"},
+        {CB_TAKEN_BACK, "taken back", "taken back"},
+    };
+    (void)view;
+    g_string_truncate(text, 0);
+    for (guint p = 0; p < G_N_ELEMENTS(parts); p++) {
+        guint n = cb_desk_count(console->desk, parts[p].standing);
+        g_string_append(text, p == 0 ? "" : "  ");
+        cb_text_number(text, n);
+        g_string_append_printf(text, " %s", n == 1 ? parts[p].singular : parts[p].plural);
+    }
+}
+
+/* --- the detail ----------------------------------------------------------------------------------- */
+
+/* What else the decision says: its reason and whatever its kind knows. */
+static void
+draw_payload(CbPen *pen, const cJSON *payload)
+{
+    const cJSON *fact;
+    cJSON_ArrayForEach(fact, payload)
+    {
+        if (fact->string == NULL || strcmp(fact->string, "operator_id") == 0)
+            continue;
+        if (cJSON_IsString(fact)) {
+            cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, fact->valuestring);
+            continue;
+        }
+        char *value = cJSON_PrintUnformatted(fact);
+        cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, value);
+        cJSON_free(value);
+    }
+}
+
+/* "Jean Dupont is accepted on it", "Jean Dupont has no row on it". */
+static void
+draw_person_now(CbConsole *console, guint session, const cJSON *payload, CbPen *pen)
+{
+    const CbWorld *world = cb_console_world(console);
+    const char *id = payload_text(payload, "operator_id"), *status = NULL;
+    if (id == NULL)
+        return;
+    CB_EACH_OF_SESSION (world, session, link)
+        if (strcmp(operators_id(world, session_operators_operator_id(world, link)), id) == 0)
+            status = session_operators_status(world, link);
+    g_autofree char *words =
+        status == NULL ? g_strdup_printf("%s is not asked", person_label(world, payload))
+                       : g_strdup_printf("%s is %s", person_label(world, payload),
+                                         strcmp(status, "pending") == 0 ? "asked" : status);
+    cb_pen_fact(pen, "", CB_STYLE_NORMAL, words);
+}
+
+/* How things stand that the decision was about: the other side of a conflict. */
+static void
+draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
+{
+    const CbWorld *world = cb_console_world(console);
+    guint session = session_of(world, decision);
+    if (session == CB_NO_ROW) {
+        cb_pen_fact(pen, "now", CB_STYLE_NORMAL, "no longer there");
+        return;
+    }
+    g_autoptr(GString) text = g_string_new(NULL), staff = g_string_new(NULL);
+    cb_cell_when(console, session, text);
+    cb_cell_staff(console, session, staff);
+    g_string_append_printf(text, "  %s  %s", sessions_status(world, session), staff->str);
+    cb_pen_fact(pen, "now", CB_STYLE_NORMAL, text->str);
+    draw_person_now(console, session, payload, pen);
+}
+
+static void
+draw_decided(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
+{
+    const char *person = person_label(cb_console_world(console), payload);
+    g_autoptr(GString) text = g_string_new(NULL);
+    cb_text_instant(console, decision->decided_at, text);
+    g_autofree char *words =
+        g_strdup_printf("%s%s%s  %s by %s (%s)", kind_label(decision), person != NULL ? " " : "",
+                        person != NULL ? person : "", text->str, decision->actor,
+                        cb_role_name(decision->role));
+    cb_pen_fact(pen, "decided", CB_STYLE_NORMAL, words);
+}
+
+static void
+detail(CbConsole *console, const CbItem *item, CbArea area)
+{
+    CbDeskEntry seen = entry_of(console, item);
+    const CbDecision *decision = seen.entry->decision;
+    const Standing *standing = standing_of(&seen);
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    CbPen pen = {.canvas = console->canvas, .area = area};
+    cb_pen_text(&pen, CB_STYLE_TITLE, target_label(cb_console_world(console), decision));
+    cb_pen_printf(&pen, standing->style, "%s %s%s%s", cb_sign(standing->sign), standing->word,
+                  seen.code != NULL ? "  " : "", seen.code != NULL ? seen.code : "");
+    if (seen.sentence != NULL)
+        cb_pen_wrap(&pen, CB_STYLE_NORMAL, seen.sentence);
+    draw_decided(console, decision, payload, &pen);
+    draw_payload(&pen, payload);
+    draw_now(console, decision, payload, &pen);
+}
+
+static const CbColumnOps columns[] = {
+    {"time", "TIME", 12, 0, 0, FALSE, time_cell, by_time},
+    {"state", "STATE", 10, 0, 0, FALSE, state_cell, by_state},
+    {"kind", "WHAT", 17, 0, 0, FALSE, kind_cell, by_kind},
+    {"target", "SESSION", 0, 0, 0, FALSE, target_cell, by_target},
+    {"person", "PERSON", 18, 76, 0, FALSE, person_cell, NULL},
+    {"sentence", "WHAT CAME OF IT", 48, 140, 0, FALSE, sentence_cell, NULL},
+    {.name = NULL},
+};
+
+const CbViewOps cb_decisions_view = {
+    .name = "decisions",
+    .title = "decisions",
+    .summary = "what was decided here: what stands, what was undone, what conflicts",
+    .context = CB_IN_DECISION,
+    .columns = columns,
+    .sort = 0,
+    .collect = collect,
+    .passes = passes,
+    .overview = overview,
+    .detail = detail,
+};

@@ -1,0 +1,11 @@
+/* The views, in the order of their number keys. */
+#pragma once
+
+#include "tui/console/view.h"
+
+extern const CbViewOps cb_today_view;
+extern const CbViewOps cb_board_view;
+extern const CbViewOps cb_day_view;
+extern const CbViewOps cb_people_view;
+extern const CbViewOps cb_sessions_view;
+extern const CbViewOps cb_decisions_view;
