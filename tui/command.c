@@ -12,8 +12,10 @@ G_DEFINE_QUARK(cb-command-error-quark, cb_command_error)
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
 
 const CbOption cb_global_options[] = {
-    {"profile", CB_OPTION_TEXT, FIELD(profile), "NAME", NULL, "work on this profile (default)", FALSE},
-    {"cache", CB_OPTION_FILE, FIELD(cache), "DIR", NULL, "keep the profile in this directory", FALSE},
+    {"profile", CB_OPTION_TEXT, FIELD(profile), "NAME", NULL, "work on this profile (default)",
+     FALSE},
+    {"cache", CB_OPTION_FILE, FIELD(cache), "DIR", NULL, "keep the profile in this directory",
+     FALSE},
     {"now", CB_OPTION_TEXT, FIELD(now_text), "TIME", NULL,
      "fix the clock at this time, such as 2026-11-20T09:00:00Z", FALSE},
     {"json", CB_OPTION_FLAG, FIELD(json), NULL, NULL, "answer in JSON", FALSE},
@@ -27,8 +29,8 @@ const CbOption cb_global_options[] = {
     {"ascii", CB_OPTION_FLAG, FIELD(ascii), NULL, NULL, "draw with ASCII characters only", FALSE},
     {"keys", CB_OPTION_FILE, FIELD(keys), "FILE", NULL, "read this key map after the built-in one",
      FALSE},
-    {"filter", CB_OPTION_TEXT, FIELD(filter), "WORDS", NULL, "show only rows with all of these words",
-     FALSE},
+    {"filter", CB_OPTION_TEXT, FIELD(filter), "WORDS", NULL,
+     "show only rows with all of these words", FALSE},
     {"version", CB_OPTION_FLAG, FIELD(version), NULL, NULL, "print the version", FALSE},
     {"help", CB_OPTION_FLAG, FIELD(help), NULL, NULL, "print help, also for a command", FALSE},
     {"generate", CB_OPTION_TEXT, FIELD(generate), "DOCUMENT", "man bash zsh fish",
@@ -36,12 +38,12 @@ const CbOption cb_global_options[] = {
     {NULL, CB_OPTION_FLAG, 0, NULL, NULL, NULL, FALSE},
 };
 
-/* --- the table of commands ------------------------------------------------------------------------ */
+/* --- the table of commands -------------------------------------------------------------------- */
 
 static const CbCommand *const groups[] = {
-    cb_commands_operators, cb_commands_why_not, cb_commands_decide, cb_commands_outbox,
-    cb_commands_files,     cb_commands_policy,  cb_commands_doctor, cb_commands_demo,
-    cb_commands_help,
+    cb_commands_operators, cb_commands_why_not, cb_commands_decide,
+    cb_commands_outbox,    cb_commands_files,   cb_commands_policy,
+    cb_commands_doctor,    cb_commands_demo,    cb_commands_help,
 };
 
 static const CbCommand *
@@ -158,7 +160,7 @@ cb_command_fail_unknown(const char *name, GError **error)
                 nearest != NULL ? "\"?" : "");
 }
 
-/* --- parsing -------------------------------------------------------------------------------------- */
+/* --- parsing ---------------------------------------------------------------------------------- */
 
 static const CbOption *
 find_option(const CbOption *options, const char *name)
@@ -199,15 +201,15 @@ static void
 add_options(GOptionContext *context, CbCall *call, const CbOption *options)
 {
     static const GOptionArg types[] = {
-        [CB_OPTION_FLAG] = G_OPTION_ARG_NONE,     [CB_OPTION_TEXT] = G_OPTION_ARG_FILENAME,
-        [CB_OPTION_FILE] = G_OPTION_ARG_FILENAME, [CB_OPTION_COUNT] = G_OPTION_ARG_INT,
+        [CB_OPTION_FLAG] = G_OPTION_ARG_NONE,           [CB_OPTION_TEXT] = G_OPTION_ARG_FILENAME,
+        [CB_OPTION_FILE] = G_OPTION_ARG_FILENAME,       [CB_OPTION_COUNT] = G_OPTION_ARG_INT,
         [CB_OPTION_LIST] = G_OPTION_ARG_FILENAME_ARRAY,
     };
     for (; options != NULL && options->name != NULL; options++) {
         const GOptionEntry entries[] = {
             {options->name, strcmp(options->name, "help") == 0 ? 'h' : 0, 0, types[options->type],
              G_STRUCT_MEMBER_P(call, options->offset), NULL, NULL},
-            {NULL},
+            {.long_name = NULL},
         };
         g_option_context_add_main_entries(context, entries, NULL);
     }
@@ -226,7 +228,8 @@ static gboolean
 check_choice(const CbOption *option, const char *text, GError **error)
 {
     g_auto(GStrv) choices = g_strsplit(option->choices != NULL ? option->choices : "", " ", -1);
-    if (text == NULL || option->choices == NULL || g_strv_contains((const char *const *)choices, text))
+    if (text == NULL || option->choices == NULL ||
+        g_strv_contains((const char *const *)choices, text))
         return TRUE;
     g_autofree char *list = g_strjoinv(", ", choices);
     g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "--%s is one of %s", option->name, list);
@@ -238,8 +241,8 @@ check_option(const CbCall *call, const CbOption *option, GError **error)
 {
     gconstpointer field = G_STRUCT_MEMBER_P(call, option->offset);
     if (option->type == CB_OPTION_COUNT && *(const int *)field < 0) {
-        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "--%s takes a number that is not negative",
-                    option->name);
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "--%s takes a number that is not negative", option->name);
         return FALSE;
     }
     if (option->type == CB_OPTION_TEXT) {
@@ -321,7 +324,7 @@ parse(CbCall *call, char **argv, GError **error)
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     const GOptionEntry rest[] = {
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &call->words, NULL, NULL},
-        {NULL},
+        {.long_name = NULL},
     };
     g_option_context_set_help_enabled(context, FALSE);
     add_options(context, call, cb_global_options);
@@ -338,7 +341,7 @@ parse(CbCall *call, char **argv, GError **error)
     return check_call(call, error);
 }
 
-/* --- dispatch ------------------------------------------------------------------------------------- */
+/* --- dispatch --------------------------------------------------------------------------------- */
 
 static void
 clear_options(CbCall *call, const CbOption *options)
@@ -380,7 +383,8 @@ run(CbCall *call, GError **error)
         return cb_board_show(call, NULL, error);
     if (call->plain && cb_board_has_view(call->command->name))
         return cb_board_show(call, call->command->name, error);
-    if ((call->command->flags & CB_COMMAND_CHANGES) != 0 && !cb_call_may_change(call, &status, error))
+    if ((call->command->flags & CB_COMMAND_CHANGES) != 0 &&
+        !cb_call_may_change(call, &status, error))
         return status;
     return call->command->run(call, error);
 }

@@ -1,8 +1,9 @@
-/* The command line: one table of commands and one of options, which feed the parser, --help, the man page
- * and the completions of the shells.
+/* The command line: one table of commands and one of options, which feed the parser, --help, the
+ * man page and the completions of the shells.
  *
- * A command is one short file in tui/commands/ that ends in its table entries. Answers go to standard
- * output, everything else to standard error. Options may stand before or after the command's name.
+ * A command is one short file in tui/commands/ that ends in its table entries. Answers go to
+ * standard output, everything else to standard error. Options may stand before or after the
+ * command's name.
  */
 #pragma once
 
@@ -31,13 +32,13 @@ typedef enum {
 } CbOptionType;
 
 typedef struct {
-    const char *name;    /* without the dashes */
+    const char *name; /* without the dashes */
     CbOptionType type;
     gsize offset;        /* of the field of CbCall that takes the value */
     const char *value;   /* what the help calls its value, NULL for a flag */
     const char *choices; /* the values it takes, separated by blanks; NULL: any */
     const char *summary;
-    gboolean hidden;     /* not in help, man page and completions */
+    gboolean hidden; /* not in help, man page and completions */
 } CbOption;
 
 typedef struct CbCommand CbCommand;
@@ -67,7 +68,7 @@ enum {
 
 struct CbCommand {
     const char *name;
-    const char *arguments;   /* "SESSION [OPERATOR]", "FILE…"; "" for none */
+    const char *arguments; /* "SESSION [OPERATOR]", "FILE…"; "" for none */
     guint flags;
     const char *summary;     /* one line, without a full stop */
     const CbOption *options; /* ends with a NULL name; NULL: none of its own */
@@ -81,7 +82,7 @@ extern const CbOption cb_global_options[];
 const CbCommand *cb_command_find(const char *name);
 /* The error of a command that is not there; names the nearest. */
 void cb_command_fail_unknown(const char *name, GError **error);
-/* All commands in the order of the help, those that open views last; free with g_ptr_array_unref. */
+/* All commands in the order of the help, views last; free with g_ptr_array_unref. */
 GPtrArray *cb_command_list(void);
 /* Whether it does nothing but open a view of the console. */
 gboolean cb_command_is_view(const CbCommand *command);
@@ -97,15 +98,15 @@ GArray *cb_command_arguments(const CbCommand *command);
 /* Runs the command line; `argv` ends with NULL. */
 CbExit cb_command_main(char **argv);
 
-/* --- for handlers --------------------------------------------------------------------------------- */
+/* --- for handlers ----------------------------------------------------------------------------- */
 
 /* The desk of the profile that the call names, opened when first asked for; the call owns it. What
  * opening found is told on standard error. NULL with an error. */
 CbDesk *cb_call_desk(CbCall *call, GError **error);
 /* Closes the desk, so that the next cb_call_desk opens it anew. */
 void cb_call_close(CbCall *call);
-/* TRUE unless the call or the profile is read-only. FALSE after having refused, or with an error when the
- * profile cannot be opened: then *status is what to return. */
+/* TRUE unless the call or the profile is read-only. FALSE after having refused, or with an error
+ * when the profile cannot be opened: then *status is what to return. */
 gboolean cb_call_may_change(CbCall *call, CbExit *status, GError **error);
 
 /* Prints `json` and takes it over. */

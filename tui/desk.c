@@ -1,9 +1,24 @@
 #include "tui/desk.h"
 
+/* Facts on their way from a thread that loads them. */
+typedef struct {
+    CbDesk *desk;
+    guint generation; /* of the desk's facts when loading began */
+    char *directory;
+    CbDeskNews done;
+    gpointer data;
+    CbWorld *loaded;
+    GError *error;
+} Loading;
+
 struct CbDesk {
     CbProfile *profile;
     CbStore *store;
     gint64 fixed_now, loaded_at;
+    guint generation; /* rises whenever facts are taken in */
+    GThread *loader;  /* NULL while none works */
+    guint arrival;    /* source that takes in what it loaded; 0: none waits */
+    Loading *loading;
     CbWorld *facts;      /* the store's, with the profile's founders */
     CbWorld *world;      /* facts and what stands in the outbox */
     GPtrArray *entries;  /* CbOutboxEntry, all */
@@ -42,22 +57,6 @@ cb_desk_loaded_at(const CbDesk *desk)
     return desk->loaded_at;
 }
 
-void
-cb_desk_free(CbDesk *desk)
-{
-    if (desk == NULL)
-        return;
-    g_clear_pointer(&desk->world, cb_world_unref);
-    g_clear_pointer(&desk->facts, cb_world_unref);
-    g_clear_pointer(&desk->standing, g_ptr_array_unref);
-    g_clear_pointer(&desk->entries, g_ptr_array_unref);
-    g_clear_pointer(&desk->replayed, g_array_unref);
-    g_clear_pointer(&desk->replay_of, g_array_unref);
-    g_clear_pointer(&desk->store, cb_store_close);
-    g_clear_pointer(&desk->profile, cb_profile_free);
-    g_free(desk);
-}
-
 /* --- loading -------------------------------------------------------------------------------------- */
 
 /* Reads the outbox again and replays what stands on the facts. */
@@ -87,19 +86,27 @@ read_outbox(CbDesk *desk, GError **error)
     return TRUE;
 }
 
+/* Takes facts over as the desk's, and replays the outbox on them. */
+static gboolean
+take_in(CbDesk *desk, CbWorld *loaded, GError **error)
+{
+    g_clear_pointer(&desk->facts, cb_world_unref);
+    desk->facts = loaded;
+    if (cb_patch_rows(desk->profile->founders) > 0) {
+        desk->facts = cb_world_patch(loaded, desk->profile->founders);
+        cb_world_unref(loaded);
+    }
+    desk->loaded_at = g_get_real_time();
+    desk->generation++;
+    return read_outbox(desk, error);
+}
+
 gboolean
 cb_desk_reload(CbDesk *desk, GError **error)
 {
     cb_store_changed(desk->store); /* what is loaded now is no news later */
-    g_autoptr(CbWorld) loaded = cb_store_load(desk->store, error);
-    if (loaded == NULL)
-        return FALSE;
-    g_clear_pointer(&desk->facts, cb_world_unref);
-    desk->facts = cb_patch_rows(desk->profile->founders) == 0
-                      ? g_steal_pointer(&loaded)
-                      : cb_world_patch(loaded, desk->profile->founders);
-    desk->loaded_at = g_get_real_time();
-    return read_outbox(desk, error);
+    CbWorld *loaded = cb_store_load(desk->store, error);
+    return loaded != NULL && take_in(desk, loaded, error);
 }
 
 CbDesk *
@@ -119,6 +126,91 @@ cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error)
 {
     *changed = cb_store_changed(desk->store);
     return !*changed || cb_desk_reload(desk, error);
+}
+
+/* --- loading in a thread -------------------------------------------------------------------------- */
+
+static void
+loading_free(Loading *loading)
+{
+    g_free(loading->directory);
+    g_clear_pointer(&loading->loaded, cb_world_unref);
+    g_clear_error(&loading->error);
+    g_free(loading);
+}
+
+/* Waits for the loader, if one works, and forgets what it brings. */
+static void
+stop_loading(CbDesk *desk)
+{
+    if (desk->loader == NULL)
+        return;
+    g_thread_join(g_steal_pointer(&desk->loader));
+    if (desk->arrival != 0)
+        g_source_remove(desk->arrival);
+    desk->arrival = 0;
+    g_clear_pointer(&desk->loading, loading_free);
+}
+
+/* On the main loop: what a decision has loaded meanwhile is newer, and stays. */
+static gboolean
+arrive(gpointer data)
+{
+    Loading *loading = data;
+    CbDesk *desk = loading->desk;
+    GError *error = NULL;
+    g_thread_join(g_steal_pointer(&desk->loader));
+    desk->arrival = 0; /* after the thread has written it */
+    desk->loading = NULL;
+    if (loading->error != NULL)
+        error = g_steal_pointer(&loading->error);
+    else if (desk->generation == loading->generation)
+        take_in(desk, g_steal_pointer(&loading->loaded), &error);
+    loading->done(loading->data, error);
+    loading_free(loading);
+    return G_SOURCE_REMOVE;
+}
+
+static gpointer
+load_facts(gpointer data)
+{
+    Loading *loading = data;
+    g_autoptr(CbStore) store = cb_store_open(loading->directory, &loading->error);
+    if (store != NULL)
+        loading->loaded = cb_store_load(store, &loading->error);
+    loading->desk->arrival = g_idle_add(arrive, loading);
+    return NULL;
+}
+
+void
+cb_desk_refresh_later(CbDesk *desk, CbDeskNews done, gpointer data)
+{
+    if (desk->loader != NULL || !cb_store_changed(desk->store))
+        return;
+    desk->loading = g_new0(Loading, 1);
+    *desk->loading = (Loading){.desk = desk,
+                               .generation = desk->generation,
+                               .directory = g_strdup(desk->profile->directory),
+                               .done = done,
+                               .data = data};
+    desk->loader = g_thread_new("load facts", load_facts, desk->loading);
+}
+
+void
+cb_desk_free(CbDesk *desk)
+{
+    if (desk == NULL)
+        return;
+    stop_loading(desk);
+    g_clear_pointer(&desk->world, cb_world_unref);
+    g_clear_pointer(&desk->facts, cb_world_unref);
+    g_clear_pointer(&desk->standing, g_ptr_array_unref);
+    g_clear_pointer(&desk->entries, g_ptr_array_unref);
+    g_clear_pointer(&desk->replayed, g_array_unref);
+    g_clear_pointer(&desk->replay_of, g_array_unref);
+    g_clear_pointer(&desk->store, cb_store_close);
+    g_clear_pointer(&desk->profile, cb_profile_free);
+    g_free(desk);
 }
 
 /* --- deciding ------------------------------------------------------------------------------------- */

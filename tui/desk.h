@@ -32,6 +32,12 @@ gboolean cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error);
 /* Loads everything again. */
 gboolean cb_desk_reload(CbDesk *desk, GError **error);
 
+/* Like refresh, but the facts are loaded by a thread of their own, so that the screen does not wait: when
+ * somebody has written, `done` is called later from the main loop, with an error (to be freed) or with the
+ * desk brought up to date. */
+typedef void (*CbDeskNews)(gpointer data, GError *error);
+void cb_desk_refresh_later(CbDesk *desk, CbDeskNews done, gpointer data);
+
 /* What somebody wants: one decision to be made. */
 typedef struct {
     const char *kind;

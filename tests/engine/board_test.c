@@ -12,7 +12,7 @@
 #include "engine/when.h"
 #include "tests/support/worlds.h"
 
-/* --- sameness ------------------------------------------------------------------------------------- */
+/* --- sameness --------------------------------------------------------------------------------- */
 
 static void
 assert_same_risk(const CbRisk *patched, const CbRisk *fresh)
@@ -53,7 +53,7 @@ assert_is_the_board_of(const CbBoard *patched, const CbWorld *world, gint64 now,
         assert_same_row(cb_board_row(patched, i), cb_board_row(fresh, i), k);
 }
 
-/* --- events --------------------------------------------------------------------------------------- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 /* A decision on a random session and operator, sensible or not; NULL when it is refused. */
 static CbPatch *
@@ -67,8 +67,8 @@ random_decision(const CbWorld *world, CbDice *dice, gint64 now)
     const char *kind = kinds[cb_dice_below(dice, G_N_ELEMENTS(kinds))];
     g_autofree char *payload =
         g_strdup_printf("{\"operator_id\":\"%s\"}", operators_id(world, operator));
-    g_autoptr(CbDecision) decision = cb_decision_new(world, kind, sessions_id(world, session), payload,
-                                                     "test", CB_ROLE_ADMIN, now);
+    g_autoptr(CbDecision) decision = cb_decision_new(world, kind, sessions_id(world, session),
+                                                     payload, "test", CB_ROLE_ADMIN, now);
     g_autoptr(CbOutcome) outcome = cb_decide(world, decision, now);
     return g_steal_pointer(&outcome->patch);
 }

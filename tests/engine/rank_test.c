@@ -1,5 +1,5 @@
-/* Ranking: held against a full sort written from the rules' sentences, with nothing of the engine in it
- * but the columns of the World. */
+/* Ranking: held against a full sort written from the rules' sentences, with nothing of the engine in
+ * it but the columns of the World. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "engine/when.h"
 #include "tests/support/worlds.h"
 
-/* --- the naive ranking ---------------------------------------------------------------------------- */
+/* --- the naive ranking ------------------------------------------------------------------------ */
 
 typedef struct {
     gboolean overlap;
@@ -41,8 +41,8 @@ naive_live(const CbWorld *world, guint session)
            !is(sessions_status(world, session), "completed");
 }
 
-/* "Two sessions that both have times clash only when their times, widened by min_gap_minutes, overlap;
- * a session without times still takes the whole date." */
+/* "Two sessions that both have times clash only when their times, widened by min_gap_minutes,
+ * overlap; a session without times still takes the whole date." */
 static gboolean
 naive_clash(const CbWorld *world, const Rule *rule, guint a, guint b)
 {
@@ -125,7 +125,7 @@ naive_ranking(const CbWorld *world, const Rule *rule, guint session, guint k)
     return g_string_free(text, FALSE);
 }
 
-/* --- the engine's, printed alike ------------------------------------------------------------------ */
+/* --- the engine's, printed alike -------------------------------------------------------------- */
 
 static char *
 print_ranking(const CbWorld *world, const CbRanked *best, guint n)
@@ -150,7 +150,7 @@ assert_ranks_naively(Ranker *ranker, const CbWorld *world, const Rule *rule, gui
     assert_string_equal(actual, expected);
 }
 
-/* --- many Worlds ---------------------------------------------------------------------------------- */
+/* --- many Worlds ------------------------------------------------------------------------------ */
 
 static const struct {
     const char *policy;
@@ -284,7 +284,7 @@ points_sum_to_the_score_of_anybody(void **state)
     in_many_worlds(&hard_working, 3, check_points);
 }
 
-/* --- why not -------------------------------------------------------------------------------------- */
+/* --- why not ---------------------------------------------------------------------------------- */
 
 static void
 check_why_not(const CbWorld *world, const Rule *rule, guint session)
@@ -350,7 +350,7 @@ why_not_names_every_rule_that_fails(void **state)
     assert_int_equal(why.points.load, 24);
 }
 
-/* --- worked examples ------------------------------------------------------------------------------ */
+/* --- worked examples -------------------------------------------------------------------------- */
 
 static void
 the_worked_examples_hold(void **state)

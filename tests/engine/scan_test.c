@@ -10,7 +10,7 @@
 #include "engine/demo/dice.h"
 #include "engine/scan.h"
 
-/* A random scan over `n` rows: few or many different keys, zero to three terms, one of them empty. */
+/* A random scan over `n` rows: few or many different keys, up to three terms, perhaps an empty one. */
 typedef struct {
     CbVector base;
     CbBits *sets[3];
@@ -28,7 +28,8 @@ random_init(Random *random, CbDice *dice, guint n)
     random->without = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint t = 0; t < 3; t++) {
         random->sets[t] = cb_bits_new(n);
-        random->terms[t] = (CbScanTerm){random->sets[t]->words, (gint16)cb_dice_below(dice, spread)};
+        random->terms[t] =
+            (CbScanTerm){random->sets[t]->words, (gint16)cb_dice_below(dice, spread)};
     }
     if (cb_dice_percent(dice, 30))
         random->terms[1].set = NULL;
@@ -72,7 +73,8 @@ static void
 scanning_by_lanes_and_by_rows_gives_the_same(void **state)
 {
     (void)state;
-    static const guint rows[] = {0, 1, 7, 8, 15, 16, 17, 63, 64, 65, 500, 1023, 1024, 1025, 4099, 9000};
+    static const guint rows[] = {0, 1, 7, 8, 15, 16, 17, 63, 64, 65, 500,
+                                 1023, 1024, 1025, 4099, 9000};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
         for (guint32 seed = 0; seed < 12; seed++) {
             CbDice dice = cb_dice_new(seed, rows[i]);

@@ -23,7 +23,7 @@ small_world(void)
     return worlds_of(rows);
 }
 
-/* --- building ------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 
 static void
 rows_lie_in_the_order_of_their_bytes(void **state)
@@ -101,7 +101,8 @@ adjacency_leads_from_both_ends(void **state)
     (void)state;
     g_autoptr(CbWorld) world = small_world();
     guint session = worlds_find(world, CB_sessions, "s1");
-    guint link = cb_world_first(world, CB_session_operators, CB_session_operators_session_id, session);
+    guint link = cb_world_first(world, CB_session_operators, CB_session_operators_session_id,
+                                session);
     assert_string_equal(operators_id(world, session_operators_operator_id(world, link)), "zoe");
     link = cb_world_next(world, CB_session_operators, CB_session_operators_session_id, link);
     assert_string_equal(operators_id(world, session_operators_operator_id(world, link)), "ben");
@@ -112,7 +113,7 @@ adjacency_leads_from_both_ends(void **state)
                      CB_NO_ROW);
 }
 
-/* --- patching ------------------------------------------------------------------------------------- */
+/* --- patching --------------------------------------------------------------------------------- */
 
 static void
 a_patch_changes_only_what_it_names(void **state)
@@ -196,7 +197,7 @@ random_patches_equal_a_world_built_from_nothing(void **state)
     }
 }
 
-/* --- sharing -------------------------------------------------------------------------------------- */
+/* --- sharing ---------------------------------------------------------------------------------- */
 
 static gboolean
 shares(const CbWorld *a, const CbWorld *b, CbTableId table, guint column, guint row)

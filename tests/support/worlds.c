@@ -11,7 +11,7 @@
 #include "engine/operators/staffing.h"
 #include "engine/when.h"
 
-/* --- rows by hand --------------------------------------------------------------------------------- */
+/* --- rows by hand ----------------------------------------------------------------------------- */
 
 const char *const worlds_null = "(null)";
 
@@ -109,13 +109,14 @@ worlds_time(const char *text)
     return time;
 }
 
-/* --- random Worlds -------------------------------------------------------------------------------- */
+/* --- random Worlds ---------------------------------------------------------------------------- */
 
 static const char *const regions[] = {"north", "south", "east", "west", "centre", NULL};
 static const char *const session_statuses[] = {"confirmed", "confirmed", "confirmed", "confirmed",
                                                "draft",     "pending",   "completed", "cancelled"};
 static const char *const link_statuses[] = {"accepted", "accepted", "pending", "rejected"};
-static const char *const setups[] = {"[\"stage\"]", "[\"stage\",\"light\"]", "[\"stage\"]", "[]", NULL};
+static const char *const setups[] = {"[\"stage\"]", "[\"stage\",\"light\"]", "[\"stage\"]", "[]",
+                                     NULL};
 
 #define THROW(dice, list) (list)[cb_dice_below(dice, G_N_ELEMENTS(list))]
 
@@ -231,7 +232,7 @@ worlds_random(const WorldsShape *shape)
     return worlds_of(rows);
 }
 
-/* --- random changes ------------------------------------------------------------------------------- */
+/* --- random changes --------------------------------------------------------------------------- */
 
 static guint
 random_row(const CbWorld *world, CbTableId table, CbDice *dice)
@@ -317,7 +318,7 @@ worlds_random_patch(const CbWorld *world, CbDice *dice, guint days)
     return patch;
 }
 
-/* --- sameness ------------------------------------------------------------------------------------- */
+/* --- sameness --------------------------------------------------------------------------------- */
 
 CbWorld *
 worlds_rebuilt(const CbWorld *world)
@@ -387,7 +388,7 @@ assert_same_bits(const CbBits *a, const CbBits *b)
     assert_memory_equal(a->words, b->words, a->n_words * sizeof *a->words);
 }
 
-/* Regions are numbered in order of appearance, and a patched index may know some that are empty now. */
+/* Regions are numbered in order of appearance; a patched index may know some that are empty now. */
 static void
 assert_regions_within(const CbStaffing *a, const CbWorld *world_b)
 {

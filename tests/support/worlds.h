@@ -1,12 +1,12 @@
-/* Small Worlds for tests: rows written by hand, random Worlds and random changes from a seed, and what
- * it means that two Worlds are the same.
+/* Small Worlds for tests: rows written by hand, random Worlds and random changes from a seed, and
+ * what it means that two Worlds are the same.
  */
 #pragma once
 
 #include "engine/demo/dice.h"
 #include "engine/world.h"
 
-/* --- rows by hand --------------------------------------------------------------------------------- */
+/* --- rows by hand ----------------------------------------------------------------------------- */
 
 /* In place of a value: null. */
 extern const char *const worlds_null;
@@ -32,7 +32,7 @@ guint worlds_find(const CbWorld *world, CbTableId table, const char *id);
 /* An instant from RFC 3339. */
 gint64 worlds_time(const char *text);
 
-/* --- random Worlds -------------------------------------------------------------------------------- */
+/* --- random Worlds ---------------------------------------------------------------------------- */
 
 /* The first day on which random sessions lie. */
 #define WORLDS_FIRST_DAY "2026-11-20"
@@ -45,13 +45,13 @@ typedef struct {
     const char *policy;
 } WorldsShape;
 
-/* Sessions with and without times, past midnight, of every status; people of few regions or none. */
+/* Sessions with and without times, past midnight, of every status; people of few or no regions. */
 CbWorld *worlds_random(const WorldsShape *shape);
 
-/* A few changed or new rows of people, sessions and their links; ids that exist, except new links. */
+/* A few changed rows of people and sessions, changed or new links between them. */
 CbPatch *worlds_random_patch(const CbWorld *world, CbDice *dice, guint days);
 
-/* --- sameness ------------------------------------------------------------------------------------- */
+/* --- sameness --------------------------------------------------------------------------------- */
 
 /* A World with the same rows, built from nothing. */
 CbWorld *worlds_rebuilt(const CbWorld *world);

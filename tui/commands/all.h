@@ -18,8 +18,8 @@ extern const CbCommand cb_commands_help[];
 /* Opens or prints a view of the console: the one called `view`, NULL: today. */
 CbExit cb_board_show(CbCall *call, const char *view, GError **error);
 gboolean cb_board_has_view(const char *name);
-/* An entry for each view; valid until the program ends. A command of the same name hides it, unless --plain
- * asks for the view. */
+/* An entry for each view; valid until the program ends. A command of the same name hides it, unless
+ * --plain asks for the view. */
 const CbCommand *cb_commands_board(void);
 
 /* `--generate man|bash|zsh|fish`: a document made from the tables. */

@@ -53,7 +53,7 @@ command_names(const char *separator)
     return g_string_free(names, FALSE);
 }
 
-/* --- bash ----------------------------------------------------------------------------------------- */
+/* --- bash ------------------------------------------------------------------------------------- */
 
 static void
 bash_value(const CbOption *option, gpointer out)
@@ -87,14 +87,15 @@ cb_documents_bash(FILE *out)
                  "    if [[ $before == '=' ]]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
                  "    case $before in\n");
     each_option_of_all(bash_value, out);
-    fprintf(out, "    esac\n"
-                 "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-                 "        case ${COMP_WORDS[i]} in\n"
-                 "        %s) command=${COMP_WORDS[i]}; break ;;\n"
-                 "        esac\n"
-                 "    done\n"
-                 "    case $command in\n"
-                 "    '') words='%s' ;;\n",
+    fprintf(out,
+            "    esac\n"
+            "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+            "        case ${COMP_WORDS[i]} in\n"
+            "        %s) command=${COMP_WORDS[i]}; break ;;\n"
+            "        esac\n"
+            "    done\n"
+            "    case $command in\n"
+            "    '') words='%s' ;;\n",
             pattern, names);
     for (guint i = 0; i < list->len; i++) {
         const CbCommand *command = g_ptr_array_index(list, i);
@@ -113,7 +114,7 @@ cb_documents_bash(FILE *out)
                  "complete -o filenames -F _callboard callboard\n");
 }
 
-/* --- zsh ------------------------------------------------------------------------------------------ */
+/* --- zsh -------------------------------------------------------------------------------------- */
 
 /* `text` inside single quotes and a specification, where brackets and colons mean something. */
 static char *
@@ -178,9 +179,10 @@ cb_documents_zsh(FILE *out)
                  "    local -a common more\n"
                  "    common=(");
     each_option(cb_global_options, zsh_option, out);
-    fprintf(out, ")\n    _arguments -C $common '1:command:_callboard_commands' '*::argument:->rest'\n"
-                 "    [[ $state == rest ]] || return\n"
-                 "    case $line[1] in\n");
+    fprintf(out,
+            ")\n    _arguments -C $common '1:command:_callboard_commands' '*::argument:->rest'\n"
+            "    [[ $state == rest ]] || return\n"
+            "    case $line[1] in\n");
     for (guint i = 0; i < list->len; i++)
         zsh_command(g_ptr_array_index(list, i), out);
     fprintf(out, "    esac\n    _arguments $common $more\n}\n"
@@ -188,7 +190,7 @@ cb_documents_zsh(FILE *out)
                  "else compdef _callboard callboard; fi\n");
 }
 
-/* --- fish ----------------------------------------------------------------------------------------- */
+/* --- fish ------------------------------------------------------------------------------------- */
 
 typedef struct {
     const char *command; /* NULL: every one */
@@ -231,7 +233,8 @@ cb_documents_fish(FILE *out)
     for (guint i = 0; i < list->len; i++) {
         const CbCommand *command = g_ptr_array_index(list, i);
         g_autofree char *summary = fish_quote(command->summary);
-        fprintf(out, "complete -c callboard -n 'not __fish_seen_subcommand_from %s' -a %s -d '%s'\n",
+        fprintf(out,
+                "complete -c callboard -n 'not __fish_seen_subcommand_from %s' -a %s -d '%s'\n",
                 names, command->name, summary);
         fish.command = command->name;
         each_option(command->options, fish_option, &fish);

@@ -32,8 +32,9 @@ answer(CbDesk *desk, const CbWish *wish, const CbOutcome *outcome)
 static const struct {
     const char *command, *kind;
 } kinds[] = {
-    {"propose", "session.propose"}, {"accept", "session.accept"}, {"reject", "session.reject"},
-    {"force", "session.force"},     {"review", "session.review"}, {"notify", "session.notify_founders"},
+    {"propose", "session.propose"}, {"accept", "session.accept"},
+    {"reject", "session.reject"},   {"force", "session.force"},
+    {"review", "session.review"},   {"notify", "session.notify_founders"},
 };
 
 static const char *
@@ -68,7 +69,7 @@ run(CbCall *call, GError **error)
 
 static const CbOption reject_options[] = {
     {"reason", CB_OPTION_TEXT, G_STRUCT_OFFSET(CbCall, reason), "TEXT", NULL, "why", FALSE},
-    {NULL},
+    {.name = NULL},
 };
 
 #define FLAGS (CB_COMMAND_JSON | CB_COMMAND_CHANGES)
@@ -76,11 +77,11 @@ static const CbOption reject_options[] = {
 const CbCommand cb_commands_decide[] = {
     {"propose", "SESSION OPERATOR", FLAGS, "propose an operator for a session", NULL, run},
     {"accept", "SESSION OPERATOR", FLAGS, "accept an application", NULL, run},
-    {"reject", "SESSION OPERATOR", FLAGS, "reject an application, or take an operator off a session",
-     reject_options, run},
+    {"reject", "SESSION OPERATOR", FLAGS,
+     "reject an application, or take an operator off a session", reject_options, run},
     {"notify", "SESSION", FLAGS, "tell the founders that nobody is left for a session", NULL, run},
     {"force", "SESSION OPERATOR", FLAGS,
      "assign an operator without their consent, when the founders are needed", NULL, run},
     {"review", "SESSION", FLAGS, "mark a session for review", NULL, run},
-    {NULL},
+    {.name = NULL},
 };

@@ -7,7 +7,7 @@
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
 
-/* view.state remembers which demo lies in a profile, so that no other data is ever replaced by one. */
+/* view.state remembers which demo lies in a profile, so that no other data is replaced by one. */
 #define GROUP "demo"
 #define KEY "world"
 
@@ -33,8 +33,8 @@ write_conf(const CbCall *call, GError **error)
         return TRUE;
     if (g_mkdir_with_parents(profile->directory, 0700) == 0)
         return g_file_set_contents(path, conf, -1, error);
-    g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_IO, "%s cannot be made: %s", profile->directory,
-                g_strerror(errno));
+    g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_IO, "%s cannot be made: %s",
+                profile->directory, g_strerror(errno));
     return FALSE;
 }
 
@@ -73,7 +73,7 @@ make_world(const CbCall *call, CbDesk *desk, const char *label, GError **error)
     return cb_profile_save_state(profile, error) && cb_desk_reload(desk, error);
 }
 
-/* The demo of one day is kept, with what was decided on it, until another day or seed is asked for. */
+/* The demo of one day is kept, with its decisions, until another day or seed is asked for. */
 static char *
 label_of(const CbCall *call, gint64 now)
 {
@@ -96,9 +96,10 @@ prepare(CbCall *call, GError **error)
     gboolean empty = cb_world_rows(cb_desk_world(desk), CB_sessions) == 0 &&
                      cb_world_rows(cb_desk_world(desk), CB_operators) == 0;
     if (there == NULL && !empty)
-        return cb_call_refuse(call, "NOT_A_DEMO",
-                              "%s holds other data; leave out --profile and --cache, or name an empty one",
-                              profile->directory);
+        return cb_call_refuse(
+            call, "NOT_A_DEMO",
+            "%s holds other data; leave out --profile and --cache, or name an empty one",
+            profile->directory);
     if ((empty || g_strcmp0(there, label) != 0) && !make_world(call, desk, label, error))
         return CB_EXIT_STORE;
     return CB_EXIT_DONE;
@@ -123,14 +124,15 @@ run(CbCall *call, GError **error)
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
 
 static const CbOption options[] = {
-    {"seed", CB_OPTION_COUNT, FIELD(seed), "N", NULL, "another number makes another company", FALSE},
+    {"seed", CB_OPTION_COUNT, FIELD(seed), "N", NULL, "another number makes another company",
+     FALSE},
     {"operators", CB_OPTION_COUNT, FIELD(operators), "N", NULL, "how many operators (5000)", FALSE},
     {"sessions", CB_OPTION_COUNT, FIELD(sessions), "N", NULL, "how many sessions (600)", FALSE},
     {"no-console", CB_OPTION_FLAG, FIELD(no_console), NULL, NULL, "make the data and stop", FALSE},
-    {NULL},
+    {.name = NULL},
 };
 
 const CbCommand cb_commands_demo[] = {
     {"demo", "", 0, "open the console on a made-up company", options, run},
-    {NULL},
+    {.name = NULL},
 };

@@ -55,5 +55,5 @@ run(CbCall *call, GError **error)
 
 const CbCommand cb_commands_doctor[] = {
     {"doctor", "", CB_COMMAND_JSON, "check what is stored, and say where it lies", NULL, run},
-    {NULL},
+    {.name = NULL},
 };

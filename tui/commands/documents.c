@@ -7,33 +7,43 @@
 #include "tui/console/action.h"
 #include "tui/console/keymap.h"
 
-/* `text` for a line of roff: no backslash, dot or quote of it is taken for a command, dashes stay. */
+/* `word` for roff: nothing in it or at its beginning is taken for a command. */
 static char *
-roff(const char *text)
+roff(const char *word)
 {
-    GString *safe = g_string_new(NULL);
-    if (*text == '.' || *text == '\'')
-        g_string_append(safe, "\\&");
-    for (; *text != '\0'; text++) {
-        if (*text == '\\')
+    GString *safe = g_string_new(strchr(".':", *word) != NULL ? "\\&" : NULL);
+    for (; *word != '\0'; word++) {
+        if (*word == '\\')
             g_string_append(safe, "\\e");
-        else if (*text == '"')
+        else if (*word == '"')
             g_string_append(safe, "\\(dq");
         else
-            g_string_append_c(safe, *text);
-        if (*text == '\n' && (text[1] == '.' || text[1] == '\''))
-            g_string_append(safe, "\\&");
+            g_string_append_c(safe, *word);
     }
     return g_string_free(safe, FALSE);
 }
 
+/* `text` with a capital letter and a full stop, in short lines, each sentence on a new one. */
 static void
 print_sentence(const char *text, FILE *out)
 {
-    g_autofree char *safe = roff(text);
-    if (*safe != '\0')
-        fprintf(out, "%c%s%s\n", g_ascii_toupper(*safe), safe + 1,
-                g_str_has_suffix(safe, ".") ? "" : ".");
+    enum { WIDTH = 72 };
+    gboolean done = g_str_has_suffix(text, ".");
+    g_autofree char *first =
+        g_strdup_printf("%c%s%s", g_ascii_toupper(*text), text + 1, done ? "" : ".");
+    g_auto(GStrv) words = g_strsplit(first, " ", -1);
+    gsize column = 0;
+    for (char **word = words; *word != NULL; word++) {
+        gboolean ended = word > words && g_str_has_suffix(word[-1], ".");
+        g_autofree char *safe = roff(*word);
+        if (column > 0 && (ended || column + strlen(safe) > WIDTH)) {
+            fputc('\n', out);
+            column = 0;
+        }
+        fprintf(out, "%s%s", column > 0 ? " " : "", safe);
+        column += strlen(safe) + 1;
+    }
+    fputc('\n', out);
 }
 
 static void
@@ -136,31 +146,33 @@ cb_documents_man(gint64 now, FILE *out)
     print_man_commands(TRUE, out);
     fprintf(out, ".Sh OPTIONS\n");
     print_man_options(cb_global_options, out);
-    fprintf(out, ".Sh KEYS\nThe keys of the console, each with the name of its action for key maps.\n");
+    fprintf(out,
+            ".Sh KEYS\nThe keys of the console, each with the name of its action for key maps.\n");
     print_man_keys(out);
-    fprintf(out, ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-                 ".It Ev NO_COLOR\nWhen set and not empty, no colours are used.\n"
-                 ".It Ev XDG_DATA_HOME\nWhere profiles lie, unless\n.Fl -cache\nnames a directory.\n"
-                 ".El\n"
-                 ".Sh FILES\nA profile is the directory\n"
-                 ".Pa $XDG_DATA_HOME/callboard/NAME .\n.Bl -tag -width Ds\n"
-                 ".It Pa cache.db\nThe facts, which may always be read in again.\n"
-                 ".It Pa outbox.db\nThe decisions made here, which are never thrown away.\n"
-                 ".It Pa profile.conf\nSettings: the person, the founders, the console.\n"
-                 ".It Pa keys.conf\nKeys of one's own.\n"
-                 ".It Pa view.state\nWhat the console remembers between two runs.\n.El\n"
-                 ".Sh EXIT STATUS\n.Bl -tag -width Ds\n"
-                 ".It 0\nDone.\n"
-                 ".It 1\nRefused by a rule, or what was asked about is not there.\n"
-                 ".It 2\nThe call itself is wrong.\n"
-                 ".It 3\nWhat is stored cannot be read or written.\n"
-                 ".It 4\nThe hub cannot be reached and the answer needs it.\n.El\n"
-                 ".Sh EXAMPLES\nTake in a conference, with two people at each keynote:\n"
-                 ".Dl callboard import schedule.xml --need keynote=2\n"
-                 "Who could take a session, for a program:\n"
-                 ".Dl callboard suggest s-0042 --json\n"
-                 "The board as lines of text:\n"
-                 ".Dl callboard board --plain\n");
+    fprintf(out,
+            ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+            ".It Ev NO_COLOR\nWhen set and not empty, no colours are used.\n"
+            ".It Ev XDG_DATA_HOME\nWhere profiles lie, unless\n.Fl -cache\nnames a directory.\n"
+            ".El\n"
+            ".Sh FILES\nA profile is the directory\n"
+            ".Pa $XDG_DATA_HOME/callboard/NAME .\n.Bl -tag -width Ds\n"
+            ".It Pa cache.db\nThe facts, which may always be read in again.\n"
+            ".It Pa outbox.db\nThe decisions made here, which are never thrown away.\n"
+            ".It Pa profile.conf\nSettings: the person, the founders, the console.\n"
+            ".It Pa keys.conf\nKeys of one's own.\n"
+            ".It Pa view.state\nWhat the console remembers between two runs.\n.El\n"
+            ".Sh EXIT STATUS\n.Bl -tag -width Ds\n"
+            ".It 0\nDone.\n"
+            ".It 1\nRefused by a rule, or what was asked about is not there.\n"
+            ".It 2\nThe call itself is wrong.\n"
+            ".It 3\nWhat is stored cannot be read or written.\n"
+            ".It 4\nThe hub cannot be reached and the answer needs it.\n.El\n"
+            ".Sh EXAMPLES\nTake in a conference, with two people at each keynote:\n"
+            ".Dl callboard import schedule.xml --need keynote=2\n"
+            "Who could take a session, for a program:\n"
+            ".Dl callboard suggest s-0042 --json\n"
+            "The board as lines of text:\n"
+            ".Dl callboard board --plain\n");
 }
 
 static gint64

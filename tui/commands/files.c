@@ -12,7 +12,7 @@
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
 
-/* --- import --------------------------------------------------------------------------------------- */
+/* --- import ----------------------------------------------------------------------------------- */
 
 #define LARGE_FILE (1 << 20)
 
@@ -67,8 +67,7 @@ json_of(const char *path, const CbImportResult *result)
             cJSON_AddNumberToObject(rows, cb_tables[t].name, result->rows[t]);
     cJSON *remarks = cJSON_AddArrayToObject(json, "remarks");
     for (guint i = 0; i < result->remarks->len; i++)
-        cJSON_AddItemToArray(remarks,
-                             cJSON_CreateString(g_ptr_array_index(result->remarks, i)));
+        cJSON_AddItemToArray(remarks, cJSON_CreateString(g_ptr_array_index(result->remarks, i)));
     return json;
 }
 
@@ -87,7 +86,8 @@ print_result(const char *path, const CbImportResult *result)
 
 /* Takes one file; its result goes to `files`, or to standard output when that is NULL. */
 static gboolean
-import_file(CbStore *store, const char *path, CbImportOptions *options, cJSON *files, GError **error)
+import_file(CbStore *store, const char *path, CbImportOptions *options, cJSON *files,
+            GError **error)
 {
     g_auto(CbImportResult) result = {0};
     int shown = -1;
@@ -161,7 +161,7 @@ run_import(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
-/* --- export --------------------------------------------------------------------------------------- */
+/* --- export ----------------------------------------------------------------------------------- */
 
 static gboolean
 read_table(const CbCall *call, CbTableId *table, GError **error)
@@ -270,7 +270,7 @@ static const CbOption import_options[] = {
      "when two sessions clash: on one date, or at one time", FALSE},
     {"replace", CB_OPTION_FLAG, FIELD(replace), NULL, NULL,
      "empty the tables of a snapshot before it is taken", FALSE},
-    {NULL},
+    {.name = NULL},
 };
 
 static const CbOption export_options[] = {
@@ -279,13 +279,13 @@ static const CbOption export_options[] = {
     {"table", CB_OPTION_TEXT, FIELD(table), "NAME", NULL, "the table for CSV (sessions)", FALSE},
     {"output", CB_OPTION_FILE, FIELD(output), "FILE", NULL,
      "write to this file instead of standard output", FALSE},
-    {NULL},
+    {.name = NULL},
 };
 
 const CbCommand cb_commands_files[] = {
     {"import", "FILE…", CB_COMMAND_JSON | CB_COMMAND_CHANGES,
      "take in snapshots, conference schedules and operators", import_options, run_import},
-    {"export", "", 0, "write out what is seen: the facts and what is decided on them", export_options,
-     run_export},
-    {NULL},
+    {"export", "", 0, "write out what is seen: the facts and what is decided on them",
+     export_options, run_export},
+    {.name = NULL},
 };

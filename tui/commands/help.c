@@ -14,7 +14,8 @@ print_line(const char *left, const char *summary, guint width, FILE *out)
 static char *
 usage_of(const CbCommand *command)
 {
-    return g_strconcat(command->name, *command->arguments != '\0' ? " " : "", command->arguments, NULL);
+    return g_strconcat(command->name, *command->arguments != '\0' ? " " : "", command->arguments,
+                       NULL);
 }
 
 static void
@@ -64,9 +65,10 @@ print_options(const CbOption *options, FILE *out)
 static void
 print_program(FILE *out)
 {
-    fprintf(out, "Usage: callboard [OPTION…] [COMMAND] [ARGUMENT…]\n"
-                 "Shows which sessions are short of people, who could take them and why, and carries\n"
-                 "what is decided. Without a command it opens the console.\n\nCommands:\n");
+    fprintf(out,
+            "Usage: callboard [OPTION…] [COMMAND] [ARGUMENT…]\n"
+            "Shows which sessions are short of people, who could take them and why, and carries\n"
+            "what is decided. Without a command it opens the console.\n\nCommands:\n");
     print_commands(FALSE, out);
     fprintf(out, "\nViews, which open the console:\n");
     print_commands(TRUE, out);
@@ -107,5 +109,5 @@ run(CbCall *call, GError **error)
 
 const CbCommand cb_commands_help[] = {
     {"help", "[COMMAND]", 0, "print help, also for a command", NULL, run},
-    {NULL},
+    {.name = NULL},
 };

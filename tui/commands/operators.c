@@ -1,4 +1,4 @@
-/* The read-only answers of the operators domain, as JSON for programs and as short tables for people. */
+/* The read-only answers of the operators domain: JSON for programs, short tables for people. */
 #include <string.h>
 
 #include "engine/operators/answers.h"
@@ -15,7 +15,7 @@ title_of(const CbWorld *world, guint session)
     return cb_text_or(sessions_title(world, session), sessions_id(world, session));
 }
 
-/* --- sessions ------------------------------------------------------------------------------------- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 static void
 print_session(CbSheet *sheet, const CbWorld *world, guint session, gint64 today)
@@ -34,10 +34,9 @@ print_session(CbSheet *sheet, const CbWorld *world, guint session, gint64 today)
 static void
 print_sessions(const CbWorld *world, gint64 today)
 {
-    static const CbSheetColumn columns[] = {{"OPEN", TRUE, 0},    {"STAFF", TRUE, 0},
-                                            {"WHEN", FALSE, 0},   {"ID", FALSE, 0},
-                                            {"TITLE", FALSE, 40}, {"REGION", FALSE, 24},
-                                            {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {
+        {"OPEN", TRUE, 0},    {"STAFF", TRUE, 0},    {"WHEN", FALSE, 0}, {"ID", FALSE, 0},
+        {"TITLE", FALSE, 40}, {"REGION", FALSE, 24}, {NULL, FALSE, 0}};
     g_autoptr(GArray) sessions = cb_sessions_in_need(world);
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     for (guint i = 0; i < sessions->len; i++)
@@ -64,7 +63,7 @@ run_sessions(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
-/* --- suggest -------------------------------------------------------------------------------------- */
+/* --- suggest ---------------------------------------------------------------------------------- */
 
 static void
 print_candidate(CbSheet *sheet, const CbWorld *world, guint session, guint rank, CbRanked one)
@@ -85,10 +84,9 @@ static void
 print_candidates(const CbWorld *world, guint session)
 {
     static const CbSheetColumn columns[] = {
-        {"RANK", TRUE, 0},   {"SCORE", TRUE, 0},   {"REGION", TRUE, 0},
-        {"FREE", TRUE, 0},   {"LOAD", TRUE, 0},    {"ID", FALSE, 0},
-        {"NAME", FALSE, 32}, {"FROM", FALSE, 24},  {"REMARK", FALSE, 0},
-        {NULL, FALSE, 0},
+        {"RANK", TRUE, 0},    {"SCORE", TRUE, 0}, {"REGION", TRUE, 0}, {"FREE", TRUE, 0},
+        {"LOAD", TRUE, 0},    {"ID", FALSE, 0},   {"NAME", FALSE, 32}, {"FROM", FALSE, 24},
+        {"REMARK", FALSE, 0}, {NULL, FALSE, 0},
     };
     CbRanked best[SHOWN_CANDIDATES];
     guint n = cb_rank(world, session, SHOWN_CANDIDATES, best);
@@ -152,7 +150,7 @@ run_suggest(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
-/* --- fallback ------------------------------------------------------------------------------------- */
+/* --- fallback --------------------------------------------------------------------------------- */
 
 static void
 print_fallback(const CbWorld *world, guint session)
@@ -185,7 +183,7 @@ run_fallback(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
-/* --- risk and overload: tables of what the JSON answers say ----------------------------------------- */
+/* --- risk and overload: tables of what the JSON answers say ----------------------------------- */
 
 static const char *
 text_of(const cJSON *object, const char *name)
@@ -203,14 +201,13 @@ static void
 print_risk(const CbWorld *world, const cJSON *risks, gint64 today)
 {
     static const CbSheetColumn columns[] = {
-        {"RISK", FALSE, 0}, {"WHEN", FALSE, 0},      {"OPEN", TRUE, 0},
-        {"FREE", TRUE, 0},  {"FOUNDERS", TRUE, 0},   {"ID", FALSE, 0},
+        {"RISK", FALSE, 0},   {"WHEN", FALSE, 0},    {"OPEN", TRUE, 0},
+        {"FREE", TRUE, 0},    {"FOUNDERS", TRUE, 0}, {"ID", FALSE, 0},
         {"TITLE", FALSE, 40}, {"REGION", FALSE, 24}, {NULL, FALSE, 0},
     };
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     const cJSON *risk;
-    cJSON_ArrayForEach(risk, risks)
-    {
+    cJSON_ArrayForEach (risk, risks) {
         guint session = cb_world_find(world, CB_sessions, text_of(risk, "sessionId"));
         g_autofree char *when = cb_when_text(sessions_date(world, session), today);
         cb_sheet_text(sheet, text_of(risk, "riskLevel"));
@@ -246,9 +243,8 @@ static void
 print_overload(const CbWorld *world)
 {
     static const CbSheetColumn columns[] = {
-        {"RISK", FALSE, 0}, {"MOST", TRUE, 0},   {"ON", FALSE, 0},
-        {"DATES", TRUE, 0}, {"ID", FALSE, 0},    {"NAME", FALSE, 40},
-        {NULL, FALSE, 0},
+        {"RISK", FALSE, 0}, {"MOST", TRUE, 0},   {"ON", FALSE, 0}, {"DATES", TRUE, 0},
+        {"ID", FALSE, 0},   {"NAME", FALSE, 40}, {NULL, FALSE, 0},
     };
     gboolean minutes = cb_board_policy(world).busy_rule == CB_BUSY_OVERLAP;
     g_autoptr(GArray) overloads = cb_overloads(world);
@@ -285,12 +281,12 @@ run_overload(CbCall *call, GError **error)
 
 const CbCommand cb_commands_operators[] = {
     {"sessions", "", CB_COMMAND_JSON, "list the sessions that need operators", NULL, run_sessions},
-    {"suggest", "SESSION", CB_COMMAND_JSON, "rank who could take a session, and say who is excluded",
-     NULL, run_suggest},
+    {"suggest", "SESSION", CB_COMMAND_JSON,
+     "rank who could take a session, and say who is excluded", NULL, run_suggest},
     {"fallback", "SESSION", CB_COMMAND_JSON, "tell whether a session needs the founders", NULL,
      run_fallback},
     {"risk", "", CB_COMMAND_JSON, "list the sessions ahead by risk", NULL, run_risk},
     {"overload", "", CB_COMMAND_JSON, "list the operators who carry too much on one date", NULL,
      run_overload},
-    {NULL},
+    {.name = NULL},
 };

@@ -19,7 +19,7 @@ state_name(const CbDeskEntry *seen)
     }
 }
 
-/* --- as JSON -------------------------------------------------------------------------------------- */
+/* --- as JSON ---------------------------------------------------------------------------------- */
 
 static cJSON *
 json_of(const CbDeskEntry *seen)
@@ -52,7 +52,7 @@ json_of_all(const CbDesk *desk)
     return array;
 }
 
-/* --- for people ----------------------------------------------------------------------------------- */
+/* --- for people ------------------------------------------------------------------------------- */
 
 static const char *
 session_title(const CbWorld *world, const CbDecision *decision)
@@ -66,8 +66,7 @@ static void
 add_operator(CbSheet *sheet, const CbWorld *world, const CbDecision *decision)
 {
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    const char *id =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, "operator_id"));
+    const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, "operator_id"));
     guint row = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_operators, id);
     cb_sheet_text(sheet, row == CB_NO_ROW ? id : cb_text_or(operators_name(world, row), id));
 }
@@ -114,7 +113,7 @@ run_decisions(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
-/* --- conflicts that an import or a policy brings ---------------------------------------------------- */
+/* --- conflicts that an import or a policy brings ---------------------------------------------- */
 
 GHashTable *
 cb_outbox_conflicts(const CbDesk *desk)
@@ -158,7 +157,7 @@ cb_outbox_print_conflicts(const CbDesk *desk, GHashTable *before, FILE *out)
     }
 }
 
-/* --- undo and redo -------------------------------------------------------------------------------- */
+/* --- undo and redo ---------------------------------------------------------------------------- */
 
 typedef char *(*Move)(CbDesk *desk, GError **error);
 
@@ -196,9 +195,9 @@ run_redo(CbCall *call, GError **error)
 const CbCommand cb_commands_outbox[] = {
     {"undo", "", CB_COMMAND_JSON | CB_COMMAND_CHANGES, "take back what was decided last", NULL,
      run_undo},
-    {"redo", "", CB_COMMAND_JSON | CB_COMMAND_CHANGES, "decide again what was taken back last", NULL,
-     run_redo},
-    {"decisions", "", CB_COMMAND_JSON, "list what has been decided here, and what became of it", NULL,
-     run_decisions},
-    {NULL},
+    {"redo", "", CB_COMMAND_JSON | CB_COMMAND_CHANGES, "decide again what was taken back last",
+     NULL, run_redo},
+    {"decisions", "", CB_COMMAND_JSON, "list what has been decided here, and what became of it",
+     NULL, run_decisions},
+    {.name = NULL},
 };

@@ -95,5 +95,5 @@ run(CbCall *call, GError **error)
 const CbCommand cb_commands_policy[] = {
     {"policy", "[NAME=VALUE…]", CB_COMMAND_JSON, "show the policy of the board, or change it", NULL,
      run},
-    {NULL},
+    {.name = NULL},
 };

@@ -73,8 +73,8 @@ cb_sheet_print(const CbSheet *sheet, FILE *out)
     for (guint c = 0; c < n; c++)
         widths[c] = cb_text_columns(sheet->columns[c].head, G_MAXUINT);
     for (guint i = 0; i < sheet->cells->len; i++)
-        widths[i % n] = MAX(widths[i % n],
-                            cb_text_columns(g_ptr_array_index(sheet->cells, i), G_MAXUINT));
+        widths[i % n] =
+            MAX(widths[i % n], cb_text_columns(g_ptr_array_index(sheet->cells, i), G_MAXUINT));
     for (guint c = 0; c < n; c++)
         print_cell(sheet, c, sheet->columns[c].head, widths[c], out);
     for (guint i = 0; i < sheet->cells->len; i++)

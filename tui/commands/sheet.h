@@ -1,5 +1,5 @@
-/* Aligned columns for people: cells are cleaned of whatever must not reach a terminal, measured in columns
- * of the screen, and cut where a column says so.
+/* Aligned columns for people: cells are cleaned of whatever must not reach a terminal, measured in
+ * columns of the screen, and cut where a column says so.
  */
 #pragma once
 

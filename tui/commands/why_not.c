@@ -1,5 +1,5 @@
-/* "Why not?": every rule that stands against a person on a session, the place they have, and what would
- * have to change; and why a session is not on the board. */
+/* "Why not?": every rule that stands against a person on a session, the place they have, and what
+ * would have to change; and why a session is not on the board. */
 #include <string.h>
 
 #include "engine/operators/answers.h"
@@ -26,19 +26,21 @@ static void
 print_exclusion(const Question *q)
 {
     if (strcmp(q->why.exclusion, "ALREADY_ASSIGNED") == 0) {
-        cb_say(stdout, "%s is no candidate for %s: they are assigned to it (ALREADY_ASSIGNED).", q->name,
-               q->title);
-        cb_say(stdout, "  To change that: reject their application, which takes them off the session.");
+        cb_say(stdout, "%s is no candidate for %s: they are assigned to it (ALREADY_ASSIGNED).",
+               q->name, q->title);
+        cb_say(stdout,
+               "  To change that: reject their application, which takes them off the session.");
         return;
     }
-    CB_EACH_OF_SESSION (q->world, q->session, link) {
+    CB_EACH_OF_SESSION(q->world, q->session, link)
+    {
         if (session_operators_operator_id(q->world, link) != q->operator)
             continue;
         gboolean rejected = strcmp(session_operators_status(q->world, link), "rejected") == 0;
         const char *reason = session_operators_rejection_reason(q->world, link);
-        cb_say(stdout, "%s is no candidate for %s: their application %s%s%s (ALREADY_APPLIED).", q->name,
-               q->title, rejected ? "was rejected" : "is pending", reason != NULL ? ", " : "",
-               cb_text_or(reason, ""));
+        cb_say(stdout, "%s is no candidate for %s: their application %s%s%s (ALREADY_APPLIED).",
+               q->name, q->title, rejected ? "was rejected" : "is pending",
+               reason != NULL ? ", " : "", cb_text_or(reason, ""));
         cb_say(stdout, "  To change that: %s.",
                rejected ? "propose them again" : "accept or reject their application");
     }
@@ -54,7 +56,8 @@ print_unavailable(const Question *q)
         cb_say(stdout, "  To change that: make them active again.");
     }
     if ((q->why.unavailable & CB_UNAVAILABLE_DATE) != 0) {
-        cb_say(stdout, "%s has %s among their unavailable dates (UNAVAILABLE_DATE).", q->name, date);
+        cb_say(stdout, "%s has %s among their unavailable dates (UNAVAILABLE_DATE).", q->name,
+               date);
         cb_say(stdout, "  To change that: they would have to free that date.");
     }
     if ((q->why.unavailable & CB_BUSY_ON_DATE) != 0) {
@@ -149,7 +152,7 @@ run(CbCall *call, GError **error)
     q.world = cb_desk_world(desk);
     if (call->n_words == 1)
         return answer_session(call, q.world, q.session);
-    if (!cb_call_operator(call, 1, &q.operator, &status))
+    if (!cb_call_operator(call, 1, &q.operator, & status))
         return status;
     if (call->json) {
         cb_call_answer(cb_answer_why_not(q.world, q.session, q.operator));
@@ -165,5 +168,5 @@ run(CbCall *call, GError **error)
 const CbCommand cb_commands_why_not[] = {
     {"why-not", "SESSION [OPERATOR]", CB_COMMAND_JSON,
      "say why an operator is not the one, or why a session is not on the board", NULL, run},
-    {NULL},
+    {.name = NULL},
 };

@@ -60,9 +60,40 @@ cb_console_decide(CbConsole *console, const CbWish *wishes, guint n)
 }
 
 static void
+free_wish(gpointer data)
+{
+    g_free(((CbWish *)data)->payload);
+}
+
+/* One decision for each of the sessions, in one batch; `choose` names the person for a session, CB_NO_ROW
+ * leaves it out. Without `choose` the decision is about the session alone. */
+static void
+decide_each(CbConsole *console, const char *kind, const GArray *sessions,
+            guint (*choose)(const CbWorld *world, guint session), const char *reason)
+{
+    g_autoptr(CbWorld) world = cb_world_ref(cb_console_world(console)); /* holds the ids */
+    g_autoptr(GArray) wishes = g_array_new(FALSE, FALSE, sizeof(CbWish));
+    g_array_set_clear_func(wishes, free_wish);
+    for (guint i = 0; i < sessions->len; i++) {
+        guint session = g_array_index(sessions, guint, i);
+        guint person = choose == NULL ? CB_NO_ROW : choose(world, session);
+        if (choose != NULL && person == CB_NO_ROW)
+            continue;
+        CbWish wish = {kind, sessions_id(world, session),
+                       payload(person == CB_NO_ROW ? NULL : operators_id(world, person), reason)};
+        g_array_append_val(wishes, wish);
+    }
+    if (wishes->len > 0)
+        cb_console_decide(console, (const CbWish *)(const void *)wishes->data, wishes->len);
+    else
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody waits for an answer there."));
+    cb_list_mark_all(&cb_console_view(console)->list, FALSE);
+}
+
+static void
 decide(CbConsole *console, const char *kind, guint session, guint operator, const char *reason)
 {
-    const CbWorld *world = cb_console_world(console);
+    g_autoptr(CbWorld) world = cb_world_ref(cb_console_world(console)); /* holds the ids */
     g_autofree char *text =
         payload(operator == CB_NO_ROW ? NULL : operators_id(world, operator), reason);
     CbWish wish = {kind, sessions_id(world, session), text};
@@ -134,52 +165,48 @@ cb_act_propose(CbConsole *console, int argument)
 
 /* --- answers to applications ---------------------------------------------------------------------- */
 
-/* The best-placed person whose row on the session has the status; counts them. */
+/* The best-placed person who has applied and waits for an answer, CB_NO_ROW when nobody has. */
 static guint
-applicant(const CbWorld *world, guint session, const char *status, guint *count)
+best_applicant(const CbWorld *world, guint session)
 {
-    guint best = CB_NO_ROW;
-    CbRanked first = {0, G_MAXUINT};
-    *count = 0;
+    CbRanked best = {0, CB_NO_ROW};
     CB_EACH_OF_SESSION (world, session, link) {
-        if (strcmp(session_operators_status(world, link), status) != 0)
-            continue;
         guint operator = session_operators_operator_id(world, link);
         CbRanked ranked = {cb_rank_key_of(world, session, operator), operator};
-        (*count)++;
-        if (best == CB_NO_ROW || cb_ranked_before(ranked, first)) {
-            best = operator;
-            first = ranked;
-        }
+        if (strcmp(session_operators_status(world, link), "pending") == 0 &&
+            (best.row == CB_NO_ROW || cb_ranked_before(ranked, best)))
+            best = ranked;
     }
-    return best;
+    return best.row;
 }
 
 void
 cb_act_accept(CbConsole *console, int argument)
 {
     (void)argument;
-    guint session = session_here(console), person = person_here(console), count;
+    guint session = session_here(console), person = person_here(console);
     if (session == CB_NO_ROW)
         return;
-    if (person == CB_NO_ROW)
-        person = applicant(cb_console_world(console), session, "pending", &count);
-    if (person == CB_NO_ROW)
-        cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody has applied; propose somebody first."));
-    else
+    if (person != CB_NO_ROW) {
         decide(console, "session.accept", session, person, NULL);
+        return;
+    }
+    g_autoptr(GArray) sessions = chosen_sessions(console);
+    decide_each(console, "session.accept", sessions, best_applicant, NULL);
 }
 
 static void
 reject_with(CbConsole *console, const char *reason)
 {
-    guint session = cb_console_session(console), person = person_here(console), count;
+    guint session = cb_console_session(console), person = person_here(console);
     if (reason == NULL || session == CB_NO_ROW)
         return;
-    if (person == CB_NO_ROW)
-        person = applicant(cb_console_world(console), session, "pending", &count);
-    if (person != CB_NO_ROW)
+    if (person != CB_NO_ROW) {
         decide(console, "session.reject", session, person, reason);
+        return;
+    }
+    g_autoptr(GArray) sessions = chosen_sessions(console);
+    decide_each(console, "session.reject", sessions, best_applicant, reason);
 }
 
 void
@@ -187,19 +214,21 @@ cb_act_reject(CbConsole *console, int argument)
 {
     (void)argument;
     const CbWorld *world = cb_console_world(console);
-    guint session = session_here(console), person = person_here(console), count = 1;
+    guint session = session_here(console), person = person_here(console);
     if (session == CB_NO_ROW)
         return;
-    if (person == CB_NO_ROW)
-        person = applicant(world, session, "pending", &count);
-    if (person == CB_NO_ROW || count > 1) {
+    g_autoptr(GArray) sessions = chosen_sessions(console);
+    if (person == CB_NO_ROW && sessions->len == 1)
+        person = best_applicant(world, session);
+    if (person == CB_NO_ROW && sessions->len == 1) {
         cb_console_say(console, CB_STYLE_DIM,
-                       g_strdup(count > 1 ? "Several have applied: enter, then choose whom to reject."
-                                          : "Nobody waits for an answer: enter, then choose whom."));
+                       g_strdup("Nobody waits for an answer: enter, then choose whom."));
         return;
     }
     g_autofree char *label =
-        g_strdup_printf("Reject %s because (may be empty): ", cb_operator_label(world, person));
+        person == CB_NO_ROW
+            ? g_strdup_printf("Reject the best applicant of %u sessions because: ", sessions->len)
+            : g_strdup_printf("Reject %s because (may be empty): ", cb_operator_label(world, person));
     cb_prompt_open(console, label, "", NULL, reject_with);
 }
 
@@ -229,6 +258,13 @@ run_review(CbConsole *console, gpointer session)
     decide(console, "session.review", GPOINTER_TO_UINT(session), CB_NO_ROW, NULL);
 }
 
+static gboolean
+begins_before(const CbWorld *world, guint a, guint b)
+{
+    gint64 x = sessions_date(world, a), y = sessions_date(world, b);
+    return x != y ? x < y : sessions_starts_at(world, a) < sessions_starts_at(world, b);
+}
+
 /* The selected session when it needs the founders, else the most urgent one that does. */
 static guint
 session_for_founders(CbConsole *console)
@@ -240,7 +276,7 @@ session_for_founders(CbConsole *console)
     for (guint i = 0; i < cb_board_rows(console->board); i++) {
         const CbBoardRow *row = cb_board_row(console->board, i);
         if (!row->past && row->fallback != NULL &&
-            (urgent == CB_NO_ROW || sessions_date(world, row->session) < sessions_date(world, urgent)))
+            (urgent == CB_NO_ROW || begins_before(world, row->session, urgent)))
             urgent = row->session;
     }
     return urgent;
@@ -301,9 +337,10 @@ void
 cb_act_review(CbConsole *console, int argument)
 {
     (void)argument;
-    guint session = session_here(console);
-    if (session != CB_NO_ROW)
-        decide(console, "session.review", session, CB_NO_ROW, NULL);
+    if (session_here(console) == CB_NO_ROW)
+        return;
+    g_autoptr(GArray) sessions = chosen_sessions(console);
+    decide_each(console, "session.review", sessions, NULL, NULL);
 }
 
 /* --- taking back ---------------------------------------------------------------------------------- */

@@ -248,6 +248,8 @@ cb_act_copy(CbConsole *console, int argument)
     g_autoptr(GString) row = g_string_new(NULL), cell = g_string_new(NULL);
     (void)argument;
     for (const CbColumnOps *c = view->ops->columns; item != NULL && c->name != NULL; c++) {
+        if (c->below > 0) /* a narrow form of another column */
+            continue;
         g_string_truncate(cell, 0);
         c->cell(console, item, cell);
         if (cell->len > 0)

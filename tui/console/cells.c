@@ -184,10 +184,20 @@ cb_session_label(const CbWorld *world, guint session)
     return title != NULL ? title : sessions_id(world, session);
 }
 
+gboolean
+cb_operator_is_overloaded(const CbWorld *world, guint operator)
+{
+    CbOverload overload = {0};
+    gboolean over =
+        cb_operator_load(world, operator) > 0 && cb_operator_overload(world, operator, &overload);
+    g_clear_pointer(&overload.days, g_array_unref);
+    return over;
+}
+
 /* --- cells ---------------------------------------------------------------------------------------- */
 
-static CbStyle
-empty(GString *text)
+CbStyle
+cb_cell_empty(GString *text)
 {
     g_string_assign(text, cb_sign(CB_SIGN_EMPTY));
     return CB_STYLE_DIM;
@@ -205,7 +215,7 @@ cb_cell_session_region(CbConsole *console, guint session, GString *text)
 {
     const char *region = sessions_region(cb_console_world(console), session);
     if (region == NULL)
-        return empty(text);
+        return cb_cell_empty(text);
     g_string_assign(text, region);
     return CB_STYLE_NORMAL;
 }
@@ -274,7 +284,7 @@ cb_cell_best(CbConsole *console, guint session, GString *text)
     const CbWorld *world = cb_console_world(console);
     const CbBoardRow *row = cb_board_find(console->board, session);
     if (row == NULL || row->past)
-        return empty(text);
+        return cb_cell_empty(text);
     if (row->fallback != NULL) {
         g_string_printf(text, "%s founders", cb_sign(CB_SIGN_FOUNDERS));
         return CB_STYLE_CRITICAL;

@@ -17,6 +17,8 @@ void cb_text_date(CbConsole *console, gint64 day, GString *text);
 /* An instant in the profile's zone: "09:12" when today, else "24 Nov 09:12". */
 void cb_text_instant(CbConsole *console, gint64 time, GString *text);
 
+/* "·": nothing to say. */
+CbStyle cb_cell_empty(GString *text);
 /* Title (its id when it has none). */
 CbStyle cb_cell_title(CbConsole *console, guint session, GString *text);
 /* Sign and word of its risk: "‼ critical"; "past"; "" when it needs nobody. */
@@ -44,16 +46,19 @@ void cb_text_count(GString *text, guint64 number, const char *noun);
 /* What rows say about a session as one number: it changes when they do (CbItem.state). */
 guint32 cb_session_state(CbConsole *console, guint session);
 
+gboolean cb_operator_is_overloaded(const CbWorld *world, guint operator);
+
 /* Whether decisions that are not yet facts concern the session. */
 gboolean cb_session_is_pending(CbConsole *console, guint session);
 
 /* The folded texts that filters search, made when first asked for. */
 CbHaystacks *cb_console_haystacks(CbConsole *console);
 
-/* Whether a filter word lets a session through: `risk:critical` (also high, medium, low, past), `region:occ`,
- * `days:7` (today and the next six), `status:draft`, `client:x`; other words are looked for in title, id,
- * client, region and setups, without case or accents. */
+/* Whether a filter word lets a session through: `risk:critical` (also high, medium, low, past),
+ * `region:occ`, `days:7` (today and the next six), `status:draft`, `client:x`; other words are looked
+ * for in title, id, client, region and setups, without case or accents. A word that ends with its colon
+ * asks nothing yet and lets everything through. */
 gboolean cb_session_passes(CbConsole *console, guint session, const char *word);
-/* The same for a person: `region:occ`, `free:today` (also tomorrow or a date), `load:5` (at least), `over:yes` (overloaded); other words
- * in name, id, e-mail, phone, region. */
+/* The same for a person: `region:occ`, `free:today` (also tomorrow or a date), `load:5` (at least),
+ * `over:yes` (overloaded); other words in name, id, e-mail, phone, region. */
 gboolean cb_operator_passes(CbConsole *console, guint operator, const char *word);

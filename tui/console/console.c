@@ -200,7 +200,7 @@ run(CbConsole *console, const CbAction *action)
         action->run(console, action->argument);
     else
         cb_console_say(console, CB_STYLE_HIGH,
-                       g_strdup_printf("This console only reads; it cannot %s.", action->label));
+                       g_strdup_printf("This console only reads; \"%s\" is switched off.", action->label));
     return TRUE;
 }
 

@@ -118,11 +118,7 @@ operator_load(CbConsole *console, guint operator, const char *value)
 static gboolean
 operator_over(CbConsole *console, guint operator, const char *value)
 {
-    const CbWorld *world = cb_console_world(console);
-    CbOverload overload = {0};
-    gboolean over =
-        cb_operator_load(world, operator) > 0 && cb_operator_overload(world, operator, &overload);
-    g_clear_pointer(&overload.days, g_array_unref);
+    gboolean over = cb_operator_is_overloaded(cb_console_world(console), operator);
     return g_str_has_prefix(over ? "yes" : "no", value);
 }
 

@@ -184,12 +184,12 @@ static void
 draw_bottom(CbConsole *console)
 {
     int row = console->canvas->rows - 1;
-    if (console->overlay != NULL)
-        cb_canvas_text(console->canvas, row, 1, console->canvas->columns - 2, CB_STYLE_DIM,
-                       console->overlay->ops->hints);
-    else if (console->flash != NULL)
+    if (console->flash != NULL)
         cb_canvas_text(console->canvas, row, 1, console->canvas->columns - 2, console->flash_style,
                        console->flash);
+    else if (console->overlay != NULL)
+        cb_canvas_text(console->canvas, row, 1, console->canvas->columns - 2, CB_STYLE_DIM,
+                       console->overlay->ops->hints);
     else
         draw_hints(console, row);
 }

@@ -116,7 +116,8 @@ is_current(const Hay *hay, const CbWorld *world, guint h, guint b)
         return FALSE;
     for (guint c = 0; c < searched[h].n_columns; c++) {
         const CbVector *cells = cb_world_column(world, searched[h].table, searched[h].columns[c]);
-        if (hay->columns[c].rows != cells->rows || hay->columns[c].list->chunks[b] != cells->list->chunks[b])
+        const CbVector *kept = &hay->columns[c];
+        if (kept->rows != cells->rows || kept->list->chunks[b] != cells->list->chunks[b])
             return FALSE;
     }
     return TRUE;

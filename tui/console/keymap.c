@@ -30,7 +30,7 @@ tell(GPtrArray *problems, const char *format, ...)
     va_end(arguments);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* Replaces an action's keys by those that `value` names. */
 static void
@@ -46,8 +46,9 @@ read_keys(CbBinding *binding, const char *file, const CbAction *action, const ch
         if (key != CB_KEY_NONE)
             g_array_append_val(binding->keys, key);
         else if (**name != '\0')
-            tell(problems, "%s: %s: there is no key %s; keys are named a, A, space, enter, ctrl-l, "
-                 "alt-x, f1, pgdn", file, action->name, quoted);
+            tell(problems,
+                 "%s: %s: there is no key %s; keys are named a, A, space, ctrl-l, alt-x, f1, pgdn",
+                 file, action->name, quoted);
     }
 }
 
@@ -90,7 +91,7 @@ read_own(CbBinding *bindings, const char *path, GPtrArray *problems)
         tell(problems, "%s: %s; the built-in keys are used", path, error->message);
 }
 
-/* --- who gets a key --------------------------------------------------------------------------------- */
+/* --- who gets a key --------------------------------------------------------------------------- */
 
 /* The action that already has the key in one of this action's contexts, NULL when none does. */
 static const CbAction *
@@ -140,7 +141,7 @@ bind(CbKeymap *keymap, guint i, const CbBinding *binding, GPtrArray *problems)
     keymap->first[i] = g_strndup(given->str, strcspn(given->str, " "));
 }
 
-/* --- the map ---------------------------------------------------------------------------------------- */
+/* --- the map ---------------------------------------------------------------------------------- */
 
 CbKeymap *
 cb_keymap_new(const char *path, GPtrArray *problems)
@@ -163,7 +164,7 @@ cb_keymap_new(const char *path, GPtrArray *problems)
     if (path)
         read_own(bindings, path, problems);
 
-    /* Built-in keys first: where a person's file claims one of them too, the claim is what is wrong. */
+    /* Built-in keys first: where a person's file claims one of them, the claim is what is wrong. */
     for (int own = FALSE; own <= TRUE; own++) {
         for (guint i = 0; i < cb_n_actions; i++) {
             if ((bindings[i].file != builtin) == own)

@@ -1,4 +1,4 @@
-/* A pen: writes lines from the top of an area to its bottom; what comes after the last line is left out. */
+/* A pen: writes lines from the top of an area to its bottom; what comes after is left out. */
 #pragma once
 
 #include "tui/console/console.h"

@@ -9,6 +9,8 @@ print_row(CbConsole *console, const CbView *view, const CbItem *item, FILE *out)
     g_autoptr(GString) cell = g_string_new(NULL);
     gboolean first = TRUE;
     for (const CbColumnOps *c = view->ops->columns; c->name != NULL; c++) {
+        if (c->below > 0) /* a narrow form of another column */
+            continue;
         g_string_truncate(cell, 0);
         c->cell(console, item, cell);
         g_autofree char *clean = cb_text_clean(cell->str, G_MAXUINT);

@@ -135,26 +135,33 @@ raise_alerts(CbConsole *console)
     cb_console_say(console, CB_STYLE_CRITICAL, g_steal_pointer(&text));
 }
 
+static void
+on_news(gpointer data, GError *error)
+{
+    Run *run = data;
+    if (error != NULL)
+        cb_console_fail(run->console, error);
+    cb_console_world_changed(run->console, NULL);
+    raise_alerts(run->console);
+    show(run->console);
+    mark_idle(run);
+}
+
 /* Once a second: what others wrote, the order of rows when nobody navigates, alerts, midnight. */
 static gboolean
 on_tick(gpointer data)
 {
     Run *run = data;
     CbConsole *console = run->console;
-    gboolean changed = FALSE;
-    GError *error = NULL;
     gint64 today = cb_day_of(cb_desk_now(console->desk));
-    if (!cb_desk_refresh(console->desk, &changed, &error))
-        cb_console_fail(console, error);
-    if (changed || today != run->today)
+    cb_desk_refresh_later(console->desk, on_news, run);
+    if (today != run->today)
         cb_console_world_changed(console, NULL);
     run->today = today;
-    if (changed || run->ticks++ % 30 == 0)
+    if (run->ticks++ % 30 == 0)
         raise_alerts(console);
     cb_console_settle(console);
     show(console);
-    if (changed)
-        mark_idle(run);
     return G_SOURCE_CONTINUE;
 }
 

@@ -62,11 +62,11 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     guint n = cb_rank(cb_console_world(console), session, MIN(limit, MOST_CANDIDATES), best);
     cb_list_begin(&console->people, FALSE);
     add_excluded(console, session, TRUE);
+    if (console->show_excluded)
+        add_excluded(console, session, FALSE);
     for (guint i = 0; i < n; i++)
         add_person(console, best[i].row,
                    cb_rank_available(best[i].key) ? CB_PERSON_CANDIDATE : CB_PERSON_UNAVAILABLE);
-    if (console->show_excluded)
-        add_excluded(console, session, FALSE);
     cb_list_end(&console->people, &order);
 }
 
@@ -124,7 +124,7 @@ draw_points(CbConsole *console, guint session, guint operator, int row, int colu
         {(int)points.availability, CB_STYLE_BAR_2, 'f'},
         {(int)points.load, CB_STYLE_BAR_3, 'l'},
     };
-    int bar = MIN(BAR_WIDTH, width);
+    int bar = CLAMP(width - 34, 4, BAR_WIDTH);
     cb_canvas_bar(console->canvas, row, column, bar, 100, parts, G_N_ELEMENTS(parts));
     g_autoptr(GString) text = g_string_new(NULL);
     if (points.region > 0)
@@ -179,27 +179,25 @@ draw_person(CbConsole *console, guint session, const CbItem *item, guint place, 
 static void
 draw_divider(CbConsole *console, guint session, const CbItem *item, int row, const CbArea *area)
 {
-    static const char *const words[] = {"asked", "candidates", "not available", "excluded"};
-    const CbWorld *world = cb_console_world(console);
-    CbCandidateCount count = cb_count_candidates(world, session);
-    guint excluded = cb_world_rows(world, CB_operators) - count.candidates;
-    guint n = item->kind == CB_PERSON_CANDIDATE     ? count.available
-              : item->kind == CB_PERSON_UNAVAILABLE ? count.candidates - count.available
-                                                    : excluded;
+    static const char *const words[] = {"asked", "available", "not available",
+                                        "excluded, they have a row on it"};
+    CbCandidateCount count = cb_count_candidates(cb_console_world(console), session);
     cb_canvas_hline(console->canvas, row, area->column, 1);
-    if (item->kind == CB_PERSON_APPLIED)
-        cb_canvas_printf(console->canvas, row, area->column + 2, area->width - 2, CB_STYLE_DIM, "%s",
-                         words[item->kind]);
-    else
-        cb_canvas_printf(console->canvas, row, area->column + 2, area->width - 2, CB_STYLE_DIM, "%s (%u)",
-                         words[item->kind], n);
+    int used = cb_canvas_text(console->canvas, row, area->column + 2, area->width - 2, CB_STYLE_DIM,
+                              words[item->kind]);
+    if (item->kind == CB_PERSON_CANDIDATE || item->kind == CB_PERSON_UNAVAILABLE)
+        cb_canvas_printf(console->canvas, row, area->column + 3 + used, area->width - 3 - used,
+                         CB_STYLE_DIM, "(%u)",
+                         item->kind == CB_PERSON_CANDIDATE ? count.available
+                                                           : count.candidates - count.available);
 }
 
 static guint
 first_candidate(const CbList *people)
 {
     guint i = 0;
-    while (i < cb_list_count(people) && cb_list_item(people, i)->kind == CB_PERSON_APPLIED)
+    while (i < cb_list_count(people) && (cb_list_item(people, i)->kind == CB_PERSON_APPLIED ||
+                                         cb_list_item(people, i)->kind == CB_PERSON_EXCLUDED))
         i++;
     return i;
 }

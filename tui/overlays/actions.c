@@ -8,14 +8,10 @@ const CbContextWords cb_context_words[CB_N_CONTEXTS] = {
     {CB_IN_ANY, "Everywhere", NULL},
 };
 
-char *
+const char *
 cb_action_ban(CbConsole *console, const CbAction *action)
 {
-    if (cb_action_allowed(console, action))
-        return NULL;
-    if (console->read_only && action->flags & CB_CHANGES)
-        return g_strdup("read-only");
-    return g_strdup_printf("not as %s", cb_role_name(cb_desk_profile(console->desk)->role));
+    return cb_action_allowed(console, action) ? NULL : "read-only";
 }
 
 /* What to do so that the action applies. */
@@ -33,10 +29,7 @@ advice(const CbAction *action)
 void
 cb_action_try(CbConsole *console, const CbAction *action)
 {
-    g_autofree char *ban = cb_action_ban(console, action);
-    if (ban)
-        cb_console_say(console, CB_STYLE_MEDIUM, g_strdup_printf("%s: %s", action->label, ban));
-    else if (!cb_action_applies(console, action) || !cb_console_act(console, action->name))
+    if (!cb_console_act(console, action->name))
         cb_console_say(console, CB_STYLE_MEDIUM,
                        g_strdup_printf("%s: %s", action->label, advice(action)));
 }

@@ -13,8 +13,8 @@ typedef struct {
 enum { CB_N_CONTEXTS = 5 };
 extern const CbContextWords cb_context_words[CB_N_CONTEXTS]; /* the most special first */
 
-/* Why the action may not be run at all, in a word or two ("read-only"), NULL when it may. Caller frees. */
-char *cb_action_ban(CbConsole *console, const CbAction *action);
+/* Why the action may not be run at all, in a word, NULL when it may. */
+const char *cb_action_ban(CbConsole *console, const CbAction *action);
 
 /* Runs an action chosen by name, or says why it cannot be run now. */
 void cb_action_try(CbConsole *console, const CbAction *action);

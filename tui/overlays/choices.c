@@ -16,7 +16,7 @@ typedef struct {
     GDestroyNotify free_data;
 } CbPanel;
 
-/* --- keys ------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void
 take_choice(CbConsole *console, CbPanel *panel, const CbChoice *choice)
@@ -46,7 +46,7 @@ key_choices(CbConsole *console, CbOverlay *overlay, CbKey key, const char *paste
         cb_overlay_close(console);
 }
 
-/* --- drawing ---------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 /* One line of the choices: a key in front of the first line of its label. */
 typedef struct {
@@ -102,7 +102,8 @@ draw_lines(CbCanvas *canvas, const GArray *lines, CbArea area)
         const CbPanelLine *line = &g_array_index(lines, CbPanelLine, i);
         int row = area.row + (int)i;
         if (line->key)
-            cb_canvas_text(canvas, row, area.column, CB_KEY_COLUMNS - 1, line->key_style, line->key);
+            cb_canvas_text(canvas, row, area.column, CB_KEY_COLUMNS - 1, line->key_style,
+                           line->key);
         cb_canvas_text(canvas, row, area.column + CB_KEY_COLUMNS, area.width - CB_KEY_COLUMNS,
                        line->style, line->text);
     }
@@ -116,7 +117,8 @@ draw_choices(CbConsole *console, CbOverlay *overlay)
     int width = cb_overlay_width(canvas, CB_PANEL_WIDTH);
     g_autoptr(GArray) lines = choice_lines(panel, canvas, width);
     int text = (int)cb_scroller_wrap(&panel->scroller, width, canvas->ascii);
-    CbArea inside = cb_overlay_box(canvas, panel->title, text + 1 + (int)lines->len, CB_PANEL_WIDTH);
+    int height = text + 1 + (int)lines->len;
+    CbArea inside = cb_overlay_box(canvas, panel->title, height, CB_PANEL_WIDTH);
 
     /* The choices come first when there is not room for all; the text scrolls. */
     CbArea above = inside, below = inside;

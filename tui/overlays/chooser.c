@@ -34,7 +34,7 @@ cb_chooser_add(CbChooser *chooser, guint kind, guint row)
     g_array_append_val(chooser->entries, entry);
 }
 
-/* --- the selection --------------------------------------------------------------------------------- */
+/* --- the selection ---------------------------------------------------------------------------- */
 
 static CbEntry
 entry_at(const CbChooser *chooser, guint i)
@@ -91,7 +91,7 @@ cb_chooser_open(CbConsole *console, CbChooser *chooser)
     cb_overlay_open(console, &chooser->overlay);
 }
 
-/* --- keys ------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void
 choose(CbConsole *console, CbChooser *chooser)
@@ -142,7 +142,7 @@ cb_chooser_key(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pa
     }
 }
 
-/* --- drawing --------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 /* Takes the first `rows` rows off an area. */
 static void
@@ -202,7 +202,8 @@ draw_entries(CbConsole *console, CbChooser *chooser, CbArea area)
 {
     CbCanvas *canvas = console->canvas;
     if (chooser->entries->len == 0 && area.height > 0)
-        cb_canvas_text(canvas, area.row, area.column, area.width, CB_STYLE_DIM, chooser->ops->nothing);
+        cb_canvas_text(canvas, area.row, area.column, area.width, CB_STYLE_DIM,
+                       chooser->ops->nothing);
     for (int i = 0; i < area.height && chooser->top + (guint)i < chooser->entries->len; i++) {
         guint place = chooser->top + (guint)i;
         CbArea row = {area.row + i, area.column + 2, 1, area.width - 2};
@@ -229,6 +230,6 @@ cb_chooser_draw(CbConsole *console, CbOverlay *overlay)
     }
     scroll(chooser, list.height);
     draw_entries(console, chooser, list);
-    if (list.row + list.height == inside.row + inside.height)
-        cb_overlay_position(console->canvas, list, chooser->top, chooser->entries->len);
+    cb_overlay_position(console->canvas, inside, chooser->top, chooser->page,
+                        chooser->entries->len);
 }

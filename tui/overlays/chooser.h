@@ -1,5 +1,6 @@
-/* A chooser: a typed line over a list of entries in a box, one of them selected. Help, palette and picker
- * are choosers; each says what the typed text lets through, how an entry looks and what choosing it does.
+/* A chooser: a typed line over a list of entries in a box, one of them selected. Help, palette and
+ * picker are choosers; each says what the typed text lets through, how an entry looks and what
+ * choosing it does.
  */
 #pragma once
 
@@ -39,7 +40,8 @@ struct CbChooser {
     guint page;      /* how many fit, set when drawn */
 };
 
-/* `overlay` has cb_chooser_key, cb_chooser_draw and the owner's free, which calls cb_chooser_clear. */
+/* `overlay` has cb_chooser_key, cb_chooser_draw and the owner's free, which calls
+ * cb_chooser_clear. */
 void cb_chooser_init(CbChooser *chooser, const CbOverlayOps *overlay, const CbChooserOps *ops,
                      const char *title);
 void cb_chooser_clear(CbChooser *chooser);

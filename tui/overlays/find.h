@@ -4,12 +4,14 @@
 #include "engine/top.h"
 #include "tui/console/console.h"
 
-/* The best `k` rows of CB_operators or CB_sessions in whose haystack all of the words (folded) occur, best
- * first: where the label begins with the first word, then where a word of it does, then where it occurs in
- * the label, then the others. Sessions that fit equally well come by date: today's and next ones, then the
- * past backwards. Returns how many were written to `best`. A pass over all haystacks: 1 or 2 ms for 25,000.
+/* The best `k` rows of CB_operators or CB_sessions in whose haystack all of the words (folded)
+ * occur, best first: where the label begins with the first word, then where a word of it does,
+ * then where it occurs in the label, then the others. Sessions that fit equally well come by date:
+ * today's and next ones, then the past backwards. Returns how many were written to `best`. A pass
+ * over all haystacks: 1 or 2 ms for 25,000.
  */
 guint cb_find_rows(CbConsole *console, CbTableId table, const char *words, guint k, CbRanked *best);
 
-/* The row in the console's World of what is `row` in `world`, an earlier one; CB_NO_ROW when it is gone. */
+/* The row in the console's World of what is `row` in `world`, an earlier one; CB_NO_ROW when it is
+ * gone. */
 guint cb_find_again(CbConsole *console, const CbWorld *world, CbTableId table, guint row);

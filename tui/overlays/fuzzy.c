@@ -26,8 +26,8 @@ starts_word(const char *text, gsize i)
     return i == 0 || strchr(" -_:./'(", text[i - 1]) != NULL;
 }
 
-/* One letter's row of the table: next[j] is the best score when the letter is found at text[j], given
- * the row of the letter before. */
+/* One letter's row of the table: next[j] is the best score when the letter is found at text[j],
+ * given the row of the letter before. */
 static void
 find_letter(char letter, gboolean first, const char *text, gsize length, const int *row, int *next)
 {

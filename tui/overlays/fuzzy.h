@@ -1,12 +1,12 @@
 /* Fuzzy matching: how well typed letters abbreviate a text.
  *
- * The letters must occur in the text in their order. Of all the ways to find them the best counts: each
- * letter earns 1, and 7 more where a word begins or 5 more right behind the letter before; each letter
- * of the text that is passed over between two of them costs 1. Blanks among the typed letters are left
- * out. After fzy's matcher, with whole numbers. O(letters · text).
+ * The letters must occur in the text in their order. Of all the ways to find them the best counts:
+ * each letter earns 1, and 7 more where a word begins or 5 more right behind the letter before;
+ * each letter of the text that is passed over between two of them costs 1. Blanks among the typed
+ * letters are left out. After fzy's matcher, with whole numbers. O(letters · text).
  *
- * Worked: "pro" in "propose best" earns 8 + 6 + 6 = 20; "pb" 8 + 8 − 7 = 9; "bt" 8 + 1 − 2 = 7; "tb" is
- * found too, the t of "best" behind no b: no match.
+ * Worked: "pro" in "propose best" earns 8 + 6 + 6 = 20; "pb" 8 + 8 − 7 = 9; "bt" 8 + 1 − 2 = 7;
+ * "tb" is not there, for no t stands before the b.
  */
 #pragma once
 

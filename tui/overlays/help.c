@@ -28,20 +28,40 @@ fits(CbConsole *console, const CbAction *action, const char *words)
     return cb_fold_matches(folded->str, words);
 }
 
-/* Whether `typed` is one of the action's keys, as its name is written. */
-static gboolean
-has_key(CbConsole *console, const CbAction *action, const char *typed)
+/* How much the typed text means just this action: its key (as its name is written), its name, a
+ * beginning of it, or less. */
+static int
+closeness(CbConsole *console, const CbAction *action, const char *typed)
 {
     g_auto(GStrv) keys = g_strsplit(cb_keymap_keys(console->keymap, action->name), " ", -1);
-    return g_strv_contains((const char *const *)keys, typed);
+    if (g_strv_contains((const char *const *)keys, typed))
+        return 3;
+    if (strcmp(typed, action->name) == 0 || strcmp(typed, action->label) == 0)
+        return 2;
+    return g_str_has_prefix(action->name, typed) || g_str_has_prefix(action->label, typed);
 }
 
-/* Adds the actions of one context that `told`, the contexts before it, did not already list. */
+/* Selects the action that is meant most, the first of several. */
 static void
-add_group(CbConsole *console, CbChooser *chooser, guint group, guint told)
+select_closest(CbConsole *console, CbChooser *chooser, const char *typed)
 {
-    const char *typed = chooser->line.text->str;
-    g_autofree char *words = cb_fold(typed);
+    int best = 0;
+    for (guint i = 0; i < chooser->entries->len && *typed != '\0'; i++) {
+        CbEntry entry = g_array_index(chooser->entries, CbEntry, i);
+        if (entry.kind == CB_ENTRY_HEADING)
+            continue;
+        int close = closeness(console, &cb_actions[entry.row], typed);
+        if (close > best) {
+            best = close;
+            chooser->cursor = i;
+        }
+    }
+}
+
+/* Adds the actions of one context but for those of `told`, the contexts that are listed already. */
+static void
+add_group(CbConsole *console, CbChooser *chooser, const char *words, guint group, guint told)
+{
     gboolean headed = FALSE;
     for (guint i = 0; i < cb_n_actions; i++) {
         const CbAction *action = &cb_actions[i];
@@ -51,8 +71,6 @@ add_group(CbConsole *console, CbChooser *chooser, guint group, guint told)
         if (!headed)
             cb_chooser_add(chooser, CB_ENTRY_HEADING, group);
         headed = TRUE;
-        if (has_key(console, action, typed))
-            chooser->cursor = chooser->entries->len;
         cb_chooser_add(chooser, CB_HELP_ACTION, i);
     }
 }
@@ -60,7 +78,7 @@ add_group(CbConsole *console, CbChooser *chooser, guint group, guint told)
 static void
 search_help(CbConsole *console, CbChooser *chooser, const char *typed)
 {
-    (void)typed;
+    g_autofree char *words = cb_fold(typed);
     guint hold = cb_action_contexts(console) | CB_IN_ANY;
     guint told = 0;
     for (int here = TRUE; here >= FALSE; here--) {
@@ -68,10 +86,11 @@ search_help(CbConsole *console, CbChooser *chooser, const char *typed)
             guint context = cb_context_words[i].context;
             if (((hold & context) != 0) != here)
                 continue;
-            add_group(console, chooser, i, told);
+            add_group(console, chooser, words, i, told);
             told |= context;
         }
     }
+    select_closest(console, chooser, typed);
 }
 
 static void
@@ -94,7 +113,7 @@ draw_help(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
         return;
     }
     const CbAction *action = &cb_actions[entry.row];
-    g_autofree char *ban = cb_action_ban(console, action);
+    const char *ban = cb_action_ban(console, action);
     int keys = MIN(14, area.width / 3), label = MIN(18, area.width / 3);
     int rest = area.width - keys - label;
     cb_canvas_text(console->canvas, area.row, area.column, keys - 1,

@@ -19,7 +19,7 @@ cb_line_clear(CbLine *line)
     *line = (CbLine){0};
 }
 
-/* --- places between glyphs ------------------------------------------------------------------------- */
+/* --- places between glyphs -------------------------------------------------------------------- */
 
 /* The end of the glyph that begins at `at`. */
 static gsize
@@ -61,7 +61,7 @@ word_before(const CbLine *line)
     return at;
 }
 
-/* --- changes --------------------------------------------------------------------------------------- */
+/* --- changes ---------------------------------------------------------------------------------- */
 
 static gboolean
 move_to(CbLine *line, gsize place)
@@ -136,9 +136,10 @@ cb_line_key(CbLine *line, CbKey key, const char *pasted)
     }
 }
 
-/* --- drawing --------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
-/* Moves `*at` over glyphs until they take `columns` or more, or reach `end`. Returns what they take. */
+/* Moves `*at` over glyphs until they take `columns` or more, or reach `end`. Returns what they
+ * take. */
 static int
 skip_columns(const char **at, const char *end, int columns, gboolean ascii)
 {
@@ -161,9 +162,11 @@ cb_line_draw(const CbLine *line, CbCanvas *canvas, int row, int column, int widt
     int first = cursor < width ? 0 : ((cursor - width) / half + 1) * half;
 
     at = text;
-    int skipped = skip_columns(&at, text + line->text->len, first > 0 ? first + 1 : 0, canvas->ascii);
+    const char *end = text + line->text->len;
+    int skipped = skip_columns(&at, end, first > 0 ? first + 1 : 0, canvas->ascii);
+    int margin = skipped - first; /* where the ellipsis stands */
     cb_canvas_blank(canvas, row, column, width, CB_STYLE_NORMAL);
-    cb_canvas_text(canvas, row, column + skipped - first, width - (skipped - first), CB_STYLE_NORMAL, at);
+    cb_canvas_text(canvas, row, column + margin, width - margin, CB_STYLE_NORMAL, at);
     if (first > 0)
         cb_canvas_text(canvas, row, column, 1, CB_STYLE_DIM, cb_sign(CB_SIGN_MORE));
     canvas->cursor_row = row;

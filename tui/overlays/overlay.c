@@ -69,14 +69,14 @@ cb_overlay_box(CbCanvas *canvas, const char *title, int height, int width)
     };
     inside.row = (rows - inside.height) / 2;
     inside.column = (canvas->columns - inside.width) / 2;
-    cb_canvas_box(canvas, inside.row - 1, inside.column - 2, inside.height + 2, inside.width + 4, title);
+    cb_canvas_box(canvas, inside.row - 1, inside.column - 2, inside.height + 2, inside.width + 4,
+                  title);
     return inside;
 }
 
 void
-cb_overlay_position(CbCanvas *canvas, CbArea inside, guint top, guint n)
+cb_overlay_position(CbCanvas *canvas, CbArea inside, guint top, guint page, guint n)
 {
-    guint page = (guint)MAX(inside.height, 0);
     if (n <= page || !has_frame(canvas))
         return;
     g_autofree char *text = g_strdup_printf(" %u%s%u of %u ", top + 1, cb_sign(CB_SIGN_DASH),

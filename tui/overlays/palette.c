@@ -18,14 +18,16 @@ typedef struct {
     GPtrArray *places; /* CbPlace, of that World; NULL: not collected yet */
 } CbPalette;
 
-/* --- what the typed text lets through --------------------------------------------------------------- */
+/* --- what the typed text lets through --------------------------------------------------------- */
 
-/* The best score of the action for the letters, and whether it is a strong one; FALSE: it does not fit.
- * Nearly every sentence has any three letters somewhere, so the help counts only when it fits well. */
+/* The best score of the action's label and name for the letters, and whether it is a strong one;
+ * FALSE: it does not fit. Nearly every sentence has any four letters somewhere, so the help must
+ * have whole words, and counts least. */
 static gboolean
 score_action(const CbAction *action, const char *letters, int *score, gboolean *strong)
 {
-    const char *texts[] = {action->label, action->name, action->help};
+    const char *texts[] = {action->label, action->name};
+    g_autofree char *help = cb_fold(action->help);
     gboolean fits = FALSE;
     *score = G_MININT;
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -33,13 +35,11 @@ score_action(const CbAction *action, const char *letters, int *score, gboolean *
         int found;
         if (!cb_fuzzy(letters, folded, &found))
             continue;
-        if (texts[i] == action->help && !cb_fuzzy_is_strong(letters, found))
-            continue;
-        *score = MAX(*score, found - (texts[i] == action->help ? 1 : 0));
+        *score = MAX(*score, found);
         fits = TRUE;
     }
     *strong = fits && cb_fuzzy_is_strong(letters, *score);
-    return fits;
+    return fits || cb_fold_matches(help, letters);
 }
 
 /* An action that the typed letters find. */
@@ -138,7 +138,7 @@ search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
     add_actions(chooser, actions, FALSE);
 }
 
-/* --- what entries look like ------------------------------------------------------------------------- */
+/* --- what entries look like ------------------------------------------------------------------- */
 
 /* An entry's line: what it is called, what else is known, its kind. */
 typedef struct {
@@ -151,7 +151,7 @@ typedef struct {
 static void
 describe_action(CbConsole *console, const CbAction *action, CbPaletteLine *line)
 {
-    g_autofree char *ban = cb_action_ban(console, action);
+    const char *ban = cb_action_ban(console, action);
     gboolean ready = !ban && cb_action_applies(console, action);
     line->style = ready ? CB_STYLE_STRONG : CB_STYLE_DIM;
     line->label = action->label;
@@ -198,10 +198,11 @@ draw_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
     int kind = area.width >= 30 ? 9 : 0; /* columns; on narrow screens the label needs them */
     int room = area.width - kind;
     int noted = MIN((int)cb_text_columns(note->str, 30), room / 2);
-    cb_canvas_text(console->canvas, area.row, area.column, room - noted - 1, line.style, line.label);
-    cb_canvas_right(console->canvas, area.row, area.column + room - noted, noted,
-                    entry.kind == CB_PALETTE_ACTION ? CB_STYLE_ACCENT : CB_STYLE_NORMAL, note->str);
-    cb_canvas_right(console->canvas, area.row, area.column + room + 1, kind - 1, CB_STYLE_DIM, line.kind);
+    CbStyle style = entry.kind == CB_PALETTE_ACTION ? CB_STYLE_ACCENT : CB_STYLE_NORMAL;
+    CbCanvas *canvas = console->canvas;
+    cb_canvas_text(canvas, area.row, area.column, room - noted - 1, line.style, line.label);
+    cb_canvas_right(canvas, area.row, area.column + room - noted, noted, style, note->str);
+    cb_canvas_right(canvas, area.row, area.column + room + 1, kind - 1, CB_STYLE_DIM, line.kind);
 }
 
 static void
@@ -227,7 +228,7 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
     }
 }
 
-/* --- Enter ------------------------------------------------------------------------------------------ */
+/* --- Enter ------------------------------------------------------------------------------------ */
 
 static void
 open_row(CbConsole *console, const CbWorld *world, CbTableId table, guint row)
@@ -251,7 +252,7 @@ open_place(CbConsole *console, const CbPlace *place)
     CbView *board = cb_console_view(console);
     g_free(board->list.filter);
     board->list.filter = g_strconcat(place->is_region ? "region:" : "", place->name, NULL);
-    cb_console_collect(console);
+    cb_console_filter(console);
 }
 
 static void

@@ -36,11 +36,12 @@ draw_person(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
     g_autofree char *note = active ? g_strdup_printf("load %u", load) : g_strdup("inactive");
     int noted = MIN(9, area.width / 3), places = MIN(28, area.width / 3);
     int named = area.width - noted - places;
-    cb_canvas_text(console->canvas, area.row, area.column, named - 1,
+    CbCanvas *canvas = console->canvas;
+    cb_canvas_text(canvas, area.row, area.column, named - 1,
                    active ? CB_STYLE_STRONG : CB_STYLE_DIM, cb_operator_label(world, entry.row));
-    cb_canvas_text(console->canvas, area.row, area.column + named, places - 1, CB_STYLE_NORMAL,
+    cb_canvas_text(canvas, area.row, area.column + named, places - 1, CB_STYLE_NORMAL,
                    region ? region : cb_sign(CB_SIGN_EMPTY));
-    cb_canvas_right(console->canvas, area.row, area.column + named + places, noted, CB_STYLE_DIM, note);
+    cb_canvas_right(canvas, area.row, area.column + named + places, noted, CB_STYLE_DIM, note);
 }
 
 static void

@@ -10,6 +10,6 @@ typedef struct {
     guint sessions;     /* how many name it */
 } CbPlace;
 
-/* All of them: regions, then setups, each by name. Free with g_ptr_array_unref (CbPlace). One pass over
- * the sessions. */
+/* All of them: regions, then setups, each by name. Free with g_ptr_array_unref (CbPlace). One pass
+ * over the sessions. */
 GPtrArray *cb_places_new(const CbWorld *world);

@@ -45,7 +45,8 @@ draw_prompt(CbConsole *console, CbOverlay *overlay)
     cb_canvas_blank(canvas, row, 0, canvas->columns, CB_STYLE_NORMAL);
     int used = 0;
     if (canvas->columns >= 8) /* else typing needs all of it */
-        used = 2 + cb_canvas_text(canvas, row, 1, canvas->columns / 2, CB_STYLE_ACCENT, prompt->label);
+        used = 2 + cb_canvas_text(canvas, row, 1, canvas->columns / 2, CB_STYLE_ACCENT,
+                                  prompt->label);
     cb_line_draw(&prompt->line, canvas, row, used, canvas->columns - used);
 }
 

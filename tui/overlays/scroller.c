@@ -34,14 +34,21 @@ cb_scroller_key(CbScroller *scroller, CbKey key)
         CbKey key;
         int lines, pages;
     } moves[] = {
-        {CB_KEY_UP, -1, 0},   {'k', -1, 0},         {CB_KEY_DOWN, 1, 0},
-        {'j', 1, 0},          {CB_KEY_PGUP, 0, -1}, {CB_KEY_PGDN, 0, 1},
-        {' ', 0, 1},          {CB_KEY_HOME, -CB_WRAP_LINES, 0}, {CB_KEY_END, CB_WRAP_LINES, 0},
+        {CB_KEY_UP, -1, 0},
+        {'k', -1, 0},
+        {CB_KEY_DOWN, 1, 0},
+        {'j', 1, 0},
+        {CB_KEY_PGUP, 0, -1},
+        {CB_KEY_PGDN, 0, 1},
+        {' ', 0, 1},
+        {CB_KEY_HOME, -CB_WRAP_LINES - 1, 0},
+        {CB_KEY_END, CB_WRAP_LINES + 1, 0},
     };
     for (guint i = 0; i < G_N_ELEMENTS(moves); i++) {
         if (moves[i].key != key)
             continue;
-        gint64 top = (gint64)scroller->top + moves[i].lines + moves[i].pages * (gint64)scroller->page;
+        gint64 steps = moves[i].lines + moves[i].pages * (gint64)scroller->page;
+        gint64 top = (gint64)scroller->top + steps;
         scroller->top = (guint)MAX(top, 0); /* the other end is known when it is drawn */
         return TRUE;
     }

@@ -1,4 +1,5 @@
-/* A text that is wrapped to the width it is drawn in, and scrolls when it is longer than its place. */
+/* A text that is wrapped to the width it is drawn in, and scrolls when it is longer than its
+ * place. */
 #pragma once
 
 #include "tui/console/overlay.h"

@@ -29,7 +29,7 @@ draw_text(CbConsole *console, CbOverlay *overlay)
     guint lines = cb_scroller_wrap(&reading->scroller, width, canvas->ascii);
     CbArea inside = cb_overlay_box(canvas, reading->title, (int)lines, CB_READING_WIDTH);
     cb_scroller_draw(&reading->scroller, canvas, inside);
-    cb_overlay_position(canvas, inside, reading->scroller.top, lines);
+    cb_overlay_position(canvas, inside, reading->scroller.top, reading->scroller.page, lines);
 }
 
 static void

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* How many bytes of the paragraph [at, end) go on a line of `columns`: up to the last blank that fits, or
- * as many glyphs as fit, at least one. */
+/* How many bytes of the paragraph [at, end) go on a line of `columns`: up to the last blank that
+ * fits, or as many glyphs as fit, at least one. */
 static gsize
 fitting(const char *at, const char *end, int columns, gboolean ascii)
 {

@@ -151,7 +151,7 @@ static const CbColumnOps columns[] = {
     {"title", "SESSION", 0, 0, 0, FALSE, title_cell, by_title},
     {"client", "CLIENT", 12, 130, 0, FALSE, client_cell, NULL},
     {"region", "REGION", 16, 96, 0, FALSE, region_cell, by_region},
-    {"staffing", "STAFF", 8, 0, 0, FALSE, staff_cell, NULL},
+    {"staffing", "STAFF", 10, 0, 0, FALSE, staff_cell, NULL},
     {"gap", "GAP", 4, 90, 0, TRUE, gap_cell, by_gap},
     {"best", "BEST", 18, 76, 0, FALSE, best_cell, by_best},
     {"flags", "", 3, 0, 0, FALSE, flags_cell, NULL},

@@ -68,10 +68,11 @@ overview(CbConsole *console, CbView *view, GString *text)
 
 static const CbColumnOps columns[] = {
     {"time", "TIME", 11, 0, 0, FALSE, cb_session_times, cb_session_by_when},
-    {"risk", "RISK", 11, 0, 0, FALSE, cb_session_risk, cb_session_by_risk},
+    {"risk", "RISK", 10, 96, 0, FALSE, cb_session_risk, cb_session_by_risk},
+    {"risk", "RISK", 5, 0, 96, FALSE, cb_session_short_risk, NULL},
     {"title", "SESSION", 0, 0, 0, FALSE, cb_session_title, cb_session_by_title},
     {"status", "STATUS", 9, 96, 0, FALSE, cb_session_status, cb_session_by_status},
-    {"staff", "STAFF", 12, 0, 0, FALSE, cb_session_staff, cb_session_by_gap},
+    {"staff", "STAFF", 10, 0, 0, FALSE, cb_session_staff, cb_session_by_gap},
     {"flags", "", 3, 70, 0, FALSE, cb_session_flags, NULL},
     {"best", "BEST", 18, 70, 0, FALSE, cb_session_best, NULL},
     {"region", "REGION", 14, 112, 0, FALSE, cb_session_region, cb_session_by_region},

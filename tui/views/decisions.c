@@ -78,10 +78,12 @@ person_label(const CbWorld *world, const cJSON *payload)
 /* --- cells ---------------------------------------------------------------------------------------- */
 
 static CbStyle
-text_or_empty(GString *text, const char *value, CbStyle style)
+text_or_empty(GString *text, const char *value)
 {
-    g_string_assign(text, value != NULL ? value : cb_sign(CB_SIGN_EMPTY));
-    return value != NULL ? style : CB_STYLE_DIM;
+    if (value == NULL)
+        return cb_cell_empty(text);
+    g_string_assign(text, value);
+    return CB_STYLE_NORMAL;
 }
 
 static CbStyle
@@ -119,13 +121,13 @@ static CbStyle
 person_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     g_autoptr(cJSON) payload = cJSON_Parse(entry_of(console, item).entry->decision->payload);
-    return text_or_empty(text, person_label(cb_console_world(console), payload), CB_STYLE_NORMAL);
+    return text_or_empty(text, person_label(cb_console_world(console), payload));
 }
 
 static CbStyle
 sentence_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return text_or_empty(text, entry_of(console, item).sentence, CB_STYLE_NORMAL);
+    return text_or_empty(text, entry_of(console, item).sentence);
 }
 
 /* --- orders --------------------------------------------------------------------------------------- */

@@ -7,22 +7,20 @@
 #include "tui/console/panes.h"
 #include "tui/views/views.h"
 
-/* An item's kind: the person's place by name, and what is costly to ask again. */
+typedef enum { FREE, BUSY, AWAY, INACTIVE, N_TODAYS } Today;
+
+/* An item's kind: the person's place by name, and above it what rows, orders and counts ask often. */
+#define TODAY_SHIFT 29
+#define PLACE ((1u << TODAY_SHIFT) - 1)
 #define OVERLOADED (1u << 31)
-#define AWAY_TODAY (1u << 30)
-#define PLACE (AWAY_TODAY - 1)
+
+static Today
+today_of(const CbItem *item)
+{
+    return item->kind >> TODAY_SHIFT & (N_TODAYS - 1);
+}
 
 /* --- collecting ----------------------------------------------------------------------------------- */
-
-static gboolean
-is_overloaded(const CbWorld *world, guint operator)
-{
-    CbOverload overload = {0};
-    gboolean over =
-        cb_operator_load(world, operator) > 0 && cb_operator_overload(world, operator, &overload);
-    g_clear_pointer(&overload.days, g_array_unref);
-    return over;
-}
 
 /* Where no session lies on the date their dates must be read; most texts do not name this one. */
 static gboolean
@@ -36,29 +34,37 @@ is_away(const CbWorld *world, const CbStaffingDay *day, guint operator, gint64 t
            cb_operator_is_unavailable(world, operator, today);
 }
 
+static Today
+how_today(const CbWorld *world, const CbStaffingDay *day, guint operator, gint64 today)
+{
+    if (!cb_bits_has(cb_staffing(world)->active, operator))
+        return INACTIVE;
+    if (is_away(world, day, operator, today))
+        return AWAY;
+    return day == NULL || cb_bits_has(day->free, operator) ? FREE : BUSY;
+}
+
 static void
 collect(CbConsole *console, CbView *view)
 {
     const CbWorld *world = cb_console_world(console);
-    const CbStaffing *staffing = cb_staffing(world);
     gint64 today = cb_console_today(console);
-    const CbStaffingDay *day = cb_staffing_day(staffing, today);
+    const CbStaffingDay *day = cb_staffing_day(cb_staffing(world), today);
     const guint *order = cb_haystacks_order(cb_console_haystacks(console), world, CB_operators);
     g_autoptr(GString) id = g_string_new("operators/");
     gsize prefix = id->len;
-    for (guint place = 0; place < staffing->n_operators; place++) {
+    for (guint place = 0; place < cb_world_rows(world, CB_operators); place++) {
         guint operator = order[place];
-        CbItem item = {.table = CB_operators, .row = operator, .kind = place};
-        if (is_overloaded(world, operator))
-            item.kind |= OVERLOADED;
-        if (is_away(world, day, operator, today))
-            item.kind |= AWAY_TODAY;
-        item.state = cb_operator_load(world, operator) << 3 | item.kind >> 30 << 1 |
-                     cb_bits_has(staffing->active, operator);
+        guint marks = how_today(world, day, operator, today) << TODAY_SHIFT |
+                      (cb_operator_is_overloaded(world, operator) ? OVERLOADED : 0);
         g_string_truncate(id, prefix);
         g_string_append(id, operators_id(world, operator));
-        item.id = id->str;
-        cb_list_add(&view->list, item);
+        cb_list_add(&view->list,
+                    (CbItem){.table = CB_operators,
+                             .row = operator,
+                             .kind = marks | place,
+                             .state = marks | MIN(cb_operator_load(world, operator), PLACE),
+                             .id = id->str});
     }
 }
 
@@ -68,60 +74,25 @@ passes(CbConsole *console, const CbItem *item, const char *word)
     return cb_operator_passes(console, item->row, word);
 }
 
-/* --- today ---------------------------------------------------------------------------------------- */
-
-typedef enum { FREE, BUSY, AWAY, INACTIVE } Today;
-
-static Today
-today_of(CbConsole *console, const CbItem *item)
-{
-    const CbStaffing *staffing = cb_staffing(cb_console_world(console));
-    const CbStaffingDay *day = cb_staffing_day(staffing, cb_console_today(console));
-    if (!cb_bits_has(staffing->active, item->row))
-        return INACTIVE;
-    if (item->kind & AWAY_TODAY)
-        return AWAY;
-    return day == NULL || cb_bits_has(day->free, item->row) ? FREE : BUSY;
-}
-
-/* Counted without asking today_of() for each: this is drawn with every frame. */
-static guint
-count_free(CbConsole *console, const CbList *list)
-{
-    const CbStaffing *staffing = cb_staffing(cb_console_world(console));
-    const CbStaffingDay *day = cb_staffing_day(staffing, cb_console_today(console));
-    if (day != NULL)
-        return day->n_free;
-    guint free = cb_bits_count(staffing->active);
-    for (guint i = 0; i < list->items->len; i++) {
-        const CbItem *item = &g_array_index(list->items, CbItem, i);
-        free -= (item->kind & AWAY_TODAY) && cb_bits_has(staffing->active, item->row);
-    }
-    return free;
-}
-
-static guint
-count_overloaded(const CbList *list)
-{
-    guint overloaded = 0;
-    for (guint i = 0; i < list->items->len; i++)
-        overloaded += g_array_index(list->items, CbItem, i).kind >> 31;
-    return overloaded;
-}
-
 static void
 overview(CbConsole *console, CbView *view, GString *text)
 {
-    const CbStaffing *staffing = cb_staffing(cb_console_world(console));
-    guint all = staffing->n_operators, shown = cb_list_count(&view->list);
+    guint n[N_TODAYS] = {0}, overloaded = 0;
+    guint all = view->list.items->len, shown = cb_list_count(&view->list);
+    (void)console;
+    for (guint i = 0; i < all; i++) {
+        const CbItem *item = &g_array_index(view->list.items, CbItem, i);
+        n[today_of(item)]++;
+        overloaded += (item->kind & OVERLOADED) != 0;
+    }
     const struct {
         guint number;
         const char *words;
     } parts[] = {
         {all, all == 1 ? "person" : "people"},
-        {count_free(console, &view->list), "free today"},
-        {count_overloaded(&view->list), "overloaded"},
-        {all - cb_bits_count(staffing->active), "inactive"},
+        {n[FREE], "free today"},
+        {overloaded, "overloaded"},
+        {n[INACTIVE], "inactive"},
         {shown, "shown"},
     };
     g_string_truncate(text, 0);
@@ -135,17 +106,10 @@ overview(CbConsole *console, CbView *view, GString *text)
 /* --- cells ---------------------------------------------------------------------------------------- */
 
 static CbStyle
-empty(GString *text)
-{
-    g_string_assign(text, cb_sign(CB_SIGN_EMPTY));
-    return CB_STYLE_DIM;
-}
-
-static CbStyle
 name_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     g_string_assign(text, cb_operator_label(cb_console_world(console), item->row));
-    return today_of(console, item) == INACTIVE ? CB_STYLE_DIM : CB_STYLE_NORMAL;
+    return today_of(item) == INACTIVE ? CB_STYLE_DIM : CB_STYLE_NORMAL;
 }
 
 static CbStyle
@@ -153,7 +117,7 @@ region_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     const char *region = operators_region(cb_console_world(console), item->row);
     if (region == NULL)
-        return empty(text);
+        return cb_cell_empty(text);
     g_string_assign(text, region);
     return CB_STYLE_NORMAL;
 }
@@ -163,7 +127,7 @@ load_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     guint load = cb_operator_load(cb_console_world(console), item->row);
     if (load == 0)
-        return empty(text);
+        return cb_cell_empty(text);
     g_string_printf(text, "%u", load);
     return CB_STYLE_STRONG;
 }
@@ -180,7 +144,8 @@ today_cell(CbConsole *console, const CbItem *item, GString *text)
         [AWAY] = {"away", CB_STYLE_DIM},
         [INACTIVE] = {"inactive", CB_STYLE_DIM},
     };
-    Today today = today_of(console, item);
+    Today today = today_of(item);
+    (void)console;
     g_string_assign(text, words[today].word);
     return words[today].style;
 }
@@ -200,7 +165,7 @@ next_cell(CbConsole *console, const CbItem *item, GString *text)
             next = session;
     }
     if (next == CB_NO_ROW)
-        return empty(text);
+        return cb_cell_empty(text);
     CbStyle style = cb_cell_when(console, next, text);
     g_string_append_printf(text, "  %s", cb_session_label(world, next));
     return style;
@@ -253,7 +218,8 @@ by_load(CbConsole *console, const CbItem *a, const CbItem *b)
 static int
 by_today(CbConsole *console, const CbItem *a, const CbItem *b)
 {
-    return compare(today_of(console, a), today_of(console, b));
+    (void)console;
+    return compare(today_of(a), today_of(b));
 }
 
 static int

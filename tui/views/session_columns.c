@@ -49,6 +49,12 @@ cb_session_risk(CbConsole *console, const CbItem *item, GString *text)
 }
 
 CbStyle
+cb_session_short_risk(CbConsole *console, const CbItem *item, GString *text)
+{
+    return cb_cell_short_risk(console, item->row, text);
+}
+
+CbStyle
 cb_session_staff(CbConsole *console, const CbItem *item, GString *text)
 {
     return cb_cell_staff(console, item->row, text);

@@ -1,4 +1,4 @@
-/* Cells and orders of items that are sessions (item->row), for the columns of every view that lists them. */
+/* Cells and orders of items that are sessions (item->row), for every view that lists them. */
 #pragma once
 
 #include "tui/console/view.h"
@@ -9,6 +9,7 @@ CbStyle cb_session_title(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_client(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_status(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_risk(CbConsole *console, const CbItem *item, GString *text);
+CbStyle cb_session_short_risk(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_staff(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_best(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_flags(CbConsole *console, const CbItem *item, GString *text);

@@ -59,11 +59,11 @@ overview(CbConsole *console, CbView *view, GString *text)
 static const CbColumnOps columns[] = {
     {"when", "WHEN", 20, 0, 0, FALSE, cb_session_when, cb_session_by_when},
     {"title", "SESSION", 0, 0, 0, FALSE, cb_session_title, cb_session_by_title},
-    {"client", "CLIENT", 12, 120, 0, FALSE, cb_session_client, cb_session_by_client},
-    {"status", "STATUS", 9, 60, 0, FALSE, cb_session_status, cb_session_by_status},
-    {"region", "REGION", 14, 100, 0, FALSE, cb_session_region, cb_session_by_region},
-    {"staff", "STAFF", 12, 0, 0, FALSE, cb_session_staff, cb_session_by_gap},
-    {"board", "ON BOARD?", 13, 74, 0, FALSE, on_board, by_on_board},
+    {"client", "CLIENT", 12, 140, 0, FALSE, cb_session_client, cb_session_by_client},
+    {"status", "STATUS", 9, 100, 0, FALSE, cb_session_status, cb_session_by_status},
+    {"region", "REGION", 14, 112, 0, FALSE, cb_session_region, cb_session_by_region},
+    {"staff", "STAFF", 10, 0, 0, FALSE, cb_session_staff, cb_session_by_gap},
+    {"board", "ON BOARD?", 19, 70, 0, FALSE, on_board, by_on_board},
     {.name = NULL},
 };
 

@@ -184,10 +184,9 @@ add_people_free(CbConsole *console, GString *text)
 {
     const CbStaffing *staffing = cb_staffing(cb_console_world(console));
     const CbStaffingDay *day = cb_staffing_day(staffing, cb_day_of(cb_desk_now(console->desk)));
-    if (day != NULL)
-        g_string_append_printf(text, "  %u people free today", day->n_free);
-    else
-        g_string_append_printf(text, "  %u people active", cb_bits_count(staffing->active));
+    g_string_append(text, "  ");
+    cb_text_number(text, day != NULL ? day->n_free : cb_bits_count(staffing->active));
+    g_string_append(text, day != NULL ? " people free today" : " people active");
 }
 
 static void
