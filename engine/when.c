@@ -144,7 +144,10 @@ cb_time_parse(const char *text, gint64 *time)
     if (hour > 23 || minute > 59 || second > 60)
         return FALSE;
     *time = day * CB_DAY + (hour * 60 + minute) * CB_MINUTE + second * CB_SECOND + fraction - offset;
-    return TRUE;
+    /* An offset may lead out of the years that can be written again. */
+    int year, month, day_of_month;
+    cb_day_civil(cb_day_of(*time), &year, &month, &day_of_month);
+    return year >= 1 && year <= 9999;
 }
 
 const char *

@@ -526,7 +526,7 @@ guint
 cb_world_find(const CbWorld *world, CbTableId table, const char *id)
 {
     const CbVector *ids = cb_world_column(world, table, cb_table_key(&cb_tables[table]));
-    guint low = 0, high = ids->rows;
+    guint low = 0, high = id == NULL ? 0 : ids->rows;
     while (low < high) {
         guint middle = low + (high - low) / 2;
         int order = strcmp(cb_vector_pointer(ids, middle), id);

@@ -39,7 +39,7 @@ CbWorld *cb_world_patch(const CbWorld *world, const CbPatch *patch);
 guint cb_world_rows(const CbWorld *world, CbTableId table);
 guint cb_world_dangling(const CbWorld *world);
 
-/* The row of a sorted table whose id is `id`, CB_NO_ROW when there is none. O(log n). */
+/* The row of a sorted table whose id is `id`, CB_NO_ROW when there is none or it is NULL. O(log n). */
 guint cb_world_find(const CbWorld *world, CbTableId table, const char *id);
 
 /* The row a link row's key names, found through its first reference. CB_NO_ROW when there is none. */

@@ -389,8 +389,10 @@ main(void)
     print_head();
     measure_start(&bench, small, "first screen of the board, 80x24, ms");
     measure_start(&bench, large, "first screen of the board, 200x60, ms");
-    for (guint s = 0; s < G_N_ELEMENTS(screens); s++)
-        board_kib = MAX(board_kib, measure_keys(&bench, &screens[s]));
+    for (guint s = 0; s < G_N_ELEMENTS(screens); s++) {
+        gint64 peak_kib = measure_keys(&bench, &screens[s]);
+        board_kib = MAX(board_kib, peak_kib);
+    }
     gint64 people_kib = measure_filter(&bench, small);
     gint64 empty_kib = peak_of_empty_program(&bench);
     printf("most memory so far, reference: the libraries alone\n");

@@ -27,6 +27,7 @@
 #define SESSIONS 1000u
 #define TOP 50u
 #define SAMPLE 20u
+#define SAMPLED(i) ((i) * SESSIONS / SAMPLE + 7)
 
 /* --- measuring -------------------------------------------------------------------------------- */
 
@@ -348,12 +349,6 @@ same_people(const CbRanked *ours, guint n_ours, const CbRanked *wide, guint n_wi
 
 /* --- one session ------------------------------------------------------------------------------ */
 
-static guint
-sampled(guint i)
-{
-    return i * SESSIONS / SAMPLE + 7;
-}
-
 static void
 rank_against_sql(const CbWorld *world)
 {
@@ -362,7 +357,7 @@ rank_against_sql(const CbWorld *world)
     Sql sql = sql_open(world);
     for (guint repeat = 0; repeat < 3; repeat++)
         for (guint i = 0; i < SAMPLE; i++) {
-            guint n_ours = 0, session = sampled(i), inner = 200;
+            guint n_ours = 0, session = SAMPLED(i), inner = 200;
             double start = microseconds();
             for (guint j = 0; j < inner; j++)
                 n_ours = cb_rank(world, session, TOP, ours);
@@ -386,7 +381,7 @@ scan_against_wide(const CbWorld *world)
     Clock *our_time = clock_new(), *wide_time = clock_new();
     for (guint repeat = 0; repeat < 40; repeat++)
         for (guint i = 0; i < SAMPLE; i++) {
-            guint session = sampled(i);
+            guint session = SAMPLED(i);
             g_autoptr(GArray) excluded = cb_excluded(world, session);
             const CbStaffingDay *day = cb_staffing_day(staffing, sessions_date(world, session));
             guint region = cb_staffing_region(staffing, sessions_region(world, session));
@@ -432,8 +427,8 @@ board_against_sql(const CbWorld *world)
         note(our_time, time_board(world));
         double start = microseconds();
         for (guint i = 0; i < SAMPLE; i++) {
-            guint n = sql_rank(&sql, world, sampled(i), theirs);
-            const CbBoardRow *row = cb_board_find(board, sampled(i));
+            guint n = sql_rank(&sql, world, SAMPLED(i), theirs);
+            const CbBoardRow *row = cb_board_find(board, SAMPLED(i));
             must_agree(same_list(row->best, row->n_best, theirs, n), "board and SQL");
         }
         note(sql_time, (microseconds() - start) * SESSIONS / SAMPLE);

@@ -1,5 +1,5 @@
-/* Ranking: held against a full sort written from the rules' sentences, with nothing of the engine in
- * it but the columns of the World. */
+/* Ranking: held against a full sort written from the rules' sentences, with nothing of the engine
+ * in it but the columns of the World. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -10,7 +10,7 @@
 #include "engine/demo/dice.h"
 #include "engine/scan.h"
 
-/* A random scan over `n` rows: few or many different keys, up to three terms, perhaps an empty one. */
+/* A random scan over `n` rows: few or many different keys, up to three terms, one perhaps empty. */
 typedef struct {
     CbVector base;
     CbBits *sets[3];

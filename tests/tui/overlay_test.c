@@ -9,7 +9,6 @@ static void
 forget(void)
 {
     told[0] = '\0';
-    told_row = CB_NO_ROW;
     n_told = n_freed = 0;
 }
 
@@ -61,6 +60,10 @@ leaving_the_prompt_tells_that_nothing_was_said(void **state)
     press(console, "esc");
     assert_string_equal(told, "(left)");
     assert_int_equal(n_told, 1);
+    assert_null(console->overlay);
+    cb_prompt_open(console, "reason:", "", NULL, hear);
+    press(console, "ctrl-c");
+    assert_int_equal(n_told, 2);
     assert_null(console->overlay);
 }
 
@@ -132,6 +135,15 @@ assert_wraps(const char *text, int columns, const char *wanted)
     g_ptr_array_add(lines, NULL);
     g_autofree char *found = g_strjoinv("|", (char **)lines->pdata);
     assert_string_equal(found, wanted);
+}
+
+static void
+a_text_of_ten_megabytes_is_cut_after_thousands_of_lines(void **state)
+{
+    (void)state;
+    g_autofree char *text = g_strnfill(10 * 1000 * 1000, 'x');
+    g_autoptr(GPtrArray) lines = cb_wrap(text, 76, FALSE);
+    assert_in_range(lines->len, 1000, CB_WRAP_LINES + 1);
 }
 
 static void
@@ -311,6 +323,7 @@ main(void)
         TEST(a_prompt_may_open_another_overlay_at_any_edit_and_at_its_end),
         TEST(a_short_text_stands_in_a_box_of_its_size),
         TEST(a_long_text_scrolls_and_stops_at_its_ends),
+        cmocka_unit_test(a_text_of_ten_megabytes_is_cut_after_thousands_of_lines),
         cmocka_unit_test(texts_break_at_blanks_by_columns_and_keep_their_margin),
         TEST(choices_are_shown_with_their_keys_and_reasons),
         TEST(a_choice_runs_once_and_its_data_is_freed),

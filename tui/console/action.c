@@ -18,9 +18,9 @@ const CbAction cb_actions[] = {
     {"back", CB_IN_ANY, 0, "back", "Leaves what was opened last: the people, the filter, the view.", cb_act_back, 0},
     {"other-pane", CB_IN_ANY, 0, "other pane", "Changes between the list and the people beside it.", cb_act_other_pane, 0},
     /* deciding */
-    {"propose", CB_IN_SESSION | CB_IN_PERSON, CB_CHANGES | CB_HINT, "propose", "Proposes the best available candidate, the selected person, or for marked sessions the best for each, shown first as a list.", cb_act_propose, 0},
-    {"accept", CB_IN_SESSION | CB_IN_PERSON, CB_CHANGES | CB_HINT, "accept", "Accepts the application of the selected person, or the best one that waits.", cb_act_accept, 0},
-    {"reject", CB_IN_SESSION | CB_IN_PERSON, CB_CHANGES | CB_HINT, "reject", "Rejects an application, with a reason; an accepted person leaves the session.", cb_act_reject, 0},
+    {"propose", CB_IN_SESSION, CB_CHANGES | CB_HINT, "propose", "Proposes the best available candidate, the selected person, or for marked sessions the best for each, shown first as a list.", cb_act_propose, 0},
+    {"accept", CB_IN_SESSION, CB_CHANGES | CB_HINT, "accept", "Accepts the application of the selected person, or the best one that waits.", cb_act_accept, 0},
+    {"reject", CB_IN_SESSION, CB_CHANGES | CB_HINT, "reject", "Rejects an application, with a reason; an accepted person leaves the session.", cb_act_reject, 0},
     {"fallback", CB_IN_ANY, CB_CHANGES | CB_HINT, "fallback", "The founders' panel of the session, or of the most urgent one that needs them: tell them, assign without consent, mark for review.", cb_act_fallback, 0},
     {"force", CB_IN_PERSON, CB_CHANGES, "force", "Assigns the selected person without consent (manager or admin, when fallback is required).", cb_act_force, 0},
     {"review", CB_IN_SESSION, CB_CHANGES, "review", "Marks the session for review.", cb_act_review, 0},
@@ -28,8 +28,8 @@ const CbAction cb_actions[] = {
     {"redo", CB_IN_ANY, CB_CHANGES, "redo", "Decides again what was taken back last.", cb_act_redo, 0},
     {"give-up", CB_IN_DECISION, CB_CHANGES | CB_HINT, "give up", "Gives up the selected decision, for instance one in conflict.", cb_act_give_up, 0},
     /* asking */
-    {"why", CB_IN_SESSION | CB_IN_PERSON, CB_HINT, "why not", "Why not this person? Every rule that fails, the place they would have, what would have to change. On a session that is not on the board: why it is not.", cb_act_why, 0},
-    {"excluded", CB_IN_SESSION | CB_IN_PERSON, 0, "excluded", "Shows or hides everybody who is excluded from the session, with the reason.", cb_act_excluded, 0},
+    {"why", CB_IN_SESSION, CB_HINT, "why not", "Why not this person? Every rule that fails, the place they would have, what would have to change. On a session that is not on the board: why it is not.", cb_act_why, 0},
+    {"excluded", CB_IN_SESSION, 0, "excluded", "Shows or hides everybody who is excluded from the session, with the reason.", cb_act_excluded, 0},
     /* looking */
     {"filter", CB_IN_ANY, CB_HINT, "filter", "Filters by words; all must match. risk:high, region:bre, days:7, status:draft, free:today, over:yes are words too.", cb_act_filter, 0},
     {"filter-risk", CB_IN_ANY, 0, "risk", "Filters by risk: critical, high, medium, all.", cb_act_cycle_risk, 0},

@@ -9,7 +9,7 @@
 typedef enum {
     CB_IN_ANY = 1 << 0,       /* every view */
     CB_IN_SESSION = 1 << 1,   /* the selected row is about a session */
-    CB_IN_PERSON = 1 << 2,    /* a person is selected (in the detail, or in the people view) */
+    CB_IN_PERSON = 1 << 2,    /* a person is selected in the session's detail */
     CB_IN_DAY = 1 << 3,       /* the day view */
     CB_IN_DECISION = 1 << 4,  /* the decisions view */
 } CbContext;

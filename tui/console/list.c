@@ -156,8 +156,9 @@ cb_list_select(CbList *list, guint i)
 {
     list->cursor = list->visible->len == 0 ? 0 : MIN(i, list->visible->len - 1);
     const CbItem *item = cb_list_selected(list);
-    g_autofree char *before = list->selected;
-    list->selected = item == NULL ? NULL : g_strdup(item->id);
+    char *id = item == NULL ? NULL : g_strdup(item->id);
+    g_free(list->selected); /* only now: it may be what was looked for */
+    list->selected = id;
     if (item != NULL)
         g_hash_table_remove(list->news, item->id);
 }

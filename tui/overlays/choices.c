@@ -42,7 +42,7 @@ key_choices(CbConsole *console, CbOverlay *overlay, CbKey key, const char *paste
             return;
         }
     }
-    if (!cb_scroller_key(&panel->scroller, key) && (key == CB_KEY_ESC || key == 'q'))
+    if (!cb_scroller_key(&panel->scroller, key) && (cb_overlay_leaves(key) || key == 'q'))
         cb_overlay_close(console);
 }
 

@@ -128,7 +128,7 @@ cb_chooser_key(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pa
 {
     CbChooser *chooser = (CbChooser *)overlay;
     gint64 steps = steps_of(chooser, key);
-    if (key == CB_KEY_ESC) {
+    if (cb_overlay_leaves(key)) {
         cb_overlay_close(console);
     } else if (key == CB_KEY_ENTER) {
         choose(console, chooser);

@@ -8,6 +8,13 @@
 CbOverlay *cb_overlay_take(CbConsole *console);
 void cb_overlay_free(CbOverlay *overlay); /* NULL does nothing */
 
+/* Whether a key leaves every overlay. */
+static inline gboolean
+cb_overlay_leaves(CbKey key)
+{
+    return key == CB_KEY_ESC || key == (CB_KEY_CTRL | 'c');
+}
+
 /* The columns for text in a box whose inside may be `width` wide. */
 int cb_overlay_width(const CbCanvas *canvas, int width);
 /* Draws an empty box in the middle of the canvas, above its bottom line, and returns its inside:

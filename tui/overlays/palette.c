@@ -304,6 +304,10 @@ void
 cb_palette_open(CbConsole *console)
 {
     CbPalette *palette = g_new0(CbPalette, 1);
+    const CbWorld *world = cb_console_world(console);
+    /* Folding 25,000 names takes a frame: the people's now, the rest with the first letter. */
+    if (cb_world_rows(world, CB_operators) > 0)
+        cb_haystack(cb_console_haystacks(console), world, CB_operators, 0);
     cb_chooser_init(&palette->chooser, &overlay_ops, &chooser_ops, "palette");
     cb_chooser_open(console, &palette->chooser);
 }

@@ -23,7 +23,7 @@ static void
 key_prompt(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted)
 {
     CbPrompt *prompt = (CbPrompt *)overlay;
-    if (key == CB_KEY_ENTER || key == CB_KEY_ESC) {
+    if (key == CB_KEY_ENTER || cb_overlay_leaves(key)) {
         leave(console, key == CB_KEY_ENTER);
         return;
     }

@@ -16,7 +16,7 @@ key_text(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted)
     (void)pasted;
     CbReading *reading = (CbReading *)overlay;
     if (!cb_scroller_key(&reading->scroller, key) &&
-        (key == CB_KEY_ESC || key == CB_KEY_ENTER || key == 'q'))
+        (cb_overlay_leaves(key) || key == CB_KEY_ENTER || key == 'q'))
         cb_overlay_close(console);
 }
 

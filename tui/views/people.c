@@ -251,7 +251,6 @@ const CbViewOps cb_people_view = {
     .name = "people",
     .title = "people",
     .summary = "everybody: region, load, whether they are free, what comes next",
-    .context = CB_IN_PERSON,
     .columns = columns,
     .sort = 0,
     .collect = collect,
