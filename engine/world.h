@@ -54,6 +54,9 @@ CbValue cb_world_value(const CbWorld *world, CbTableId table, guint column, guin
 guint cb_world_first(const CbWorld *world, CbTableId links, guint column, guint row);
 guint cb_world_next(const CbWorld *world, CbTableId links, guint column, guint link);
 
+/* Orders row numbers (guint) ascending, for arrays of them. */
+int cb_row_compare(gconstpointer a, gconstpointer b);
+
 /* A domain's derived index; see domain.h. */
 gconstpointer cb_world_index(const CbWorld *world, guint domain);
 

@@ -281,21 +281,14 @@ patch_operator(CbBoard *board, const CbWorld *before, guint operator)
     }
 }
 
-static int
-compare_rows(gconstpointer a, gconstpointer b)
-{
-    guint x = *(const guint *)a, y = *(const guint *)b;
-    return (x > y) - (x < y);
-}
-
 /* Adds a row number to an ascending list without repeats. */
 static void
 note(GArray *rows, guint row)
 {
-    if (row == CB_NO_ROW || g_array_binary_search(rows, &row, compare_rows, NULL))
+    if (row == CB_NO_ROW || g_array_binary_search(rows, &row, cb_row_compare, NULL))
         return;
     g_array_append_val(rows, row);
-    g_array_sort(rows, compare_rows);
+    g_array_sort(rows, cb_row_compare);
 }
 
 /* The sessions and operators that a patch touches. */

@@ -14,13 +14,6 @@ typedef struct {
     GArray *excluded;
 } Field;
 
-static int
-compare_rows(gconstpointer a, gconstpointer b)
-{
-    guint x = *(const guint *)a, y = *(const guint *)b;
-    return (x > y) - (x < y);
-}
-
 GArray *
 cb_excluded(const CbWorld *world, guint session)
 {
@@ -29,7 +22,7 @@ cb_excluded(const CbWorld *world, guint session)
         guint operator = session_operators_operator_id(world, link);
         g_array_append_val(excluded, operator);
     }
-    g_array_sort(excluded, compare_rows);
+    g_array_sort(excluded, cb_row_compare);
     return excluded;
 }
 

@@ -179,13 +179,6 @@ cb_overloads(const CbWorld *world)
     return overloads;
 }
 
-static int
-compare_rows(gconstpointer a, gconstpointer b)
-{
-    guint x = *(const guint *)a, y = *(const guint *)b;
-    return (x > y) - (x < y);
-}
-
 GArray *
 cb_operator_sessions_on(const CbWorld *world, guint operator, gint64 day)
 {
@@ -196,6 +189,6 @@ cb_operator_sessions_on(const CbWorld *world, guint operator, gint64 day)
             cb_session_is_confirmed(world, session))
             g_array_append_val(sessions, session);
     }
-    g_array_sort(sessions, compare_rows);
+    g_array_sort(sessions, cb_row_compare);
     return sessions;
 }

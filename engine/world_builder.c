@@ -1,0 +1,173 @@
+#include "engine/world_private.h"
+
+#include <string.h>
+
+#include "engine/domain.h"
+
+struct CbWorldBuilder {
+    CbWorldPool *pool;
+    CbWorldTable *tables[CB_N_TABLES]; /* while building, REF cells are texts */
+    GHashTable *rows_by_id[CB_N_TABLES];
+    guint dangling;
+};
+
+CbWorldBuilder *
+cb_world_builder_new(void)
+{
+    CbWorldBuilder *builder = g_new0(CbWorldBuilder, 1);
+    builder->pool = cb_world_pool_new();
+    for (guint t = 0; t < CB_N_TABLES; t++) {
+        builder->tables[t] = cb_world_table_new(t);
+        for (guint c = 0; c < cb_tables[t].n_columns; c++)
+            if (cb_tables[t].columns[c].type == CB_TYPE_REF)
+                builder->tables[t]->columns[c].width = sizeof(char *);
+    }
+    return builder;
+}
+
+void
+cb_world_builder_free(CbWorldBuilder *builder)
+{
+    if (builder == NULL)
+        return;
+    for (guint t = 0; t < CB_N_TABLES; t++) {
+        g_clear_pointer(&builder->tables[t], cb_world_table_unref);
+        g_clear_pointer(&builder->rows_by_id[t], g_hash_table_unref);
+    }
+    g_clear_pointer(&builder->pool, cb_world_pool_unref);
+    g_free(builder);
+}
+
+void
+cb_world_builder_add_values(CbWorldBuilder *builder, CbTableId id, const CbValue *values)
+{
+    CbWorldTable *table = builder->tables[id];
+    for (guint c = 0; c < cb_tables[id].n_columns; c++) {
+        CbType type = cb_tables[id].columns[c].type;
+        cb_world_cell_write(cb_vector_append(&table->columns[c]), type == CB_TYPE_REF ? CB_TYPE_TEXT : type,
+                   values[c], builder->pool);
+    }
+    table->rows++;
+}
+
+void
+cb_world_builder_add(CbWorldBuilder *builder, const CbRow *row)
+{
+    CbValue values[CB_MAX_COLUMNS];
+    for (guint c = 0; c < cb_tables[row->table].n_columns; c++)
+        values[c] = cb_row_has(row, c) ? row->values[c]
+                                       : cb_column_initial(&cb_tables[row->table].columns[c]);
+    cb_world_builder_add_values(builder, row->table, values);
+}
+
+static GHashTable *
+rows_by_id(CbWorldBuilder *builder, CbTableId id)
+{
+    if (builder->rows_by_id[id] == NULL) {
+        const CbVector *ids = &builder->tables[id]->columns[cb_table_key(&cb_tables[id])];
+        builder->rows_by_id[id] = g_hash_table_new(g_str_hash, g_str_equal);
+        for (guint row = 0; row < ids->rows; row++)
+            g_hash_table_insert(builder->rows_by_id[id], (gpointer)cb_vector_pointer(ids, row),
+                                GUINT_TO_POINTER(row));
+    }
+    return builder->rows_by_id[id];
+}
+
+/* The rows that a staged link refers to, by column; FALSE when one of them is missing. */
+static gboolean
+resolve_link(CbWorldBuilder *builder, CbTableId id, guint staged, guint targets[CB_MAX_COLUMNS])
+{
+    for (guint c = 0; c < cb_tables[id].n_columns; c++) {
+        const CbColumn *column = &cb_tables[id].columns[c];
+        gpointer row;
+        if (column->type != CB_TYPE_REF)
+            continue;
+        const char *text = cb_vector_pointer(&builder->tables[id]->columns[c], staged);
+        if (text == NULL ||
+            !g_hash_table_lookup_extended(rows_by_id(builder, column->refers), text, NULL, &row))
+            return FALSE;
+        targets[c] = GPOINTER_TO_UINT(row);
+    }
+    return TRUE;
+}
+
+/* The link that has the same key cells as staged row `staged`, looked for along its first reference. */
+static guint
+find_duplicate(const CbWorldTable *links, CbTableId id, const CbWorldTable *staged_rows, guint staged,
+               const guint targets[CB_MAX_COLUMNS])
+{
+    guint reference = cb_world_first_reference(id);
+    for (guint l = cb_vector_row(&links->first[reference], targets[reference]); l != CB_NO_ROW;
+         l = cb_vector_row(&links->next[reference], l)) {
+        gboolean same = TRUE;
+        for (guint c = 0; same && c < cb_tables[id].n_columns; c++) {
+            if (!(cb_tables[id].columns[c].flags & CB_KEY))
+                continue;
+            if (cb_tables[id].columns[c].type == CB_TYPE_REF)
+                same = cb_vector_row(&links->columns[c], l) == targets[c];
+            else
+                same = g_strcmp0(cb_vector_pointer(&links->columns[c], l),
+                                 cb_vector_pointer(&staged_rows->columns[c], staged)) == 0;
+        }
+        if (same)
+            return l;
+    }
+    return CB_NO_ROW;
+}
+
+/* Replaces the staged rows of a link table by resolved ones with their adjacency lists. */
+static void
+link_table(CbWorldBuilder *builder, CbTableId id)
+{
+    CbWorldTable *staged = builder->tables[id], *links = cb_world_table_new(id);
+    const CbTable *declared = &cb_tables[id];
+    for (guint c = 0; c < declared->n_columns; c++)
+        if (declared->columns[c].type == CB_TYPE_REF)
+            for (guint row = 0; row < builder->tables[declared->columns[c].refers]->rows; row++)
+                *(guint *)cb_vector_append(&links->first[c]) = CB_NO_ROW;
+
+    for (guint row = 0; row < staged->rows; row++) {
+        guint targets[CB_MAX_COLUMNS] = {0};
+        if (!resolve_link(builder, id, row, targets)) {
+            builder->dangling++;
+            continue;
+        }
+        guint link = find_duplicate(links, id, staged, row, targets);
+        gboolean fresh = link == CB_NO_ROW;
+        if (fresh)
+            link = links->rows++;
+        for (guint c = 0; c < declared->n_columns; c++) {
+            gpointer cell = fresh ? cb_vector_append(&links->columns[c])
+                                  : cb_vector_edit(&links->columns[c], link);
+            if (declared->columns[c].type != CB_TYPE_REF) {
+                memcpy(cell, cb_vector_at(&staged->columns[c], row), links->columns[c].width);
+                continue;
+            }
+            *(guint *)cell = targets[c];
+            if (fresh)
+                cb_world_adjacency_add(links, c, targets[c], link);
+        }
+    }
+    cb_world_table_unref(staged);
+    builder->tables[id] = links;
+}
+
+CbWorld *
+cb_world_builder_finish(CbWorldBuilder *builder)
+{
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        if (cb_tables[t].sorted)
+            cb_world_table_sort(&builder->tables[t], t);
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        if (!cb_tables[t].sorted)
+            link_table(builder, t);
+
+    CbWorld *world = cb_world_new(g_steal_pointer(&builder->pool));
+    memcpy(world->tables, builder->tables, sizeof world->tables);
+    memset(builder->tables, 0, sizeof builder->tables);
+    world->dangling = builder->dangling;
+    cb_world_builder_free(builder);
+    for (guint d = 0; d < CB_N_DOMAINS; d++)
+        world->indexes[d] = cb_domains[d]->index_new(world);
+    return world;
+}
