@@ -34,21 +34,24 @@ TOOL_BINS := $(patsubst %.c,$(B)/%,$(TOOLS) $(BENCHES))
 
 include tests/targets.mk
 
+# `make V=1` shows the commands.
+QUIET = $(if $(V),,@echo "  $(1) $@";)
+
 $(B)/callboard: $(B)/tui/main.o $(B)/libcallboard.a
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call QUIET,LINK)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/libcallboard.a: $(patsubst %.c,$(B)/%.o,$(LIBRARY))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call QUIET,AR)ar rcs $@ $^
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call QUIET,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The default key map is a file that people read; it is compiled in as a string.
 $(B)/tui/keys_conf.h: tui/keys.conf
 	@mkdir -p $(@D)
-	{ echo 'static const char keys_conf[] ='; sed 's/\\/&&/g; s/"/\\"/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
+	@{ echo 'static const char keys_conf[] ='; sed 's/\\/&&/g; s/"/\\"/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
 $(B)/tui/console/keymap.o: $(B)/tui/keys_conf.h
 
 # Objects are made anew when compiler or flags change.
@@ -57,7 +60,7 @@ $(B)/flags: FORCE
 	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' | cmp -s - $@ || echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' > $@
 
 $(TEST_BINS) $(TOOL_BINS): $(B)/%: $(B)/%.o $(patsubst %.c,$(B)/%.o,$(SUPPORT)) $(B)/libcallboard.a
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+	$(call QUIET,LINK)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
 
 FORCE:
 .PHONY: FORCE

@@ -1,5 +1,6 @@
-/* A believable world from a seed: a regional company's people and sessions. The same seed and today give
- * the same World, byte for byte. */
+/* A believable world from a seed: a regional company's people and sessions. The same seed, sizes and
+ * day give the same World, byte for byte.
+ */
 #pragma once
 
 #include "engine/world.h"
@@ -7,8 +8,8 @@
 typedef struct {
     guint32 seed;
     gint64 now;      /* sessions lie around this day */
-    guint operators; /* 5,000 unless set */
-    guint sessions;  /* 600 unless set, over ten weeks */
+    guint operators;
+    guint sessions;  /* over ten weeks */
 } CbDemoOptions;
 
 CbWorld *cb_demo_world(const CbDemoOptions *options);

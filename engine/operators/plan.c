@@ -2,20 +2,31 @@
 
 #include <string.h>
 
-/* Whether the operator is asked already, here or in the plan, for a session that clashes. */
+/* How far two sessions must lie apart for one person to be asked for both. */
+typedef enum { APART_BY_DATE, APART_BY_CLASH } Apart;
+
 static gboolean
-is_asked(const CbWorld *world, const GArray *proposals, guint session, guint operator)
+too_near(const CbWorld *world, Apart apart, guint a, guint b)
+{
+    if (a == b)
+        return FALSE;
+    return cb_sessions_clash(world, a, b) ||
+           (apart == APART_BY_DATE && sessions_date(world, a) == sessions_date(world, b));
+}
+
+/* Whether the operator is asked already, in the plan or before, for a session that lies too near. */
+static gboolean
+is_asked(const CbWorld *world, const GArray *proposals, Apart apart, guint session, guint operator)
 {
     for (guint i = 0; i < proposals->len; i++) {
         const CbProposal *other = &g_array_index(proposals, CbProposal, i);
-        if (other->operator == operator && other->session != session &&
-            cb_sessions_clash(world, other->session, session))
+        if (other->operator == operator && too_near(world, apart, other->session, session))
             return TRUE;
     }
     CB_EACH_OF_OPERATOR (world, operator, link) {
         guint other = session_operators_session_id(world, link);
         if (strcmp(session_operators_status(world, link), "pending") == 0 &&
-            cb_session_is_live(world, other) && cb_sessions_clash(world, other, session))
+            cb_session_is_live(world, other) && too_near(world, apart, other, session))
             return TRUE;
     }
     return FALSE;
@@ -27,15 +38,18 @@ next_candidate(const CbWorld *world, const GArray *proposals, guint session, con
                CbRanked *found)
 {
     g_autoptr(GArray) candidates = cb_candidates(world, session);
-    for (guint c = 0; c < candidates->len; c++) {
-        *found = g_array_index(candidates, CbRanked, c);
-        if (!cb_rank_available(found->key))
-            return FALSE;
-        if (after != NULL && !cb_ranked_before(*after, *found))
-            continue;
-        if (!is_asked(world, proposals, session, found->row))
-            return TRUE;
-    }
+    Apart last = cb_staffing(world)->policy.busy_rule == CB_BUSY_OVERLAP ? APART_BY_CLASH
+                                                                         : APART_BY_DATE;
+    for (Apart apart = APART_BY_DATE; apart <= last; apart++)
+        for (guint c = 0; c < candidates->len; c++) {
+            *found = g_array_index(candidates, CbRanked, c);
+            if (!cb_rank_available(found->key))
+                break;
+            if (after != NULL && !cb_ranked_before(*after, *found))
+                continue;
+            if (!is_asked(world, proposals, apart, session, found->row))
+                return TRUE;
+        }
     return FALSE;
 }
 

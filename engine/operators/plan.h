@@ -1,10 +1,11 @@
-/* The plan of proposals: the best available candidate for each of several sessions, none asked for two of
- * them that clash.
+/* The plan of proposals: the best available candidate for each of several sessions, nobody twice for one
+ * date.
  *
- * Sessions are served in the order given (most urgent first). Under the rule `date` nobody is proposed
- * twice for one date, under `overlap` not for two sessions whose times clash; applications that wait for
- * an answer count as asked. O(sessions · candidates skipped). Example: two sessions tonight, Ana is best
- * for both: the first gets Ana, the second the next one.
+ * Sessions are served in the order given (most urgent first); applications that wait for an answer count
+ * as proposed. Where the rule `overlap` lets people work several sessions of a date and nobody is left who
+ * is asked for none, somebody is asked for a second one that does not clash. O(sessions · candidates
+ * skipped). Worked: two sessions tonight, Ana is best for both, Bo second: the first gets Ana, the second
+ * Bo.
  */
 #pragma once
 

@@ -71,14 +71,42 @@ compare_days(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-GArray *
-cb_operator_unavailable_days(const CbWorld *world, guint operator)
+/* Reads the usual text, {"unavailableDates":["2026-12-24",…]} and nothing else, without a parser: a
+ * World has one for each person. FALSE: it is another. */
+static gboolean
+read_usual_days(const char *text, GArray *days)
 {
-    GArray *days = g_array_new(FALSE, FALSE, sizeof(gint64));
+    static const char head[] = "{\"unavailableDates\":[";
+    if (!g_str_has_prefix(text, head))
+        return FALSE;
+    const char *at = text + strlen(head);
+    for (;; at++) {
+        char date[11] = "";
+        gint64 day;
+        if (at[0] != '"' || strnlen(at, 12) < 12 || at[11] != '"')
+            return FALSE;
+        memcpy(date, at + 1, sizeof date - 1);
+        if (!cb_day_parse(date, &day))
+            return FALSE;
+        g_array_append_val(days, day);
+        at += 12;
+        if (*at != ',')
+            return strcmp(at, "]}") == 0;
+    }
+}
+
+/* The dates on which somebody is unavailable, in the order of their text, in place of what is in `days`. */
+static void
+read_unavailable_days(const CbWorld *world, guint operator, GArray *days)
+{
     const char *availability = operators_availability(world, operator);
-    /* Most people have no unavailable date; a text without a digit holds none. */
-    if (availability == NULL || strpbrk(availability, "0123456789") == NULL)
-        return days;
+    g_array_set_size(days, 0);
+    if (availability == NULL || read_usual_days(availability, days))
+        return;
+    g_array_set_size(days, 0);
+    /* A text without a digit holds no date. */
+    if (strpbrk(availability, "0123456789") == NULL)
+        return;
     g_autoptr(cJSON) json = cJSON_Parse(availability);
     const cJSON *date;
     cJSON_ArrayForEach(date, cJSON_GetObjectItemCaseSensitive(json, "unavailableDates"))
@@ -87,6 +115,13 @@ cb_operator_unavailable_days(const CbWorld *world, guint operator)
         if (cJSON_IsString(date) && cb_day_parse(date->valuestring, &day))
             g_array_append_val(days, day);
     }
+}
+
+GArray *
+cb_operator_unavailable_days(const CbWorld *world, guint operator)
+{
+    GArray *days = g_array_new(FALSE, FALSE, sizeof(gint64));
+    read_unavailable_days(world, operator, days);
     g_array_sort(days, compare_days);
     return days;
 }
@@ -249,9 +284,10 @@ index_load(CbStaffing *staffing, const CbWorld *world, GArray *all_day)
 static void
 index_availability(CbStaffing *staffing, const CbWorld *world)
 {
+    g_autoptr(GArray) unavailable = g_array_new(FALSE, FALSE, sizeof(gint64));
     for (guint o = 0; o < staffing->n_operators; o++) {
         cb_bits_put(&staffing->active, o, operators_is_active(world, o) == 1);
-        g_autoptr(GArray) unavailable = cb_operator_unavailable_days(world, o);
+        read_unavailable_days(world, o, unavailable);
         for (guint i = 0; i < unavailable->len; i++) {
             gint64 day = g_array_index(unavailable, gint64, i);
             CbStaffingDay *entry = (CbStaffingDay *)cb_staffing_day(staffing, day);

@@ -3,10 +3,11 @@
 #include "tui/views/session_columns.h"
 #include "tui/views/views.h"
 
+/* An item's kind is its place on the board: the overview asks for every row in every frame. */
 static const CbBoardRow *
 row_of(CbConsole *console, const CbItem *item)
 {
-    return cb_board_find(console->board, item->row);
+    return cb_board_row(console->board, item->kind);
 }
 
 static CbStyle
@@ -36,7 +37,7 @@ static void
 collect(CbConsole *console, CbView *view)
 {
     for (guint i = 0; i < cb_board_rows(console->board); i++)
-        cb_session_add(console, &view->list, cb_board_row(console->board, i)->session);
+        cb_session_add(console, &view->list, cb_board_row(console->board, i)->session, i);
 }
 
 static void
@@ -68,7 +69,7 @@ static const CbColumnOps columns[] = {
     {"gap", "GAP", 4, 90, 0, TRUE, gap_cell, cb_session_by_gap},
     {"best", "BEST", 18, 76, 0, FALSE, cb_session_best, by_best},
     {"flags", "", 3, 0, 0, FALSE, cb_session_flags, NULL},
-    {NULL},
+    {.name = NULL},
 };
 
 const CbViewOps cb_board_view = {

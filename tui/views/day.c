@@ -19,7 +19,7 @@ collect(CbConsole *console, CbView *view)
     const CbStaffing *staffing = cb_staffing(cb_console_world(console));
     const CbStaffingDay *day = cb_staffing_day(staffing, day_of(console, view));
     for (guint i = 0; day != NULL && i < day->n_sessions; i++)
-        cb_session_add(console, &view->list, staffing->sessions_by_day[day->first_session + i]);
+        cb_session_add(console, &view->list, staffing->sessions_by_day[day->first_session + i], 0);
 }
 
 /* Places that are open on sessions which need operators. */

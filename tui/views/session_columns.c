@@ -161,12 +161,13 @@ cb_session_by_region(CbConsole *console, const CbItem *a, const CbItem *b)
 /* --- items ---------------------------------------------------------------------------------------- */
 
 void
-cb_session_add(CbConsole *console, CbList *list, guint session)
+cb_session_add(CbConsole *console, CbList *list, guint session, guint kind)
 {
     g_autofree char *id =
         g_strconcat("sessions/", sessions_id(cb_console_world(console), session), NULL);
     cb_list_add(list, (CbItem){.table = CB_sessions,
                                .row = session,
+                               .kind = kind,
                                .state = cb_session_state(console, session),
                                .id = id});
 }

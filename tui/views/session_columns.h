@@ -27,8 +27,8 @@ int cb_session_by_risk(CbConsole *console, const CbItem *a, const CbItem *b);
 int cb_session_by_gap(CbConsole *console, const CbItem *a, const CbItem *b);
 int cb_session_by_region(CbConsole *console, const CbItem *a, const CbItem *b);
 
-/* Adds a session to a list, with the id and state of session items. */
-void cb_session_add(CbConsole *console, CbList *list, guint session);
+/* Adds a session to a list, with the id and state of session items; `kind` is the view's own. */
+void cb_session_add(CbConsole *console, CbList *list, guint session, guint kind);
 /* cb_session_passes() for an item. */
 gboolean cb_session_item_passes(CbConsole *console, const CbItem *item, const char *word);
 /* Detail of an item: cb_session_pane(). */

@@ -8,7 +8,7 @@ collect(CbConsole *console, CbView *view)
 {
     guint n = cb_world_rows(cb_console_world(console), CB_sessions);
     for (guint session = 0; session < n; session++)
-        cb_session_add(console, &view->list, session);
+        cb_session_add(console, &view->list, session, 0);
 }
 
 static void

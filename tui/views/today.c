@@ -224,7 +224,7 @@ static const CbColumnOps columns[] = {
     {"state", "STATE", 15, 0, 0, FALSE, state_cell, NULL},
     {"action", "", 10, 66, 0, FALSE, action_cell, NULL},
     {"flags", "", 3, 0, 0, FALSE, flags_cell, NULL},
-    {NULL},
+    {.name = NULL},
 };
 
 const CbViewOps cb_today_view = {
