@@ -30,6 +30,7 @@ BENCHES   := $(wildcard tests/bench/*.c)
 FUZZERS   := $(wildcard tests/fuzz/*.c)
 OBJECTS   := $(patsubst %.c,$(B)/%.o,$(SOURCES) $(SUPPORT) $(TESTS) $(TOOLS) $(BENCHES))
 TEST_BINS := $(patsubst %.c,$(B)/%,$(TESTS))
+REFERENCES := tests/bench/floor_list.c tests/bench/empty_program.c
 TOOL_BINS := $(patsubst %.c,$(B)/%,$(TOOLS) $(BENCHES))
 
 include tests/targets.mk
@@ -59,8 +60,12 @@ $(B)/flags: FORCE
 	@mkdir -p $(B)
 	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' | cmp -s - $@ || echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' > $@
 
-$(TEST_BINS) $(TOOL_BINS): $(B)/%: $(B)/%.o $(patsubst %.c,$(B)/%.o,$(SUPPORT)) $(B)/libcallboard.a
+$(TEST_BINS) $(filter-out $(patsubst %.c,$(B)/%,$(REFERENCES)),$(TOOL_BINS)): $(B)/%: $(B)/%.o $(patsubst %.c,$(B)/%.o,$(SUPPORT)) $(B)/libcallboard.a
 	$(call QUIET,LINK)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+
+# The references of the console's bench carry nothing that they do not use.
+$(B)/tests/bench/floor_list $(B)/tests/bench/empty_program: $(B)/%: $(B)/%.o
+	$(call QUIET,LINK)$(CC) $(SANITIZE) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LDLIBS)
 
 FORCE:
 .PHONY: FORCE

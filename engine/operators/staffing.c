@@ -71,13 +71,13 @@ compare_days(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-/* Reads the usual text, {"unavailableDates":["2026-12-24",…]} and nothing else, without a parser: a
- * World has one for each person. FALSE: it is another. */
+/* Reads the usual text, {"unavailableDates":["2026-12-24",…]} and nothing else, without a parser:
+ * a World has one for each person. FALSE: it is another. */
 static gboolean
 read_usual_days(const char *text, GArray *days)
 {
     static const char head[] = "{\"unavailableDates\":[";
-    if (!g_str_has_prefix(text, head))
+    if (strncmp(text, head, strlen(head)) != 0)
         return FALSE;
     const char *at = text + strlen(head);
     for (;; at++) {
@@ -95,7 +95,7 @@ read_usual_days(const char *text, GArray *days)
     }
 }
 
-/* The dates on which somebody is unavailable, in the order of their text, in place of what is in `days`. */
+/* Puts the dates on which somebody is unavailable, in the order of the text, in place of `days`. */
 static void
 read_unavailable_days(const CbWorld *world, guint operator, GArray *days)
 {
@@ -157,10 +157,17 @@ cb_operator_load(const CbWorld *world, guint operator)
 const CbStaffingDay *
 cb_staffing_day(const CbStaffing *staffing, gint64 day)
 {
-    guint at;
-    if (!g_array_binary_search(staffing->days, &day, compare_days, &at))
-        return NULL;
-    return &g_array_index(staffing->days, CbStaffingDay, at);
+    /* Asked for each date of everybody when a World is built, so without a call per step. */
+    const CbStaffingDay *days = (const CbStaffingDay *)(const void *)staffing->days->data;
+    guint low = 0, high = staffing->days->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (days[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < staffing->days->len && days[low].day == day ? &days[low] : NULL;
 }
 
 guint

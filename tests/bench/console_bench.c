@@ -2,8 +2,8 @@
  * status 1 when a goal is missed.
  *
  * The data is the demo world of 20,000 people and 5,000 sessions, loaded from its cache. The two
- * programs take turns, so that what else the machine does hits both; only ratios, bytes and the frame
- * mean anything on another machine.
+ * programs take turns, so that what else the machine does hits both; only ratios, bytes and the
+ * frame mean anything on another machine.
  */
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@
 #define FRAME_MS 16.7
 #define MIB 1024.0
 
-/* --- a line of the table -------------------------------------------------------------------------- */
+/* --- a line of the table ---------------------------------------------------------------------- */
 
 typedef enum {
     TIMES,  /* at most so many times the reference */
@@ -69,13 +69,15 @@ die_unless(gboolean good, const char *format, ...)
     exit(1);
 }
 
+/* Takes the error's address, so that it is read after what sets it. */
 static void
-must(gboolean good, const GError *error)
+must(gboolean good, GError **error)
 {
-    die_unless(good, "%s", error != NULL ? error->message : "A program did not come to rest.");
+    die_unless(good, "%s",
+               error != NULL && *error != NULL ? (*error)->message : "A program did not rest.");
 }
 
-/* --- numbers of several rounds -------------------------------------------------------------------- */
+/* --- numbers of several rounds ---------------------------------------------------------------- */
 
 static void
 note(GArray **values, gint64 value)
@@ -94,12 +96,12 @@ median(GArray **values)
     return (double)middle;
 }
 
-/* --- the programs --------------------------------------------------------------------------------- */
+/* --- the programs ----------------------------------------------------------------------------- */
 
-typedef struct {
+static struct {
     char *callboard, *floor, *empty, *cache, *state;
     char *row; /* a word that only rows of the board show */
-} Bench;
+} bench;
 
 typedef struct {
     int rows, columns;
@@ -112,23 +114,8 @@ typedef struct {
 
 /* The plan points into the program, so it is filled in where it stays. */
 static void
-set_floor(const Bench *bench, Program *program, Size size)
+set_plan(Program *program, Size size, const char *content)
 {
-    *program = (Program){.argv = {bench->floor}};
-    program->plan = (CbLatencyPlan){
-        .program = {.argv = program->argv, .rows = size.rows, .columns = size.columns},
-        .content = "R-00001",
-        .key = "j",
-        .starts = 1,
-        .keys = KEYS,
-    };
-}
-
-static void
-set_console(const Bench *bench, Program *program, Size size, const char *view, const char *content)
-{
-    *program = (Program){
-        .argv = {bench->callboard, "--cache", bench->cache, "--now", NOW, view}};
     program->plan = (CbLatencyPlan){
         .program = {.argv = program->argv, .rows = size.rows, .columns = size.columns},
         .content = content,
@@ -136,7 +123,21 @@ set_console(const Bench *bench, Program *program, Size size, const char *view, c
         .starts = 1,
         .keys = KEYS,
     };
-    g_remove(bench->state); /* as a person leaves it, with all views unfiltered */
+}
+
+static void
+set_floor(Program *program, Size size)
+{
+    *program = (Program){.argv = {bench.floor}};
+    set_plan(program, size, "R-00001");
+}
+
+static void
+set_console(Program *program, Size size)
+{
+    *program = (Program){.argv = {bench.callboard, "--cache", bench.cache, "--now", NOW, "board"}};
+    set_plan(program, size, bench.row);
+    g_remove(bench.state); /* views open as for the first time: unfiltered, with the detail */
 }
 
 static CbPty *
@@ -146,7 +147,7 @@ started(const Program *program)
     CbPty *pty = cb_pty_start(&program->plan.program, &error);
     must(pty != NULL && cb_pty_settle(pty, CB_PTY_TIMEOUT_MS) &&
              cb_pty_wait_for(pty, program->plan.content, CB_PTY_TIMEOUT_MS),
-         error);
+         &error);
     return pty;
 }
 
@@ -166,74 +167,76 @@ build_path(const char *name)
 
 /* What callboard prints for these words after the cache and the clock. */
 static char *
-output_of(const Bench *bench, const char *words)
+output_of(const char *words)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *line =
-        g_strdup_printf("%s --cache %s --now %s %s", bench->callboard, bench->cache, NOW, words);
+        g_strdup_printf("%s --cache %s --now %s %s", bench.callboard, bench.cache, NOW, words);
     char *output = NULL;
     int status = 0;
-    must(g_spawn_command_line_sync(line, &output, NULL, &status, &error), error);
+    must(g_spawn_command_line_sync(line, &output, NULL, &status, &error), &error);
     die_unless(status == 0, "%s failed.", line);
     return output;
 }
 
+/* At any end of the program. */
 static void
-bench_open(Bench *bench)
+bench_close(void)
+{
+    cb_files_remove(bench.cache, NULL);
+    g_free(bench.callboard);
+    g_free(bench.floor);
+    g_free(bench.empty);
+    g_free(bench.cache);
+    g_free(bench.state);
+    g_free(bench.row);
+}
+
+static void
+bench_open(void)
 {
     g_autoptr(GError) error = NULL;
-    bench->callboard = build_path("callboard");
-    bench->floor = build_path("tests/bench/floor_list");
-    bench->empty = build_path("tests/bench/empty_program");
-    bench->cache = cb_files_make_directory("callboard-bench", &error);
-    must(bench->cache != NULL, error);
-    bench->state = g_build_filename(bench->cache, "view.state", NULL);
-    g_free(output_of(bench, "demo --operators 20000 --sessions 5000 --no-console"));
+    bench.callboard = build_path("callboard");
+    bench.floor = build_path("tests/bench/floor_list");
+    bench.empty = build_path("tests/bench/empty_program");
+    bench.cache = cb_files_make_directory("callboard-bench", &error);
+    must(bench.cache != NULL, &error);
+    atexit(bench_close);
+    bench.state = g_build_filename(bench.cache, "view.state", NULL);
+    g_free(output_of("demo --operators 20000 --sessions 5000 --no-console"));
     /* The first row's title is the fourth field; its first word is on the screen at any width. */
-    g_autofree char *plain = output_of(bench, "board --plain");
+    g_autofree char *plain = output_of("board --plain");
     g_auto(GStrv) lines = g_strsplit(plain, "\n", 3);
     g_auto(GStrv) fields = g_strsplit(lines[1] != NULL ? lines[1] : "", "; ", 5);
     die_unless(g_strv_length(fields) == 5, "The board of the demo is empty.");
-    bench->row = g_strndup(fields[3], strcspn(fields[3], " "));
+    bench.row = g_strndup(fields[3], strcspn(fields[3], " "));
 }
 
-static void
-bench_close(Bench *bench)
-{
-    cb_files_remove(bench->cache, NULL);
-    g_free(bench->callboard);
-    g_free(bench->floor);
-    g_free(bench->empty);
-    g_free(bench->cache);
-    g_free(bench->state);
-    g_free(bench->row);
-}
-
-/* --- start ---------------------------------------------------------------------------------------- */
+/* --- start ------------------------------------------------------------------------------------ */
 
 static void
-measure_start(const Bench *bench, Size size, const char *what)
+measure_start(Size size, const char *what)
 {
     GArray *ours = NULL, *reference = NULL;
     for (guint i = 0; i < STARTS; i++) {
         g_autoptr(GError) error = NULL;
         CbLatencyStart floor_start, console_start;
         Program floor, console;
-        set_floor(bench, &floor, size);
-        set_console(bench, &console, size, "board", bench->row);
+        set_floor(&floor, size);
+        set_console(&console, size);
         must(cb_latency_start(&floor.plan, &floor_start, &error) &&
                  cb_latency_start(&console.plan, &console_start, &error),
-             error);
+             &error);
         note(&ours, console_start.content_us);
         note(&reference, floor_start.content_us);
     }
     print_line(what, median(&ours) / 1e3, median(&reference) / 1e3, TIMES, 8);
 }
 
-/* --- keys ----------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 typedef struct {
-    GArray *p50, *p99, *bytes, *writes;
+    GArray *p50, *p99, *bytes, *bursts;
     CbLatencyBurst burst;
     gsize idle;
     gint64 peak_kib;
@@ -248,7 +251,7 @@ add_round(Keys *keys, CbPty *pty, const Program *program)
     note(&keys->p50, round.p50_us);
     note(&keys->p99, round.p99_us);
     note(&keys->bytes, (gint64)round.p50_bytes);
-    note(&keys->writes, round.p50_writes);
+    note(&keys->bursts, round.p50_reads);
 }
 
 static void
@@ -261,7 +264,9 @@ end_rounds(Keys *keys, CbPty *pty, const Program *program)
     keys->peak_kib = cb_latency_peak_rss(pty);
 }
 
-/* What is asked of the console on one kind of screen; 0: the number is only shown. */
+/* What is asked of the console on one kind of screen; 0: the number is only shown. A frame of one
+ * write arrives as one burst, or as one for each 4 KiB; counting writes themselves would also count
+ * those of curses into the memory where a frame is made. */
 typedef struct {
     const char *what;
     Size size;
@@ -275,25 +280,28 @@ print_keys(const Screen *screen, Keys *ours, Keys *reference)
     printf("%s\n", screen->what);
     print_line("  key to last byte, median, us", median(&ours->p50), median(&reference->p50),
                screen->times > 0 ? TIMES : SHOWN, screen->times);
-    print_line("  key to last byte, 99 of 100, us", median(&ours->p99), median(&reference->p99), SHOWN, 0);
+    print_line("  key to last byte, 99 of 100, us", median(&ours->p99), median(&reference->p99),
+               SHOWN, 0);
     print_line("  bytes for a scrolled line", median(&ours->bytes), median(&reference->bytes),
                screen->bytes > 0 ? AMOUNT : SHOWN, screen->bytes);
-    print_line("  writes for a scrolled line", median(&ours->writes), median(&reference->writes), AMOUNT, 1);
-    print_line("  bytes for 200 queued keys", (double)ours->burst.bytes, (double)reference->burst.bytes,
-               screen->burst > 0 ? AMOUNT : SHOWN, screen->burst);
+    print_line("  bursts for a scrolled line", median(&ours->bursts), median(&reference->bursts),
+               screen->bytes > 0 ? AMOUNT : SHOWN, 1);
+    print_line("  bytes for 200 queued keys", (double)ours->burst.bytes,
+               (double)reference->burst.bytes, screen->burst > 0 ? AMOUNT : SHOWN, screen->burst);
     print_line("  200 queued keys, ms", (double)ours->burst.time_us / 1e3,
                (double)reference->burst.time_us / 1e3, SHOWN, 0);
-    print_line("  bytes in 3 s without a key", (double)ours->idle, (double)reference->idle, AMOUNT, 0);
+    print_line("  bytes in 3 s without a key", (double)ours->idle, (double)reference->idle, AMOUNT,
+               0);
 }
 
 /* Returns the console's peak memory in KiB. */
 static gint64
-measure_keys(const Bench *bench, const Screen *screen)
+measure_keys(const Screen *screen)
 {
     Program floor, console;
     Keys ours = {0}, reference = {0};
-    set_floor(bench, &floor, screen->size);
-    set_console(bench, &console, screen->size, "board", bench->row);
+    set_floor(&floor, screen->size);
+    set_console(&console, screen->size);
     g_autoptr(CbPty) floor_pty = started(&floor);
     g_autoptr(CbPty) console_pty = started(&console);
     if (!screen->detail)
@@ -308,7 +316,7 @@ measure_keys(const Bench *bench, const Screen *screen)
     return ours.peak_kib;
 }
 
-/* --- filtering ------------------------------------------------------------------------------------ */
+/* --- filtering -------------------------------------------------------------------------------- */
 
 static gint64
 key_time(CbPty *pty, const char *key)
@@ -320,19 +328,19 @@ key_time(CbPty *pty, const char *key)
     return traffic.last_us - traffic.sent_us;
 }
 
-/* Types into the filter of all people. The reference is the floor's key of the same run. Returns the
- * console's peak memory in KiB. */
+/* Types into the filter of all people, beside single keys of the floor. Returns the console's peak
+ * memory in KiB. */
 static gint64
-measure_filter(const Bench *bench, Size size)
+measure_filter(Size size)
 {
     static const char *const letters[] = {"a", "n", "n", "e", "\x7f", "\x7f", "\x7f", "o"};
     gint64 worst = 0, peak = 0;
     GArray *first = NULL, *later = NULL, *reference = NULL;
     Program floor, console;
-    set_floor(bench, &floor, size);
+    set_floor(&floor, size);
     g_autoptr(CbPty) floor_pty = started(&floor);
     for (guint f = 0; f < FILTERS; f++) {
-        set_console(bench, &console, size, "board", bench->row);
+        set_console(&console, size);
         g_autoptr(CbPty) pty = started(&console);
         press(pty, "4");
         press(pty, "/");
@@ -353,23 +361,17 @@ measure_filter(const Bench *bench, Size size)
     return peak;
 }
 
-/* --- memory --------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 static gint64
-peak_of_empty_program(const Bench *bench)
+peak_of_empty_program(void)
 {
-    const char *const argv[] = {bench->empty, NULL};
+    const char *const argv[] = {bench.empty, NULL};
     const CbPtyOptions options = {.argv = argv, .silent = TRUE};
     g_autoptr(GError) error = NULL;
     g_autoptr(CbPty) pty = cb_pty_start(&options, &error);
-    must(pty != NULL && cb_pty_wait_for(pty, "glib", CB_PTY_TIMEOUT_MS), error);
+    must(pty != NULL && cb_pty_wait_for(pty, "glib", CB_PTY_TIMEOUT_MS), &error);
     return cb_latency_peak_rss(pty);
-}
-
-static void
-print_memory(const char *what, gint64 ours_kib, gint64 empty_kib)
-{
-    print_line(what, (double)ours_kib / MIB, (double)empty_kib / MIB, ABOVE, 16);
 }
 
 int
@@ -382,22 +384,20 @@ main(void)
         {"board, 200x60, detail closed", {60, 200}, FALSE, 3, 0, 0},
         {"board, 200x60, detail open", {60, 200}, TRUE, 0, 0, 0},
     };
-    Bench bench = {0};
     gint64 board_kib = 0;
-    bench_open(&bench);
+    bench_open();
     setvbuf(stdout, NULL, _IOLBF, 0);
     print_head();
-    measure_start(&bench, small, "first screen of the board, 80x24, ms");
-    measure_start(&bench, large, "first screen of the board, 200x60, ms");
+    measure_start(small, "first screen of the board, 80x24, ms");
+    measure_start(large, "first screen of the board, 200x60, ms");
     for (guint s = 0; s < G_N_ELEMENTS(screens); s++) {
-        gint64 peak_kib = measure_keys(&bench, &screens[s]);
+        gint64 peak_kib = measure_keys(&screens[s]);
         board_kib = MAX(board_kib, peak_kib);
     }
-    gint64 people_kib = measure_filter(&bench, small);
-    gint64 empty_kib = peak_of_empty_program(&bench);
+    double people_kib = (double)measure_filter(small);
+    double empty_kib = (double)peak_of_empty_program();
     printf("most memory so far, reference: the libraries alone\n");
-    print_memory("  board, MiB", board_kib, empty_kib);
-    print_memory("  people filtered, MiB", people_kib, empty_kib);
-    bench_close(&bench);
+    print_line("  board, MiB", (double)board_kib / MIB, empty_kib / MIB, ABOVE, 16);
+    print_line("  people filtered, MiB", people_kib / MIB, empty_kib / MIB, ABOVE, 16);
     return all_met ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,5 +1,5 @@
-/* What the libraries alone cost in memory: links what Callboard links, touches a symbol of each, waits
- * for a key. */
+/* What the libraries alone cost in memory: links what Callboard links, touches a symbol of each,
+ * waits for a key. */
 #include <cjson/cJSON.h>
 #include <glib.h>
 #include <libxml/xmlversion.h>

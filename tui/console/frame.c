@@ -154,30 +154,35 @@ draw_top(CbConsole *console, CbView *view)
     cb_canvas_text(canvas, 1, 1, canvas->columns - 2, CB_STYLE_NORMAL, text->str);
 }
 
-/* The keys that work here: those of the special contexts first. */
+/* Draws "a propose" at `column` if it fits before `end`; returns where the next one goes. */
+static int
+draw_hint(CbConsole *console, const CbAction *action, int row, int column, int end)
+{
+    CbCanvas *canvas = console->canvas;
+    const char *key = cb_keymap_first(console->keymap, action->name);
+    int needed = (int)(cb_text_columns(key, 20) + cb_text_columns(action->label, 40)) + 1;
+    if (*key == '\0' || column + needed > end)
+        return column;
+    CbStyle style = cb_action_allowed(console, action) ? CB_STYLE_ACCENT : CB_STYLE_DIM;
+    column += cb_canvas_text(canvas, row, column, end - column, style, key) + 1;
+    return column + cb_canvas_text(canvas, row, column, end - column, CB_STYLE_DIM, action->label) + 2;
+}
+
+/* The keys that work here: those of the special contexts first; how to get help always stands last. */
 static void
 draw_hints(CbConsole *console, int row)
 {
-    static const guint order[] = {CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION, CB_IN_ANY};
-    CbCanvas *canvas = console->canvas;
-    int column = 1;
-    for (guint o = 0; o < G_N_ELEMENTS(order); o++)
-        for (guint i = 0; i < cb_n_actions; i++) {
-            const CbAction *action = &cb_actions[i];
-            gboolean special = (action->contexts & order[0]) != 0;
-            if (!(action->flags & CB_HINT) || special != (o == 0) || !cb_action_applies(console, action))
-                continue;
-            const char *key = cb_keymap_first(console->keymap, action->name);
-            int needed = (int)(cb_text_columns(key, 20) + cb_text_columns(action->label, 40)) + 1;
-            if (*key == '\0' || column + needed > canvas->columns - 1)
-                continue;
-            gboolean allowed = cb_action_allowed(console, action);
-            column += cb_canvas_text(canvas, row, column, canvas->columns - column,
-                                     allowed ? CB_STYLE_ACCENT : CB_STYLE_DIM, key);
-            column += 1 + cb_canvas_text(canvas, row, column + 1, canvas->columns - column,
-                                         CB_STYLE_DIM, action->label);
-            column += 2;
-        }
+    static const guint special = CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION;
+    const CbAction *help = cb_action_find("help");
+    int end = console->canvas->columns - 1, column = 1;
+    int help_width = (int)(cb_text_columns(cb_keymap_first(console->keymap, help->name), 20) +
+                           cb_text_columns(help->label, 40)) + 1;
+    draw_hint(console, help, row, end - help_width, end);
+    for (guint pass = 0; pass < 2; pass++)
+        for (const CbAction *action = cb_actions; action < cb_actions + cb_n_actions; action++)
+            if ((action->flags & CB_HINT) && action != help && cb_action_applies(console, action) &&
+                ((action->contexts & special) != 0) == (pass == 0))
+                column = draw_hint(console, action, row, column, end - help_width - 1);
 }
 
 static void

@@ -59,12 +59,12 @@ overview(CbConsole *console, CbView *view, GString *text)
 }
 
 static const CbColumnOps columns[] = {
-    {"risk", "RISK", 10, 96, 0, FALSE, cb_session_risk, by_risk},
-    {"risk", "RISK", 5, 0, 96, FALSE, cb_session_short_risk, NULL},
+    {"risk", "RISK", 10, 112, 0, FALSE, cb_session_risk, by_risk},
+    {"risk", "RISK", 5, 0, 112, FALSE, cb_session_short_risk, NULL},
     {"date", "WHEN", 18, 0, 0, FALSE, cb_session_when, cb_session_by_when},
     {"title", "SESSION", 0, 0, 0, FALSE, cb_session_title, cb_session_by_title},
     {"client", "CLIENT", 12, 130, 0, FALSE, cb_session_client, cb_session_by_client},
-    {"region", "REGION", 16, 96, 0, FALSE, cb_session_region, cb_session_by_region},
+    {"region", "REGION", 16, 112, 0, FALSE, cb_session_region, cb_session_by_region},
     {"staffing", "STAFF", 10, 0, 0, FALSE, cb_session_staff, NULL},
     {"gap", "GAP", 4, 90, 0, TRUE, gap_cell, cb_session_by_gap},
     {"best", "BEST", 18, 76, 0, FALSE, cb_session_best, by_best},
