@@ -5,13 +5,13 @@
 #include "engine/operators/board.h"
 #include "engine/when.h"
 
-static gboolean
-has_applications(const CbWorld *world, guint session)
+static gint64
+count_asked(const CbWorld *world, guint session)
 {
+    gint64 asked = 0;
     CB_EACH_OF_SESSION (world, session, link)
-        if (strcmp(session_operators_status(world, link), "pending") == 0)
-            return TRUE;
-    return FALSE;
+        asked += strcmp(session_operators_status(world, link), "pending") == 0;
+    return asked;
 }
 
 static gint64
@@ -21,22 +21,46 @@ due_of(const CbWorld *world, guint session)
     return starts != CB_NULL ? starts : sessions_date(world, session) * CB_DAY;
 }
 
+/* "3 open", "3 open, 2 asked", "3 open, 1 free" when few are left. */
+static void
+write_words(CbAttention *attention, const CbBoardRow *row, gint64 asked)
+{
+    gsize size = sizeof attention->words;
+    gint64 open = row->coverage.gap;
+    if (asked > 0)
+        g_snprintf(attention->words, size, "%d open, %d asked", (int)MIN(open, 999),
+                   (int)MIN(asked, 999));
+    else if (row->count.available < 100)
+        g_snprintf(attention->words, size, "%d open, %u free", (int)MIN(open, 999),
+                   row->count.available);
+    else
+        g_snprintf(attention->words, size, "%d open", (int)MIN(open, 999));
+}
+
+/* Whoever has been asked must be answered; while fewer are asked than are missing, more must be asked. */
 static void
 session_attention(const CbWorld *world, const CbBoardRow *row, GArray *found)
 {
-    gboolean applications = has_applications(world, row->session);
-    if (row->past || (row->risk.level == CB_RISK_LOW && row->fallback == NULL && !applications))
+    gint64 asked = count_asked(world, row->session);
+    if (row->past || (row->risk.level == CB_RISK_LOW && row->fallback == NULL && asked == 0))
         return;
     CbAttention attention = {
         .severity = row->fallback != NULL ? CB_SEVERITY_CRITICAL : (CbSeverity)row->risk.level,
         .due = due_of(world, row->session),
         .target = CB_sessions,
         .row = row->session,
-        .cause = row->fallback != NULL ? "FOUNDERS_NEEDED"
-                 : applications        ? "APPLICATIONS_WAITING"
-                                       : "UNDERSTAFFED",
-        .action = row->fallback != NULL ? "fallback" : applications ? "accept" : "propose",
+        .cause = "UNDERSTAFFED",
+        .action = "propose",
     };
+    write_words(&attention, row, asked);
+    if (row->fallback != NULL) {
+        attention.cause = "FOUNDERS_NEEDED";
+        attention.action = "fallback";
+        g_strlcpy(attention.words, "founders needed", sizeof attention.words);
+    } else if (asked >= row->coverage.gap || (asked > 0 && row->risk.level == CB_RISK_LOW)) {
+        attention.cause = "APPLICATIONS_WAITING";
+        attention.action = "accept";
+    }
     g_array_append_val(found, attention);
 }
 
@@ -60,6 +84,7 @@ attention(const CbWorld *world, gint64 now, GArray *found)
             .target = CB_operators,
             .row = overload->operator,
             .cause = "OVERLOADED",
+            .words = "works too much",
             .action = "open",
         };
         g_array_append_val(found, one);

@@ -53,7 +53,12 @@ cb_act_open(CbConsole *console, int argument)
 {
     (void)argument;
     guint session = cb_console_session(console), operator = cb_console_operator(console);
-    if (console->in_detail) {
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    if (item != NULL && item->table == CB_ITEM_DECISION && !console->in_detail) {
+        g_autofree char *id = g_strdup(item->id);
+        cb_console_open_view(console, CB_VIEW_DECISIONS);
+        cb_list_select_id(&cb_console_view(console)->list, id);
+    } else if (console->in_detail) {
         if (operator != CB_NO_ROW)
             cb_console_open_row(console, CB_operators, operator);
     } else if (console->current == CB_VIEW_TODAY && session != CB_NO_ROW) {

@@ -76,6 +76,9 @@ guint
 cb_action_contexts(CbConsole *console)
 {
     guint contexts = CB_IN_ANY | cb_console_view(console)->ops->context;
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    if (item != NULL && item->table == CB_ITEM_DECISION)
+        contexts |= CB_IN_DECISION;
     if (cb_console_session(console) != CB_NO_ROW)
         contexts |= CB_IN_SESSION;
     if (console->in_detail && cb_list_selected(&console->people) != NULL)

@@ -11,7 +11,7 @@ typedef enum {
     CB_IN_SESSION = 1 << 1,   /* the selected row is about a session */
     CB_IN_PERSON = 1 << 2,    /* a person is selected in the session's detail */
     CB_IN_DAY = 1 << 3,       /* the day view */
-    CB_IN_DECISION = 1 << 4,  /* the decisions view */
+    CB_IN_DECISION = 1 << 4,  /* the selected row is a decision */
 } CbContext;
 
 enum {

@@ -13,19 +13,19 @@
 
 /* --- dates and times ------------------------------------------------------------------------------ */
 
-gint64
-cb_console_today(const CbConsole *console)
-{
-    return cb_day_of(cb_desk_now(console->desk));
-}
-
 /* An instant as the clock on the wall shows it: as if it were UTC. */
 static gint64
-on_the_wall(CbConsole *console, gint64 time)
+on_the_wall(const CbConsole *console, gint64 time)
 {
     GTimeZone *zone = cb_desk_profile(console->desk)->zone;
     gint interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, time / CB_SECOND);
     return time + g_time_zone_get_offset(zone, interval) * CB_SECOND;
+}
+
+gint64
+cb_console_today(const CbConsole *console)
+{
+    return cb_day_of(on_the_wall(console, cb_desk_now(console->desk)));
 }
 
 static void
@@ -117,6 +117,23 @@ cb_cell_when(CbConsole *console, guint session, GString *text)
     return day == today ? CB_STYLE_STRONG : day < today ? CB_STYLE_DIM : CB_STYLE_NORMAL;
 }
 
+CbStyle
+cb_cell_when_exactly(CbConsole *console, guint session, GString *text)
+{
+    gint64 starts = sessions_starts_at(cb_console_world(console), session);
+    gint64 day = sessions_date(cb_console_world(console), session);
+    gint64 today = cb_console_today(console);
+    CbStyle style = cb_cell_when(console, session, text);
+    char *distance = strstr(text->str, cb_sign(CB_SIGN_EMPTY));
+    if (starts == CB_NULL || day == today || day == today + 1 || distance == NULL)
+        return style;
+    g_autofree char *tail = g_strdup(distance);
+    g_string_truncate(text, (gsize)(distance - text->str));
+    append_clock(text, on_the_wall(console, starts));
+    g_string_append_printf(text, " %s", tail);
+    return style;
+}
+
 void
 cb_text_times(CbConsole *console, guint session, GString *text)
 {
@@ -166,6 +183,74 @@ cb_text_count(GString *text, guint64 number, const char *noun)
 {
     cb_text_number(text, number);
     g_string_append_printf(text, " %s%s", noun, number == 1 ? "" : "s");
+}
+
+/* --- totals --------------------------------------------------------------------------------------- */
+
+gboolean
+cb_operator_is_away(const CbWorld *world, const CbStaffingDay *entry, guint operator, gint64 day)
+{
+    char date[11];
+    const char *availability = operators_availability(world, operator);
+    if (entry != NULL)
+        return cb_bits_has(entry->unavailable, operator);
+    /* The index has no such date, so the text is read; most do not name it. */
+    return availability != NULL && strstr(availability, cb_day_format(day, date)) != NULL &&
+           cb_operator_is_unavailable(world, operator, day);
+}
+
+/* Active, not away and not at work on the person's today; counted once for each World. */
+static guint
+people_free_today(CbConsole *console)
+{
+    const CbWorld *world = cb_console_world(console);
+    gint64 today = cb_console_today(console);
+    const CbStaffing *staffing = cb_staffing(world);
+    const CbStaffingDay *entry = cb_staffing_day(staffing, today);
+    if (entry != NULL)
+        return entry->n_free;
+    if (console->free_world == world && console->free_day == today)
+        return console->free_today;
+    g_clear_pointer(&console->free_world, cb_world_unref);
+    console->free_world = cb_world_ref(world);
+    console->free_day = today;
+    console->free_today = 0;
+    for (guint o = 0; o < cb_world_rows(world, CB_operators); o++)
+        console->free_today += cb_bits_has(staffing->active, o) &&
+                               !cb_operator_is_away(world, NULL, o, today);
+    return console->free_today;
+}
+
+void
+cb_text_totals(CbConsole *console, GString *text)
+{
+    static const char *const words[] = {"critical", "high", "medium", "low"};
+    guint n[CB_RISK_LOW + 1] = {0};
+    gint64 open = 0;
+    for (guint i = 0; i < cb_board_rows(console->board); i++) {
+        const CbBoardRow *row = cb_board_row(console->board, i);
+        if (row->past)
+            continue;
+        n[row->risk.level]++;
+        open += row->coverage.gap;
+    }
+    for (guint level = 0; level < CB_RISK_LOW; level++) {
+        cb_text_number(text, n[level]);
+        g_string_append_printf(text, " %s  ", words[level]);
+    }
+    cb_text_number(text, (guint64)open);
+    g_string_append(text, " open places  ");
+    cb_text_number(text, people_free_today(console));
+    g_string_append(text, " people free today");
+}
+
+void
+cb_text_shown(const CbList *list, GString *text)
+{
+    if (cb_list_count(list) == list->items->len)
+        return;
+    cb_text_number(text, cb_list_count(list));
+    g_string_append(text, " shown  ");
 }
 
 /* --- labels --------------------------------------------------------------------------------------- */
@@ -254,9 +339,14 @@ CbStyle
 cb_cell_short_risk(CbConsole *console, guint session, GString *text)
 {
     CbStyle style = cb_cell_risk(console, session, text);
-    const char *word = text->str + strspn(text->str, " "), *blank = strchr(word, ' ');
-    if (blank != NULL && strlen(blank) > 4)
-        g_string_truncate(text, (gsize)(blank + 4 - text->str));
+    if (text->len == 0)
+        return style;
+    char *after = g_utf8_next_char(text->str);
+    if (console->look.ascii && *after == ' ') /* "!!cri", "! hig" */
+        g_string_erase(text, after - text->str, 1);
+    glong letters = *g_utf8_next_char(text->str) == ' ' ? 5 : 4;
+    if (g_utf8_strlen(text->str, -1) > letters)
+        g_string_truncate(text, (gsize)(g_utf8_offset_to_pointer(text->str, letters) - text->str));
     return style;
 }
 

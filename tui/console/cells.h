@@ -8,6 +8,8 @@
 /* "tonight 20:00", "tomorrow 14:00", "Tue 24 Nov · 4 d", "Mon 9 Nov · 11 d ago"; times in
  * the profile's zone, "today 00:30 +1 d" when that makes it another date than the session's. */
 CbStyle cb_cell_when(CbConsole *console, guint session, GString *text);
+/* The same with the time also beyond tomorrow, in 24 columns: "Tue 24 Nov 18:30 · 4 d". */
+CbStyle cb_cell_when_exactly(CbConsole *console, guint session, GString *text);
 /* The same without times for a date: "today", "tomorrow", "Tue 24 Nov · 4 d". */
 void cb_text_day(CbConsole *console, gint64 day, GString *text);
 /* "20:00–23:30", "·" without times. */
@@ -19,6 +21,15 @@ void cb_text_instant(CbConsole *console, gint64 time, GString *text);
 
 /* "·": nothing to say. */
 CbStyle cb_cell_empty(GString *text);
+/* "6 critical  8 high  13 medium  289 open places  4,514 people free today": of the whole board. */
+void cb_text_totals(CbConsole *console, GString *text);
+/* "12 shown  " when the filter hides rows. */
+void cb_text_shown(const CbList *list, GString *text);
+/* Has the date among their unavailable dates, also where no session lies on it. `entry` is the date's in the
+ * staffing index, NULL when there is none. */
+gboolean cb_operator_is_away(const CbWorld *world, const CbStaffingDay *entry, guint operator,
+                             gint64 day);
+
 /* Title (its id when it has none). */
 CbStyle cb_cell_title(CbConsole *console, guint session, GString *text);
 /* Sign and word of its risk: "‼ critical"; "past"; "" when it needs nobody. */

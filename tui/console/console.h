@@ -40,10 +40,12 @@ typedef struct CbConsole {
     CbView *views;        /* one for each of cb_views */
     guint current;
     GArray *trail;        /* views to go back to (guint) */
+    GArray *attention;    /* CbAttention: what the rows of today are about, by CbItem.kind */
 
     gboolean detail_open; /* the selected row's detail is shown */
     gboolean in_detail;   /* keys move in the detail's people */
-    CbList people;        /* the people of the selected session, see session_pane.h */
+    CbList people;        /* the people of the selected session, see panes.h */
+    guint people_session; /* whose they are */
     gboolean show_excluded;
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
 
@@ -57,6 +59,9 @@ typedef struct CbConsole {
     /* What cells remember between frames, see cells.h. */
     GHashTable *pending_sessions; /* ids, borrowed from the desk's entries */
     CbWorld *pending_world;       /* the World it is true of; held, so that no other takes its place */
+    guint free_today;             /* people free on `free_day` in `free_world`, which is held too */
+    gint64 free_day;
+    CbWorld *free_world;
     CbHaystacks *haystacks;
 } CbConsole;
 
@@ -107,6 +112,9 @@ void cb_console_sort(CbConsole *console);
 /* The session or operator that the selected row is about, CB_NO_ROW when it is about none. */
 guint cb_console_session(CbConsole *console);
 guint cb_console_operator(CbConsole *console);
+
+/* Takes the keys back to the list when another session is selected than the one whose people they are in. */
+void cb_console_keep_detail(CbConsole *console);
 
 /* Runs an action by its name, as its key would. FALSE when there is none or it does not apply here. */
 gboolean cb_console_act(CbConsole *console, const char *action);

@@ -8,7 +8,7 @@
 #include "tui/console/view.h"
 
 /* From this width on the detail stands beside the list, below it otherwise. */
-#define WIDE 120
+#define WIDE 132
 #define LEAST_ROWS 10
 #define LEAST_COLUMNS 40
 
@@ -80,6 +80,14 @@ draw_row(CbConsole *console, CbView *view, const CbItem *item, gboolean selected
     console->canvas->cursor_column = area.column;
 }
 
+static const char *
+nothing_words(CbConsole *console, const CbView *view)
+{
+    if (cb_world_rows(cb_console_world(console), CB_sessions) == 0)
+        return "No session is known yet: callboard import FILE, or callboard demo to try.";
+    return *view->list.filter != '\0' ? "Nothing passes the filter; esc takes it away." : "Nothing here.";
+}
+
 static void
 draw_list(CbConsole *console, CbView *view, CbArea area)
 {
@@ -93,8 +101,7 @@ draw_list(CbConsole *console, CbView *view, CbArea area)
     }
     if (count == 0)
         cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
-                       *view->list.filter != '\0' ? "Nothing passes the filter; esc takes it away."
-                                                  : "Nothing here.");
+                       nothing_words(console, view));
 }
 
 /* --- top and bottom ------------------------------------------------------------------------------- */
@@ -147,10 +154,12 @@ draw_top(CbConsole *console, CbView *view)
         cb_canvas_right(canvas, 0, used + 2, width, CB_STYLE_DIM, text->str);
 
     g_string_truncate(text, 0);
-    view->ops->overview(console, view, text);
     guint marks = g_hash_table_size(view->list.marks);
     if (marks > 0)
-        g_string_append_printf(text, "  · %u marked", marks);
+        g_string_append_printf(text, "%u marked  ", marks);
+    g_autoptr(GString) overview = g_string_new(NULL);
+    view->ops->overview(console, view, overview);
+    g_string_append(text, overview->str);
     cb_canvas_text(canvas, 1, 1, canvas->columns - 2, CB_STYLE_NORMAL, text->str);
 }
 
@@ -213,7 +222,7 @@ static void
 draw_beside(CbConsole *console, CbView *view)
 {
     CbCanvas *canvas = console->canvas;
-    int height = canvas->rows - CB_HEAD_ROWS - 1, left = canvas->columns * 58 / 100;
+    int height = canvas->rows - CB_HEAD_ROWS - 1, left = canvas->columns * 62 / 100;
     draw_heads(console, view, (CbArea){CB_HEAD_ROWS - 1, 0, 1, left});
     draw_list(console, view, (CbArea){CB_HEAD_ROWS, 0, height, left});
     cb_canvas_vline(canvas, CB_HEAD_ROWS - 1, left, height + 1);
@@ -254,6 +263,7 @@ cb_console_draw(CbConsole *console)
 {
     CbView *view = cb_console_view(console);
     CbCanvas *canvas = console->canvas;
+    cb_console_keep_detail(console);
     cb_canvas_clear(canvas);
     canvas->cursor_row = canvas->cursor_column = 0;
     canvas->cursor_visible = TRUE;

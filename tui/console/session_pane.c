@@ -10,6 +10,9 @@
 
 #define NAME_WIDTH 22
 #define BAR_WIDTH 14
+/* What the numbers beside the bar need: "region 40  free 30  load 30", "r 40 f 30 l 30". */
+#define WORDS_WIDTH 38
+#define LETTERS_WIDTH 22
 
 /* --- collecting ----------------------------------------------------------------------------------- */
 
@@ -40,18 +43,28 @@ add_person(CbConsole *console, guint operator, guint kind)
     cb_list_add(&console->people, item);
 }
 
+static int
+compare_ranked(gconstpointer a, gconstpointer b)
+{
+    return cb_ranked_before(*(const CbRanked *)a, *(const CbRanked *)b) ? -1 : 1;
+}
+
+/* Everybody who has a row on the session, the best-placed first: those who wait for an answer, or the rest. */
 static void
-add_excluded(CbConsole *console, guint session, gboolean applied)
+add_excluded(CbConsole *console, guint session, gboolean waiting)
 {
     const CbWorld *world = cb_console_world(console);
-    g_autoptr(GArray) excluded = cb_excluded(world, session);
-    for (guint i = 0; i < excluded->len; i++) {
-        guint operator = g_array_index(excluded, guint, i);
-        CB_EACH_OF_SESSION (world, session, link)
-            if (session_operators_operator_id(world, link) == operator &&
-                (strcmp(session_operators_status(world, link), "pending") == 0) == applied)
-                add_person(console, operator, applied ? CB_PERSON_APPLIED : CB_PERSON_EXCLUDED);
+    g_autoptr(GArray) people = g_array_new(FALSE, FALSE, sizeof(CbRanked));
+    CB_EACH_OF_SESSION (world, session, link) {
+        guint operator = session_operators_operator_id(world, link);
+        CbRanked ranked = {cb_rank_key_of(world, session, operator), operator};
+        if ((strcmp(session_operators_status(world, link), "pending") == 0) == waiting)
+            g_array_append_val(people, ranked);
     }
+    g_array_sort(people, compare_ranked);
+    for (guint i = 0; i < people->len; i++)
+        add_person(console, g_array_index(people, CbRanked, i).row,
+                   waiting ? CB_PERSON_APPLIED : CB_PERSON_EXCLUDED);
 }
 
 void
@@ -60,6 +73,7 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     const CbListOrder order = {everybody, by_place, NULL};
     CbRanked best[MOST_CANDIDATES];
     guint n = cb_rank(cb_console_world(console), session, MIN(limit, MOST_CANDIDATES), best);
+    console->people_session = session;
     cb_list_begin(&console->people, FALSE);
     add_excluded(console, session, TRUE);
     if (console->show_excluded)
@@ -124,14 +138,17 @@ draw_points(CbConsole *console, guint session, guint operator, int row, int colu
         {(int)points.availability, CB_STYLE_BAR_2, 'f'},
         {(int)points.load, CB_STYLE_BAR_3, 'l'},
     };
-    int bar = CLAMP(width - 34, 4, BAR_WIDTH);
+    gboolean brief = width < WORDS_WIDTH + 6; /* the letters of the bar instead of the words */
+    int bar = CLAMP(width - (brief ? LETTERS_WIDTH : WORDS_WIDTH), 4, BAR_WIDTH);
     cb_canvas_bar(console->canvas, row, column, bar, 100, parts, G_N_ELEMENTS(parts));
     g_autoptr(GString) text = g_string_new(NULL);
+    g_string_assign(text, brief ? "r " : "region ");
     if (points.region > 0)
-        g_string_printf(text, "region %u", points.region);
+        g_string_append_printf(text, "%u", points.region);
     else
-        g_string_assign(text, "region ·");
-    g_string_append_printf(text, "  free %u  load %u", points.availability, points.load);
+        g_string_append(text, cb_sign(CB_SIGN_EMPTY));
+    g_string_append_printf(text, brief ? " f %u l %u (%u)" : "  free %u  load %u (%u)",
+                           points.availability, points.load, cb_operator_load(world, operator));
     if (operators_region(world, operator) != NULL && points.region == 0)
         g_string_append_printf(text, "  %s", operators_region(world, operator));
     cb_canvas_text(console->canvas, row, column + bar + 1, width - bar - 1, CB_STYLE_DIM, text->str);

@@ -3,6 +3,10 @@
 
 #include "tui/console/console.h"
 
+/* CbItem.table of rows that are decisions: entries of the outbox, `row` is their place in it, the id is the
+ * decision's. */
+#define CB_ITEM_DECISION (-1)
+
 /* One column: how wide, what it shows, how it orders. The widths of a row sum with one blank between;
  * columns may be left out on narrow or wide ones; the one with width 0 takes the rest. */
 typedef struct {

@@ -43,25 +43,15 @@ collect(CbConsole *console, CbView *view)
 static void
 overview(CbConsole *console, CbView *view, GString *text)
 {
-    guint n[CB_RISK_LOW + 1] = {0}, past = 0;
-    gint64 open = 0;
-    for (guint i = 0; i < cb_list_count(&view->list); i++) {
-        const CbBoardRow *row = row_of(console, cb_list_item(&view->list, i));
-        open += row->coverage.gap;
-        if (row->past)
-            past++;
-        else
-            n[row->risk.level]++;
-    }
-    g_string_printf(
-        text, "%u critical  %u high  %u medium  %u low  %u past  %" G_GINT64_FORMAT " open places",
-        n[CB_RISK_CRITICAL], n[CB_RISK_HIGH], n[CB_RISK_MEDIUM], n[CB_RISK_LOW], past, open);
+    cb_text_shown(&view->list, text);
+    cb_text_totals(console, text);
 }
 
 static const CbColumnOps columns[] = {
-    {"risk", "RISK", 10, 112, 0, FALSE, cb_session_risk, by_risk},
-    {"risk", "RISK", 5, 0, 112, FALSE, cb_session_short_risk, NULL},
-    {"date", "WHEN", 18, 0, 0, FALSE, cb_session_when, cb_session_by_when},
+    {"risk", "RISK", 10, 110, 0, FALSE, cb_session_risk, by_risk},
+    {"risk", "RISK", 5, 0, 110, FALSE, cb_session_short_risk, NULL},
+    {"date", "WHEN", 18, 0, 96, FALSE, cb_session_when, cb_session_by_when},
+    {"date", "WHEN", 24, 96, 0, FALSE, cb_session_when_exactly, NULL},
     {"title", "SESSION", 0, 0, 0, FALSE, cb_session_title, cb_session_by_title},
     {"client", "CLIENT", 12, 130, 0, FALSE, cb_session_client, cb_session_by_client},
     {"region", "REGION", 16, 112, 0, FALSE, cb_session_region, cb_session_by_region},

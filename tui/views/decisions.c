@@ -9,8 +9,6 @@
 #include "tui/console/pen.h"
 #include "tui/views/views.h"
 
-#define DECISIONS -1 /* CbItem.table: items are entries of the outbox, row is their place in it */
-
 static CbDeskEntry
 entry_of(CbConsole *console, const CbItem *item)
 {
@@ -169,7 +167,7 @@ collect(CbConsole *console, CbView *view)
 {
     for (guint i = cb_desk_entries(console->desk); i-- > 0;) {
         CbDeskEntry seen = cb_desk_entry(console->desk, i);
-        cb_list_add(&view->list, (CbItem){.table = DECISIONS,
+        cb_list_add(&view->list, (CbItem){.table = CB_ITEM_DECISION,
                                           .row = i,
                                           .state = seen.standing << 2 | seen.entry->state,
                                           .id = seen.entry->decision->id});
@@ -285,8 +283,8 @@ draw_decided(CbConsole *console, const CbDecision *decision, const cJSON *payloa
     cb_pen_fact(pen, "decided", CB_STYLE_NORMAL, words);
 }
 
-static void
-detail(CbConsole *console, const CbItem *item, CbArea area)
+void
+cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area)
 {
     CbDeskEntry seen = entry_of(console, item);
     const CbDecision *decision = seen.entry->decision;
@@ -317,11 +315,10 @@ const CbViewOps cb_decisions_view = {
     .name = "decisions",
     .title = "decisions",
     .summary = "what was decided here: what stands, what was undone, what conflicts",
-    .context = CB_IN_DECISION,
     .columns = columns,
     .sort = 0,
     .collect = collect,
     .passes = passes,
     .overview = overview,
-    .detail = detail,
+    .detail = cb_decision_detail,
 };

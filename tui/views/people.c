@@ -22,24 +22,12 @@ today_of(const CbItem *item)
 
 /* --- collecting ----------------------------------------------------------------------------------- */
 
-/* Where no session lies on the date their dates must be read; most texts do not name this one. */
-static gboolean
-is_away(const CbWorld *world, const CbStaffingDay *day, guint operator, gint64 today)
-{
-    char date[11];
-    const char *availability = operators_availability(world, operator);
-    if (day != NULL)
-        return cb_bits_has(day->unavailable, operator);
-    return availability != NULL && strstr(availability, cb_day_format(today, date)) != NULL &&
-           cb_operator_is_unavailable(world, operator, today);
-}
-
 static Today
 how_today(const CbWorld *world, const CbStaffingDay *day, guint operator, gint64 today)
 {
     if (!cb_bits_has(cb_staffing(world)->active, operator))
         return INACTIVE;
-    if (is_away(world, day, operator, today))
+    if (cb_operator_is_away(world, day, operator, today))
         return AWAY;
     return day == NULL || cb_bits_has(day->free, operator) ? FREE : BUSY;
 }

@@ -14,6 +14,12 @@ cb_session_when(CbConsole *console, const CbItem *item, GString *text)
 }
 
 CbStyle
+cb_session_when_exactly(CbConsole *console, const CbItem *item, GString *text)
+{
+    return cb_cell_when_exactly(console, item->row, text);
+}
+
+CbStyle
 cb_session_times(CbConsole *console, const CbItem *item, GString *text)
 {
     cb_text_times(console, item->row, text);

@@ -4,6 +4,7 @@
 #include "tui/console/view.h"
 
 CbStyle cb_session_when(CbConsole *console, const CbItem *item, GString *text);
+CbStyle cb_session_when_exactly(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_times(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_title(CbConsole *console, const CbItem *item, GString *text);
 CbStyle cb_session_client(CbConsole *console, const CbItem *item, GString *text);

@@ -1,41 +1,15 @@
-/* Today: everything that needs a person, of all domains, most urgent first; then conflicts. */
-#include <string.h>
-
+/* Today: everything that needs a person, of all domains, and decisions in conflict; most urgent first. */
 #include "engine/domain.h"
-#include "engine/operators/coverage.h"
-#include "engine/operators/risk.h"
 #include "engine/when.h"
+#include "tui/console/action.h"
 #include "tui/console/cells.h"
 #include "tui/console/panes.h"
 #include "tui/views/views.h"
 
-/* An item's kind is its severity; a conflict comes after what is as urgent. */
-#define CONFLICT (CB_SEVERITY_LOW + 1)
-
-/* What the person can do about a cause, in the words of the row's third column. */
-static const struct {
-    const char *cause, *words, *action;
-} causes[] = {
-    {"FOUNDERS_NEEDED", "founders needed", "fallback"},
-    {"APPLICATIONS_WAITING", "answers wait", "accept"},
-    {"UNDERSTAFFED", NULL, "propose"},
-    {"OVERLOADED", "works too much", "open"},
-    {"CONFLICT", "conflict", "open"},
-};
-
-static const char *
-cause_of(const CbItem *item)
+static const CbAttention *
+attention_of(CbConsole *console, const CbItem *item)
 {
-    return strrchr(item->id, '/') + 1;
-}
-
-static guint
-cause_number(const CbItem *item)
-{
-    guint c = 0;
-    while (c + 1 < G_N_ELEMENTS(causes) && strcmp(causes[c].cause, cause_of(item)) != 0)
-        c++;
-    return c;
+    return &g_array_index(console->attention, CbAttention, item->kind);
 }
 
 /* --- cells ---------------------------------------------------------------------------------------- */
@@ -43,25 +17,30 @@ cause_number(const CbItem *item)
 static CbStyle
 sign_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    static const CbSign signs[] = {CB_SIGN_CRITICAL, CB_SIGN_HIGH, CB_SIGN_MEDIUM, CB_SIGN_EMPTY,
-                                   CB_SIGN_CONFLICT};
-    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM, CB_STYLE_DIM,
-                                     CB_STYLE_PENDING};
-    (void)console;
-    g_string_assign(text, cb_sign(signs[item->kind]));
-    return styles[item->kind];
+    static const CbSign signs[] = {CB_SIGN_CRITICAL, CB_SIGN_HIGH, CB_SIGN_MEDIUM, CB_SIGN_EMPTY};
+    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM, CB_STYLE_DIM};
+    CbSeverity severity = attention_of(console, item)->severity;
+    gboolean conflict = item->table == CB_ITEM_DECISION;
+    g_string_assign(text, cb_sign(conflict ? CB_SIGN_CONFLICT : signs[severity]));
+    return styles[severity];
+}
+
+/* The session a row is about, CB_NO_ROW for the others; that of a conflict may be gone. */
+static guint
+session_of(CbConsole *console, const CbItem *item)
+{
+    const CbAttention *attention = attention_of(console, item);
+    return attention->target == CB_sessions ? attention->row : CB_NO_ROW;
 }
 
 static CbStyle
 when_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    CbOverload overload;
-    if (item->table == CB_sessions)
-        return cb_cell_when(console, item->row, text);
-    if (!cb_operator_overload(cb_console_world(console), item->row, &overload))
-        return CB_STYLE_NORMAL;
-    g_array_unref(overload.days);
-    cb_text_day(console, overload.worst_day, text);
+    guint session = session_of(console, item);
+    if (session != CB_NO_ROW)
+        return cb_cell_when(console, session, text);
+    if (item->table != CB_ITEM_DECISION)
+        cb_text_day(console, cb_day_of(attention_of(console, item)->due), text);
     return CB_STYLE_NORMAL;
 }
 
@@ -69,149 +48,134 @@ static CbStyle
 what_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     const CbWorld *world = cb_console_world(console);
-    g_string_assign(text, item->table == CB_sessions ? cb_session_label(world, item->row)
-                                                     : cb_operator_label(world, item->row));
+    guint session = session_of(console, item);
+    if (session != CB_NO_ROW)
+        g_string_assign(text, cb_session_label(world, session));
+    else if (item->table == CB_operators)
+        g_string_assign(text, cb_operator_label(world, item->row));
+    else
+        g_string_assign(text, cb_desk_entry(console->desk, item->row).entry->decision->target_id);
     return CB_STYLE_STRONG;
 }
 
 static CbStyle
 state_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    const char *words = causes[cause_number(item)].words;
-    const CbBoardRow *row =
-        item->table == CB_sessions ? cb_board_find(console->board, item->row) : NULL;
-    if (words != NULL || row == NULL)
-        g_string_assign(text, words != NULL ? words : "");
-    else
-        g_string_printf(text, "%" G_GINT64_FORMAT " open", row->coverage.gap);
-    if (words == NULL && row != NULL && row->count.available < 100)
-        g_string_append_printf(text, ", %u free", row->count.available);
-    return item->kind == CB_SEVERITY_CRITICAL ? CB_STYLE_CRITICAL : CB_STYLE_NORMAL;
+    const CbAttention *attention = attention_of(console, item);
+    g_string_assign(text, attention->words);
+    return attention->severity == CB_SEVERITY_CRITICAL ? CB_STYLE_CRITICAL : CB_STYLE_NORMAL;
 }
 
+/* What would settle it, by key; a console that only reads names none. */
 static CbStyle
 action_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    const char *action = causes[cause_number(item)].action;
-    g_string_printf(text, "%s %s", cb_keymap_first(console->keymap, action), action);
+    const CbAction *action = cb_action_find(attention_of(console, item)->action);
+    if (cb_action_allowed(console, action))
+        g_string_printf(text, "%s %s", cb_keymap_first(console->keymap, action->name), action->label);
     return CB_STYLE_ACCENT;
 }
 
 static CbStyle
 flags_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    if (item->table == CB_sessions)
-        return cb_cell_flags(console, item->row, text);
-    return CB_STYLE_NORMAL;
+    guint session = session_of(console, item);
+    return session != CB_NO_ROW ? cb_cell_flags(console, session, text) : CB_STYLE_NORMAL;
 }
 
 /* --- the view ------------------------------------------------------------------------------------- */
 
-static gint64
-due_of(CbConsole *console, const CbItem *item)
-{
-    const CbWorld *world = cb_console_world(console);
-    if (item->table != CB_sessions)
-        return G_MAXINT64;
-    gint64 starts = sessions_starts_at(world, item->row);
-    return starts != CB_NULL ? starts : sessions_date(world, item->row) * CB_DAY;
-}
-
 static int
 by_due(CbConsole *console, const CbItem *a, const CbItem *b)
 {
-    gint64 x = due_of(console, a), y = due_of(console, b);
+    gint64 x = attention_of(console, a)->due, y = attention_of(console, b)->due;
     return (x > y) - (x < y);
 }
 
 static int
 by_severity(CbConsole *console, const CbItem *a, const CbItem *b)
 {
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    return by_due(console, a, b);
+    CbSeverity x = attention_of(console, a)->severity, y = attention_of(console, b)->severity;
+    return x != y ? (x < y ? -1 : 1) : by_due(console, a, b);
 }
 
-static guint32
-state_of(CbConsole *console, const CbAttention *attention)
+static void
+add(CbConsole *console, CbView *view, const CbAttention *attention, CbItem item)
 {
-    if (attention->target != CB_sessions)
-        return attention->severity;
-    CbCoverage coverage = cb_coverage(cb_console_world(console), attention->row);
-    return (guint32)(coverage.assigned * 31 + coverage.gap) ^ g_str_hash(attention->cause);
+    item.kind = console->attention->len;
+    item.state = (guint32)attention->severity ^ g_str_hash(attention->words);
+    g_array_append_vals(console->attention, attention, 1);
+    cb_list_add(&view->list, item);
+}
+
+static void
+add_attention(CbConsole *console, CbView *view, const CbAttention *attention)
+{
+    const CbTable *table = &cb_tables[attention->target];
+    CbValue key = cb_world_value(cb_console_world(console), attention->target, cb_table_key(table),
+                                 attention->row);
+    g_autofree char *id = g_strjoin("/", table->name, key.text, attention->cause, NULL);
+    add(console, view, attention,
+        (CbItem){.table = (int)attention->target, .row = attention->row, .id = id});
+}
+
+/* A decision that the facts refuse now: as urgent as its session, but at least high. */
+static void
+add_conflict(CbConsole *console, CbView *view, guint place)
+{
+    const CbDecision *decision = cb_desk_entry(console->desk, place).entry->decision;
+    CbAttention attention = {.severity = CB_SEVERITY_HIGH,
+                             .due = decision->decided_at,
+                             .target = decision->target,
+                             .row = cb_world_find(cb_console_world(console), decision->target,
+                                                  decision->target_id),
+                             .cause = "CONFLICT",
+                             .words = "conflict",
+                             .action = "open"};
+    const CbBoardRow *row = attention.target == CB_sessions && attention.row != CB_NO_ROW
+                                ? cb_board_find(console->board, attention.row)
+                                : NULL;
+    if (row != NULL && !row->past && row->risk.level == CB_RISK_CRITICAL)
+        attention.severity = CB_SEVERITY_CRITICAL;
+    add(console, view, &attention,
+        (CbItem){.table = CB_ITEM_DECISION, .row = place, .id = decision->id});
 }
 
 static void
 collect(CbConsole *console, CbView *view)
 {
-    const CbWorld *world = cb_console_world(console);
-    g_autoptr(GString) id = g_string_new(NULL);
-    g_autoptr(GArray) found = cb_attention(world, cb_desk_now(console->desk));
-    for (guint i = 0; i < found->len; i++) {
-        const CbAttention *attention = &g_array_index(found, CbAttention, i);
-        const CbTable *table = &cb_tables[attention->target];
-        CbValue key = cb_world_value(world, attention->target, cb_table_key(table), attention->row);
-        g_string_printf(id, "%s/%s/%s", table->name, key.text, attention->cause);
-        CbItem item = {.table = (int)attention->target,
-                       .row = attention->row,
-                       .kind = attention->severity,
-                       .state = state_of(console, attention),
-                       .id = id->str};
-        cb_list_add(&view->list, item);
-    }
-    for (guint i = 0; i < cb_desk_entries(console->desk); i++) {
-        CbDeskEntry entry = cb_desk_entry(console->desk, i);
-        const CbDecision *decision = entry.entry->decision;
-        guint row = cb_world_find(world, decision->target, decision->target_id);
-        if (entry.standing != CB_CONFLICTS || row == CB_NO_ROW || decision->target != CB_sessions)
-            continue;
-        g_string_printf(id, "decisions/%s/CONFLICT", decision->id);
-        CbItem item = {.table = CB_sessions, .row = row, .kind = CONFLICT, .id = id->str};
-        cb_list_add(&view->list, item);
-    }
+    g_autoptr(GArray) found =
+        cb_attention(cb_console_world(console), cb_desk_now(console->desk));
+    g_array_set_size(console->attention, 0);
+    for (guint i = 0; i < found->len; i++)
+        add_attention(console, view, &g_array_index(found, CbAttention, i));
+    for (guint i = 0; i < cb_desk_entries(console->desk); i++)
+        if (cb_desk_entry(console->desk, i).standing == CB_CONFLICTS)
+            add_conflict(console, view, i);
 }
 
 static gboolean
 passes(CbConsole *console, const CbItem *item, const char *word)
 {
-    return item->table == CB_sessions ? cb_session_passes(console, item->row, word)
-                                      : cb_operator_passes(console, item->row, word);
-}
-
-/* "1,204 people free today"; on a day without sessions nobody's dates are indexed, only who is active. */
-static void
-add_people_free(CbConsole *console, GString *text)
-{
-    const CbStaffing *staffing = cb_staffing(cb_console_world(console));
-    const CbStaffingDay *day = cb_staffing_day(staffing, cb_day_of(cb_desk_now(console->desk)));
-    g_string_append(text, "  ");
-    cb_text_number(text, day != NULL ? day->n_free : cb_bits_count(staffing->active));
-    g_string_append(text, day != NULL ? " people free today" : " people active");
+    guint session = session_of(console, item);
+    if (session != CB_NO_ROW)
+        return cb_session_passes(console, session, word);
+    return item->table == CB_operators && cb_operator_passes(console, item->row, word);
 }
 
 static void
 overview(CbConsole *console, CbView *view, GString *text)
 {
-    guint n[4] = {0};
-    gint64 open = 0;
-    (void)view;
-    for (guint i = 0; i < cb_board_rows(console->board); i++) {
-        const CbBoardRow *row = cb_board_row(console->board, i);
-        if (row->past)
-            continue;
-        n[row->risk.level]++;
-        open += row->coverage.gap;
-    }
-    g_string_printf(text,
-                    "%u critical  %u high  %u medium  %" G_GINT64_FORMAT " open places", n[0], n[1],
-                    n[2], open);
-    add_people_free(console, text);
+    cb_text_shown(&view->list, text);
+    cb_text_totals(console, text);
 }
 
 static void
 detail(CbConsole *console, const CbItem *item, CbArea area)
 {
-    if (item->table == CB_sessions)
+    if (item->table == CB_ITEM_DECISION)
+        cb_decision_detail(console, item, area);
+    else if (item->table == CB_sessions)
         cb_session_pane(console, item->row, area);
     else
         cb_person_pane(console, item->row, area);
@@ -221,7 +185,7 @@ static const CbColumnOps columns[] = {
     {"urgency", "", 2, 0, 0, FALSE, sign_cell, by_severity},
     {"when", "WHEN", 18, 0, 0, FALSE, when_cell, by_due},
     {"what", "WHAT", 0, 0, 0, FALSE, what_cell, NULL},
-    {"state", "STATE", 15, 0, 0, FALSE, state_cell, NULL},
+    {"state", "STATE", 16, 0, 0, FALSE, state_cell, NULL},
     {"action", "", 10, 66, 0, FALSE, action_cell, NULL},
     {"flags", "", 3, 0, 0, FALSE, flags_cell, NULL},
     {.name = NULL},

@@ -9,3 +9,6 @@ extern const CbViewOps cb_day_view;
 extern const CbViewOps cb_people_view;
 extern const CbViewOps cb_sessions_view;
 extern const CbViewOps cb_decisions_view;
+
+/* The detail of an item that is a decision, in any view: what was decided, how things stand now. */
+void cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area);
