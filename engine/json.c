@@ -93,12 +93,22 @@ read_text(const cJSON *json, CbValue *value, GPtrArray *texts)
 }
 
 static gboolean
-read_json(const cJSON *json, CbValue *value, GPtrArray *texts)
+print_json(const cJSON *json, CbValue *value, GPtrArray *texts)
 {
     char *text = cJSON_PrintUnformatted(json);
     *value = cb_text(text);
     g_ptr_array_add(texts, text);
     return text != NULL && g_utf8_validate(text, -1, NULL);
+}
+
+/* Other programs write such a column as text in quotes: what counts is the JSON in it. */
+static gboolean
+read_json(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    g_autoptr(cJSON) inner =
+        cJSON_IsString(json) ? cJSON_ParseWithOpts(json->valuestring, NULL, TRUE) : NULL;
+    json = cJSON_IsString(json) ? inner : json;
+    return (cJSON_IsObject(json) || cJSON_IsArray(json)) && print_json(json, value, texts);
 }
 
 static gboolean
@@ -142,7 +152,7 @@ static const struct {
 } forms[] = {
     [CB_TYPE_TEXT] = {read_text, "text in quotes, valid UTF-8"},
     [CB_TYPE_WORD] = {read_text, "text in quotes, valid UTF-8"},
-    [CB_TYPE_JSON] = {read_json, "valid UTF-8"},
+    [CB_TYPE_JSON] = {read_json, "a JSON object or array, valid UTF-8"},
     [CB_TYPE_REF] = {read_text, "an id in quotes, valid UTF-8"},
     [CB_TYPE_DATE] = {read_date, NULL},
     [CB_TYPE_TIME] = {read_time, NULL},
@@ -153,7 +163,9 @@ static const struct {
 static char *
 describe_wrong_form(const CbColumn *column, const cJSON *json)
 {
-    const char *expected = forms[column->type].expected;
+    gboolean narrow = column->words != NULL || (column->flags & CB_NATURAL) != 0;
+    const char *expected = narrow ? NULL : forms[column->type].expected;
+    g_autofree char *form = expected != NULL ? g_strdup(expected) : cb_column_form(column);
     g_autofree char *shown = NULL;
     if (cJSON_IsString(json)) {
         shown = cb_json_quote(json->valuestring);
@@ -162,8 +174,7 @@ describe_wrong_form(const CbColumn *column, const cJSON *json)
     } else {
         shown = cJSON_PrintUnformatted(json);
     }
-    return g_strdup_printf("%s: %s is not %s", column->name, shown,
-                           expected != NULL ? expected : cb_type_form(column->type));
+    return g_strdup_printf("%s: %s is not %s", column->name, shown, form);
 }
 
 static char *
@@ -175,7 +186,7 @@ read_cell(const CbColumn *column, const cJSON *json, CbValue *value, GPtrArray *
                    ? NULL
                    : g_strdup_printf("%s: null is not allowed here", column->name);
     }
-    if (!forms[column->type].read(json, value, texts))
+    if (!forms[column->type].read(json, value, texts) || !cb_column_takes(column, *value))
         return describe_wrong_form(column, json);
     if ((column->flags & CB_KEY) != 0 && value->text != NULL && value->text[0] == '\0')
         return g_strdup_printf("%s: an empty text cannot be a key", column->name);

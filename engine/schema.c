@@ -1,12 +1,12 @@
 #include "engine/schema.h"
 
-#define COLUMN(table, column, type, flags, initial, refers) \
-    {#column, CB_TYPE_##type, flags, initial, CB_##refers},
+#define COLUMN(table, column, type, flags, initial, refers, words) \
+    {#column, CB_TYPE_##type, flags, initial, CB_##refers, words},
 #define COLUMNS(table) static const CbColumn columns_of_##table[] = {CB_COLUMNS_##table(COLUMN)};
 CB_TABLES(COLUMNS)
 
 /* A table with a reference in it is a link table: its rows have no order of their own. */
-#define IS_REF(table, column, type, flags, initial, refers) +(CB_TYPE_##type == CB_TYPE_REF)
+#define IS_REF(table, column, type, flags, initial, refers, words) +(CB_TYPE_##type == CB_TYPE_REF)
 #define TABLE(table)                              \
     [CB_##table] = {                              \
         .name = #table,                           \

@@ -97,3 +97,28 @@ cb_type_form(CbType type)
     };
     return forms[type];
 }
+
+gboolean
+cb_column_takes(const CbColumn *column, CbValue value)
+{
+    if (cb_value_is_null(column->type, value))
+        return TRUE;
+    if ((column->flags & CB_NATURAL) != 0)
+        return value.integer >= 0;
+    if (column->words == NULL)
+        return TRUE;
+    g_auto(GStrv) words = g_strsplit(column->words, "|", -1);
+    return g_strv_contains((const char *const *)words, value.text);
+}
+
+char *
+cb_column_form(const CbColumn *column)
+{
+    if ((column->flags & CB_NATURAL) != 0)
+        return g_strdup("a whole number, 0 or more");
+    if (column->words == NULL)
+        return g_strdup(cb_type_form(column->type));
+    g_auto(GStrv) words = g_strsplit(column->words, "|", -1);
+    g_autofree char *list = g_strjoinv(", ", words);
+    return g_strdup_printf("one of %s", list);
+}

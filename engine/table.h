@@ -26,6 +26,7 @@ enum {
     CB_NULLABLE = 1 << 1, /* may be null; the others are NOT NULL */
     CB_INDEXED = 1 << 2,  /* has an index of its own in the store */
     CB_LOCAL = 1 << 3,    /* never leaves this machine (not in snapshots, not on the wire) */
+    CB_NATURAL = 1 << 4,  /* CB_TYPE_INT: not negative */
 };
 
 typedef struct {
@@ -34,6 +35,7 @@ typedef struct {
     guint flags;
     const char *initial; /* value of a column that a source leaves out, as text; NULL: null */
     int refers;          /* CB_TYPE_REF: the table referred to (CbTableId); else -1 */
+    const char *words;   /* CB_TYPE_WORD: all that it takes, with | between; NULL: any word */
 } CbColumn;
 
 typedef struct {
@@ -98,3 +100,10 @@ char *cb_value_format(CbType type, CbValue value);
 
 /* A word for a type in messages: "a date YYYY-MM-DD". */
 const char *cb_type_form(CbType type);
+
+/* Whether a value of the column's type is one that it takes (`words`, CB_NATURAL). Null is. */
+gboolean cb_column_takes(const CbColumn *column, CbValue value);
+
+/* What a column takes, in messages: "one of draft, pending"; as cb_type_form where that says all.
+ * Caller frees. */
+char *cb_column_form(const CbColumn *column);

@@ -80,7 +80,7 @@ const CbVector *cb_world_column(const CbWorld *world, CbTableId table, guint col
 #define CB_GET_TIME cb_vector_wide
 #define CB_GET_INT cb_vector_wide
 #define CB_GET_BOOL cb_vector_small
-#define CB_ACCESSOR(table, column, type, flags, initial, refers)                           \
+#define CB_ACCESSOR(table, column, type, flags, initial, refers, words)                    \
     static inline CB_C_##type table##_##column(const CbWorld *world, guint row)            \
     {                                                                                      \
         return CB_GET_##type(cb_world_column(world, CB_##table, CB_##table##_##column), row); \

@@ -1,6 +1,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/json.h"
+#include "engine/operators/rows.h"
 #include "store/check.h"
 #include "store/facts.h"
 #include "store/migrate.h"
@@ -68,8 +70,9 @@ dangling_sql(const CbTable *table, const CbColumn *column)
 static char *
 invalid_json_sql(const CbTable *table, const CbColumn *column)
 {
-    return g_strdup_printf("SELECT count(*) FROM \"%s\" WHERE NOT json_valid(\"%s\")", table->name,
-                           column->name);
+    return g_strdup_printf(
+        "SELECT count(*) FROM \"%s\" WHERE \"%s\" IS NOT NULL AND NOT json_valid(\"%s\")",
+        table->name, column->name, column->name);
 }
 
 /* A finding when rows of a column are what `sql` counts. */
@@ -89,6 +92,44 @@ count_bad(const Doctor *doctor, const CbTable *table, const CbColumn *column, GE
     return TRUE;
 }
 
+/* Rows whose cells in one column make no sense. */
+typedef struct {
+    guint rows;
+    char *first; /* what is wrong with the first */
+} Senseless;
+
+static void
+look_at_row(const CbWorld *world, CbTableId table, guint row, Senseless found[CB_MAX_COLUMNS])
+{
+    CbValue values[CB_MAX_COLUMNS];
+    guint column;
+    for (guint c = 0; c < cb_tables[table].n_columns; c++)
+        values[c] = cb_world_value(world, table, c, row);
+    g_autofree char *problem = cb_row_check(table, values, &column);
+    if (problem == NULL || found[column].rows++ > 0)
+        return;
+    g_autofree char *id = cb_json_quote(values[cb_table_key(&cb_tables[table])].text);
+    found[column].first = g_strdup_printf("%s: %s", id, problem);
+}
+
+/* What an import would refuse today, and what stands in the file all the same. */
+static void
+look_at_table(const Doctor *doctor, const CbWorld *world, CbTableId table)
+{
+    Senseless found[CB_MAX_COLUMNS] = {{0}};
+    for (guint row = 0; row < cb_world_rows(world, table); row++)
+        look_at_row(world, table, row, found);
+    for (guint c = 0; c < cb_tables[table].n_columns; c++) {
+        const char *column = cb_tables[table].columns[c].name;
+        if (found[c].rows > 0)
+            cb_finding_add(doctor->findings, CB_CHECK_REFUSED,
+                           "%s: rows of %s whose %s makes no sense: %u; the first: %s",
+                           doctor->file->name, cb_tables[table].name, column, found[c].rows,
+                           found[c].first);
+        g_free(found[c].first);
+    }
+}
+
 static gboolean
 check_rows(const Doctor *doctor, GError **error)
 {
@@ -106,6 +147,8 @@ check_rows(const Doctor *doctor, GError **error)
     if (doctor->file != &cb_cache_file)
         return TRUE;
     g_autoptr(CbWorld) world = cb_facts_load(doctor->db, doctor->findings, error);
+    for (guint t = 0; world != NULL && t < CB_N_TABLES; t++)
+        look_at_table(doctor, world, (CbTableId)t);
     return world != NULL;
 }
 

@@ -161,18 +161,26 @@ load_table(sqlite3 *cache, CbTableId id, CbWorldBuilder *builder, GArray *findin
     return good;
 }
 
-CbWorld *
-cb_facts_load(sqlite3 *cache, GArray *findings, GError **error)
+/* Within the caller's transaction, as write_patch and replace_table below. */
+static CbWorld *
+load(sqlite3 *cache, GArray *findings, GError **error)
 {
     g_autoptr(CbWorldBuilder) builder = cb_world_builder_new();
-    if (!cb_sql_run(cache, "BEGIN", error))
-        return NULL;
     gboolean good = TRUE;
     for (guint t = 0; good && t < CB_N_TABLES; t++)
         good = load_table(cache, (CbTableId)t, builder, findings, error);
+    return good ? cb_world_builder_finish(g_steal_pointer(&builder)) : NULL;
+}
+
+CbWorld *
+cb_facts_load(sqlite3 *cache, GArray *findings, GError **error)
+{
+    if (!cb_sql_run(cache, "BEGIN", error))
+        return NULL;
+    CbWorld *world = load(cache, findings, error);
     cb_sql_rollback(cache);
     sqlite3_db_release_memory(cache);
-    return good ? cb_world_builder_finish(g_steal_pointer(&builder)) : NULL;
+    return world;
 }
 
 /* A statement for rows of one table with the same columns set. */
@@ -251,28 +259,16 @@ write_row(sqlite3 *cache, GArray *writers, const CbRow *row, GError **error)
     return FALSE;
 }
 
-/* Ends the transaction of a write. */
 static gboolean
-settle(sqlite3 *cache, gboolean good, GError **error)
+write_patch(sqlite3 *cache, const CbPatch *patch, GError **error)
 {
-    if (good)
-        return cb_sql_commit(cache, error);
-    cb_sql_rollback(cache);
-    return FALSE;
-}
-
-gboolean
-cb_facts_write(sqlite3 *cache, const CbPatch *patch, GError **error)
-{
-    if (!cb_sql_begin(cache, error))
-        return FALSE;
     GArray *writers = g_array_new(FALSE, FALSE, sizeof(Writer));
     g_array_set_clear_func(writers, writer_clear);
     gboolean good = TRUE;
     for (guint i = 0; good && i < cb_patch_rows(patch); i++)
         good = write_row(cache, writers, cb_patch_row(patch, i), error);
     g_array_unref(writers);
-    return settle(cache, good, error);
+    return good;
 }
 
 static gboolean
@@ -301,13 +297,46 @@ replace_table(sqlite3 *cache, const CbWorld *world, CbTableId id, GError **error
     return TRUE;
 }
 
+static gboolean
+apply(sqlite3 *cache, const CbStoreChange *change, GError **error)
+{
+    gboolean good = change->patch == NULL || write_patch(cache, change->patch, error);
+    for (guint t = 0; change->world != NULL && good && t < CB_N_TABLES; t++)
+        good = replace_table(cache, change->world, (CbTableId)t, error);
+    return good;
+}
+
+/* Ends the transaction of a change, with its writing if all is `good` so far. */
+static gboolean
+settle(sqlite3 *cache, gboolean good, const CbStoreChange *change, GError **error)
+{
+    if (good && apply(cache, change, error))
+        return cb_sql_commit(cache, error);
+    cb_sql_rollback(cache);
+    return FALSE;
+}
+
+gboolean
+cb_facts_write(sqlite3 *cache, const CbPatch *patch, GError **error)
+{
+    const CbStoreChange change = {.patch = patch};
+    return cb_sql_begin(cache, error) && settle(cache, TRUE, &change, error);
+}
+
 gboolean
 cb_facts_replace(sqlite3 *cache, const CbWorld *world, GError **error)
 {
+    const CbStoreChange change = {.world = world};
+    return cb_sql_begin(cache, error) && settle(cache, TRUE, &change, error);
+}
+
+gboolean
+cb_facts_change(sqlite3 *cache, GArray *findings, CbStoreWork work, gpointer data, GError **error)
+{
+    CbStoreChange change = {.patch = NULL};
     if (!cb_sql_begin(cache, error))
         return FALSE;
-    gboolean good = TRUE;
-    for (guint t = 0; good && t < CB_N_TABLES; t++)
-        good = replace_table(cache, world, (CbTableId)t, error);
-    return settle(cache, good, error);
+    g_autoptr(CbWorld) facts = load(cache, findings, error);
+    gboolean good = facts != NULL && work(data, facts, &change, error);
+    return settle(cache, good, &change, error);
 }

@@ -13,3 +13,6 @@ CbWorld *cb_facts_load(sqlite3 *cache, GArray *findings, GError **error);
  * CB_STORE_ERROR_INPUT. */
 gboolean cb_facts_write(sqlite3 *cache, const CbPatch *patch, GError **error);
 gboolean cb_facts_replace(sqlite3 *cache, const CbWorld *world, GError **error);
+/* What cb_store_change does. */
+gboolean cb_facts_change(sqlite3 *cache, GArray *findings, CbStoreWork work, gpointer data,
+                         GError **error);

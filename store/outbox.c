@@ -5,8 +5,8 @@
 #include "store/decisions.h"
 #include "store/inside.h"
 
-#define COLUMN(table, column, type, flags, initial, refers) \
-    {#column, CB_TYPE_##type, flags, initial, CB_##refers},
+#define COLUMN(table, column, type, flags, initial, refers, words) \
+    {#column, CB_TYPE_##type, flags, initial, CB_##refers, words},
 static const CbColumn columns[] = {CB_COLUMNS_decisions(COLUMN)};
 #undef COLUMN
 
@@ -16,6 +16,7 @@ static const char *const state_names[] = {
     [CB_OUTBOX_PENDING] = "pending",
     [CB_OUTBOX_UNDONE] = "undone",
     [CB_OUTBOX_DROPPED] = "dropped",
+    [CB_OUTBOX_SUPERSEDED] = "superseded",
 };
 
 const char *

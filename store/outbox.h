@@ -9,9 +9,10 @@
 #include "store/store.h"
 
 typedef enum {
-    CB_OUTBOX_PENDING,  /* stands; waits for its push */
-    CB_OUTBOX_UNDONE,   /* taken back before it was pushed; redo revives it */
-    CB_OUTBOX_DROPPED,  /* a person gave it up, or something newer was decided after an undo */
+    CB_OUTBOX_PENDING,    /* stands; waits for its push */
+    CB_OUTBOX_UNDONE,     /* taken back before it was pushed; redo revives it */
+    CB_OUTBOX_DROPPED,    /* a person gave it up for good */
+    CB_OUTBOX_SUPERSEDED, /* undone, and something newer was decided: redo no longer revives it */
 } CbOutboxState;
 
 const char *cb_outbox_state_name(CbOutboxState state);

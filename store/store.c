@@ -120,6 +120,18 @@ replace(CbStore *store, gpointer data, GError **error)
     return cb_facts_replace(store->cache, data, error);
 }
 
+typedef struct {
+    CbStoreWork work;
+    gpointer data;
+} Changing;
+
+static gboolean
+change(CbStore *store, gpointer data, GError **error)
+{
+    const Changing *changing = data;
+    return cb_facts_change(store->cache, store->findings, changing->work, changing->data, error);
+}
+
 CbWorld *
 cb_store_load(CbStore *store, GError **error)
 {
@@ -137,6 +149,13 @@ gboolean
 cb_store_replace(CbStore *store, const CbWorld *world, GError **error)
 {
     return with_cache(store, replace, (gpointer)world, error);
+}
+
+gboolean
+cb_store_change(CbStore *store, CbStoreWork work, gpointer data, GError **error)
+{
+    Changing changing = {work, data};
+    return with_cache(store, change, &changing, error);
 }
 
 /* Whether the version of `db` differs from *seen, which is brought up to date. */

@@ -64,3 +64,23 @@ gboolean cb_store_write(CbStore *store, const CbPatch *patch, GError **error);
 
 /* Replaces all facts by those of a World, in one transaction (demo data, a fresh snapshot). */
 gboolean cb_store_replace(CbStore *store, const CbWorld *world, GError **error);
+
+/* What becomes of the facts: the rows of a patch are written, or all are replaced by `world`; owned
+ * by whoever made them, valid until cb_store_change returns. Neither: nothing changes. */
+typedef struct {
+    const CbPatch *patch;
+    const CbWorld *world;
+} CbStoreChange;
+/* Settles what becomes of `facts`; FALSE with an error leaves them as they are. Called again, on
+ * other facts, when the cache turns out to be damaged. */
+typedef gboolean (*CbStoreWork)(gpointer data, const CbWorld *facts, CbStoreChange *change,
+                                GError **error);
+
+/* Changes the facts on what they are: no other process writes them between the loading and the
+ * writing. All or nothing. */
+gboolean cb_store_change(CbStore *store, CbStoreWork work, gpointer data, GError **error);
+
+/* Made-up facts have a row of this id in policies, {"world":"…"}, which says what they are made of.
+ * An import neither brings one nor leaves it as it is: with other facts among them they are no
+ * longer made up. */
+#define CB_DEMO_POLICY "demo"

@@ -13,29 +13,31 @@ G_DEFINE_QUARK(cb-command-error-quark, cb_command_error)
 
 const CbOption cb_global_options[] = {
     {"profile", CB_OPTION_TEXT, FIELD(profile), "NAME", NULL, "work on this profile (default)",
-     FALSE},
+     0},
     {"cache", CB_OPTION_FILE, FIELD(cache), "DIR", NULL, "keep the profile in this directory",
-     FALSE},
+     0},
     {"now", CB_OPTION_TEXT, FIELD(now_text), "TIME", NULL,
-     "fix the clock at this time, such as 2026-11-20T09:00:00Z", FALSE},
-    {"json", CB_OPTION_FLAG, FIELD(json), NULL, NULL, "answer in JSON", FALSE},
+     "fix the clock at this time, such as 2026-11-20T09:00:00Z", 0},
+    {"json", CB_OPTION_FLAG, FIELD(json), NULL, NULL, "answer in JSON", 0},
     {"plain", CB_OPTION_FLAG, FIELD(plain), NULL, NULL,
-     "print the view as lines of text instead of opening the console", FALSE},
-    {"read-only", CB_OPTION_FLAG, FIELD(read_only), NULL, NULL, "change nothing", FALSE},
+     "print the view as lines of text instead of opening the console", 0},
+    {"read-only", CB_OPTION_FLAG, FIELD(read_only), NULL, NULL, "change nothing", 0},
     {"color", CB_OPTION_TEXT, FIELD(color), "WHEN", "auto always never 16 256",
-     "when to use colours, or how many", FALSE},
+     "when to use colours, or how many", 0},
     {"theme", CB_OPTION_TEXT, FIELD(theme), "NAME", "dark light mono", "the colours of the console",
-     FALSE},
-    {"ascii", CB_OPTION_FLAG, FIELD(ascii), NULL, NULL, "draw with ASCII characters only", FALSE},
+     0},
+    {"ascii", CB_OPTION_FLAG, FIELD(ascii), NULL, NULL, "draw with ASCII characters only", 0},
     {"keys", CB_OPTION_FILE, FIELD(keys), "FILE", NULL, "read this key map after the built-in one",
-     FALSE},
+     0},
     {"filter", CB_OPTION_TEXT, FIELD(filter), "WORDS", NULL,
-     "show only rows with all of these words", FALSE},
-    {"version", CB_OPTION_FLAG, FIELD(version), NULL, NULL, "print the version", FALSE},
-    {"help", CB_OPTION_FLAG, FIELD(help), NULL, NULL, "print help, also for a command", FALSE},
+     "show only rows of the view with all of these words", CB_OPTION_OF_VIEWS},
+    {"view", CB_OPTION_TEXT, FIELD(view), "NAME", "today board day people sessions decisions",
+     "open this view, with --plain print it", 0},
+    {"version", CB_OPTION_FLAG, FIELD(version), NULL, NULL, "print the version", 0},
+    {"help", CB_OPTION_FLAG, FIELD(help), NULL, NULL, "print help, also for a command", 0},
     {"generate", CB_OPTION_TEXT, FIELD(generate), "DOCUMENT", "man bash zsh fish",
-     "print the man page or a shell's completions", TRUE},
-    {NULL, CB_OPTION_FLAG, 0, NULL, NULL, NULL, FALSE},
+     "print the man page or a shell's completions", CB_OPTION_HIDDEN},
+    {NULL, CB_OPTION_FLAG, 0, NULL, NULL, NULL, 0},
 };
 
 /* --- the table of commands -------------------------------------------------------------------- */
@@ -291,6 +293,42 @@ check_words(const CbCall *call, GError **error)
     return TRUE;
 }
 
+/* Whether a view is what the call opens or prints. */
+static gboolean
+shows_view(const CbCall *call)
+{
+    const CbCommand *command = call->command;
+    return command == NULL || (command->flags & CB_COMMAND_VIEW) != 0 ||
+           (call->plain && cb_board_has_view(command->name));
+}
+
+/* What would change nothing is no part of a call: who gave it expects that it does. */
+static gboolean
+check_view_options(const CbCall *call, GError **error)
+{
+    const CbCommand *command = call->command;
+    gboolean taken = command != NULL && (!(command->flags & CB_COMMAND_VIEW) ||
+                                         cb_command_is_view(command));
+    if (call->view != NULL && taken) {
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "--view names what to open instead of a command; leave out \"%s\"",
+                    command->name);
+        return FALSE;
+    }
+    for (const CbOption *option = cb_global_options; option->name != NULL; option++) {
+        if ((option->flags & CB_OPTION_OF_VIEWS) == 0 || shows_view(call) ||
+            G_STRUCT_MEMBER(char *, call, option->offset) == NULL)
+            continue;
+        gboolean named = cb_board_has_view(command->name);
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "--%s goes with a view, and %s prints none%s%s%s", option->name, command->name,
+                    named ? "; \"callboard --plain --view " : "", named ? command->name : "",
+                    named ? "\" prints the one of that name" : "");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 check_call(CbCall *call, GError **error)
 {
@@ -302,7 +340,11 @@ check_call(CbCall *call, GError **error)
                     "--now takes a time such as 2026-11-20T09:00:00Z, not \"%s\"", call->now_text);
         return FALSE;
     }
-    if (call->command == NULL || call->help)
+    if (call->help)
+        return TRUE;
+    if (!check_view_options(call, error))
+        return FALSE;
+    if (call->command == NULL)
         return TRUE;
     if (call->json && (call->command->flags & CB_COMMAND_JSON) == 0) {
         g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s has no answer in JSON",
@@ -380,7 +422,7 @@ run(CbCall *call, GError **error)
     if (call->generate != NULL)
         return cb_documents_generate(call);
     if (call->command == NULL)
-        return cb_board_show(call, NULL, error);
+        return cb_board_show(call, call->view, error);
     if (call->plain && cb_board_has_view(call->command->name))
         return cb_board_show(call, call->command->name, error);
     if ((call->command->flags & CB_COMMAND_CHANGES) != 0 &&

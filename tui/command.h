@@ -31,6 +31,11 @@ typedef enum {
     CB_OPTION_LIST,  /* char **, one element each time it is given, valid UTF-8 */
 } CbOptionType;
 
+enum {
+    CB_OPTION_HIDDEN = 1 << 0,   /* not in help, man page and completions */
+    CB_OPTION_OF_VIEWS = 1 << 1, /* refused where no view is opened or printed */
+};
+
 typedef struct {
     const char *name; /* without the dashes */
     CbOptionType type;
@@ -38,7 +43,7 @@ typedef struct {
     const char *value;   /* what the help calls its value, NULL for a flag */
     const char *choices; /* the values it takes, separated by blanks; NULL: any */
     const char *summary;
-    gboolean hidden; /* not in help, man page and completions */
+    guint flags;
 } CbOption;
 
 typedef struct CbCommand CbCommand;
@@ -49,7 +54,7 @@ typedef struct {
     char **words; /* the arguments behind the command's name, ends with NULL */
     guint n_words;
 
-    char *profile, *cache, *now_text, *color, *theme, *keys, *filter, *generate;
+    char *profile, *cache, *now_text, *color, *theme, *keys, *filter, *view, *generate;
     gboolean json, plain, read_only, ascii, version, help;
 
     char *reason, *busy_rule, *format, *table, *output;
@@ -64,6 +69,7 @@ typedef struct {
 enum {
     CB_COMMAND_JSON = 1 << 0,    /* can answer in JSON */
     CB_COMMAND_CHANGES = 1 << 1, /* not in read-only mode */
+    CB_COMMAND_VIEW = 1 << 2,    /* opens or prints a view */
 };
 
 struct CbCommand {

@@ -15,7 +15,8 @@ struct CbDesk {
     CbProfile *profile;
     CbStore *store;
     gint64 fixed_now, loaded_at;
-    guint generation; /* rises whenever facts are taken in */
+    gboolean stale;   /* somebody has written what is not taken in yet */
+    guint generation; /* rises whenever facts are loaded here, not by the loader */
     GThread *loader;  /* NULL while none works */
     guint arrival;    /* source that takes in what it loaded; 0: none waits */
     Loading *loading;
@@ -64,7 +65,8 @@ static gboolean
 read_outbox(CbDesk *desk, GError **error)
 {
     GPtrArray *entries = cb_outbox_entries(desk->store, error);
-    if (entries == NULL)
+    desk->stale = entries == NULL;
+    if (desk->stale)
         return FALSE;
     g_clear_pointer(&desk->entries, g_ptr_array_unref);
     g_clear_pointer(&desk->standing, g_ptr_array_unref);
@@ -97,14 +99,22 @@ take_in(CbDesk *desk, CbWorld *loaded, GError **error)
         cb_world_unref(loaded);
     }
     desk->loaded_at = g_get_real_time();
-    desk->generation++;
     return read_outbox(desk, error);
+}
+
+/* The store tells a change only once; it stays news until it is taken in. */
+static gboolean
+is_stale(CbDesk *desk)
+{
+    desk->stale = cb_store_changed(desk->store) || desk->stale;
+    return desk->stale;
 }
 
 gboolean
 cb_desk_reload(CbDesk *desk, GError **error)
 {
-    cb_store_changed(desk->store); /* what is loaded now is no news later */
+    is_stale(desk); /* what is loaded now is no news later */
+    desk->generation++;
     CbWorld *loaded = cb_store_load(desk->store, error);
     return loaded != NULL && take_in(desk, loaded, error);
 }
@@ -124,7 +134,7 @@ cb_desk_open(CbProfile *profile, gint64 fixed_now, GError **error)
 gboolean
 cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error)
 {
-    *changed = cb_store_changed(desk->store);
+    *changed = is_stale(desk);
     return !*changed || cb_desk_reload(desk, error);
 }
 
@@ -152,7 +162,7 @@ stop_loading(CbDesk *desk)
     g_clear_pointer(&desk->loading, loading_free);
 }
 
-/* On the main loop: what a decision has loaded meanwhile is newer, and stays. */
+/* On the main loop: what was loaded here meanwhile is newer, and stays. */
 static gboolean
 arrive(gpointer data)
 {
@@ -185,7 +195,7 @@ load_facts(gpointer data)
 void
 cb_desk_refresh_later(CbDesk *desk, CbDeskNews done, gpointer data)
 {
-    if (desk->loader != NULL || !cb_store_changed(desk->store))
+    if (desk->loader != NULL || !is_stale(desk))
         return;
     desk->loading = g_new0(Loading, 1);
     *desk->loading = (Loading){.desk = desk,
@@ -211,6 +221,18 @@ cb_desk_free(CbDesk *desk)
     g_clear_pointer(&desk->store, cb_store_close);
     g_clear_pointer(&desk->profile, cb_profile_free);
     g_free(desk);
+}
+
+/* Begins a change of the outbox, on what others have left there. */
+static gboolean
+begin(CbDesk *desk, gboolean *changed, GError **error)
+{
+    if (!cb_outbox_begin(desk->store, error))
+        return FALSE;
+    if (cb_desk_refresh(desk, changed, error))
+        return TRUE;
+    cb_outbox_rollback(desk->store);
+    return FALSE;
 }
 
 /* --- deciding ------------------------------------------------------------------------------------- */
@@ -256,14 +278,14 @@ decide_wish(CbDesk *desk, const CbWish *wish, gint64 batch, CbWorld **world, CbP
     return g_steal_pointer(&outcome);
 }
 
-/* What was taken back can no longer be revived once something newer is decided. */
+/* What was undone can no longer be revived once something newer is decided. */
 static gboolean
-drop_undone(CbDesk *desk, GError **error)
+supersede_undone(CbDesk *desk, GError **error)
 {
     for (guint i = 0; i < desk->entries->len; i++) {
         const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
         if (entry->state == CB_OUTBOX_UNDONE &&
-            !cb_outbox_mark(desk->store, entry->decision->id, CB_OUTBOX_DROPPED, error))
+            !cb_outbox_mark(desk->store, entry->decision->id, CB_OUTBOX_SUPERSEDED, error))
             return FALSE;
     }
     return TRUE;
@@ -281,7 +303,7 @@ decide_all(CbDesk *desk, const CbWish *wishes, guint n, CbPatch *patch, GError *
             return NULL;
         g_ptr_array_add(outcomes, outcome);
     }
-    if (cb_patch_rows(patch) > 0 && !drop_undone(desk, error))
+    if (cb_patch_rows(patch) > 0 && !supersede_undone(desk, error))
         return NULL;
     return g_steal_pointer(&outcomes);
 }
@@ -293,11 +315,9 @@ cb_desk_decide(CbDesk *desk, const CbWish *wishes, guint n, CbPatch **patch, GEr
     g_autoptr(CbPatch) own = cb_patch_new();
     if (patch != NULL)
         *patch = NULL;
-    if (!cb_outbox_begin(desk->store, error))
+    if (!begin(desk, &changed, error))
         return NULL;
-    g_autoptr(GPtrArray) outcomes = NULL;
-    if (cb_desk_refresh(desk, &changed, error))
-        outcomes = decide_all(desk, wishes, n, own, error);
+    g_autoptr(GPtrArray) outcomes = decide_all(desk, wishes, n, own, error);
     if (outcomes == NULL) {
         cb_outbox_rollback(desk->store);
         return NULL;
@@ -311,16 +331,26 @@ cb_desk_decide(CbDesk *desk, const CbWish *wishes, guint n, CbPatch **patch, GEr
 
 /* --- undo and redo -------------------------------------------------------------------------------- */
 
-/* Marks every entry that `chosen` picks; all or none. */
-static gboolean
-mark(CbDesk *desk, gboolean (*chosen)(const CbOutboxEntry *entry, gconstpointer data),
-     gconstpointer data, CbOutboxState state, GError **error)
+/* The places of the entries that `chosen` picks; free with g_array_unref (guint). */
+static GArray *
+pick(const CbDesk *desk, gboolean (*chosen)(const CbOutboxEntry *entry, gconstpointer data),
+     gconstpointer data)
 {
-    if (!cb_outbox_begin(desk->store, error))
-        return FALSE;
-    for (guint i = 0; i < desk->entries->len; i++) {
-        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
-        if (!chosen(entry, data) || cb_outbox_mark(desk->store, entry->decision->id, state, error))
+    GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < desk->entries->len; i++)
+        if (chosen(g_ptr_array_index(desk->entries, i), data))
+            g_array_append_val(places, i);
+    return places;
+}
+
+/* Marks the entries at these places, all or none, and ends the change that has begun. */
+static gboolean
+mark(CbDesk *desk, const GArray *places, CbOutboxState state, GError **error)
+{
+    for (guint p = 0; p < places->len; p++) {
+        const CbOutboxEntry *entry =
+            g_ptr_array_index(desk->entries, g_array_index(places, guint, p));
+        if (cb_outbox_mark(desk->store, entry->decision->id, state, error))
             continue;
         cb_outbox_rollback(desk->store);
         return FALSE;
@@ -346,70 +376,127 @@ has_id(const CbOutboxEntry *entry, gconstpointer id)
     return g_str_equal(entry->decision->id, id);
 }
 
-/* What the standing entries of a batch did: the sentence of one, or the count of several. */
+/* What the entries at these places do, which stand: the sentence of one, or the count of several. */
 static char *
-describe(const CbDesk *desk, gint64 batch)
+describe(const CbDesk *desk, const GArray *places)
 {
-    guint count = 0;
-    const char *sentence = NULL;
+    return places->len == 1
+               ? g_strdup(cb_desk_entry(desk, g_array_index(places, guint, 0)).sentence)
+               : g_strdup_printf("%u decisions.", places->len);
+}
+
+/* The newest batch of which something stands, 0 when nothing does. */
+static gint64
+newest_standing(const CbDesk *desk)
+{
+    gint64 newest = 0;
     for (guint i = 0; i < desk->entries->len; i++) {
-        CbDeskEntry seen = cb_desk_entry(desk, i);
-        if (seen.entry->batch != batch || seen.standing == CB_TAKEN_BACK)
-            continue;
-        count++;
-        sentence = seen.sentence;
+        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
+        if (entry->state == CB_OUTBOX_PENDING)
+            newest = MAX(newest, entry->batch);
     }
-    return count == 1 ? g_strdup(sentence) : g_strdup_printf("%u decisions.", count);
+    return newest;
+}
+
+/* The batch to be revived next, 0 when there is none. Batches are undone newest first, so the one right
+ * after what stands was undone last; what was taken out from between others comes after those. */
+static gint64
+next_undone(const CbDesk *desk)
+{
+    gint64 standing = newest_standing(desk), next = G_MAXINT64, between = 0;
+    for (guint i = 0; i < desk->entries->len; i++) {
+        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
+        if (entry->state != CB_OUTBOX_UNDONE)
+            continue;
+        if (entry->batch > standing)
+            next = MIN(next, entry->batch);
+        else
+            between = MAX(between, entry->batch);
+    }
+    return next < G_MAXINT64 ? next : between;
 }
 
 char *
 cb_desk_undo(CbDesk *desk, GError **error)
 {
     gboolean changed;
-    gint64 newest = 0;
-    if (!cb_desk_refresh(desk, &changed, error))
+    if (!begin(desk, &changed, error))
         return NULL;
-    for (guint i = 0; i < desk->entries->len; i++) {
-        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
-        if (entry->state == CB_OUTBOX_PENDING)
-            newest = MAX(newest, entry->batch);
-    }
-    if (newest == 0)
-        return g_strdup("There is nothing to undo.");
-    g_autofree char *what = describe(desk, newest);
-    BatchIn batch = {newest, CB_OUTBOX_PENDING};
-    if (!mark(desk, in_batch, &batch, CB_OUTBOX_UNDONE, error))
+    BatchIn batch = {newest_standing(desk), CB_OUTBOX_PENDING};
+    g_autoptr(GArray) places = pick(desk, in_batch, &batch);
+    g_autofree char *what = describe(desk, places);
+    if (!mark(desk, places, CB_OUTBOX_UNDONE, error))
         return NULL;
-    return g_strdup_printf("Undone: %s", what);
+    return places->len == 0 ? g_strdup("There is nothing to undo.")
+                            : g_strdup_printf("Undone: %s", what);
 }
 
 char *
 cb_desk_redo(CbDesk *desk, GError **error)
 {
     gboolean changed;
-    gint64 oldest = 0; /* undone newest first, so revived oldest first */
-    if (!cb_desk_refresh(desk, &changed, error))
+    if (!begin(desk, &changed, error))
         return NULL;
-    for (guint i = desk->entries->len; i-- > 0;) {
-        const CbOutboxEntry *entry = g_ptr_array_index(desk->entries, i);
-        if (entry->state == CB_OUTBOX_UNDONE)
-            oldest = entry->batch;
-    }
-    if (oldest == 0)
-        return g_strdup("There is nothing to redo.");
-    BatchIn batch = {oldest, CB_OUTBOX_UNDONE};
-    if (!mark(desk, in_batch, &batch, CB_OUTBOX_PENDING, error))
+    BatchIn batch = {next_undone(desk), CB_OUTBOX_UNDONE};
+    g_autoptr(GArray) places = pick(desk, in_batch, &batch);
+    if (!mark(desk, places, CB_OUTBOX_PENDING, error))
         return NULL;
-    g_autofree char *what = describe(desk, oldest);
-    return g_strdup_printf("Done again: %s", what);
+    g_autofree char *what = describe(desk, places);
+    return places->len == 0 ? g_strdup("There is nothing to redo.")
+                            : g_strdup_printf("Done again: %s", what);
 }
 
 char *
 cb_desk_drop(CbDesk *desk, const char *decision_id, GError **error)
 {
-    if (!mark(desk, has_id, decision_id, CB_OUTBOX_DROPPED, error))
+    gboolean changed;
+    g_autofree char *id = g_strdup(decision_id); /* may belong to an entry that is read again */
+    if (!begin(desk, &changed, error))
         return NULL;
-    return g_strdup("Given up.");
+    g_autoptr(GArray) places = pick(desk, has_id, id);
+    if (!mark(desk, places, CB_OUTBOX_DROPPED, error))
+        return NULL;
+    return g_strdup(places->len == 0 ? "There is no such decision to give up." : "Given up.");
+}
+
+/* What giving up makes of an entry, and what is said of it; its own state when there is nothing to do. */
+static CbOutboxState
+given_up(const CbDeskEntry *seen, char **sentence)
+{
+    switch (seen->entry->state) {
+    case CB_OUTBOX_PENDING:
+        *sentence = seen->standing == CB_STANDS ? g_strdup_printf("Undone: %s", seen->sentence)
+                                                : g_strdup("Given up.");
+        return seen->standing == CB_STANDS ? CB_OUTBOX_UNDONE : CB_OUTBOX_DROPPED;
+    case CB_OUTBOX_UNDONE:
+        *sentence = g_strdup("Given up: redo no longer revives it.");
+        return CB_OUTBOX_DROPPED;
+    case CB_OUTBOX_SUPERSEDED:
+        *sentence = g_strdup("It is undone already, and something newer was decided since.");
+        return CB_OUTBOX_SUPERSEDED;
+    default:
+        *sentence = g_strdup("It is given up already.");
+        return seen->entry->state;
+    }
+}
+
+char *
+cb_desk_give_up(CbDesk *desk, const char *decision_id, GError **error)
+{
+    gboolean changed;
+    g_autofree char *id = g_strdup(decision_id); /* may belong to an entry that is read again */
+    g_autofree char *sentence = NULL;
+    if (!begin(desk, &changed, error))
+        return NULL;
+    CbOutboxState state = CB_OUTBOX_DROPPED;
+    g_autoptr(GArray) places = pick(desk, has_id, id);
+    if (places->len == 0) {
+        sentence = g_strdup("There is no such decision to give up.");
+    } else {
+        CbDeskEntry seen = cb_desk_entry(desk, g_array_index(places, guint, 0));
+        state = given_up(&seen, &sentence);
+    }
+    return mark(desk, places, state, error) ? g_steal_pointer(&sentence) : NULL;
 }
 
 /* --- the outbox as seen --------------------------------------------------------------------------- */

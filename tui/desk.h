@@ -53,10 +53,17 @@ GPtrArray *cb_desk_decide(CbDesk *desk, const CbWish *wishes, guint n, CbPatch *
 /* What deciding would do now, without doing it. Never NULL. */
 CbOutcome *cb_desk_preview(CbDesk *desk, const CbWish *wish);
 
-/* Takes back the newest batch that stands, revives the one taken back last, or takes back one decision.
- * Returns a sentence for the person (also when there is nothing to do), NULL with an error. */
+/* Each returns a sentence for the person (also when there is nothing to do), NULL with an error.
+ *
+ * Undo takes back the newest batch that stands. Redo revives the oldest undone batch that is newer than
+ * all that stands, which is the one undone last; when there is none, the newest undone one: it was taken
+ * out from between others by giving it up. A new decision ends what could be redone. */
 char *cb_desk_undo(CbDesk *desk, GError **error);
 char *cb_desk_redo(CbDesk *desk, GError **error);
+/* Gives up one decision: one that stands is undone, so that redo revives it; one in conflict, or undone
+ * already, is dropped for good. */
+char *cb_desk_give_up(CbDesk *desk, const char *decision_id, GError **error);
+/* Drops one decision for good, however it stands. */
 char *cb_desk_drop(CbDesk *desk, const char *decision_id, GError **error);
 
 /* The outbox as the person sees it, oldest first. */

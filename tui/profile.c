@@ -8,11 +8,10 @@
 G_DEFINE_QUARK(cb-profile-error-quark, cb_profile_error)
 
 static gboolean
-fail(GError **error, const char *group, const char *key, const char *value, const char *expected)
+fail(GError **error, const char *group, const char *key, const char *value, const char *wrong)
 {
     g_set_error(error, CB_PROFILE_ERROR, 0,
-                CONF ": [%s] %s = %s: expected %s. Correct the line or delete it.", group, key, value,
-                expected);
+                CONF ": [%s] %s = %s: %s. Correct the line or delete it.", group, key, value, wrong);
     return FALSE;
 }
 
@@ -61,7 +60,9 @@ read_alerts(const char *value, gpointer field)
 static gboolean
 read_zone(const char *value, gpointer field)
 {
-    GTimeZone *zone = g_time_zone_new_identifier(value);
+    /* GLib would also read a file that is no zone: zone.tab, ../x, /dev/stdin. */
+    gboolean is_path = *value == '/' || strchr(value, '.') != NULL;
+    GTimeZone *zone = is_path ? NULL : g_time_zone_new_identifier(value);
     if (zone == NULL)
         return FALSE;
     g_time_zone_unref(*(GTimeZone **)field);
@@ -73,49 +74,81 @@ static const struct {
     const char *group, *key;
     gboolean (*read)(const char *value, gpointer field);
     gsize offset;
-    const char *expected;
+    const char *wrong; /* said of a value that `read` refuses */
 } settings[] = {
-    {"person", "name", read_text, G_STRUCT_OFFSET(CbProfile, actor), "a name"},
+    {"person", "name", read_text, G_STRUCT_OFFSET(CbProfile, actor), "expected a name"},
     {"person", "role", read_role, G_STRUCT_OFFSET(CbProfile, role),
-     "viewer, dispatcher, manager or admin"},
-    {"console", "theme", read_theme, G_STRUCT_OFFSET(CbProfile, theme), "dark, light or mono"},
-    {"console", "ascii", read_bool, G_STRUCT_OFFSET(CbProfile, ascii), "true or false"},
-    {"console", "mouse", read_bool, G_STRUCT_OFFSET(CbProfile, mouse), "true or false"},
-    {"console", "read_only", read_bool, G_STRUCT_OFFSET(CbProfile, read_only), "true or false"},
-    {"console", "alerts", read_alerts, G_STRUCT_OFFSET(CbProfile, alerts), "bell, notify or off"},
+     "expected viewer, dispatcher, manager or admin"},
+    {"console", "theme", read_theme, G_STRUCT_OFFSET(CbProfile, theme),
+     "expected dark, light or mono"},
+    {"console", "ascii", read_bool, G_STRUCT_OFFSET(CbProfile, ascii), "expected true or false"},
+    {"console", "mouse", read_bool, G_STRUCT_OFFSET(CbProfile, mouse), "expected true or false"},
+    {"console", "read_only", read_bool, G_STRUCT_OFFSET(CbProfile, read_only),
+     "expected true or false"},
+    {"console", "alerts", read_alerts, G_STRUCT_OFFSET(CbProfile, alerts),
+     "expected bell, notify or off"},
     {"console", "timezone", read_zone, G_STRUCT_OFFSET(CbProfile, zone),
-     "a time zone such as Europe/Paris"},
+     "expected a time zone such as Europe/Paris"},
 };
 
-/* `Ana Roy <ana@x.org>`: the name, and in brackets where to reach them. */
-static void
+/* `Ana Roy <ana@x.org>`: the name, and in brackets where to reach them; what is empty is not known. */
+static gboolean
 read_founder(CbPatch *founders, const char *id, const char *value)
 {
-    const char *open = strchr(value, '<'), *close = open == NULL ? NULL : strchr(open, '>');
-    g_autofree char *name = g_strndup(value, open == NULL ? strlen(value) : (gsize)(open - value));
+    gsize length = strcspn(value, "<");
+    const char *close = strchr(value + length, '>');
+    if (value[length] == '<' && (close == NULL || close[1] != '\0'))
+        return FALSE;
+    g_autofree char *name = g_strndup(value, length);
     CbRow *row = cb_patch_add(founders, CB_founders);
     cb_patch_set_text(founders, row, CB_founders_id, id);
-    cb_patch_set_text(founders, row, CB_founders_name, g_strstrip(name));
+    if (*g_strstrip(name) != '\0')
+        cb_patch_set_text(founders, row, CB_founders_name, name);
     if (close == NULL)
-        return;
-    g_autofree char *address = g_strndup(open + 1, (gsize)(close - open - 1));
+        return TRUE;
+    g_autofree char *address = g_strndup(value + length + 1, (gsize)(close - value) - length - 1);
     guint column = strchr(address, '@') != NULL ? CB_founders_email : CB_founders_phone;
-    cb_patch_set_text(founders, row, column, g_strstrip(address));
+    if (*g_strstrip(address) != '\0')
+        cb_patch_set_text(founders, row, column, address);
+    return TRUE;
 }
 
 static gboolean
 read_setting(CbProfile *profile, const char *group, const char *key, const char *value,
              GError **error)
 {
-    if (strcmp(group, "founders") == 0) {
-        read_founder(profile->founders, key, value);
-        return TRUE;
-    }
+    if (strcmp(group, "founders") == 0)
+        return read_founder(profile->founders, key, value) ||
+               fail(error, group, key, value,
+                    "expected a name and in brackets where to reach them, Ana Roy <ana@x.org>");
     for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
         if (strcmp(settings[i].group, group) == 0 && strcmp(settings[i].key, key) == 0)
             return settings[i].read(value, G_STRUCT_MEMBER_P(profile, settings[i].offset)) ||
-                   fail(error, group, key, value, settings[i].expected);
-    return fail(error, group, key, value, "no such setting");
+                   fail(error, group, key, value, settings[i].wrong);
+    return fail(error, group, key, value, "there is no such setting");
+}
+
+/* Loads the file at `path`; without one `conf` stays empty. */
+static gboolean
+load_conf(GKeyFile *conf, const char *path, GError **error)
+{
+    gsize length;
+    g_autofree char *text = NULL;
+    g_autoptr(GError) problem = NULL;
+    if (!g_file_get_contents(path, &text, &length, &problem)) {
+        if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+            return TRUE;
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    if (!g_utf8_validate(text, (gssize)length, NULL)) {
+        g_set_error(error, CB_PROFILE_ERROR, 0, "%s is no UTF-8 text. Save it as UTF-8.", path);
+        return FALSE;
+    }
+    if (length == 0 || g_key_file_load_from_data(conf, text, length, G_KEY_FILE_NONE, error))
+        return TRUE;
+    g_prefix_error(error, "%s: ", path);
+    return FALSE;
 }
 
 static gboolean
@@ -124,18 +157,19 @@ read_conf(CbProfile *profile, GError **error)
     g_autoptr(GKeyFile) conf = g_key_file_new();
     g_autofree char *path = g_build_filename(profile->directory, CONF, NULL);
     g_autoptr(GError) problem = NULL;
-    if (!g_key_file_load_from_file(conf, path, G_KEY_FILE_NONE, &problem)) {
-        if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-            return TRUE;
-        g_propagate_prefixed_error(error, g_steal_pointer(&problem), "%s: ", path);
+    if (!load_conf(conf, path, error))
         return FALSE;
-    }
     g_auto(GStrv) groups = g_key_file_get_groups(conf, NULL);
     for (char **group = groups; *group != NULL; group++) {
         g_auto(GStrv) keys = g_key_file_get_keys(conf, *group, NULL, NULL);
         for (char **key = keys; key != NULL && *key != NULL; key++) {
-            g_autofree char *value = g_key_file_get_string(conf, *group, *key, error);
-            if (value == NULL || !read_setting(profile, *group, *key, value, error))
+            g_autofree char *value = g_key_file_get_string(conf, *group, *key, &problem);
+            if (problem != NULL) { /* even so there may be a value */
+                g_propagate_prefixed_error(error, g_steal_pointer(&problem), CONF ": [%s] %s: ",
+                                           *group, *key);
+                return FALSE;
+            }
+            if (!read_setting(profile, *group, *key, value, error))
                 return FALSE;
         }
     }
@@ -198,5 +232,8 @@ gboolean
 cb_profile_save_state(CbProfile *profile, GError **error)
 {
     g_autofree char *path = g_build_filename(profile->directory, STATE, NULL);
-    return g_key_file_save_to_file(profile->state, path, error);
+    gsize length;
+    g_autofree char *text = g_key_file_to_data(profile->state, &length, NULL);
+    return g_file_set_contents_full(path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                    0600, error);
 }

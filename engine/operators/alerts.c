@@ -2,6 +2,7 @@
 
 struct CbAlerts {
     GHashTable *standing; /* "session/cause" */
+    GHashTable *critical; /* session id → whether it was announced */
 };
 
 CbAlerts *
@@ -9,6 +10,7 @@ cb_alerts_new(void)
 {
     CbAlerts *alerts = g_new(CbAlerts, 1);
     alerts->standing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    alerts->critical = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return alerts;
 }
 
@@ -18,6 +20,7 @@ cb_alerts_free(CbAlerts *alerts)
     if (alerts == NULL)
         return;
     g_hash_table_unref(alerts->standing);
+    g_hash_table_unref(alerts->critical);
     g_free(alerts);
 }
 
@@ -25,6 +28,22 @@ static void
 clear_alert(gpointer data)
 {
     g_free(((CbAlert *)data)->session_id);
+}
+
+/* Forgets the sessions that are critical no more, and takes in those that have become so. */
+static void
+note_critical(CbAlerts *alerts, const CbWorld *world, const CbBoard *board)
+{
+    GHashTable *critical = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < cb_board_rows(board); i++) {
+        const CbBoardRow *row = cb_board_row(board, i);
+        if (row->past || (row->fallback == NULL && row->risk.level != CB_RISK_CRITICAL))
+            continue;
+        const char *id = sessions_id(world, row->session);
+        g_hash_table_insert(critical, g_strdup(id), g_hash_table_lookup(alerts->critical, id));
+    }
+    g_hash_table_unref(alerts->critical);
+    alerts->critical = critical;
 }
 
 GArray *
@@ -48,5 +67,42 @@ cb_alerts_update(CbAlerts *alerts, const CbWorld *world, const CbBoard *board)
     }
     g_hash_table_unref(alerts->standing);
     alerts->standing = standing;
+    note_critical(alerts, world, board);
     return fresh;
+}
+
+/* --- announcing ----------------------------------------------------------------------------------- */
+
+static int
+compare_dates(gconstpointer a, gconstpointer b, gpointer data)
+{
+    guint x = *(const guint *)a, y = *(const guint *)b;
+    gint64 left = sessions_date(data, x), right = sessions_date(data, y);
+    return left != right ? (left > right) - (left < right) : (x > y) - (x < y);
+}
+
+GArray *
+cb_alerts_unannounced(const CbAlerts *alerts, const CbWorld *world)
+{
+    GArray *sessions = g_array_new(FALSE, FALSE, sizeof(guint));
+    GHashTableIter critical;
+    gpointer id, announced;
+    g_hash_table_iter_init(&critical, alerts->critical);
+    while (g_hash_table_iter_next(&critical, &id, &announced)) {
+        guint session = cb_world_find(world, CB_sessions, id);
+        if (!GPOINTER_TO_INT(announced) && session != CB_NO_ROW)
+            g_array_append_val(sessions, session);
+    }
+    g_array_sort_with_data(sessions, compare_dates, (gpointer)world);
+    return sessions;
+}
+
+void
+cb_alerts_announced(CbAlerts *alerts)
+{
+    GHashTableIter critical;
+    gpointer id;
+    g_hash_table_iter_init(&critical, alerts->critical);
+    while (g_hash_table_iter_next(&critical, &id, NULL))
+        g_hash_table_iter_replace(&critical, GINT_TO_POINTER(TRUE));
 }

@@ -149,6 +149,30 @@ cb_board_find(const CbBoard *board, guint session)
     return entry == NULL ? NULL : &entry->row;
 }
 
+static gboolean
+is_more_urgent(const CbWorld *world, const CbBoardRow *a, const CbBoardRow *b)
+{
+    if (a->risk.level != b->risk.level)
+        return a->risk.level < b->risk.level;
+    gint64 x = sessions_date(world, a->session), y = sessions_date(world, b->session);
+    if (x != y)
+        return x < y;
+    return sessions_starts_at(world, a->session) < sessions_starts_at(world, b->session);
+}
+
+guint
+cb_board_founders_first(const CbBoard *board)
+{
+    const CbBoardRow *first = NULL;
+    for (guint i = 0; i < cb_board_rows(board); i++) {
+        const CbBoardRow *row = cb_board_row(board, i);
+        if (!row->past && row->fallback != NULL &&
+            (first == NULL || is_more_urgent(board->world, row, first)))
+            first = row;
+    }
+    return first == NULL ? CB_NO_ROW : first->session;
+}
+
 /* --- patching ------------------------------------------------------------------------------------- */
 
 /* A session changed: its row is made anew, comes to the board or leaves it. */

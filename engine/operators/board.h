@@ -36,5 +36,8 @@ void cb_board_renew(CbBoard *board, const CbWorld *world, gint64 now);
 guint cb_board_rows(const CbBoard *board);
 /* Row i, in order of session id. */
 const CbBoardRow *cb_board_row(const CbBoard *board, guint i);
+/* The session that needs the founders most urgently: the highest risk, then the earliest date, then
+ * the earliest start (none is the earliest), then the lowest id; CB_NO_ROW when none does. */
+guint cb_board_founders_first(const CbBoard *board);
 /* The row of a session, NULL when it is not on the board. */
 const CbBoardRow *cb_board_find(const CbBoard *board, guint session);

@@ -37,13 +37,18 @@ operator_name(const Case *c)
     return name != NULL ? name : operators_id(c->world, c->operator);
 }
 
-/* --- rules: each holds, or the decision is refused with its code ---------------------------------- */
-
-static gboolean
-status_is(const Case *c, const char *status)
+char *
+cb_operators_payload(const char *operator_id, const char *reason)
 {
-    return c->link != CB_NO_ROW && strcmp(session_operators_status(c->world, c->link), status) == 0;
+    g_autoptr(cJSON) payload = cJSON_CreateObject();
+    if (operator_id != NULL)
+        cJSON_AddStringToObject(payload, "operator_id", operator_id);
+    if (reason != NULL)
+        cJSON_AddStringToObject(payload, "reason", reason);
+    return cJSON_PrintUnformatted(payload);
 }
+
+/* --- rules: each holds, or the decision is refused with its code ---------------------------------- */
 
 static gboolean
 session_exists(const Case *c)
@@ -70,15 +75,27 @@ session_visible(const Case *c)
 }
 
 static gboolean
+is_pending(const Case *c)
+{
+    return c->link != CB_NO_ROW && cb_link_is_pending(c->world, c->link);
+}
+
+static gboolean
+is_accepted(const Case *c)
+{
+    return c->link != CB_NO_ROW && cb_link_is_accepted(c->world, c->link);
+}
+
+static gboolean
 not_applied(const Case *c)
 {
-    return !status_is(c, "pending");
+    return !is_pending(c);
 }
 
 static gboolean
 not_accepted(const Case *c)
 {
-    return !status_is(c, "accepted");
+    return !is_accepted(c);
 }
 
 static gboolean
@@ -88,15 +105,9 @@ application_exists(const Case *c)
 }
 
 static gboolean
-application_pending(const Case *c)
-{
-    return status_is(c, "pending");
-}
-
-static gboolean
 application_stands(const Case *c)
 {
-    return status_is(c, "pending") || status_is(c, "accepted");
+    return is_pending(c) || is_accepted(c);
 }
 
 static gboolean
@@ -147,7 +158,7 @@ static const Rule unaccepted = {not_accepted, "ALREADY_ACCEPTED", ABOUT_BOTH,
                                 "%s: %s is accepted already."};
 static const Rule application = {application_exists, "APPLICATION_NOT_FOUND", ABOUT_BOTH,
                                  "%s: %s has not applied."};
-static const Rule pending = {application_pending, "INVALID_APPLICATION_STATUS", ABOUT_BOTH,
+static const Rule pending = {is_pending, "INVALID_APPLICATION_STATUS", ABOUT_BOTH,
                              "%s: the application of %s is answered already."};
 static const Rule standing = {application_stands, "INVALID_APPLICATION_STATUS", ABOUT_BOTH,
                               "%s: %s is rejected already."};
@@ -276,14 +287,33 @@ write_message(const Case *c, CbPatch *patch, const char *id, const char *cause, 
     cb_patch_set_integer(row, CB_messages_created_at, c->now);
 }
 
-static gboolean
-message_exists(const Case *c, const char *id)
+/* What the message to a founder is called: there is one for each session and cause. */
+static char *
+message_id(const CbWorld *world, guint session, const char *cause, guint founder)
 {
-    for (guint m = cb_world_first(c->world, CB_messages, CB_messages_session_id, c->session);
-         m != CB_NO_ROW; m = cb_world_next(c->world, CB_messages, CB_messages_session_id, m))
-        if (strcmp(messages_id(c->world, m), id) == 0)
+    return g_strjoin("/", sessions_id(world, session), cause, founders_id(world, founder), NULL);
+}
+
+static gboolean
+message_exists(const CbWorld *world, guint session, const char *id)
+{
+    for (guint m = cb_world_first(world, CB_messages, CB_messages_session_id, session);
+         m != CB_NO_ROW; m = cb_world_next(world, CB_messages, CB_messages_session_id, m))
+        if (strcmp(messages_id(world, m), id) == 0)
             return TRUE;
     return FALSE;
+}
+
+guint
+cb_founders_untold(const CbWorld *world, guint session)
+{
+    const char *cause = cb_session_fallback(world, session);
+    guint untold = 0;
+    for (guint f = 0; f < cb_world_rows(world, CB_founders); f++) {
+        g_autofree char *id = message_id(world, session, cause, f);
+        untold += !message_exists(world, session, id);
+    }
+    return untold;
 }
 
 /* One message to each founder, once per session and cause. */
@@ -294,9 +324,8 @@ notify(const Case *c, CbPatch *patch)
     guint founders = cb_world_rows(c->world, CB_founders), told = 0;
     raise_version(patch, c->world, CB_sessions, c->session);
     for (guint f = 0; f < founders; f++) {
-        g_autofree char *id = g_strjoin("/", sessions_id(c->world, c->session), cause,
-                                        founders_id(c->world, f), NULL);
-        if (message_exists(c, id))
+        g_autofree char *id = message_id(c->world, c->session, cause, f);
+        if (message_exists(c->world, c->session, id))
             continue;
         write_message(c, patch, id, cause, f);
         told++;

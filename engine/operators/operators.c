@@ -1,7 +1,5 @@
 #include "engine/operators/operators.h"
 
-#include <string.h>
-
 #include "engine/operators/board.h"
 #include "engine/when.h"
 
@@ -10,15 +8,16 @@ count_asked(const CbWorld *world, guint session)
 {
     gint64 asked = 0;
     CB_EACH_OF_SESSION (world, session, link)
-        asked += strcmp(session_operators_status(world, link), "pending") == 0;
+        asked += cb_link_is_pending(world, link);
     return asked;
 }
 
+/* A session without a time is due when its date ends: those that begin at an hour come first. */
 static gint64
 due_of(const CbWorld *world, guint session)
 {
     gint64 starts = sessions_starts_at(world, session);
-    return starts != CB_NULL ? starts : sessions_date(world, session) * CB_DAY;
+    return starts != CB_NULL ? starts : (sessions_date(world, session) + 1) * CB_DAY - CB_SECOND;
 }
 
 /* "3 open", "3 open, 2 asked", "3 open, 1 free" when few are left. */

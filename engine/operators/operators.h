@@ -9,3 +9,10 @@ extern const CbDomain cb_operators_domain;
 /* The kinds of decision it decides ("Operators", section Decisions), for the entry. */
 #define CB_OPERATORS_N_KINDS 6
 extern const CbDecisionKind cb_operators_kinds[CB_OPERATORS_N_KINDS];
+
+/* The payload of such a decision: a JSON object with what is not NULL. Caller frees. */
+char *cb_operators_payload(const char *operator_id, const char *reason);
+
+/* How many founders have not been told yet that they are needed for the session, for the reason that
+ * holds now. The founders must be needed (cb_session_fallback). */
+guint cb_founders_untold(const CbWorld *world, guint session);

@@ -1,7 +1,5 @@
 #include "engine/operators/plan.h"
 
-#include <string.h>
-
 /* How far two sessions must lie apart for one person to be asked for both. */
 typedef enum { APART_BY_DATE, APART_BY_CLASH } Apart;
 
@@ -25,7 +23,7 @@ is_asked(const CbWorld *world, const GArray *proposals, Apart apart, guint sessi
     }
     CB_EACH_OF_OPERATOR (world, operator, link) {
         guint other = session_operators_session_id(world, link);
-        if (strcmp(session_operators_status(world, link), "pending") == 0 &&
+        if (cb_link_is_pending(world, link) &&
             cb_session_is_live(world, other) && too_near(world, apart, other, session))
             return TRUE;
     }

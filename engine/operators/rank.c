@@ -220,6 +220,20 @@ cb_rank_key_of(const CbWorld *world, guint session, guint operator)
                        cb_operator_load(world, operator));
 }
 
+guint
+cb_best_applicant(const CbWorld *world, guint session)
+{
+    CbRanked best = {0, CB_NO_ROW};
+    CB_EACH_OF_SESSION (world, session, link) {
+        guint operator = session_operators_operator_id(world, link);
+        CbRanked ranked = {cb_rank_key_of(world, session, operator), operator};
+        if (cb_link_is_pending(world, link) &&
+            (best.row == CB_NO_ROW || cb_ranked_before(ranked, best)))
+            best = ranked;
+    }
+    return best.row;
+}
+
 CbCandidateCount
 cb_count_candidates(const CbWorld *world, guint session)
 {

@@ -51,6 +51,10 @@ CbPoints cb_points(const CbWorld *world, guint session, guint operator);
 /* The key an operator has (or would have, if excluded) on a session. */
 guint32 cb_rank_key_of(const CbWorld *world, guint session, guint operator);
 
+/* The best-placed person whose application to the session waits for an answer, CB_NO_ROW when nobody's
+ * does. */
+guint cb_best_applicant(const CbWorld *world, guint session);
+
 /* The best k candidates into `best` (room for k); returns how many there are. */
 guint cb_rank(const CbWorld *world, guint session, guint k, CbRanked *best);
 

@@ -28,6 +28,12 @@ cb_link_is_accepted(const CbWorld *world, guint link)
     return strcmp(session_operators_status(world, link), "accepted") == 0;
 }
 
+gboolean
+cb_link_is_pending(const CbWorld *world, guint link)
+{
+    return strcmp(session_operators_status(world, link), "pending") == 0;
+}
+
 static gboolean
 has_times(const CbWorld *world, guint session)
 {

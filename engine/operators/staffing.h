@@ -92,5 +92,6 @@ guint cb_operator_load(const CbWorld *world, guint operator);
          link != CB_NO_ROW;                                                                       \
          link = cb_world_next(world, CB_session_operators, CB_session_operators_operator_id, link))
 
-/* Whether link row `link` is accepted. */
+/* Whether link row `link` is accepted, or waits for an answer. */
 gboolean cb_link_is_accepted(const CbWorld *world, guint link);
+gboolean cb_link_is_pending(const CbWorld *world, guint link);

@@ -23,5 +23,12 @@ typedef struct {
 
 CbWhyNot cb_why_not(const CbWorld *world, guint session, guint operator);
 
+/* The same as lines for people: sentences with their codes, below each what would have to change,
+ * then points and place. Names are as stored, uncleaned. Free with g_ptr_array_unref. */
+GPtrArray *cb_why_not_lines(const CbWorld *world, guint session, guint operator);
+
+/* Whether a session is on the board, why not, what would have to change, and whether it is past. */
+GPtrArray *cb_why_not_session_lines(const CbWorld *world, guint session, gint64 now);
+
 /* The place of a key among the candidates of a session: 1 + how many come before it. */
 guint cb_place(const CbWorld *world, guint session, CbRanked entry);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "engine/json.h"
+#include "engine/operators/rows.h"
 
 #define BOARD "board"
 #define BUSY_RULE "busy_rule"
@@ -15,8 +16,10 @@ typedef struct {
     const CbImportOptions *options;
     CbImportResult *result;
     CbPatch *patch;
-    GArray *places; /* CbPlace of each row of the patch */
-    CbWorld *world; /* what the cache holds */
+    GArray *places; /* CbPlace of each row of the patch that the file has */
+    const CbWorld *world;  /* what the cache holds */
+    CbWorld *replacement;  /* what it will hold instead; NULL: the patch is added */
+    gboolean sets_overlap; /* the file's format does */
     gboolean named[CB_N_TABLES];  /* by a snapshot */
     GHashTable *keys[CB_N_TABLES]; /* sorted tables: id → columns that the file sets */
 } Import;
@@ -29,10 +32,19 @@ cb_import_result_clear(CbImportResult *result)
 }
 
 static gboolean
+is_demo_mark(const CbRow *row)
+{
+    return row->table == CB_policies &&
+           strcmp(row->values[CB_policies_id].text, CB_DEMO_POLICY) == 0;
+}
+
+static gboolean
 take_row(gpointer data, const CbRow *row, CbPlace place, GError **error)
 {
     (void)error;
     Import *import = data;
+    if (is_demo_mark(row))
+        return TRUE;
     CbRow *copy = cb_patch_add(import->patch, row->table);
     for (guint c = 0; c < cb_tables[row->table].n_columns; c++) {
         if (cb_row_has(row, c))
@@ -142,12 +154,52 @@ check_complete(const Import *import, guint i, GError **error)
     return TRUE;
 }
 
+/* What row `i` will be: its cells, else those of `before`, the row of its key before it (NULL: the
+ * cache's, if it has one). */
+static void
+complete_values(const Import *import, const CbRow *row, const CbValue *before, CbValue *values)
+{
+    guint known = before != NULL || is_emptied(import, row->table)
+                      ? CB_NO_ROW
+                      : cb_world_find_row(import->world, row);
+    for (guint c = 0; c < cb_tables[row->table].n_columns; c++) {
+        if (cb_row_has(row, c))
+            values[c] = row->values[c];
+        else if (before != NULL)
+            values[c] = before[c];
+        else if (known != CB_NO_ROW)
+            values[c] = cb_world_value(import->world, row->table, c, known);
+        else
+            values[c] = cb_column_initial(&cb_tables[row->table].columns[c]);
+    }
+}
+
+/* `sessions`: id → values after the rows so far; only there a cell is checked against another. */
+static gboolean
+check_values(const Import *import, guint i, GHashTable *sessions, GError **error)
+{
+    const CbRow *row = cb_patch_row(import->patch, i);
+    gboolean adds_up = row->table == CB_sessions && !is_emptied(import, CB_sessions);
+    const char *id = row->values[cb_table_key(&cb_tables[row->table])].text;
+    CbValue values[CB_MAX_COLUMNS];
+    guint column;
+    complete_values(import, row, adds_up ? g_hash_table_lookup(sessions, id) : NULL, values);
+    g_autofree char *problem = cb_row_check(row->table, values, &column);
+    if (problem != NULL)
+        return refuse_row(import, i, error, &cb_tables[row->table].columns[column], problem);
+    if (adds_up)
+        g_hash_table_insert(sessions, (gpointer)id, g_memdup2(values, sizeof values));
+    return TRUE;
+}
+
 static gboolean
 check_rows(Import *import, GError **error)
 {
+    g_autoptr(GHashTable) sessions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     collect_keys(import);
     for (guint i = 0; i < import->places->len; i++) {
-        if (!check_references(import, i, error) || !check_complete(import, i, error))
+        if (!check_references(import, i, error) || !check_complete(import, i, error) ||
+            !check_values(import, i, sessions, error))
             return FALSE;
     }
     return TRUE;
@@ -201,6 +253,18 @@ settle_policy(Import *import, gboolean schedule)
     set_busy_rule(import, policy, rule != NULL ? rule : "overlap");
 }
 
+/* What was made up is so no longer; see CB_DEMO_POLICY. */
+static void
+unmark_demo(Import *import)
+{
+    if (is_emptied(import, CB_policies) ||
+        cb_world_find(import->world, CB_policies, CB_DEMO_POLICY) == CB_NO_ROW)
+        return;
+    CbRow *row = cb_patch_add(import->patch, CB_policies);
+    cb_patch_set_text(import->patch, row, CB_policies_id, CB_DEMO_POLICY);
+    cb_patch_set_text(import->patch, row, CB_policies_policy, "{}");
+}
+
 static void
 keep_rows(CbWorldBuilder *builder, const CbWorld *world, CbTableId table)
 {
@@ -213,8 +277,8 @@ keep_rows(CbWorldBuilder *builder, const CbWorld *world, CbTableId table)
 }
 
 /* The tables that the file names become what it says, the others stay. */
-static gboolean
-replace(Import *import, CbStore *store, GError **error)
+static CbWorld *
+replacement(Import *import)
 {
     CbWorldBuilder *builder = cb_world_builder_new();
     for (CbTableId table = 0; table < CB_N_TABLES; table++) {
@@ -223,14 +287,14 @@ replace(Import *import, CbStore *store, GError **error)
     }
     for (guint i = 0; i < cb_patch_rows(import->patch); i++)
         cb_world_builder_add(builder, cb_patch_row(import->patch, i));
-    g_autoptr(CbWorld) world = cb_world_builder_finish(builder);
+    CbWorld *world = cb_world_builder_finish(builder);
     guint dangling = cb_world_dangling(world);
     if (dangling > 0) {
         g_autofree char *sentence = g_strdup_printf(
             "Kept rows that referred to what the file does not have were left out: %u.", dangling);
         take_remark(import, sentence);
     }
-    return cb_store_replace(store, world, error);
+    return world;
 }
 
 static gboolean
@@ -275,13 +339,25 @@ detect(const char *text, gsize length)
     return format;
 }
 
+/* Checks what was read against the facts, and settles what becomes of them. */
 static gboolean
-write_rows(Import *import, CbStore *store, GError **error)
+settle(gpointer data, const CbWorld *facts, CbStoreChange *change, GError **error)
 {
+    Import *import = data;
     gboolean emptied = FALSE;
+    import->world = facts;
+    if (!check_rows(import, error))
+        return FALSE;
+    settle_policy(import, import->sets_overlap);
+    unmark_demo(import);
     for (CbTableId table = 0; table < CB_N_TABLES; table++)
         emptied = emptied || is_emptied(import, table);
-    return emptied ? replace(import, store, error) : cb_store_write(store, import->patch, error);
+    g_clear_pointer(&import->replacement, cb_world_unref);
+    if (emptied)
+        change->world = import->replacement = replacement(import);
+    else
+        change->patch = import->patch;
+    return TRUE;
 }
 
 static gboolean
@@ -290,12 +366,9 @@ import_text(Import *import, CbStore *store, const char *text, gsize length, GErr
     const CbRowSink sink = {take_row, take_table, take_remark, take_progress, import};
     const Format *format = detect(text, length);
     import->result->format = format->name;
-    if (!format->parse(text, length, import->options, &sink, error) ||
-        !check_rows(import, error)) {
-        return FALSE;
-    }
-    settle_policy(import, format->sets_overlap);
-    return write_rows(import, store, error);
+    import->sets_overlap = format->sets_overlap;
+    return format->parse(text, length, import->options, &sink, error) &&
+           cb_store_change(store, settle, import, error);
 }
 
 static GBytes *
@@ -368,7 +441,7 @@ import_clear(Import *import)
 {
     cb_patch_free(import->patch);
     g_array_unref(import->places);
-    g_clear_pointer(&import->world, cb_world_unref);
+    g_clear_pointer(&import->replacement, cb_world_unref);
     for (guint t = 0; t < CB_N_TABLES; t++)
         g_hash_table_unref(import->keys[t]);
 }
@@ -390,9 +463,7 @@ cb_import(CbStore *store, const char *path, const CbImportOptions *options, CbIm
         import.keys[t] = g_hash_table_new(g_str_hash, g_str_equal);
     gsize length;
     const char *text = g_bytes_get_data(bytes, &length);
-    import.world = cb_store_load(store, error);
-    gboolean done = import.world != NULL && import_text(&import, store, text != NULL ? text : "",
-                                                        length, error);
+    gboolean done = import_text(&import, store, text != NULL ? text : "", length, error);
     import_clear(&import);
     return done;
 }

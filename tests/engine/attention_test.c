@@ -64,9 +64,9 @@ the_most_severe_then_the_soonest_come_first(void **state)
     worlds_link(rows, "e medium", "ada", "accepted");
     worlds_session(rows, "f far away", "2026-12-20", NULL);
     worlds_session(rows, "g over", "2026-11-24", NULL);
-    assert_attention(rows, "0 d today UNDERSTAFFED propose\n"
-                           "0 c this afternoon UNDERSTAFFED propose\n"
+    assert_attention(rows, "0 c this afternoon UNDERSTAFFED propose\n"
                            "0 b tonight UNDERSTAFFED propose\n"
+                           "0 d today UNDERSTAFFED propose\n"
                            "1 a high UNDERSTAFFED propose\n"
                            "2 e medium UNDERSTAFFED propose\n");
 }
@@ -183,6 +183,66 @@ an_alert_is_raised_once_until_its_cause_is_gone(void **state)
     assert_alerts(alerts, deserted, "CRITICAL s NO_QUALIFIED_OPERATOR\n");
 }
 
+/* What has become critical and was not announced, as ids. */
+static void
+assert_unannounced(CbAlerts *alerts, const CbWorld *world, const char *now, const char *expected)
+{
+    g_autoptr(CbBoard) board = cb_board_new(world, worlds_time(now), 3);
+    g_array_unref(cb_alerts_update(alerts, world, board));
+    g_autoptr(GArray) sessions = cb_alerts_unannounced(alerts, world);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < sessions->len; i++)
+        g_string_append_printf(text, "%s\n", sessions_id(world, g_array_index(sessions, guint, i)));
+    assert_string_equal(text->str, expected);
+}
+
+static void
+what_is_critical_stays_unannounced_until_it_is_announced(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    worlds_session(rows, "a", "2026-11-26", NULL);
+    worlds_session(rows, "b", "2026-11-25", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbAlerts) alerts = cb_alerts_new();
+    assert_unannounced(alerts, world, NOW, "b\na\n");
+    assert_unannounced(alerts, world, NOW, "b\na\n");
+    cb_alerts_announced(alerts);
+    assert_unannounced(alerts, world, NOW, "");
+}
+
+static void
+a_session_that_becomes_critical_by_the_date_is_announced(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    worlds_session(rows, "s", "2026-11-28", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbAlerts) alerts = cb_alerts_new();
+    assert_unannounced(alerts, world, NOW, "");
+    cb_alerts_announced(alerts);
+    assert_unannounced(alerts, world, "2026-11-27T00:00:01Z", "s\n");
+    cb_alerts_announced(alerts);
+    assert_unannounced(alerts, world, "2026-11-28T00:00:01Z", "");
+    assert_unannounced(alerts, world, "2026-11-29T00:00:01Z", "");
+}
+
+static void
+what_is_critical_no_more_is_announced_when_it_is_again(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_operator(rows, "ada", NULL);
+    worlds_session(rows, "s", "2027-01-20", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbWorld) deserted = with_activity(world, "false");
+    g_autoptr(CbAlerts) alerts = cb_alerts_new();
+    assert_unannounced(alerts, deserted, NOW, "s\n");
+    cb_alerts_announced(alerts);
+    assert_unannounced(alerts, world, NOW, "");
+    assert_unannounced(alerts, deserted, NOW, "s\n");
+}
+
 int
 main(void)
 {
@@ -194,6 +254,9 @@ main(void)
         cmocka_unit_test(overloaded_people_are_named_until_the_date_is_past),
         cmocka_unit_test(nothing_to_do_is_an_empty_queue),
         cmocka_unit_test(an_alert_is_raised_once_until_its_cause_is_gone),
+        cmocka_unit_test(what_is_critical_stays_unannounced_until_it_is_announced),
+        cmocka_unit_test(a_session_that_becomes_critical_by_the_date_is_announced),
+        cmocka_unit_test(what_is_critical_no_more_is_announced_when_it_is_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

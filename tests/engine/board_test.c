@@ -193,6 +193,25 @@ a_session_is_on_the_board_while_it_needs_people(void **state)
     assert_string_equal(cb_board_row(board, 0)->fallback, "NO_OPERATOR_AVAILABLE");
 }
 
+static void
+the_founders_are_needed_first_where_the_risk_is_highest(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_operator(rows, "ada", "is_active", "false", NULL);
+    g_autoptr(CbWorld) empty = worlds_of(rows);
+    g_autoptr(CbBoard) nothing = cb_board_new(empty, worlds_time("2026-11-25T09:30:00Z"), 1);
+    assert_int_equal(cb_board_founders_first(nothing), CB_NO_ROW);
+    worlds_session(rows, "a over", "2026-11-24", NULL);
+    worlds_session(rows, "b far away", "2026-12-20", NULL);
+    worlds_session(rows, "c soon", "2026-11-26", NULL);
+    worlds_session(rows, "d now", "2026-11-25", NULL);
+    worlds_session(rows, "e now too", "2026-11-25", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbBoard) board = cb_board_new(world, worlds_time("2026-11-25T09:30:00Z"), 1);
+    assert_string_equal(sessions_id(world, cb_board_founders_first(board)), "d now");
+}
+
 int
 main(void)
 {
@@ -202,6 +221,7 @@ main(void)
         cmocka_unit_test(a_new_day_renews_the_board),
         cmocka_unit_test(new_people_and_sessions_come_to_the_board),
         cmocka_unit_test(a_session_is_on_the_board_while_it_needs_people),
+        cmocka_unit_test(the_founders_are_needed_first_where_the_risk_is_highest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,16 +115,48 @@ a_value_of_the_wrong_form_is_refused_with_its_column(void **state)
     assert_refused(CB_sessions, "{\"id\":\"s\",\"starts_at\":\"noon\"}",
                    "starts_at: \"noon\" is not a time such as 2026-11-25T09:30:00Z");
     assert_refused(CB_sessions, "{\"id\":\"s\",\"min_operators\":1.5}",
-                   "min_operators: 1.5 is not a whole number");
+                   "min_operators: 1.5 is not a whole number, 0 or more");
     assert_refused(CB_sessions, "{\"id\":\"s\",\"min_operators\":9007199254740994}",
-                   "min_operators: 9007199254740994 is not a whole number");
+                   "min_operators: 9007199254740994 is not a whole number, 0 or more");
     assert_refused(CB_sessions, "{\"id\":\"s\",\"min_operators\":1e999}",
-                   "min_operators: null is not a whole number");
+                   "min_operators: null is not a whole number, 0 or more");
     assert_refused(CB_sessions, "{\"id\":\"s\",\"review\":1}", "review: 1 is not true or false");
     assert_refused(CB_sessions, "{\"id\":\"s\",\"title\":[]}",
                    "title: an array is not text in quotes, valid UTF-8");
     assert_refused(CB_sessions, "{\"id\":\"s\",\"date\":null}", "date: null is not allowed here");
     assert_refused(CB_sessions, "[]", "a row is an object {…} of columns");
+}
+
+static void
+a_value_that_its_column_does_not_take_is_refused_with_what_it_takes(void **state)
+{
+    (void)state;
+    assert_refused(CB_sessions, "{\"id\":\"s\",\"status\":\"CONFIRMED\"}",
+                   "status: \"CONFIRMED\" is not one of draft, pending, confirmed, completed, "
+                   "cancelled");
+    assert_refused(CB_session_operators,
+                   "{\"session_id\":\"s\",\"operator_id\":\"o\",\"status\":\"maybe\"}",
+                   "status: \"maybe\" is not one of pending, accepted, rejected");
+    assert_refused(CB_sessions, "{\"id\":\"s\",\"min_operators\":-3}",
+                   "min_operators: -3 is not a whole number, 0 or more");
+}
+
+static void
+json_written_as_text_is_taken_for_what_it_says(void **state)
+{
+    (void)state;
+    Reading reading;
+    assert_true(read_row(&reading, CB_sessions, "{\"id\":\"s\",\"setup_ids\":\"[\\\"a\\\"]\"}"));
+    const CbRow *row = cb_patch_row(reading.patch, 0);
+    assert_string_equal(row->values[CB_sessions_setup_ids].text, "[\"a\"]");
+    reading_clear(&reading);
+    static const char *const others[] = {"\"a, b\"", "\"7\"", "\"\"", "\"[1] 2\"", "7", "true"};
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_autofree char *text = g_strdup_printf("{\"id\":\"s\",\"setup_ids\":%s}", others[i]);
+        g_autofree char *problem = g_strdup_printf(
+            "setup_ids: %s is not a JSON object or array, valid UTF-8", others[i]);
+        assert_refused(CB_sessions, text, problem);
+    }
 }
 
 static void
@@ -146,7 +178,7 @@ text_that_is_not_utf8_is_refused(void **state)
     assert_refused(CB_operators, "{\"id\":\"o\",\"name\":\"\xc3(\"}",
                    "name: \"?(\" is not text in quotes, valid UTF-8");
     assert_refused(CB_operators, "{\"id\":\"o\",\"availability\":[\"\xff\"]}",
-                   "availability: an array is not valid UTF-8");
+                   "availability: an array is not a JSON object or array, valid UTF-8");
 }
 
 static void
@@ -170,6 +202,8 @@ main(void)
         cmocka_unit_test(unknown_names_are_told_once_each),
         cmocka_unit_test(of_a_name_given_twice_the_last_counts),
         cmocka_unit_test(a_value_of_the_wrong_form_is_refused_with_its_column),
+        cmocka_unit_test(a_value_that_its_column_does_not_take_is_refused_with_what_it_takes),
+        cmocka_unit_test(json_written_as_text_is_taken_for_what_it_says),
         cmocka_unit_test(a_key_is_text_that_is_there),
         cmocka_unit_test(text_that_is_not_utf8_is_refused),
         cmocka_unit_test(a_quote_is_short_and_cannot_harm_the_terminal),

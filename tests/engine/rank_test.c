@@ -398,6 +398,25 @@ nobody_at_all_is_an_empty_list(void **state)
     assert_int_equal(cb_count_candidates(world, 0).candidates, 0);
 }
 
+static void
+the_best_applicant_is_the_best_placed_who_waits(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_session(rows, "s", "2026-12-01", "region", "north", "min_operators", "3", NULL);
+    worlds_session(rows, "t", "2026-12-02", NULL);
+    worlds_operator(rows, "a", "region", "north", NULL);
+    worlds_operator(rows, "b", "region", "south", NULL);
+    worlds_operator(rows, "c", "region", "north", NULL);
+    worlds_operator(rows, "d", "region", "north", NULL);
+    worlds_link(rows, "s", "a", "rejected");
+    worlds_link(rows, "s", "b", "pending");
+    worlds_link(rows, "s", "c", "pending");
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    assert_string_equal(operators_id(world, cb_best_applicant(world, 0)), "c");
+    assert_int_equal(cb_best_applicant(world, 1), CB_NO_ROW);
+}
+
 int
 main(void)
 {
@@ -413,6 +432,7 @@ main(void)
         cmocka_unit_test(the_worked_examples_hold),
         cmocka_unit_test(an_unknown_region_is_nobodys_own),
         cmocka_unit_test(nobody_at_all_is_an_empty_list),
+        cmocka_unit_test(the_best_applicant_is_the_best_placed_who_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,40 @@ initial_values_are_of_their_type(void **state)
             const CbColumn *column = &cb_tables[t].columns[c];
             CbValue value;
             if (column->initial != NULL)
-                assert_true(cb_value_parse(column->type, column->initial, &value));
+                assert_true(cb_value_parse(column->type, column->initial, &value) &&
+                            cb_column_takes(column, value));
+        }
+}
+
+static void
+a_column_takes_its_words_and_no_others(void **state)
+{
+    (void)state;
+    const CbColumn *status = &cb_tables[CB_sessions].columns[CB_sessions_status];
+    const CbColumn *need = &cb_tables[CB_sessions].columns[CB_sessions_min_operators];
+    const CbColumn *region = &cb_tables[CB_sessions].columns[CB_sessions_region];
+    assert_true(cb_column_takes(status, cb_text("completed")));
+    assert_false(cb_column_takes(status, cb_text("CONFIRMED")));
+    assert_false(cb_column_takes(status, cb_text("draft|pending")));
+    assert_false(cb_column_takes(status, cb_text("")));
+    assert_true(cb_column_takes(need, cb_integer(0)));
+    assert_true(cb_column_takes(need, cb_integer(CB_NULL)));
+    assert_false(cb_column_takes(need, cb_integer(-1)));
+    assert_true(cb_column_takes(region, cb_text("anywhere")));
+    g_autofree char *words = cb_column_form(status), *any = cb_column_form(region);
+    assert_string_equal(words, "one of draft, pending, confirmed, completed, cancelled");
+    assert_string_equal(any, "a word");
+}
+
+static void
+words_belong_to_words_and_not_negative_to_numbers(void **state)
+{
+    (void)state;
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        for (guint c = 0; c < cb_tables[t].n_columns; c++) {
+            const CbColumn *column = &cb_tables[t].columns[c];
+            assert_true(column->words == NULL || column->type == CB_TYPE_WORD);
+            assert_true(!(column->flags & CB_NATURAL) || column->type == CB_TYPE_INT);
         }
 }
 
@@ -128,6 +161,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(initial_values_are_of_their_type),
+        cmocka_unit_test(a_column_takes_its_words_and_no_others),
+        cmocka_unit_test(words_belong_to_words_and_not_negative_to_numbers),
         cmocka_unit_test(what_may_be_null_or_has_an_initial_value_can_be_left_out),
         cmocka_unit_test(keys_come_first),
         cmocka_unit_test(names_are_unique),

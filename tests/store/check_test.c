@@ -217,6 +217,38 @@ the_doctor_tells_everything_and_changes_nothing(void **state)
 }
 
 static void
+the_doctor_tells_rows_that_an_import_would_refuse_and_no_others(void **state)
+{
+    {
+        g_autoptr(CbStore) store = must_open(*state);
+        g_autoptr(CbWorld) world = make_world(6, 6, 6);
+        assert_true(cb_store_replace(store, world, NULL));
+    }
+    meddle(*state, "cache.db", "UPDATE operators SET availability = NULL, phone = NULL");
+    g_autoptr(GArray) good = cb_store_check(*state);
+    for (guint i = 0; i < good->len; i++)
+        assert_int_equal(g_array_index(good, CbFinding, i).check, CB_CHECK_OK);
+    meddle(*state, "cache.db",
+           "UPDATE sessions SET status = 'CONFIRMED' WHERE id >= 's-000004';"
+           "UPDATE sessions SET min_operators = -3, starts_at = 60000000, ends_at = 0"
+           "    WHERE id = 's-000001';"
+           "UPDATE session_operators SET status = 'maybe' WHERE session_id = 's-000002';"
+           "UPDATE operators SET availability = '{\"unavailableDates\":[\"2026-13-45\",5]}'"
+           "    WHERE id = 'o-000003'");
+    g_autoptr(GArray) bad = cb_store_check(*state);
+    assert_true(is_told(bad, CB_CHECK_REFUSED,
+                        "rows of sessions whose status makes no sense: 2; the first: "
+                        "\"s-000004\": \"CONFIRMED\" is not one of draft"));
+    assert_true(is_told(bad, CB_CHECK_REFUSED, "whose min_operators makes no sense: 1"));
+    assert_true(is_told(bad, CB_CHECK_REFUSED, "rows of session_operators whose status makes no"));
+    assert_true(is_told(bad, CB_CHECK_REFUSED,
+                        "\"o-000003\": unavailableDates: \"2026-13-45\" is not a date YYYY-MM-DD"));
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autoptr(CbWorld) world = must_load(store);
+    assert_int_equal(cb_world_rows(world, CB_sessions), 6); /* they are taken all the same */
+}
+
+static void
 the_doctor_looks_at_a_store_in_use(void **state)
 {
     g_autoptr(CbStore) store = must_open(*state);
@@ -304,6 +336,7 @@ main(void)
         IN_DIRECTORY(columns_that_are_not_declared_do_no_harm),
         IN_DIRECTORY(triggers_that_somebody_planted_do_not_run),
         IN_DIRECTORY(the_doctor_tells_everything_and_changes_nothing),
+        IN_DIRECTORY(the_doctor_tells_rows_that_an_import_would_refuse_and_no_others),
         IN_DIRECTORY(the_doctor_looks_at_a_store_in_use),
         IN_DIRECTORY(the_doctor_says_what_is_damaged_or_missing),
         IN_DIRECTORY(a_file_is_brought_through_every_step_that_it_has_not_seen),

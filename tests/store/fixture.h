@@ -142,7 +142,7 @@ make_world(guint operators, guint sessions, guint links)
         cb_patch_set_text(patch, row, CB_operators_email, "zoe@example.org");
         cb_patch_set_text(patch, row, CB_operators_region, i % 3 ? "Baden" : "Ticino");
         cb_patch_set_text(patch, row, CB_operators_availability,
-                          "{\"unavailable\":[\"2026-11-25\"]}");
+                          "{\"unavailableDates\":[\"2026-11-25\"]}");
     }
     for (guint i = 0; i < sessions; i++) {
         CbRow *row = cb_patch_add(patch, CB_sessions);

@@ -121,7 +121,7 @@ every_state_has_a_name_of_its_own(void **state)
     assert_string_equal(cb_outbox_state_name(CB_OUTBOX_PENDING), "pending");
     assert_string_equal(cb_outbox_state_name(CB_OUTBOX_UNDONE), "undone");
     assert_string_equal(cb_outbox_state_name(CB_OUTBOX_DROPPED), "dropped");
-    assert_string_equal(cb_outbox_state_name(CB_OUTBOX_DROPPED), "dropped");
+    assert_string_equal(cb_outbox_state_name(CB_OUTBOX_SUPERSEDED), "superseded");
 }
 
 static void

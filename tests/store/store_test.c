@@ -108,6 +108,55 @@ a_patch_changes_only_the_columns_it_sets(void **state)
     assert_string_equal(sessions_status(world, 0), "confirmed");
 }
 
+typedef struct {
+    const char *directory;
+    CbPatch *patch;
+} Beside;
+
+/* Somebody else's write, while the facts are being settled. */
+static gboolean
+settle_beside_another(gpointer data, const CbWorld *facts, CbStoreChange *change, GError **error)
+{
+    Beside *beside = data;
+    (void)error;
+    sqlite3 *other = NULL;
+    g_autofree char *path = g_build_filename(beside->directory, "cache.db", NULL);
+    assert_int_equal(cb_world_rows(facts, CB_sessions), 1);
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "DELETE FROM sessions", NULL, NULL, NULL), SQLITE_BUSY);
+    sqlite3_close(other);
+    change->patch = beside->patch;
+    return TRUE;
+}
+
+static gboolean
+settle_nothing(gpointer data, const CbWorld *facts, CbStoreChange *change, GError **error)
+{
+    (void)facts;
+    change->patch = data;
+    g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_INPUT, "no");
+    return FALSE;
+}
+
+static void
+facts_stay_as_they_are_between_looking_and_writing(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autoptr(CbPatch) first = session_patch("s-1", "First", 20000);
+    g_autoptr(GError) error = NULL;
+    assert_true(cb_store_write(store, first, NULL));
+    g_autoptr(CbPatch) second = session_patch("s-2", "Second", 20001);
+    Beside beside = {*state, second};
+    assert_true(cb_store_change(store, settle_beside_another, &beside, NULL));
+    g_autoptr(CbWorld) world = must_load(store);
+    assert_int_equal(cb_world_rows(world, CB_sessions), 2);
+    g_autoptr(CbPatch) third = session_patch("s-3", "Third", 20000);
+    assert_false(cb_store_change(store, settle_nothing, third, &error));
+    assert_string_equal(error->message, "no");
+    g_autoptr(CbWorld) same = must_load(store);
+    assert_int_equal(cb_world_rows(same, CB_sessions), 2);
+}
+
 static void
 a_patch_with_one_impossible_row_writes_nothing(void **state)
 {
@@ -418,6 +467,7 @@ main(void)
         IN_DIRECTORY(a_world_comes_back_as_it_was_written),
         IN_DIRECTORY(every_type_keeps_its_value_and_its_null),
         IN_DIRECTORY(a_patch_changes_only_the_columns_it_sets),
+        IN_DIRECTORY(facts_stay_as_they_are_between_looking_and_writing),
         IN_DIRECTORY(a_patch_with_one_impossible_row_writes_nothing),
         IN_DIRECTORY(another_process_s_change_is_noticed_once),
         IN_DIRECTORY(rows_that_cannot_be_read_are_left_out_and_told),

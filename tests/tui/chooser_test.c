@@ -7,8 +7,9 @@
 static guint told_row;
 
 static void
-hear_row(CbConsole *console, guint row)
+hear_row(CbConsole *console, guint row, gpointer data)
 {
+    (void)data;
     (void)console;
     told_row = row;
 }
@@ -223,7 +224,7 @@ static void
 the_picker_gives_the_person_that_was_typed(void **state)
 {
     CbConsole *console = console_of(state);
-    cb_person_picker_open(console, "Assign whom?", hear_row);
+    cb_person_picker_open(console, "Assign whom?", hear_row, NULL);
     assert_screen(console, TRUE, "Assign whom?");
     assert_screen(console, TRUE, "王小明");
     paste(console, "jean");

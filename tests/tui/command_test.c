@@ -1,139 +1,6 @@
 /* The command line as scripts and people use it: the real program, on profiles of its own. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-#include <sys/wait.h>
-
-#include "engine/json.h"
-#include "tests/support/files.h"
-
-#define NOW "2026-11-20T09:00:00Z"
-
-/* Ana and Zoë could take the fair, nobody could take the gala; the hostile name is a person's. */
-static const char facts[] =
-    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{"
-    "\"operators\":["
-    "{\"id\":\"o1\",\"name\":\"Zoë Müller\",\"email\":\"zoe@example.org\",\"region\":\"bretagne\","
-    "\"availability\":{\"unavailableDates\":[\"2026-11-26\"]}},"
-    "{\"id\":\"o2\",\"name\":\"Ana Roy\",\"region\":\"corse\",\"is_active\":false,"
-    "\"availability\":{\"unavailableDates\":[\"2026-11-26\"]}},"
-    "{\"id\":\"o3\",\"name\":\"\\u001b[31mred\\u202e\\u0007\",\"region\":\"corse\","
-    "\"availability\":{\"unavailableDates\":[\"2026-11-26\"]}}],"
-    "\"sessions\":["
-    "{\"id\":\"s1\",\"client_id\":\"c1\",\"title\":\"Fair\",\"date\":\"2026-11-24\","
-    "\"status\":\"confirmed\",\"setup_ids\":[\"a\"],\"region\":\"bretagne\",\"min_operators\":2},"
-    "{\"id\":\"s2\",\"client_id\":\"c1\",\"title\":\"Draft\",\"date\":\"2026-11-25\","
-    "\"status\":\"draft\",\"setup_ids\":[]},"
-    "{\"id\":\"s3\",\"client_id\":\"c2\",\"title\":\"Gala\",\"date\":\"2026-11-26\","
-    "\"status\":\"confirmed\",\"setup_ids\":[\"a\"],\"region\":\"corse\",\"min_operators\":1}],"
-    "\"founders\":[{\"id\":\"f1\",\"name\":\"Luc\",\"email\":\"luc@example.org\"}]}}";
-
-typedef struct {
-    char *directory;
-    char *out, *err; /* of the last call */
-    int status;
-} Desk;
-
-static const char *
-program(void)
-{
-    static char path[4096];
-    const char *build = g_getenv("CB_BUILD");
-    g_snprintf(path, sizeof path, "%s/callboard", build != NULL ? build : "build");
-    return path;
-}
-
-/* Runs `callboard --cache DIR --now NOW` with more words, split as a shell does. */
-static int call(Desk *desk, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static int
-call(Desk *desk, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *words = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_autofree char *line = g_strdup_printf("'%s' --cache '%s/profile' --now " NOW " %s", program(),
-                                            desk->directory, words);
-    g_auto(GStrv) argv = NULL;
-    int status = 0;
-    g_free(desk->out);
-    g_free(desk->err);
-    assert_true(g_shell_parse_argv(line, NULL, &argv, NULL));
-    assert_true(g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &desk->out, &desk->err,
-                             &status, NULL));
-    assert_true(WIFEXITED(status));
-    desk->status = WEXITSTATUS(status);
-    return desk->status;
-}
-
-static void
-write_text(Desk *desk, const char *name, const char *text)
-{
-    g_autofree char *path = g_build_filename(desk->directory, name, NULL);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-}
-
-static char *
-read_text(Desk *desk, const char *name)
-{
-    g_autofree char *path = g_build_filename(desk->directory, name, NULL);
-    char *text = NULL;
-    assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    return text;
-}
-
-static int
-open_empty(void **state)
-{
-    Desk *desk = g_new0(Desk, 1);
-    desk->directory = cb_files_make_directory("callboard-command", NULL);
-    *state = desk;
-    return desk->directory != NULL ? 0 : -1;
-}
-
-static int
-open_desk(void **state)
-{
-    if (open_empty(state) != 0)
-        return -1;
-    write_text(*state, "facts.json", facts);
-    return call(*state, "import '%s/facts.json'", ((Desk *)*state)->directory);
-}
-
-static int
-close_desk(void **state)
-{
-    Desk *desk = *state;
-    gboolean good = cb_files_remove(desk->directory, NULL);
-    g_free(desk->directory);
-    g_free(desk->out);
-    g_free(desk->err);
-    g_free(desk);
-    return good ? 0 : -1;
-}
-
-/* The JSON answer of a call, compact; empty when it is none. */
-static const char *
-compact(Desk *desk)
-{
-    g_autoptr(cJSON) json = cJSON_Parse(desk->out);
-    assert_non_null(json);
-    g_free(desk->out);
-    desk->out = cJSON_PrintUnformatted(json);
-    return desk->out;
-}
-
-#define assert_has(text, words)                                                                    \
-    do {                                                                                           \
-        if (strstr(text, words) == NULL)                                                           \
-            fail_msg("\"%s\" is not in \"%s\"", words, text);                                      \
-    } while (0)
-#define assert_lacks(text, words) assert_null(strstr(text, words))
+#include "tests/tui/command_fixture.h"
+#include "tui/console.h"
 
 /* --- calls ------------------------------------------------------------------------------------ */
 
@@ -171,6 +38,12 @@ a_wrong_call_exits_with_two_and_says_how_it_should_be(void **state)
         {"policy busy_rule=never", "busy_rule is date or overlap"},
         {"export --json", "no answer in JSON"},
         {"propose s1 '\xff'", "not UTF-8"},
+        {"sessions --filter fair", "\"callboard --plain --view sessions\" prints the one"},
+        {"risk --filter fair", "--filter goes with a view, and risk prints none"},
+        {"--filter fair import x.json", "--filter goes with a view"},
+        {"--view board sessions", "leave out \"sessions\""},
+        {"--view board board", "leave out \"board\""},
+        {"--view somewhere", "--view is one of today, board, day, people, sessions, decisions"},
     };
     Desk *desk = *state;
     for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {
@@ -200,6 +73,40 @@ without_a_terminal_the_console_says_that_plain_is_there(void **state)
     assert_has(desk->err, "--plain");
     assert_int_equal(call(desk, "board --plain"), 0);
     assert_has(desk->out, "Fair");
+}
+
+static void
+every_view_is_opened_by_its_name(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "help"), 0);
+    g_autofree char *help = g_steal_pointer(&desk->out);
+    for (const char *const *view = cb_console_views(); *view != NULL; view++) {
+        assert_int_equal(call(desk, "--plain --view %s", *view), 0);
+        assert_string_equal(desk->err, "");
+        assert_has(help, cb_console_view_summary(*view));
+    }
+    assert_has(help, "--view=sessions ");
+    assert_has(help, "--view=decisions ");
+    assert_int_equal(call(desk, "--view sessions"), 2);
+    assert_has(desk->err, "the console needs a terminal");
+    assert_int_equal(call(desk, "help sessions"), 0);
+    assert_has(desk->out, "\"callboard --view sessions\" opens the view of that name.");
+    assert_int_equal(call(desk, "help risk"), 0);
+    assert_lacks(desk->out, "opens the view");
+}
+
+static void
+a_filter_holds_in_every_printed_view(void **state)
+{
+    static const char *const calls[] = {"board --plain", "sessions --plain",
+                                        "--view sessions --plain", "--view board --plain"};
+    Desk *desk = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {
+        assert_int_equal(call(desk, "%s --filter gala", calls[i]), 0);
+        assert_has(desk->out, "Gala");
+        assert_lacks(desk->out, "Fair");
+    }
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */
@@ -248,6 +155,11 @@ people_read_why_and_what_would_have_to_change(void **state)
     assert_has(desk->out, "2026-11-26 among their unavailable dates");
     assert_has(desk->out, "To change that");
     assert_has(desk->out, "Score 70: region 40, free 0, load 30.");
+    assert_int_equal(call(desk, "why-not s2"), 0);
+    assert_has(desk->out, "Draft (draft) is not on the board:\nIt is not confirmed");
+    assert_int_equal(call(desk, "why-not s1 --now 2026-11-25T09:00:00Z"), 0);
+    assert_string_equal(desk->out,
+                        "Fair (confirmed) is on the board.\nIts date, 2026-11-24, is past.\n");
     assert_int_equal(call(desk, "suggest s1"), 0);
     assert_has(desk->out, "Fair, Tue 2026-11-24, in 4 days, bretagne: 0 of 2 assigned");
 }
@@ -439,6 +351,9 @@ the_doctor_says_where_the_profile_lies_and_what_is_damaged(void **state)
     assert_int_equal(call(desk, "doctor"), 0);
     assert_has(desk->out, desk->directory);
     assert_has(desk->out, "rows in sessions: 3");
+    write_text(desk, "more.csv", "id,name\no7,Seven\n"); /* whose availability nobody knows */
+    assert_int_equal(call(desk, "import '%s/more.csv'", desk->directory), 0);
+    assert_int_equal(call(desk, "doctor"), 0);
     write_text(desk, "profile/outbox.db", "this was a database once");
     assert_int_equal(call(desk, "doctor"), 3);
     assert_has(desk->out, "refused");
@@ -446,37 +361,7 @@ the_doctor_says_where_the_profile_lies_and_what_is_damaged(void **state)
     assert_string_equal(desk->out, "");
 }
 
-/* --- demo and documents ----------------------------------------------------------------------- */
-
-#define DEMO "demo --no-console --operators 40 --sessions 30"
-
-static void
-the_demo_keeps_its_decisions_until_another_day(void **state)
-{
-    Desk *desk = *state;
-    assert_int_equal(call(desk, DEMO), 0);
-    assert_has(desk->out, "40 operators and 30 sessions");
-    assert_int_equal(call(desk, "sessions --json"), 0);
-    g_autoptr(cJSON) sessions = cJSON_Parse(desk->out);
-    const cJSON *first = cJSON_GetArrayItem(sessions, 0);
-    const char *id = cJSON_GetStringValue(cJSON_GetObjectItem(first, "id"));
-    assert_int_equal(call(desk, "review %s", id), 0);
-    assert_int_equal(call(desk, DEMO), 0);
-    assert_int_equal(call(desk, "decisions"), 0);
-    assert_has(desk->out, "stands");
-    assert_int_equal(call(desk, DEMO " --now 2026-11-21T09:00:00Z"), 0);
-    assert_int_equal(call(desk, "decisions"), 0);
-    assert_has(desk->out, "dropped");
-}
-
-static void
-a_demo_never_replaces_other_data(void **state)
-{
-    Desk *desk = *state;
-    assert_int_equal(call(desk, DEMO), 1);
-    assert_has(desk->err, "holds other data");
-    assert_int_equal(call(desk, "fallback s1"), 0);
-}
+/* --- documents ----------------------------------------------------------------------- */
 
 static void
 manual_and_completions_name_every_command(void **state)
@@ -485,7 +370,7 @@ manual_and_completions_name_every_command(void **state)
     static const char *const commands[] = {
         "sessions", "suggest", "fallback", "risk",   "why-not", "overload",  "propose",   "accept",
         "reject",   "notify",  "force",    "review", "undo",    "redo",      "decisions", "import",
-        "export",   "policy",  "doctor",   "demo",   "board",   "busy-rule", "read-only"};
+        "export",   "policy",  "doctor",   "demo",   "board",   "busy-rule", "read-only", "filter"};
     Desk *desk = *state;
     for (guint d = 0; d < G_N_ELEMENTS(documents); d++) {
         assert_int_equal(call(desk, "--generate %s", documents[d]), 0);
@@ -495,9 +380,6 @@ manual_and_completions_name_every_command(void **state)
     }
 }
 
-#define ON_DESK(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
-#define ON_EMPTY(test) cmocka_unit_test_setup_teardown(test, open_empty, close_desk)
-
 int
 main(void)
 {
@@ -506,6 +388,8 @@ main(void)
         ON_DESK(a_wrong_call_exits_with_two_and_says_how_it_should_be),
         ON_DESK(options_may_stand_before_or_after_the_command),
         ON_DESK(without_a_terminal_the_console_says_that_plain_is_there),
+        ON_DESK(every_view_is_opened_by_its_name),
+        ON_DESK(a_filter_holds_in_every_printed_view),
         ON_DESK(programs_get_the_fields_that_they_rely_on),
         ON_DESK(people_read_why_and_what_would_have_to_change),
         ON_DESK(something_unknown_is_refused_with_its_code),
@@ -522,8 +406,6 @@ main(void)
         ON_DESK(an_import_tells_which_decisions_no_longer_apply),
         ON_DESK(the_policy_keeps_what_is_not_named),
         ON_DESK(the_doctor_says_where_the_profile_lies_and_what_is_damaged),
-        ON_EMPTY(the_demo_keeps_its_decisions_until_another_day),
-        ON_DESK(a_demo_never_replaces_other_data),
         ON_EMPTY(manual_and_completions_name_every_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

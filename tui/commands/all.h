@@ -19,7 +19,7 @@ extern const CbCommand cb_commands_help[];
 CbExit cb_board_show(CbCall *call, const char *view, GError **error);
 gboolean cb_board_has_view(const char *name);
 /* An entry for each view; valid until the program ends. A command of the same name hides it, unless
- * --plain asks for the view. */
+ * --plain asks for the view; --view opens it all the same. */
 const CbCommand *cb_commands_board(void);
 
 /* `--generate man|bash|zsh|fish`: a document made from the tables. */
@@ -35,5 +35,7 @@ GHashTable *cb_outbox_conflicts(const CbDesk *desk);
 cJSON *cb_outbox_conflicts_since(const CbDesk *desk, GHashTable *before);
 void cb_outbox_print_conflicts(const CbDesk *desk, GHashTable *before, FILE *out);
 
+/* Whether a view has the command's name, so that only --view opens it. */
+gboolean cb_help_hides_view(const CbCommand *command);
 /* Prints the help of a command, NULL: of the program. */
 void cb_help_print(const CbCommand *command, FILE *out);

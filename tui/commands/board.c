@@ -50,7 +50,8 @@ cb_commands_board(void)
         return (const CbCommand *)(void *)commands->data;
     commands = g_array_new(TRUE, FALSE, sizeof(CbCommand));
     for (const char *const *view = cb_console_views(); *view != NULL; view++) {
-        const CbCommand command = {*view, "", 0, cb_console_view_summary(*view), NULL, run};
+        const char *summary = cb_console_view_summary(*view);
+        const CbCommand command = {*view, "", CB_COMMAND_VIEW, summary, NULL, run};
         g_array_append_val(commands, command);
     }
     return (const CbCommand *)(void *)commands->data;

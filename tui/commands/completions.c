@@ -9,7 +9,7 @@ static void
 each_option(const CbOption *options, EachOption each, gpointer data)
 {
     for (; options != NULL && options->name != NULL; options++)
-        if (!options->hidden)
+        if ((options->flags & CB_OPTION_HIDDEN) == 0)
             each(options, data);
 }
 

@@ -68,7 +68,7 @@ run(CbCall *call, GError **error)
 }
 
 static const CbOption reject_options[] = {
-    {"reason", CB_OPTION_TEXT, G_STRUCT_OFFSET(CbCall, reason), "TEXT", NULL, "why", FALSE},
+    {"reason", CB_OPTION_TEXT, G_STRUCT_OFFSET(CbCall, reason), "TEXT", NULL, "why", 0},
     {.name = NULL},
 };
 

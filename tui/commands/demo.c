@@ -1,15 +1,10 @@
 /* A made-up company to try Callboard on, in a profile of its own. */
-#include <errno.h>
-#include <glib/gstdio.h>
+#include <string.h>
 
 #include "engine/demo/demo.h"
 #include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
-
-/* view.state remembers which demo lies in a profile, so that no other data is replaced by one. */
-#define GROUP "demo"
-#define KEY "world"
 
 #define USUAL_OPERATORS 5000
 #define USUAL_SESSIONS 600
@@ -22,55 +17,52 @@ static const char conf[] = "# Who works here, and who is told when nobody is lef
                            "ana = Ana Roy <ana@callboard.example>\n"
                            "luc = Luc Petit <luc@callboard.example>\n";
 
+/* Settles who works here, unless somebody has; they count from the next opening of the profile. */
 static gboolean
-write_conf(const CbCall *call, GError **error)
+write_conf(CbCall *call, const char *directory, GError **error)
 {
-    g_autoptr(CbProfile) profile = cb_profile_open(call->profile, call->cache, error);
-    if (profile == NULL)
-        return FALSE;
-    g_autofree char *path = g_build_filename(profile->directory, "profile.conf", NULL);
+    g_autofree char *path = g_build_filename(directory, "profile.conf", NULL);
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         return TRUE;
-    if (g_mkdir_with_parents(profile->directory, 0700) == 0)
-        return g_file_set_contents(path, conf, -1, error);
-    g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_IO, "%s cannot be made: %s",
-                profile->directory, g_strerror(errno));
-    return FALSE;
-}
-
-/* What was decided on an older demo means nothing on a new one. */
-static gboolean
-drop_decisions(CbDesk *desk, GError **error)
-{
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < cb_desk_entries(desk); i++) {
-        CbDeskEntry seen = cb_desk_entry(desk, i);
-        if (seen.entry->state != CB_OUTBOX_DROPPED)
-            g_ptr_array_add(ids, g_strdup(seen.entry->decision->id));
-    }
-    for (guint i = 0; i < ids->len; i++) {
-        g_autofree char *sentence = cb_desk_drop(desk, g_ptr_array_index(ids, i), error);
-        if (sentence == NULL)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean
-make_world(const CbCall *call, CbDesk *desk, const char *label, GError **error)
-{
-    const CbDemoOptions options = {
-        .seed = (guint32)call->seed,
-        .now = cb_desk_now(desk),
-        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
-        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
-    };
-    CbProfile *profile = cb_desk_profile(desk);
-    g_autoptr(CbWorld) world = cb_demo_world(&options);
-    if (!drop_decisions(desk, error) || !cb_store_replace(cb_desk_store(desk), world, error))
+    if (!g_file_set_contents_full(path, conf, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
         return FALSE;
-    g_key_file_set_string(profile->state, GROUP, KEY, label);
-    return cb_profile_save_state(profile, error) && cb_desk_reload(desk, error);
+    cb_call_close(call);
+    return cb_call_desk(call, error) != NULL;
+}
+
+/* --- which demo lies in the cache -------------------------------------------------------------- */
+
+/* What the facts were made of, NULL when they are not only made up; caller frees. */
+static char *
+made_of(const CbWorld *world)
+{
+    guint row = cb_world_find(world, CB_policies, CB_DEMO_POLICY);
+    g_autoptr(cJSON) mark = row == CB_NO_ROW ? NULL : cJSON_Parse(policies_policy(world, row));
+    return g_strdup(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(mark, "world")));
+}
+
+static void
+add_policy(CbPatch *patch, const char *id, const char *policy)
+{
+    CbRow *row = cb_patch_add(patch, CB_policies);
+    cb_patch_set_text(patch, row, CB_policies_id, id);
+    cb_patch_set_text(patch, row, CB_policies_policy, policy);
+}
+
+/* The made-up World with its mark, and the policies that somebody has set on the one `before`. */
+static CbWorld *
+with_policies(const CbWorld *world, const CbWorld *before, const char *label)
+{
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    g_autoptr(cJSON) mark = cJSON_CreateObject();
+    cJSON_AddStringToObject(mark, "world", label);
+    char *text = cJSON_PrintUnformatted(mark);
+    for (guint row = 0; row < cb_world_rows(before, CB_policies); row++)
+        if (strcmp(policies_id(before, row), CB_DEMO_POLICY) != 0)
+            add_policy(patch, policies_id(before, row), policies_policy(before, row));
+    add_policy(patch, CB_DEMO_POLICY, text);
+    cJSON_free(text);
+    return cb_world_patch(world, patch);
 }
 
 /* The demo of one day is kept, with its decisions, until another day or seed is asked for. */
@@ -82,27 +74,86 @@ label_of(const CbCall *call, gint64 now)
                            call->sessions, cb_day_format(cb_day_of(now), day));
 }
 
+/* Whether nothing lies in the profile that a demo could do harm to: neither facts (the founders
+ * come from its settings) nor decisions. */
+static gboolean
+is_unused(const CbDesk *desk)
+{
+    guint rows = cb_desk_entries(desk);
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        rows += t == CB_founders ? 0 : cb_world_rows(cb_desk_world(desk), (CbTableId)t);
+    return rows == 0;
+}
+
+/* --- making it --------------------------------------------------------------------------------- */
+
+/* Marks what could still stand as given up, in the change that has begun; counts what stood. */
+static gboolean
+mark_dropped(CbDesk *desk, guint *stood, GError **error)
+{
+    for (guint i = 0; i < cb_desk_entries(desk); i++) {
+        const CbOutboxEntry *entry = cb_desk_entry(desk, i).entry;
+        gboolean stands = entry->state == CB_OUTBOX_PENDING;
+        *stood += stands;
+        if ((stands || entry->state == CB_OUTBOX_UNDONE) &&
+            !cb_outbox_mark(cb_desk_store(desk), entry->decision->id, CB_OUTBOX_DROPPED, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What was decided on an older demo means nothing on a new one. */
+static gboolean
+drop_decisions(CbDesk *desk, GError **error)
+{
+    guint stood = 0;
+    if (!cb_outbox_begin(cb_desk_store(desk), error))
+        return FALSE;
+    if (!mark_dropped(desk, &stood, error)) {
+        cb_outbox_rollback(cb_desk_store(desk));
+        return FALSE;
+    }
+    if (!cb_outbox_commit(cb_desk_store(desk), error))
+        return FALSE;
+    if (stood > 0)
+        cb_call_tell("a new demo has been made; decisions on the old one that were given up: %u",
+                     stood);
+    return TRUE;
+}
+
+/* The facts first: when they cannot be written the decisions stay. */
+static gboolean
+make_world(const CbCall *call, CbDesk *desk, const char *label, GError **error)
+{
+    const CbDemoOptions demo = {
+        .seed = (guint32)call->seed,
+        .now = cb_desk_now(desk),
+        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
+        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
+    };
+    g_autoptr(CbWorld) plain = cb_demo_world(&demo);
+    g_autoptr(CbWorld) world = with_policies(plain, cb_desk_world(desk), label);
+    return cb_store_replace(cb_desk_store(desk), world, error) && drop_decisions(desk, error) &&
+           cb_desk_reload(desk, error);
+}
+
 static CbExit
 prepare(CbCall *call, GError **error)
 {
-    if (!write_conf(call, error))
-        return CB_EXIT_STORE;
     CbDesk *desk = cb_call_desk(call, error);
     if (desk == NULL)
         return CB_EXIT_STORE;
-    CbProfile *profile = cb_desk_profile(desk);
+    const char *directory = cb_desk_profile(desk)->directory;
     g_autofree char *label = label_of(call, cb_desk_now(desk));
-    g_autofree char *there = g_key_file_get_string(profile->state, GROUP, KEY, NULL);
-    gboolean empty = cb_world_rows(cb_desk_world(desk), CB_sessions) == 0 &&
-                     cb_world_rows(cb_desk_world(desk), CB_operators) == 0;
-    if (there == NULL && !empty)
-        return cb_call_refuse(
-            call, "NOT_A_DEMO",
-            "%s holds other data; leave out --profile and --cache, or name an empty one",
-            profile->directory);
-    if ((empty || g_strcmp0(there, label) != 0) && !make_world(call, desk, label, error))
+    g_autofree char *there = made_of(cb_desk_world(desk));
+    if (there == NULL && !is_unused(desk))
+        return cb_call_refuse(call, "NOT_A_DEMO",
+                              "%s holds other data than a demo; name an empty profile with "
+                              "--profile NAME or --cache DIR",
+                              directory);
+    if (g_strcmp0(there, label) != 0 && !make_world(call, desk, label, error))
         return CB_EXIT_STORE;
-    return CB_EXIT_DONE;
+    return write_conf(call, directory, error) ? CB_EXIT_DONE : CB_EXIT_STORE;
 }
 
 static CbExit
@@ -114,7 +165,7 @@ run(CbCall *call, GError **error)
     if (status != CB_EXIT_DONE)
         return status;
     if (!call->no_console)
-        return cb_board_show(call, NULL, error);
+        return cb_board_show(call, call->view, error);
     const CbWorld *world = cb_desk_world(call->desk);
     cb_say(stdout, "%u operators and %u sessions lie in %s", cb_world_rows(world, CB_operators),
            cb_world_rows(world, CB_sessions), cb_desk_profile(call->desk)->directory);
@@ -124,15 +175,14 @@ run(CbCall *call, GError **error)
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
 
 static const CbOption options[] = {
-    {"seed", CB_OPTION_COUNT, FIELD(seed), "N", NULL, "another number makes another company",
-     FALSE},
-    {"operators", CB_OPTION_COUNT, FIELD(operators), "N", NULL, "how many operators (5000)", FALSE},
-    {"sessions", CB_OPTION_COUNT, FIELD(sessions), "N", NULL, "how many sessions (600)", FALSE},
-    {"no-console", CB_OPTION_FLAG, FIELD(no_console), NULL, NULL, "make the data and stop", FALSE},
+    {"seed", CB_OPTION_COUNT, FIELD(seed), "N", NULL, "another number makes another company", 0},
+    {"operators", CB_OPTION_COUNT, FIELD(operators), "N", NULL, "how many operators (5000)", 0},
+    {"sessions", CB_OPTION_COUNT, FIELD(sessions), "N", NULL, "how many sessions (600)", 0},
+    {"no-console", CB_OPTION_FLAG, FIELD(no_console), NULL, NULL, "make the data and stop", 0},
     {.name = NULL},
 };
 
 const CbCommand cb_commands_demo[] = {
-    {"demo", "", 0, "open the console on a made-up company", options, run},
+    {"demo", "", CB_COMMAND_VIEW, "open the console on a made-up company", options, run},
     {.name = NULL},
 };

@@ -66,7 +66,7 @@ print_man_options(const CbOption *options, FILE *out)
 {
     fprintf(out, ".Bl -tag -width Ds\n");
     for (; options->name != NULL; options++)
-        if (!options->hidden)
+        if ((options->flags & CB_OPTION_HIDDEN) == 0)
             print_man_option(options, out);
     fprintf(out, ".El\n");
 }
@@ -83,6 +83,8 @@ print_man_command(const CbCommand *command, FILE *out)
     }
     fputc('\n', out);
     print_sentence(command->summary, out);
+    if (cb_help_hides_view(command))
+        fprintf(out, "The view of that name is opened by\n.Fl -view %s .\n", command->name);
     if (command->options != NULL)
         print_man_options(command->options, out);
 }
@@ -141,8 +143,8 @@ cb_documents_man(gint64 now, FILE *out)
                  "Options may stand before or after the name of the command.\n"
                  ".Sh COMMANDS\n");
     print_man_commands(FALSE, out);
-    fprintf(out, "These open the console on one of its views.\nWith\n.Fl -plain\n"
-                 "the view is printed.\n");
+    fprintf(out, "These open the console on one of its views, as\n.Fl -view\n"
+                 "does with any of them.\nWith\n.Fl -plain\nthe view is printed.\n");
     print_man_commands(TRUE, out);
     fprintf(out, ".Sh OPTIONS\n");
     print_man_options(cb_global_options, out);

@@ -263,22 +263,22 @@ run_export(CbCall *call, GError **error)
 
 static const CbOption import_options[] = {
     {"need", CB_OPTION_LIST, FIELD(need), "TYPE=N", NULL,
-     "talks of this type need N operators; may be given again", FALSE},
+     "talks of this type need N operators; may be given again", 0},
     {"min-operators", CB_OPTION_COUNT, FIELD(min_operators), "N", NULL,
-     "the other talks need N operators (1)", FALSE},
+     "the other talks need N operators (1)", 0},
     {"busy-rule", CB_OPTION_TEXT, FIELD(busy_rule), "RULE", "date overlap",
-     "when two sessions clash: on one date, or at one time", FALSE},
+     "when two sessions clash: on one date, or at one time", 0},
     {"replace", CB_OPTION_FLAG, FIELD(replace), NULL, NULL,
-     "empty the tables of a snapshot before it is taken", FALSE},
+     "empty the tables of a snapshot before it is taken", 0},
     {.name = NULL},
 };
 
 static const CbOption export_options[] = {
     {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "snapshot csv",
-     "a snapshot (the default), or CSV of one table", FALSE},
-    {"table", CB_OPTION_TEXT, FIELD(table), "NAME", NULL, "the table for CSV (sessions)", FALSE},
+     "a snapshot (the default), or CSV of one table", 0},
+    {"table", CB_OPTION_TEXT, FIELD(table), "NAME", NULL, "the table for CSV (sessions)", 0},
     {"output", CB_OPTION_FILE, FIELD(output), "FILE", NULL,
-     "write to this file instead of standard output", FALSE},
+     "write to this file instead of standard output", 0},
     {.name = NULL},
 };
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/commands/all.h"
+#include "tui/console.h"
 #include "tui/screen/text.h"
 
 /* One line of a list: `left` in a column as wide as `width`, then the summary. */
@@ -19,7 +20,7 @@ usage_of(const CbCommand *command)
 }
 
 static void
-print_commands(gboolean views, FILE *out)
+print_commands(FILE *out)
 {
     g_autoptr(GPtrArray) list = cb_command_list();
     guint width = 0;
@@ -30,9 +31,30 @@ print_commands(gboolean views, FILE *out)
     for (guint i = 0; i < list->len; i++) {
         const CbCommand *command = g_ptr_array_index(list, i);
         g_autofree char *usage = usage_of(command);
-        if (cb_command_is_view(command) == views)
+        if (!cb_command_is_view(command))
             print_line(usage, command->summary, width, out);
     }
+}
+
+gboolean
+cb_help_hides_view(const CbCommand *command)
+{
+    return cb_board_has_view(command->name) && !cb_command_is_view(command);
+}
+
+/* Each view with what opens it: its name, or --view where a command has that name. */
+static void
+print_views(FILE *out)
+{
+    guint width = 0;
+    for (guint pass = 0; pass < 2; pass++)
+        for (const char *const *view = cb_console_views(); *view != NULL; view++) {
+            gboolean hidden = cb_help_hides_view(cb_command_find(*view));
+            g_autofree char *call = g_strconcat(hidden ? "--view=" : "", *view, NULL);
+            width = MAX(width, cb_text_columns(call, G_MAXUINT));
+            if (pass > 0)
+                print_line(call, cb_console_view_summary(*view), width, out);
+        }
 }
 
 static char *
@@ -48,7 +70,8 @@ print_options(const CbOption *options, FILE *out)
     guint width = 0;
     for (const CbOption *option = options; option->name != NULL; option++) {
         g_autofree char *text = option_text(option);
-        width = option->hidden ? width : MAX(width, cb_text_columns(text, G_MAXUINT));
+        if ((option->flags & CB_OPTION_HIDDEN) == 0)
+            width = MAX(width, cb_text_columns(text, G_MAXUINT));
     }
     for (const CbOption *option = options; option->name != NULL; option++) {
         g_autofree char *text = option_text(option);
@@ -57,7 +80,7 @@ print_options(const CbOption *options, FILE *out)
         g_autofree char *summary = option->choices == NULL
                                        ? g_strdup(option->summary)
                                        : g_strdup_printf("%s: %s", option->summary, list);
-        if (!option->hidden)
+        if ((option->flags & CB_OPTION_HIDDEN) == 0)
             print_line(text, summary, width, out);
     }
 }
@@ -69,9 +92,9 @@ print_program(FILE *out)
             "Usage: callboard [OPTION…] [COMMAND] [ARGUMENT…]\n"
             "Shows which sessions are short of people, who could take them and why, and carries\n"
             "what is decided. Without a command it opens the console.\n\nCommands:\n");
-    print_commands(FALSE, out);
+    print_commands(out);
     fprintf(out, "\nViews, which open the console:\n");
-    print_commands(TRUE, out);
+    print_views(out);
     fprintf(out, "\nOptions:\n");
     print_options(cb_global_options, out);
     fprintf(out, "\n\"callboard help COMMAND\" tells more of one; \"man callboard\" tells all.\n");
@@ -87,6 +110,8 @@ cb_help_print(const CbCommand *command, FILE *out)
     g_autofree char *usage = usage_of(command);
     fprintf(out, "Usage: callboard [OPTION…] %s\n%c%s.\n", usage,
             g_ascii_toupper(command->summary[0]), command->summary + 1);
+    if (cb_help_hides_view(command))
+        fprintf(out, "\"callboard --view %s\" opens the view of that name.\n", command->name);
     if (command->options != NULL) {
         fprintf(out, "\nOptions of %s:\n", command->name);
         print_options(command->options, out);

@@ -15,16 +15,25 @@ void cb_act_other_pane(CbConsole *console, int argument);
 void cb_act_view(CbConsole *console, int view);
 void cb_act_day(CbConsole *console, int days);
 
+/* The session that a key is about (in the detail: the one whose people they are), or CB_NO_ROW and a word
+ * that there is none; the person that it is about in the detail, or CB_NO_ROW; and deciding about them
+ * (the operator may be CB_NO_ROW). (act_decide.c) */
+guint cb_act_session(CbConsole *console);
+guint cb_act_person(CbConsole *console);
+void cb_act_decide(CbConsole *console, const char *kind, guint session, guint operator);
+
 /* act_decide.c */
 void cb_act_propose(CbConsole *console, int argument);
 void cb_act_accept(CbConsole *console, int argument);
 void cb_act_reject(CbConsole *console, int argument);
-void cb_act_fallback(CbConsole *console, int argument);
 void cb_act_force(CbConsole *console, int argument);
 void cb_act_review(CbConsole *console, int argument);
 void cb_act_undo(CbConsole *console, int argument);
 void cb_act_redo(CbConsole *console, int argument);
 void cb_act_give_up(CbConsole *console, int argument);
+
+/* act_founders.c */
+void cb_act_fallback(CbConsole *console, int argument);
 
 /* act_look.c */
 void cb_act_why(CbConsole *console, int argument);

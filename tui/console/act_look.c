@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/operators/why.h"
+#include "engine/when.h"
 #include "tui/console/act.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
@@ -10,98 +11,58 @@
 
 /* --- why not -------------------------------------------------------------------------------------- */
 
+/* Opens a text of a line about what is asked, a blank one, and `lines`, which it takes over. */
 static void
-add_rule(GString *text, gboolean fails, const char *rule)
+explain(CbConsole *console, const char *title, char *about, GPtrArray *lines)
 {
-    g_string_append_printf(text, "  %s %s\n", cb_sign(fails ? CB_SIGN_CROSS : CB_SIGN_MARK), rule);
+    GString *text = g_string_new(about);
+    g_string_append(text, "\n\n");
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(text, "%s\n", (const char *)g_ptr_array_index(lines, i));
+    cb_text_open(console, title, g_string_free(text, FALSE));
+    g_ptr_array_unref(lines);
+    g_free(about);
 }
 
 static void
-add_rules(GString *text, const CbWorld *world, const CbWhyNot *why)
-{
-    g_autofree char *busy =
-        why->busy_session == CB_NO_ROW
-            ? g_strdup("not busy then")
-            : g_strdup_printf("busy: works %s", cb_session_label(world, why->busy_session));
-    add_rule(text, why->exclusion != NULL,
-             why->exclusion == NULL                              ? "no row on this session"
-             : strcmp(why->exclusion, "ALREADY_ASSIGNED") == 0 ? "is assigned to it already"
-                                                                 : "has applied or was rejected already");
-    add_rule(text, why->unavailable & CB_INACTIVE,
-             why->unavailable & CB_INACTIVE ? "is not active" : "active");
-    add_rule(text, why->unavailable & CB_UNAVAILABLE_DATE,
-             why->unavailable & CB_UNAVAILABLE_DATE ? "away on the date" : "not away on the date");
-    add_rule(text, why->unavailable & CB_BUSY_ON_DATE, busy);
-}
-
-static void
-add_place(GString *text, const CbWhyNot *why)
-{
-    g_string_append_printf(text, "\nregion %u + available %u + load %u = %u points\n", why->points.region,
-                           why->points.availability, why->points.load, cb_rank_score(why->key));
-    if (why->exclusion == NULL)
-        g_string_append_printf(text, "place %u of %u candidates\n", why->rank, why->candidates);
-    else
-        g_string_append_printf(text, "would have place %u of %u candidates\n", why->rank,
-                               why->candidates + 1);
-}
-
-/* What would have to change for the person to be first in line, rule by rule. */
-static void
-add_changes(GString *text, const CbWorld *world, const CbWhyNot *why)
-{
-    if (why->exclusion == NULL && why->unavailable == 0) {
-        if (why->rank > 1 && why->points.region == 0)
-            g_string_append(text, "\nCould take it; others live in the session's region or carry less.\n");
-        else if (why->rank > 1)
-            g_string_append(text, "\nCould take it; others carry less, or come first in order of id.\n");
-        else
-            g_string_append(text, "\nIs the first choice.\n");
-        return;
-    }
-    g_string_append(text, "\nWhat would have to change:\n");
-    if (why->exclusion != NULL && strcmp(why->exclusion, "ALREADY_ASSIGNED") != 0)
-        g_string_append(text, "  the application must be answered; if it was rejected, propose anew\n");
-    if (why->unavailable & CB_INACTIVE)
-        g_string_append(text, "  be active again\n");
-    if (why->unavailable & CB_UNAVAILABLE_DATE)
-        g_string_append(text, "  the date must leave their unavailable dates\n");
-    if (why->unavailable & CB_BUSY_ON_DATE)
-        g_string_append_printf(text, "  be released from %s\n", cb_session_label(world, why->busy_session));
-}
-
-static void
-explain_person(CbConsole *console, guint operator)
+explain_person(CbConsole *console, guint session, guint operator)
 {
     const CbWorld *world = cb_console_world(console);
-    guint session = cb_console_session(console);
-    if (session == CB_NO_ROW)
-        return;
-    CbWhyNot why = cb_why_not(world, session, operator);
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_string_printf(text, "%s for %s\n\n", cb_operator_label(world, operator),
-                    cb_session_label(world, session));
-    add_rules(text, world, &why);
-    add_place(text, &why);
-    add_changes(text, world, &why);
-    cb_text_open(console, "Why not?", g_strdup(text->str));
+    explain(console, "Why not?",
+            g_strdup_printf("%s for %s", cb_operator_label(world, operator),
+                            cb_session_label(world, session)),
+            cb_why_not_lines(world, session, operator));
+}
+
+/* Whether nobody can be wanted for the session: it is not on the board, or past. */
+static gboolean
+is_settled(CbConsole *console, guint session)
+{
+    const CbWorld *world = cb_console_world(console);
+    return cb_session_off_board(world, session) != 0 ||
+           sessions_date(world, session) < cb_day_of(cb_desk_now(console->desk));
+}
+
+/* `session` is the id of the one that was asked about. */
+static void
+explain_chosen(CbConsole *console, guint operator, gpointer session)
+{
+    guint row = cb_world_find(cb_console_world(console), CB_sessions, session);
+    if (row != CB_NO_ROW)
+        explain_person(console, row, operator);
+    else
+        cb_console_say(console, CB_STYLE_HIGH, g_strdup("The session is no longer there."));
 }
 
 static void
 explain_session(CbConsole *console, guint session)
 {
     const CbWorld *world = cb_console_world(console);
-    guint off = cb_session_off_board(world, session);
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_string_printf(text, "%s is not on the board because\n\n", cb_session_label(world, session));
-    if (off & CB_NOT_CONFIRMED)
-        g_string_append_printf(text, "  %s it is %s, not confirmed\n", cb_sign(CB_SIGN_CROSS),
-                               sessions_status(world, session));
-    if (off & CB_NO_SETUP)
-        g_string_append_printf(text, "  %s it has no setup\n", cb_sign(CB_SIGN_CROSS));
-    if (off & CB_FULLY_STAFFED)
-        g_string_append_printf(text, "  %s it has all the people it needs\n", cb_sign(CB_SIGN_CROSS));
-    cb_text_open(console, "Why not on the board?", g_strdup(text->str));
+    char date[11];
+    explain(console, "Why not on the board?",
+            g_strdup_printf("%s, %s", cb_session_label(world, session),
+                            cb_day_format(sessions_date(world, session), date)),
+            cb_why_not_session_lines(world, session, cb_desk_now(console->desk)));
 }
 
 void
@@ -110,11 +71,12 @@ cb_act_why(CbConsole *console, int argument)
     (void)argument;
     guint session = cb_console_session(console), operator = cb_console_operator(console);
     if (console->in_detail && operator != CB_NO_ROW)
-        explain_person(console, operator);
-    else if (session != CB_NO_ROW && cb_session_off_board(cb_console_world(console), session) != 0)
+        explain_person(console, cb_act_session(console), operator);
+    else if (session != CB_NO_ROW && is_settled(console, session))
         explain_session(console, session);
     else if (session != CB_NO_ROW)
-        cb_person_picker_open(console, "Why not whom?", explain_person);
+        cb_person_picker_open(console, "Why not whom?", explain_chosen,
+                              g_strdup(sessions_id(cb_console_world(console), session)));
 }
 
 void
@@ -127,7 +89,7 @@ cb_act_excluded(CbConsole *console, int argument)
     if (session != CB_NO_ROW)
         cb_session_people(console, session, G_MAXUINT);
     cb_console_say(console, CB_STYLE_DIM,
-                   g_strdup(console->show_excluded ? "Everybody who is excluded is shown, last."
+                   g_strdup(console->show_excluded ? "Everybody who is excluded is shown, before the candidates."
                                                    : "Who is excluded is hidden."));
 }
 
@@ -143,8 +105,16 @@ set_filter(CbConsole *console, const char *text)
 }
 
 static void
-filter_done(CbConsole *console, const char *text)
+filter_changed(CbConsole *console, const char *text, gpointer data)
 {
+    (void)data;
+    set_filter(console, text);
+}
+
+static void
+filter_done(CbConsole *console, const char *text, gpointer data)
+{
+    (void)data;
     if (text == NULL)
         set_filter(console, "");
 }
@@ -154,7 +124,10 @@ cb_act_filter(CbConsole *console, int argument)
 {
     (void)argument;
     console->in_detail = FALSE;
-    cb_prompt_open(console, "Filter: ", cb_console_view(console)->list.filter, set_filter, filter_done);
+    cb_prompt_open(console, &(CbPromptOptions){.label = "Filter: ",
+                                               .initial = cb_console_view(console)->list.filter,
+                                               .changed = filter_changed,
+                                               .done = filter_done});
 }
 
 /* Replaces the filter's word with the prefix by the next of `values` (the last is "": none). */

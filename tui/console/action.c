@@ -26,7 +26,7 @@ const CbAction cb_actions[] = {
     {"review", CB_IN_SESSION, CB_CHANGES, "review", "Marks the session for review.", cb_act_review, 0},
     {"undo", CB_IN_ANY, CB_CHANGES | CB_HINT, "undo", "Takes back what was decided last, as long as it has not been pushed.", cb_act_undo, 0},
     {"redo", CB_IN_ANY, CB_CHANGES, "redo", "Decides again what was taken back last.", cb_act_redo, 0},
-    {"give-up", CB_IN_DECISION, CB_CHANGES | CB_HINT, "give up", "Gives up the selected decision, for instance one in conflict.", cb_act_give_up, 0},
+    {"give-up", CB_IN_DECISION, CB_CHANGES | CB_HINT, "give up", "Gives up the selected decision: one that stands is undone, one in conflict or undone is dropped for good.", cb_act_give_up, 0},
     /* asking */
     {"why", CB_IN_SESSION, CB_HINT, "why not", "Why not this person? Every rule that fails, the place they would have, what would have to change. On a session that is not on the board: why it is not.", cb_act_why, 0},
     {"excluded", CB_IN_SESSION, 0, "excluded", "Shows or hides everybody who is excluded from the session, with the reason.", cb_act_excluded, 0},

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/domain.h"
 #include "engine/fold.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
@@ -129,6 +130,7 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
     for (guint v = 0; v < CB_N_VIEWS; v++)
         console->views[v].collected = FALSE;
     cb_console_collect(console);
+    cb_console_keep_detail(console); /* the session may have left the list */
     guint session = console->in_detail ? cb_console_session(console) : CB_NO_ROW;
     if (session != CB_NO_ROW)
         cb_session_people(console, session, G_MAXUINT);
@@ -189,6 +191,15 @@ cb_console_operator(CbConsole *console)
     return item != NULL && item->table == CB_operators ? item->row : CB_NO_ROW;
 }
 
+void
+cb_console_keep_detail(CbConsole *console)
+{
+    guint session = cb_console_session(console);
+    console->in_detail =
+        console->in_detail && session != CB_NO_ROW &&
+        g_strcmp0(sessions_id(cb_console_world(console), session), console->people_of) == 0;
+}
+
 /* --- actions and keys ----------------------------------------------------------------------------- */
 
 static gboolean
@@ -216,6 +227,7 @@ cb_console_key(CbConsole *console, CbKey key)
 {
     console->last_key = g_get_monotonic_time();
     g_clear_pointer(&console->flash, g_free);
+    cb_console_keep_detail(console);
     if (console->overlay != NULL) {
         console->overlay->ops->key(console, console->overlay, key, NULL);
         return;
@@ -244,7 +256,9 @@ cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problem
     console->board = cb_board_new(cb_desk_world(desk), cb_desk_now(desk), BEST_KEPT);
     console->alerts = cb_alerts_new();
     g_array_unref(cb_alerts_update(console->alerts, cb_desk_world(desk), console->board));
+    cb_alerts_announced(console->alerts); /* what is there at the start is on the screen */
     console->trail = g_array_new(FALSE, FALSE, sizeof(guint));
+    console->attention = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     cb_list_init(&console->people);
     console->views = g_new0(CbView, CB_N_VIEWS);
     for (guint v = 0; v < CB_N_VIEWS; v++) {
@@ -270,6 +284,7 @@ cb_console_free(CbConsole *console)
     g_free(console->views);
     cb_list_clear(&console->people);
     g_array_unref(console->trail);
+    g_array_unref(console->attention);
     cb_keymap_free(console->keymap);
     cb_alerts_free(console->alerts);
     cb_board_free(console->board);
@@ -277,7 +292,9 @@ cb_console_free(CbConsole *console)
     g_clear_pointer(&console->terminal, cb_terminal_close);
     g_clear_pointer(&console->pending_sessions, g_hash_table_unref);
     g_clear_pointer(&console->pending_world, cb_world_unref);
+    g_clear_pointer(&console->free_world, cb_world_unref);
     g_clear_pointer(&console->haystacks, cb_haystacks_free);
+    g_free(console->people_of);
     g_free(console->flash);
     g_free(console);
 }

@@ -15,6 +15,11 @@
 #include "tui/screen/signs.h"
 #include "tui/screen/terminal.h"
 
+/* Where something is drawn. */
+typedef struct {
+    int row, column, height, width;
+} CbArea;
+
 typedef struct CbViewOps CbViewOps;
 typedef struct CbOverlay CbOverlay;
 
@@ -45,7 +50,8 @@ typedef struct CbConsole {
     gboolean detail_open; /* the selected row's detail is shown */
     gboolean in_detail;   /* keys move in the detail's people */
     CbList people;        /* the people of the selected session, see panes.h */
-    guint people_session; /* whose they are */
+    char *people_of;      /* whose they are: the session's id, NULL while there are none */
+    CbArea people_area;   /* where they were drawn last */
     gboolean show_excluded;
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
 
@@ -125,7 +131,14 @@ gboolean cb_console_act(CbConsole *console, const char *action);
 /* Draws the whole screen on the canvas. */
 void cb_console_draw(CbConsole *console);
 
-/* Where something is drawn. */
-typedef struct {
-    int row, column, height, width;
-} CbArea;
+/* What lies on a place of the screen, overlays aside. (frame.c) */
+typedef enum { CB_PANE_NONE, CB_PANE_LIST, CB_PANE_DETAIL } CbPane;
+CbPane cb_console_pane_at(const CbConsole *console, int row, int column);
+
+/* Does what the mouse asks: the wheel moves, a click selects, a double click opens, each in the pane
+ * under the pointer; the wheel scrolls an overlay. (mouse.c) */
+void cb_console_mouse(CbConsole *console, const CbInput *input);
+
+/* Announces, at most once a minute and all together, the sessions that have become critical, as the
+ * profile wants it: by a sentence and the bell or a notification. (announce.c) */
+void cb_console_announce(CbConsole *console);

@@ -218,30 +218,67 @@ draw_detail(CbConsole *console, CbView *view, CbArea area)
         view->ops->detail(console, item, area);
 }
 
-static void
-draw_beside(CbConsole *console, CbView *view)
+/* Where the list lies and where the detail (of no height when it is closed). */
+typedef struct {
+    CbArea list, detail;
+    gboolean beside;
+} Layout;
+
+static Layout
+lay_out(const CbConsole *console)
 {
-    CbCanvas *canvas = console->canvas;
-    int height = canvas->rows - CB_HEAD_ROWS - 1, left = canvas->columns * 62 / 100;
-    draw_heads(console, view, (CbArea){CB_HEAD_ROWS - 1, 0, 1, left});
-    draw_list(console, view, (CbArea){CB_HEAD_ROWS, 0, height, left});
-    cb_canvas_vline(canvas, CB_HEAD_ROWS - 1, left, height + 1);
-    draw_detail(console, view, (CbArea){CB_HEAD_ROWS - 1, left + 2, height + 1, canvas->columns - left - 3});
+    int columns = console->canvas->columns, height = console->canvas->rows - CB_HEAD_ROWS - 1;
+    if (columns >= WIDE && console->detail_open) {
+        int left = columns * 62 / 100;
+        return (Layout){.list = {CB_HEAD_ROWS, 0, height, left},
+                        .detail = {CB_HEAD_ROWS - 1, left + 2, height + 1, columns - left - 3},
+                        .beside = TRUE};
+    }
+    int detail =
+        console->detail_open && height >= 12 ? height * (console->in_detail ? 60 : 45) / 100 : 0;
+    int list = height - (detail > 0 ? detail + 1 : 0);
+    return (Layout){.list = {CB_HEAD_ROWS, 0, list, columns},
+                    .detail = {CB_HEAD_ROWS + list + 1, 1, detail, columns - 2}};
 }
 
 static void
-draw_below(CbConsole *console, CbView *view)
+draw_panes(CbConsole *console, CbView *view)
 {
-    CbCanvas *canvas = console->canvas;
-    int height = canvas->rows - CB_HEAD_ROWS - 1;
-    int detail = console->detail_open && height >= 12 ? height * (console->in_detail ? 60 : 45) / 100 : 0;
-    int list = height - (detail > 0 ? detail + 1 : 0);
-    draw_heads(console, view, (CbArea){CB_HEAD_ROWS - 1, 0, 1, canvas->columns});
-    draw_list(console, view, (CbArea){CB_HEAD_ROWS, 0, list, canvas->columns});
-    if (detail == 0)
+    Layout layout = lay_out(console);
+    CbArea list = layout.list;
+    draw_heads(console, view, (CbArea){list.row - 1, list.column, 1, list.width});
+    draw_list(console, view, list);
+    if (layout.detail.height == 0)
         return;
-    cb_canvas_hline(canvas, CB_HEAD_ROWS + list, 0, canvas->columns);
-    draw_detail(console, view, (CbArea){CB_HEAD_ROWS + list + 1, 1, detail, canvas->columns - 2});
+    if (layout.beside)
+        cb_canvas_vline(console->canvas, list.row - 1, list.width, list.height + 1);
+    else
+        cb_canvas_hline(console->canvas, list.row + list.height, 0, list.width);
+    draw_detail(console, view, layout.detail);
+}
+
+static gboolean
+is_tiny(const CbCanvas *canvas)
+{
+    return canvas->rows < LEAST_ROWS || canvas->columns < LEAST_COLUMNS;
+}
+
+static gboolean
+is_in(CbArea area, int row, int column)
+{
+    return row >= area.row && row < area.row + area.height && column >= area.column &&
+           column < area.column + area.width;
+}
+
+CbPane
+cb_console_pane_at(const CbConsole *console, int row, int column)
+{
+    Layout layout = lay_out(console);
+    if (is_tiny(console->canvas))
+        return CB_PANE_NONE;
+    return is_in(layout.list, row, column)     ? CB_PANE_LIST
+           : is_in(layout.detail, row, column) ? CB_PANE_DETAIL
+                                               : CB_PANE_NONE;
 }
 
 /* A terminal too small for a list still says what matters. */
@@ -267,14 +304,11 @@ cb_console_draw(CbConsole *console)
     cb_canvas_clear(canvas);
     canvas->cursor_row = canvas->cursor_column = 0;
     canvas->cursor_visible = TRUE;
-    if (canvas->rows < LEAST_ROWS || canvas->columns < LEAST_COLUMNS) {
+    if (is_tiny(canvas)) {
         draw_tiny(console, view);
     } else {
         draw_top(console, view);
-        if (canvas->columns >= WIDE && console->detail_open)
-            draw_beside(console, view);
-        else
-            draw_below(console, view);
+        draw_panes(console, view);
         draw_bottom(console);
     }
     if (console->overlay != NULL)

@@ -85,10 +85,12 @@ read_own(CbBinding *bindings, const char *path, GPtrArray *problems)
 {
     g_autoptr(GKeyFile) keys = g_key_file_new();
     g_autoptr(GError) error = NULL;
-    if (g_key_file_load_from_file(keys, path, G_KEY_FILE_NONE, &error))
+    if (g_key_file_load_from_file(keys, path, G_KEY_FILE_NONE, &error)) {
         read_file(bindings, path, keys, problems);
-    else if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        tell(problems, "%s: %s; the built-in keys are used", path, error->message);
+    } else if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        g_autofree char *message = g_utf8_make_valid(error->message, -1); /* it quotes the file */
+        tell(problems, "%s: %s; the built-in keys are used", path, message);
+    }
 }
 
 /* --- who gets a key --------------------------------------------------------------------------- */

@@ -209,6 +209,12 @@ cb_list_mark(CbList *list, const CbItem *item, gboolean marked)
 }
 
 void
+cb_list_unmark_id(CbList *list, const char *id)
+{
+    g_hash_table_remove(list->marks, id);
+}
+
+void
 cb_list_mark_all(CbList *list, gboolean marked)
 {
     if (!marked)

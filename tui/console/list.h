@@ -64,6 +64,7 @@ void cb_list_scroll(CbList *list, guint page);
 
 gboolean cb_list_is_marked(const CbList *list, const CbItem *item);
 void cb_list_mark(CbList *list, const CbItem *item, gboolean marked);
+void cb_list_unmark_id(CbList *list, const char *id);
 void cb_list_mark_all(CbList *list, gboolean marked);
 /* The marked visible items, or else the selected one; free with g_array_unref (CbItem). */
 GArray *cb_list_chosen(const CbList *list);

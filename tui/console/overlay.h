@@ -36,10 +36,17 @@ gboolean cb_line_key(CbLine *line, CbKey key, const char *pasted);
 void cb_line_draw(const CbLine *line, CbCanvas *canvas, int row, int column, int width);
 
 /* The prompt in the bottom line: `changed` is called after every edit (may be NULL), `done` with the text
- * on Enter; Esc calls `done` with NULL. */
-void cb_prompt_open(CbConsole *console, const char *label, const char *initial,
-                    void (*changed)(CbConsole *console, const char *text),
-                    void (*done)(CbConsole *console, const char *text));
+ * on Enter; Esc calls `done` with NULL. Both get `data`, which is freed with `free_data` (may be NULL). */
+typedef struct {
+    const char *label, *initial;
+    const char *invitation; /* shown dim until something is typed, NULL: nothing is */
+    void (*changed)(CbConsole *console, const char *text, gpointer data);
+    void (*done)(CbConsole *console, const char *text, gpointer data);
+    gpointer data;
+    GDestroyNotify free_data;
+} CbPromptOptions;
+/* Copies the texts of the options, and takes the data over. */
+void cb_prompt_open(CbConsole *console, const CbPromptOptions *options);
 
 /* --- help, palette, texts -------------------------------------------------------------------------- */
 
@@ -47,9 +54,11 @@ void cb_prompt_open(CbConsole *console, const char *label, const char *initial,
 void cb_help_open(CbConsole *console);
 /* Actions, people, sessions and places by fuzzy typing; Enter runs or opens. */
 void cb_palette_open(CbConsole *console);
-/* Chooses a person by typing part of the name; `chosen` gets the operator's row. */
+/* Chooses a person by typing part of the name; `chosen` gets the operator's row as it is then, and `data`,
+ * which is freed with g_free. */
 void cb_person_picker_open(CbConsole *console, const char *title,
-                           void (*chosen)(CbConsole *console, guint operator));
+                           void (*chosen)(CbConsole *console, guint operator, gpointer data),
+                           gpointer data);
 /* A text to read, in lines; scrolls. Takes the text over. */
 void cb_text_open(CbConsole *console, const char *title, char *text);
 

@@ -10,6 +10,9 @@ void cb_session_pane(CbConsole *console, guint session, CbArea area);
 /* Collects console->people for a session: all of them, or only as many as `limit` lines show. */
 void cb_session_people(CbConsole *console, guint session, guint limit);
 
+/* The place in console->people of who was drawn last on this row of the screen, G_MAXUINT when nobody. */
+guint cb_session_person_at(const CbConsole *console, int row);
+
 /* A person: region, contact, load, overload, sessions past and next, unavailable dates. */
 void cb_person_pane(CbConsole *console, guint operator, CbArea area);
 

@@ -5,6 +5,3 @@
 
 /* Plans the best available candidate for each session (guint rows, most urgent first) and shows the list. */
 void cb_plan_panel_open(CbConsole *console, const GArray *sessions);
-
-/* Decides wishes in one batch, shows the effect and says what came of it. (act_decide.c) */
-void cb_console_decide(CbConsole *console, const CbWish *wishes, guint n);

@@ -9,8 +9,6 @@
 #include "tui/console/state.h"
 #include "tui/console/view.h"
 
-#define CB_BELL_EVERY (60 * G_USEC_PER_SEC)
-
 typedef struct {
     CbConsole *console;
     GMainLoop *loop;
@@ -39,25 +37,6 @@ show(CbConsole *console)
 }
 
 static void
-click(CbConsole *console, const CbInput *input)
-{
-    CbList *list = &cb_console_view(console)->list;
-    if (console->overlay != NULL)
-        return;
-    if (input->button == 4 || input->button == 5) {
-        cb_list_move(list, input->button == 4 ? -3 : 3);
-        return;
-    }
-    guint line = (guint)MAX(input->row - CB_HEAD_ROWS, 0);
-    if (input->row < CB_HEAD_ROWS || line >= list->page || list->top + line >= cb_list_count(list))
-        return;
-    cb_list_select(list, list->top + line);
-    console->in_detail = FALSE;
-    if (input->button == 2)
-        cb_console_act(console, "open");
-}
-
-static void
 take_input(CbConsole *console, const CbInput *input)
 {
     switch (input->kind) {
@@ -69,7 +48,7 @@ take_input(CbConsole *console, const CbInput *input)
             console->overlay->ops->key(console, console->overlay, CB_KEY_NONE, input->text);
         break;
     case CB_INPUT_MOUSE:
-        click(console, input);
+        cb_console_mouse(console, input);
         break;
     case CB_INPUT_CLOSED:
         console->quit = TRUE;
@@ -108,41 +87,13 @@ on_input(gint fd, GIOCondition condition, gpointer data)
 /* --- the clock ------------------------------------------------------------------------------------ */
 
 static void
-raise_alerts(CbConsole *console)
-{
-    g_autoptr(GArray) fresh =
-        cb_alerts_update(console->alerts, cb_console_world(console), console->board);
-    gint64 now = g_get_monotonic_time();
-    CbAlertSign sign = cb_desk_profile(console->desk)->alerts;
-    const CbAlert *critical = NULL;
-    for (guint i = 0; i < fresh->len; i++) {
-        const CbAlert *alert = &g_array_index(fresh, CbAlert, i);
-        const CbBoardRow *row = cb_board_find(console->board, alert->session);
-        if (alert->critical || row->risk.level == CB_RISK_CRITICAL)
-            critical = alert;
-    }
-    if (critical == NULL || sign == CB_ALERTS_OFF ||
-        (console->last_bell != 0 && now - console->last_bell < CB_BELL_EVERY))
-        return;
-    console->last_bell = now;
-    const char *title = sessions_title(cb_console_world(console), critical->session);
-    g_autofree char *text =
-        g_strdup_printf("critical: %s", title != NULL ? title : critical->session_id);
-    if (sign == CB_ALERTS_NOTIFY)
-        cb_terminal_notify(console->terminal, text);
-    else
-        cb_terminal_bell(console->terminal);
-    cb_console_say(console, CB_STYLE_CRITICAL, g_steal_pointer(&text));
-}
-
-static void
 on_news(gpointer data, GError *error)
 {
     Run *run = data;
     if (error != NULL)
         cb_console_fail(run->console, error);
     cb_console_world_changed(run->console, NULL);
-    raise_alerts(run->console);
+    cb_console_announce(run->console);
     show(run->console);
     mark_idle(run);
 }
@@ -159,7 +110,7 @@ on_tick(gpointer data)
         cb_console_world_changed(console, NULL);
     run->today = today;
     if (run->ticks++ % 30 == 0)
-        raise_alerts(console);
+        cb_console_announce(console);
     cb_console_settle(console);
     show(console);
     return G_SOURCE_CONTINUE;

@@ -58,7 +58,7 @@ add_excluded(CbConsole *console, guint session, gboolean waiting)
     CB_EACH_OF_SESSION (world, session, link) {
         guint operator = session_operators_operator_id(world, link);
         CbRanked ranked = {cb_rank_key_of(world, session, operator), operator};
-        if ((strcmp(session_operators_status(world, link), "pending") == 0) == waiting)
+        if ((cb_link_is_pending(world, link)) == waiting)
             g_array_append_val(people, ranked);
     }
     g_array_sort(people, compare_ranked);
@@ -73,7 +73,8 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     const CbListOrder order = {everybody, by_place, NULL};
     CbRanked best[MOST_CANDIDATES];
     guint n = cb_rank(cb_console_world(console), session, MIN(limit, MOST_CANDIDATES), best);
-    console->people_session = session;
+    g_free(console->people_of);
+    console->people_of = g_strdup(sessions_id(cb_console_world(console), session));
     cb_list_begin(&console->people, FALSE);
     add_excluded(console, session, TRUE);
     if (console->show_excluded)
@@ -219,21 +220,43 @@ first_candidate(const CbList *people)
     return i;
 }
 
+/* Whether a divider stands above the i-th person, when people are shown from people->top on. */
+static gboolean
+is_divided(const CbList *people, guint candidates, guint i)
+{
+    guint kind = cb_list_item(people, i)->kind;
+    return (i == people->top || cb_list_item(people, i - 1)->kind != kind) &&
+           !(kind == CB_PERSON_CANDIDATE && candidates == 0);
+}
+
+guint
+cb_session_person_at(const CbConsole *console, int row)
+{
+    const CbList *people = &console->people;
+    guint candidates = first_candidate(people);
+    int end = console->people_area.row + console->people_area.height, at = console->people_area.row;
+    for (guint i = people->top; i < cb_list_count(people) && at < end; i++, at++) {
+        if (is_divided(people, candidates, i) && at + 1 < end)
+            at++;
+        if (at == row)
+            return i;
+    }
+    return G_MAXUINT;
+}
+
 /* Draws from people->top on, dividers between the kinds. A window that shows fewer people because of its
  * dividers scrolls on when the selected one would fall out of it. */
 static void
 draw_people(CbConsole *console, guint session, CbArea area)
 {
     CbList *people = &console->people;
-    guint candidates = first_candidate(people), last_kind = G_MAXUINT;
+    guint candidates = first_candidate(people);
+    console->people_area = area;
     cb_list_scroll(people, (guint)MAX(1, area.height - 3));
     int row = area.row;
     for (guint i = people->top; i < cb_list_count(people) && row < area.row + area.height; i++) {
         const CbItem *item = cb_list_item(people, i);
-        gboolean divide = item->kind != last_kind &&
-                          !(item->kind == CB_PERSON_CANDIDATE && candidates == 0);
-        last_kind = item->kind;
-        if (divide && row + 1 < area.row + area.height)
+        if (is_divided(people, candidates, i) && row + 1 < area.row + area.height)
             draw_divider(console, session, item, row++, &area);
         CbArea line = {row, area.column, 1, area.width};
         draw_person(console, session, item, i - candidates + 1, line);
@@ -284,7 +307,7 @@ answers_words(CbConsole *console, guint session, GString *text)
     guint asked = 0, declined = 0;
     g_autoptr(GString) accepted = g_string_new(NULL);
     CB_EACH_OF_SESSION (world, session, link) {
-        asked += strcmp(session_operators_status(world, link), "pending") == 0;
+        asked += cb_link_is_pending(world, link);
         declined += strcmp(session_operators_status(world, link), "rejected") == 0;
         if (cb_link_is_accepted(world, link))
             g_string_append_printf(

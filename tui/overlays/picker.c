@@ -10,7 +10,8 @@ enum { CB_PICKER_PEOPLE = 200, CB_PICKER_PERSON = 1 };
 typedef struct {
     CbChooser chooser;
     CbWorld *world; /* what the entries' rows are rows of */
-    void (*chosen)(CbConsole *console, guint operator);
+    void (*chosen)(CbConsole *console, guint operator, gpointer data);
+    gpointer data;
 } CbPicker;
 
 static void
@@ -50,7 +51,7 @@ choose_person(CbConsole *console, CbChooser *chooser, CbEntry entry)
     CbPicker *picker = (CbPicker *)chooser;
     guint operator = cb_find_again(console, picker->world, CB_operators, entry.row);
     if (operator != CB_NO_ROW)
-        picker->chosen(console, operator);
+        picker->chosen(console, operator, picker->data);
     else
         cb_console_say(console, CB_STYLE_MEDIUM,
                        g_strdup_printf("%s is no longer in the data",
@@ -63,6 +64,7 @@ free_picker(CbOverlay *overlay)
     CbPicker *picker = (CbPicker *)overlay;
     cb_chooser_clear(&picker->chooser);
     cb_world_unref(picker->world);
+    g_free(picker->data);
     g_free(picker);
 }
 
@@ -83,10 +85,12 @@ static const CbChooserOps chooser_ops = {
 
 void
 cb_person_picker_open(CbConsole *console, const char *title,
-                      void (*chosen)(CbConsole *console, guint operator))
+                      void (*chosen)(CbConsole *console, guint operator, gpointer data),
+                      gpointer data)
 {
     CbPicker *picker = g_new0(CbPicker, 1);
     picker->chosen = chosen;
+    picker->data = data;
     cb_chooser_init(&picker->chooser, &overlay_ops, &chooser_ops, title);
     cb_chooser_open(console, &picker->chooser);
 }

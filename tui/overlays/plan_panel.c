@@ -1,15 +1,17 @@
 #include "tui/console/plan_panel.h"
 
-#include "engine/json.h"
 #include "engine/operators/plan.h"
+#include "tui/console/about.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
 
 typedef struct {
     CbOverlay overlay;
-    CbWorld *world;     /* the one the plan was made on */
-    GArray *proposals;  /* CbProposal */
-    gboolean *left_out; /* by proposal: taken out by the person */
+    CbWorld *world;      /* the one the plan was made on; the console's may be another by now */
+    GArray *proposals;   /* CbProposal: rows of `world` */
+    GPtrArray *whens;    /* by proposal: when its session is, as text */
+    gboolean *left_out;  /* by proposal: taken out by the person */
+    GPtrArray *refusals; /* by proposal: the sentence of what forbids it, NULL: nothing does */
     guint selected, top;
 } PlanPanel;
 
@@ -22,7 +24,8 @@ proposal_at(const PlanPanel *panel, guint i)
 static gboolean
 stands(const PlanPanel *panel, guint i)
 {
-    return proposal_at(panel, i)->operator != CB_NO_ROW && !panel->left_out[i];
+    return proposal_at(panel, i)->operator != CB_NO_ROW && !panel->left_out[i] &&
+           g_ptr_array_index(panel->refusals, i) == NULL;
 }
 
 static guint
@@ -40,38 +43,46 @@ free_panel(CbOverlay *overlay)
     PlanPanel *panel = (PlanPanel *)overlay;
     cb_world_unref(panel->world);
     g_array_unref(panel->proposals);
+    g_ptr_array_unref(panel->whens);
     g_free(panel->left_out);
+    g_ptr_array_unref(panel->refusals);
     g_free(panel);
 }
 
 /* --- deciding ------------------------------------------------------------------------------------- */
 
+/* Asks the rules beforehand, so that what they refuse is seen in the list and not afterwards. */
 static void
-free_wish(gpointer data)
+look_for_refusal(CbConsole *console, PlanPanel *panel, guint i)
 {
-    g_free(((CbWish *)data)->payload);
+    const CbProposal *proposal = proposal_at(panel, i);
+    g_clear_pointer(&g_ptr_array_index(panel->refusals, i), g_free);
+    if (proposal->operator == CB_NO_ROW)
+        return;
+    g_autoptr(GArray) about = cb_abouts_new();
+    cb_abouts_add(about, panel->world, proposal->session, proposal->operator);
+    g_autoptr(CbOutcome) outcome =
+        cb_about_preview(console, "session.propose", &g_array_index(about, CbAbout, 0));
+    if (outcome->code != NULL)
+        g_ptr_array_index(panel->refusals, i) = g_strdup(outcome->sentence);
 }
 
 static void
 decide_plan(CbConsole *console, PlanPanel *panel)
 {
-    g_autoptr(CbWorld) world = cb_world_ref(panel->world);
-    g_autoptr(GArray) wishes = g_array_new(FALSE, FALSE, sizeof(CbWish));
-    g_array_set_clear_func(wishes, free_wish);
+    g_autoptr(GArray) abouts = cb_abouts_new();
     for (guint i = 0; i < panel->proposals->len; i++) {
-        if (!stands(panel, i))
-            continue;
-        g_autoptr(cJSON) json = cJSON_CreateObject();
-        cJSON_AddStringToObject(json, "operator_id",
-                                operators_id(world, proposal_at(panel, i)->operator));
-        CbWish wish = {"session.propose", sessions_id(world, proposal_at(panel, i)->session),
-                       cJSON_PrintUnformatted(json)};
-        g_array_append_val(wishes, wish);
+        const CbProposal *proposal = proposal_at(panel, i);
+        if (panel->left_out[i]) /* the person has dealt with it */
+            cb_console_unmark(console, sessions_id(panel->world, proposal->session));
+        if (stands(panel, i))
+            cb_abouts_add(abouts, panel->world, proposal->session, proposal->operator);
     }
-    cb_list_mark_all(&cb_console_view(console)->list, FALSE);
     cb_overlay_close(console);
-    if (wishes->len > 0)
-        cb_console_decide(console, (const CbWish *)(const void *)wishes->data, wishes->len);
+    if (abouts->len > 0)
+        cb_console_decide(console, "session.propose", abouts, NULL, 0);
+    else
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody was left to be proposed."));
 }
 
 /* --- keys ----------------------------------------------------------------------------------------- */
@@ -81,6 +92,15 @@ move(PlanPanel *panel, int steps)
 {
     gint64 to = (gint64)panel->selected + steps;
     panel->selected = (guint)CLAMP(to, 0, (gint64)panel->proposals->len - 1);
+}
+
+static void
+take_next(CbConsole *console, PlanPanel *panel)
+{
+    if (cb_plan_next(panel->world, panel->proposals, panel->selected))
+        look_for_refusal(console, panel, panel->selected);
+    else
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody else is available for it."));
 }
 
 static void
@@ -100,9 +120,8 @@ panel_key(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted)
         move(panel, key == CB_KEY_PGDN ? 10 : -10);
     else if (key == ' ')
         panel->left_out[panel->selected] = !panel->left_out[panel->selected];
-    else if ((key == 'n' || key == CB_KEY_RIGHT) &&
-             !cb_plan_next(panel->world, panel->proposals, panel->selected))
-        cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody else is available for it."));
+    else if (key == 'n' || key == CB_KEY_RIGHT)
+        take_next(console, panel);
 }
 
 /* --- drawing -------------------------------------------------------------------------------------- */
@@ -112,15 +131,17 @@ draw_line(CbConsole *console, const PlanPanel *panel, guint i, CbArea area)
 {
     const CbProposal *proposal = proposal_at(panel, i);
     CbCanvas *canvas = console->canvas;
-    g_autoptr(GString) when = g_string_new(NULL);
     int half = (area.width - 26) / 2;
     CbStyle style = stands(panel, i) ? CB_STYLE_NORMAL : CB_STYLE_DIM;
-    cb_cell_when(console, proposal->session, when);
-    cb_canvas_text(canvas, area.row, area.column + 2, 20, style, when->str);
-    cb_canvas_text(canvas, area.row, area.column + 23, half, style,
-                   cb_session_label(panel->world, proposal->session));
+    cb_canvas_text(canvas, area.row, area.column + 2, 20, style, g_ptr_array_index(panel->whens, i));
     int column = area.column + 24 + half, rest = area.column + area.width - column;
-    if (proposal->operator == CB_NO_ROW)
+    const char *refusal = g_ptr_array_index(panel->refusals, i);
+    if (refusal == NULL)
+        cb_canvas_text(canvas, area.row, area.column + 23, half, style,
+                       cb_session_label(panel->world, proposal->session));
+    if (refusal != NULL)
+        cb_canvas_text(canvas, area.row, area.column + 23, area.width - 23, CB_STYLE_HIGH, refusal);
+    else if (proposal->operator == CB_NO_ROW)
         cb_canvas_text(canvas, area.row, column, rest, CB_STYLE_HIGH, "nobody is left");
     else if (panel->left_out[i])
         cb_canvas_text(canvas, area.row, column, rest, CB_STYLE_DIM, "left out");
@@ -172,5 +193,14 @@ cb_plan_panel_open(CbConsole *console, const GArray *sessions)
     panel->proposals = cb_plan_proposals(
         panel->world, (const guint *)(const void *)sessions->data, sessions->len);
     panel->left_out = g_new0(gboolean, sessions->len);
+    panel->refusals = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_set_size(panel->refusals, (gint)sessions->len);
+    panel->whens = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < sessions->len; i++) {
+        g_autoptr(GString) when = g_string_new(NULL);
+        cb_cell_when(console, g_array_index(sessions, guint, i), when);
+        g_ptr_array_add(panel->whens, g_strdup(when->str));
+        look_for_refusal(console, panel, i);
+    }
     cb_overlay_open(console, &panel->overlay);
 }

@@ -5,17 +5,19 @@
 
 typedef struct {
     CbOverlay overlay;
-    char *label;
+    char *label, *invitation;
     CbLine line;
-    void (*changed)(CbConsole *console, const char *text);
-    void (*done)(CbConsole *console, const char *text);
+    void (*changed)(CbConsole *console, const char *text, gpointer data);
+    void (*done)(CbConsole *console, const char *text, gpointer data);
+    gpointer data;
+    GDestroyNotify free_data;
 } CbPrompt;
 
 static void
 leave(CbConsole *console, gboolean with_text)
 {
     CbPrompt *prompt = (CbPrompt *)cb_overlay_take(console);
-    prompt->done(console, with_text ? prompt->line.text->str : NULL);
+    prompt->done(console, with_text ? prompt->line.text->str : NULL, prompt->data);
     cb_overlay_free(&prompt->overlay);
 }
 
@@ -33,7 +35,7 @@ key_prompt(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted
         return;
     /* A copy: the callback may close the prompt. */
     g_autofree char *text = g_strdup(prompt->line.text->str);
-    prompt->changed(console, text);
+    prompt->changed(console, text, prompt->data);
 }
 
 static void
@@ -48,6 +50,8 @@ draw_prompt(CbConsole *console, CbOverlay *overlay)
         used = 2 + cb_canvas_text(canvas, row, 1, canvas->columns / 2, CB_STYLE_ACCENT,
                                   prompt->label);
     cb_line_draw(&prompt->line, canvas, row, used, canvas->columns - used);
+    if (prompt->line.text->len == 0 && prompt->invitation != NULL)
+        cb_canvas_text(canvas, row, used, canvas->columns - used, CB_STYLE_DIM, prompt->invitation);
 }
 
 static void
@@ -55,7 +59,10 @@ free_prompt(CbOverlay *overlay)
 {
     CbPrompt *prompt = (CbPrompt *)overlay;
     g_free(prompt->label);
+    g_free(prompt->invitation);
     cb_line_clear(&prompt->line);
+    if (prompt->free_data != NULL)
+        prompt->free_data(prompt->data);
     g_free(prompt);
 }
 
@@ -67,15 +74,16 @@ static const CbOverlayOps ops = {
 };
 
 void
-cb_prompt_open(CbConsole *console, const char *label, const char *initial,
-               void (*changed)(CbConsole *console, const char *text),
-               void (*done)(CbConsole *console, const char *text))
+cb_prompt_open(CbConsole *console, const CbPromptOptions *options)
 {
     CbPrompt *prompt = g_new0(CbPrompt, 1);
     prompt->overlay.ops = &ops;
-    prompt->label = g_strdup(label);
-    cb_line_init(&prompt->line, initial);
-    prompt->changed = changed;
-    prompt->done = done;
+    prompt->label = g_strdup(options->label);
+    prompt->invitation = g_strdup(options->invitation);
+    cb_line_init(&prompt->line, options->initial);
+    prompt->changed = options->changed;
+    prompt->done = options->done;
+    prompt->data = options->data;
+    prompt->free_data = options->free_data;
     cb_overlay_open(console, &prompt->overlay);
 }

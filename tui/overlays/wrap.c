@@ -29,8 +29,8 @@ fitting(const char *at, const char *end, int columns, gboolean ascii)
     return (gsize)(end - at);
 }
 
-/* Adds the paragraph [at, end), which has no newline, as lines. */
-static void
+/* Adds the paragraph [at, end), which has no newline, as lines. FALSE when there are too many. */
+static gboolean
 wrap_paragraph(GPtrArray *lines, const char *at, const char *end, int columns, gboolean ascii)
 {
     gsize indent = strspn(at, " ");
@@ -47,6 +47,7 @@ wrap_paragraph(GPtrArray *lines, const char *at, const char *end, int columns, g
         while (at < end && *at == ' ')
             at++;
     } while (at < end && lines->len < CB_WRAP_LINES);
+    return at >= end;
 }
 
 GPtrArray *
@@ -56,8 +57,8 @@ cb_wrap(const char *text, int columns, gboolean ascii)
     columns = MAX(columns, 1);
     while (lines->len < CB_WRAP_LINES) {
         const char *end = strchrnul(text, '\n');
-        wrap_paragraph(lines, text, end, columns, ascii);
-        if (*end == '\0')
+        gboolean whole = wrap_paragraph(lines, text, end, columns, ascii);
+        if (whole && *end == '\0')
             return lines;
         text = end + 1;
     }

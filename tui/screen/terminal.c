@@ -63,13 +63,14 @@ paint_of(const CbLook *look, int depth)
     return paint;
 }
 
-/* Without an interval presses come at once; the reader tells double clicks apart. */
+/* Without an interval presses come at once; the reader tells double clicks apart. All that buttons do is
+ * asked for: after an event that is not, getch() waits for the next input, also where it was told not to,
+ * and a press and a release that arrive together come as a click. */
 static void
 set_mouse(const CbTerminal *terminal)
 {
-    mmask_t wanted = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
     mouseinterval(0);
-    mousemask(terminal->options.mouse ? wanted : 0, NULL);
+    mousemask(terminal->options.mouse ? ALL_MOUSE_EVENTS : 0, NULL);
 }
 
 void

@@ -68,8 +68,8 @@ void cb_terminal_redraw(CbTerminal *terminal);
 /* Changes theme, depth, ASCII or mouse while running. */
 void cb_terminal_configure(CbTerminal *terminal, const CbTerminalOptions *options);
 
-/* Copies cleaned text to the clipboard of the person's terminal (OSC 52, at most 74,994 encoded
- * bytes). FALSE when it is too long. */
+/* Copies text to the clipboard of the person's terminal, cleaned but for its tabs (OSC 52, at most
+ * 74,994 encoded bytes). FALSE when it is too long. */
 gboolean cb_terminal_copy(CbTerminal *terminal, const char *text);
 /* Rings the bell, or posts a desktop notification (OSC 9) with cleaned text. */
 void cb_terminal_bell(CbTerminal *terminal);

@@ -252,11 +252,13 @@ read_mouse(CbTerminal *terminal)
     if (getmouse(&event) != OK)
         return input;
     input = (CbInput){.kind = CB_INPUT_MOUSE, .row = event.y, .column = event.x};
-    if (event.bstate & BUTTON4_PRESSED) {
+    if (event.bstate & (BUTTON4_PRESSED | BUTTON4_CLICKED)) {
         input.button = 4;
-    } else if (event.bstate & BUTTON5_PRESSED) {
+    } else if (event.bstate & (BUTTON5_PRESSED | BUTTON5_CLICKED)) {
         input.button = 5;
-    } else if (event.bstate & BUTTON1_PRESSED) {
+    } else if (event.bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED)) {
+        input.button = 2;
+    } else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) {
         gint64 now = g_get_monotonic_time();
         gboolean again = now - terminal->pressed_at < CB_DOUBLE_CLICK_US &&
                          event.y == terminal->pressed_row && event.x == terminal->pressed_column;

@@ -223,10 +223,22 @@ cb_terminal_show(CbTerminal *terminal, const CbCanvas *canvas)
     remember(terminal, canvas);
 }
 
+/* Cells between tabs, each cleaned; the tabs stay, so that a row falls into the columns of a sheet. */
+static char *
+clean_cells(const char *text)
+{
+    g_auto(GStrv) cells = g_strsplit(text, "\t", -1);
+    for (char **cell = cells; *cell != NULL; cell++) {
+        g_autofree char *raw = *cell;
+        *cell = cb_text_clean(raw, CB_CLIPBOARD_BYTES + 1);
+    }
+    return g_strjoinv("\t", cells);
+}
+
 gboolean
 cb_terminal_copy(CbTerminal *terminal, const char *text)
 {
-    g_autofree char *clean = cb_text_clean(text, CB_CLIPBOARD_BYTES + 1);
+    g_autofree char *clean = clean_cells(text);
     gsize length = strlen(clean);
     if (length > CB_CLIPBOARD_BYTES)
         return FALSE;

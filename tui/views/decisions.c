@@ -31,7 +31,7 @@ standing_of(const CbDeskEntry *seen)
     static const Standing undone = {CB_SIGN_DASH, "undone", CB_STYLE_DIM};
     static const Standing given_up = {CB_SIGN_CROSS, "given up", CB_STYLE_DIM};
     if (seen->standing == CB_TAKEN_BACK)
-        return seen->entry->state == CB_OUTBOX_UNDONE ? &undone : &given_up;
+        return seen->entry->state == CB_OUTBOX_DROPPED ? &given_up : &undone;
     return seen->standing == CB_STANDS ? &stands : &conflict;
 }
 

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Takes the pictures of this folder from the running program: the demo world of seed 1 at a fixed time, so
+# that the same program gives the same bytes. CB_BUILD says where the programs were built (build).
+set -eu
+cd "$(dirname "$0")/.."
+build=${CB_BUILD:-build}
+export LC_ALL=C.UTF-8 TZ=UTC
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+now=2026-11-20T09:00:00Z
+
+"$build/callboard" --cache "$work/demo" --now "$now" demo --seed=1 --no-console >"$work/said"
+sed 's/^\[person\]/&\nname = dana/' "$work/demo/profile.conf" >"$work/profile.conf"
+mv "$work/profile.conf" "$work/demo/profile.conf"
+
+# picture NAME SIZE KEYS [OPTION…]: each on a copy of its own, so that none sees what another decided. In
+# front of "--" stand options of the picture, behind it those of the console.
+picture() {
+    name=$1 size=$2 keys=$3 options=
+    shift 3
+    case ${1-} in --light) options=--light; shift ;; esac
+    rm -rf "$work/copy"
+    cp -r "$work/demo" "$work/copy"
+    "$build/tests/tools/picture" --size "$size" --title "callboard $*" --keys "$keys" $options \
+        --output "screenshots/$name.svg" -- "$build/callboard" --cache "$work/copy" --now "$now" "$@"
+    rsvg-convert -z 2 -o "screenshots/$name.png" "screenshots/$name.svg"
+}
+
+picture today-80x24     80x24  ''
+picture board-132x36    132x36 'enter j j' board
+picture why-not         100x26 'j j j enter j w' board
+picture plan            100x30 'space space space space space space space space a n j j space' board
+picture fallback        100x30 'f'
+picture help            100x30 '?' board
+picture palette         100x30 ': type:lefevre' board
+picture people-120x36   120x36 's s g j j' people
+picture decisions       100x30 '2 a j A j f n j v j enter F esc j a u 6'
+picture day             120x36 '' day
+picture board-light     120x36 '' --light --theme=light board
+picture board-ascii     80x24  '' --ascii --color=never board
