@@ -27,7 +27,7 @@ picture() {
 }
 
 picture today-80x24     80x24  ''
-picture board-132x36    132x36 'enter j j' board
+picture board           160x40 'j j j j j j j enter j j j j j j j j j j j j j j j j j j j j' board
 picture why-not         100x26 'j j j enter j w' board
 picture plan            100x30 'space space space space space space space space a n j j space' board
 picture fallback        100x30 'f'

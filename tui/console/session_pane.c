@@ -10,9 +10,12 @@
 
 #define NAME_WIDTH 22
 #define BAR_WIDTH 14
-/* What the numbers beside the bar need: "region 40  free 30  load 30", "r 40 f 30 l 30". */
+/* What the numbers beside the bar need: "region 40  free 30  load 30 (0)", "r 40 f 30 l 30 (0)";
+ * in brackets the live sessions they carry. */
 #define WORDS_WIDTH 38
 #define LETTERS_WIDTH 22
+/* A region that is cut shorter says nothing. */
+#define LEAST_REGION 8
 
 /* --- collecting ----------------------------------------------------------------------------------- */
 
@@ -150,9 +153,11 @@ draw_points(CbConsole *console, guint session, guint operator, int row, int colu
         g_string_append(text, cb_sign(CB_SIGN_EMPTY));
     g_string_append_printf(text, brief ? " f %u l %u (%u)" : "  free %u  load %u (%u)",
                            points.availability, points.load, cb_operator_load(world, operator));
-    if (operators_region(world, operator) != NULL && points.region == 0)
-        g_string_append_printf(text, "  %s", operators_region(world, operator));
-    cb_canvas_text(console->canvas, row, column + bar + 1, width - bar - 1, CB_STYLE_DIM, text->str);
+    int at = column + bar + 1, left = column + width - at;
+    int used = cb_canvas_text(console->canvas, row, at, left, CB_STYLE_DIM, text->str);
+    const char *region = operators_region(world, operator);
+    if (region != NULL && points.region == 0 && left - used - 2 >= LEAST_REGION)
+        cb_canvas_text(console->canvas, row, at + used + 2, left - used - 2, CB_STYLE_DIM, region);
 }
 
 static void
