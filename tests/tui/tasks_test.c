@@ -57,8 +57,9 @@ words_of(const char *cell, guint *count)
 {
     g_auto(GStrv) parts = g_strsplit(cell, "`", -1);
     GString *words = g_string_new(NULL);
+    guint n = g_strv_length(parts);
     *count = 0;
-    for (guint i = 1; parts[i] != NULL && parts[i + 1] != NULL; i += 2) {
+    for (guint i = 1; i + 1 < n; i += 2) {
         guint times = g_str_has_prefix(parts[i + 1], "×") ? (guint)atoi(parts[i + 1] + strlen("×")) : 1;
         for (guint t = 0; t < times; t++, (*count)++)
             g_string_append_printf(words, "%s ", parts[i]);
