@@ -12,6 +12,7 @@ typedef struct {
     const char *keys;   /* a key map file to read after the built-in one; NULL: keys.conf if it is there */
     gboolean ascii;     /* draw with ASCII only, whatever the profile says */
     gboolean read_only; /* decide nothing */
+    gboolean fresh;     /* begin without the filters and orders of the last run */
     const char *filter; /* start with this filter; NULL: the remembered one */
 } CbConsoleOptions;
 

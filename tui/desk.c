@@ -380,9 +380,10 @@ has_id(const CbOutboxEntry *entry, gconstpointer id)
 static char *
 describe(const CbDesk *desk, const GArray *places)
 {
-    return places->len == 1
-               ? g_strdup(cb_desk_entry(desk, g_array_index(places, guint, 0)).sentence)
-               : g_strdup_printf("%u decisions.", places->len);
+    if (places->len != 1)
+        return g_strdup_printf("%u decisions.", places->len);
+    CbDeskEntry seen = cb_desk_entry(desk, g_array_index(places, guint, 0));
+    return g_strdup(seen.standing == CB_CONFLICTS ? "a decision in conflict." : seen.sentence);
 }
 
 /* The newest batch of which something stands, 0 when nothing does. */

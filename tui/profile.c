@@ -135,6 +135,10 @@ load_conf(GKeyFile *conf, const char *path, GError **error)
     gsize length;
     g_autofree char *text = NULL;
     g_autoptr(GError) problem = NULL;
+    if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+        g_set_error(error, CB_PROFILE_ERROR, 0, "%s is no plain file. Put one there, or none.", path);
+        return FALSE;
+    }
     if (!g_file_get_contents(path, &text, &length, &problem)) {
         if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
             return TRUE;

@@ -1,5 +1,7 @@
 /* What keys act on when the World is replaced, or the session is gone, while a panel or the detail is open;
  * and what the mouse acts on. */
+#include <glib/gstdio.h>
+
 #include "tests/tui/overlay_fixture.h"
 #include "tui/console/view.h"
 
@@ -408,10 +410,25 @@ what_becomes_critical_is_announced_together_when_the_minute_is_over(void **state
     assert_null(console->flash);
 }
 
+static void
+an_undo_that_cannot_be_written_is_told(void **state)
+{
+    Fixture *fixture = *state;
+    static const char *const actions[] = {"undo", "redo", "propose"};
+    g_autofree char *outbox = g_build_filename(fixture->directory, "outbox.db", NULL);
+    assert_true(cb_console_act(fixture->console, "propose"));
+    assert_int_equal(g_unlink(outbox), 0);
+    for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
+        assert_true(cb_console_act(fixture->console, actions[i]));
+        assert_non_null(strstr(fixture->console->flash, "outbox.db"));
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_undo_that_cannot_be_written_is_told, set_up, tear_down),
         TEST(a_rejection_is_of_the_person_the_prompt_named),
         TEST(many_rejections_are_of_the_sessions_that_were_marked),
         TEST(a_rejection_of_what_is_gone_says_so),

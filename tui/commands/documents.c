@@ -84,7 +84,7 @@ print_man_command(const CbCommand *command, FILE *out)
     fputc('\n', out);
     print_sentence(command->summary, out);
     if (cb_help_hides_view(command))
-        fprintf(out, "The view of that name is opened by\n.Fl -view %s .\n", command->name);
+        fprintf(out, "The view of that name is opened by\n.Fl -view Ns = Ns %s .\n", command->name);
     if (command->options != NULL)
         print_man_options(command->options, out);
 }

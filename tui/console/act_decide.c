@@ -216,7 +216,8 @@ cb_act_undo(CbConsole *console, int argument)
 {
     (void)argument;
     GError *error = NULL;
-    taken(console, cb_desk_undo(console->desk, &error), error);
+    char *sentence = cb_desk_undo(console->desk, &error);
+    taken(console, sentence, error);
 }
 
 void
@@ -224,7 +225,8 @@ cb_act_redo(CbConsole *console, int argument)
 {
     (void)argument;
     GError *error = NULL;
-    taken(console, cb_desk_redo(console->desk, &error), error);
+    char *sentence = cb_desk_redo(console->desk, &error);
+    taken(console, sentence, error);
 }
 
 void
@@ -233,6 +235,8 @@ cb_act_give_up(CbConsole *console, int argument)
     (void)argument;
     GError *error = NULL;
     const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
-    if (item != NULL)
-        taken(console, cb_desk_give_up(console->desk, item->id, &error), error);
+    if (item == NULL)
+        return;
+    char *sentence = cb_desk_give_up(console->desk, item->id, &error);
+    taken(console, sentence, error);
 }

@@ -259,14 +259,14 @@ const char *
 cb_operator_label(const CbWorld *world, guint operator)
 {
     const char *name = operators_name(world, operator);
-    return name != NULL ? name : operators_id(world, operator);
+    return name != NULL && *name != '\0' ? name : operators_id(world, operator);
 }
 
 const char *
 cb_session_label(const CbWorld *world, guint session)
 {
     const char *title = sessions_title(world, session);
-    return title != NULL ? title : sessions_id(world, session);
+    return title != NULL && *title != '\0' ? title : sessions_id(world, session);
 }
 
 gboolean

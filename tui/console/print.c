@@ -2,6 +2,19 @@
 #include "tui/console/state.h"
 #include "tui/console/view.h"
 
+/* Text as it may be printed: cleaned, and in ASCII where that is asked for. */
+static char *
+printable(const CbConsole *console, const char *text)
+{
+    g_autofree char *clean = cb_text_clean(text, G_MAXUINT);
+    if (!console->look.ascii || *clean == '\0')
+        return g_steal_pointer(&clean);
+    guint columns = cb_text_columns(clean, G_MAXINT16) + 8; /* some twins are wider than their signs */
+    g_autoptr(CbCanvas) canvas = cb_canvas_new(1, (int)columns, TRUE);
+    cb_canvas_text(canvas, 0, 0, (int)columns, CB_STYLE_NORMAL, clean);
+    return g_strchomp(cb_canvas_dump(canvas));
+}
+
 /* "critical; tonight 20:00; Foire expo, hall 3; 1/3" */
 static void
 print_row(CbConsole *console, const CbView *view, const CbItem *item, FILE *out)
@@ -13,7 +26,7 @@ print_row(CbConsole *console, const CbView *view, const CbItem *item, FILE *out)
             continue;
         g_string_truncate(cell, 0);
         c->cell(console, item, cell);
-        g_autofree char *clean = cb_text_clean(cell->str, G_MAXUINT);
+        g_autofree char *clean = printable(console, cell->str);
         if (*clean == '\0')
             continue;
         fprintf(out, "%s%s", first ? "" : "; ", clean);
@@ -31,11 +44,14 @@ cb_console_print(CbDesk *desk, const CbConsoleOptions *options, FILE *out, GErro
                     options->view);
         return FALSE;
     }
-    g_autoptr(CbConsole) console = cb_console_new(desk, options, problems);
+    CbConsoleOptions plain = *options;
+    plain.fresh = TRUE; /* what is printed does not depend on what somebody typed last */
+    g_autoptr(CbConsole) console = cb_console_new(desk, &plain, problems);
+    console->look.ascii = options->ascii || !g_get_charset(NULL);
     CbView *view = cb_console_view(console);
     g_autoptr(GString) line = g_string_new(NULL);
     view->ops->overview(console, view, line);
-    g_autofree char *overview = cb_text_clean(line->str, G_MAXUINT);
+    g_autofree char *overview = printable(console, line->str);
     fprintf(out, "%s: %s\n", view->ops->title, overview);
     for (guint i = 0; i < cb_list_count(&view->list); i++)
         print_row(console, view, cb_list_item(&view->list, i), out);

@@ -27,7 +27,8 @@ set_filter(CbView *view, char *filter)
 void
 cb_state_restore(CbConsole *console, const CbConsoleOptions *options)
 {
-    GKeyFile *state = cb_desk_profile(console->desk)->state;
+    g_autoptr(GKeyFile) nothing = g_key_file_new();
+    GKeyFile *state = options->fresh ? nothing : cb_desk_profile(console->desk)->state;
     for (guint v = 0; v < CB_N_VIEWS; v++) {
         CbView *view = &console->views[v];
         g_autofree char *sort = g_key_file_get_string(state, view->ops->name, "sort", NULL);

@@ -114,7 +114,7 @@ add_attention(CbConsole *console, CbView *view, const CbAttention *attention)
     const CbTable *table = &cb_tables[attention->target];
     CbValue key = cb_world_value(cb_console_world(console), attention->target, cb_table_key(table),
                                  attention->row);
-    g_autofree char *id = g_strjoin("/", table->name, key.text, attention->cause, NULL);
+    g_autofree char *id = g_strjoin("/", table->name, key.text, NULL);
     add(console, view, attention,
         (CbItem){.table = (int)attention->target, .row = attention->row, .id = id});
 }
