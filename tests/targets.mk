@@ -93,13 +93,16 @@ screenshots: ## take the pictures of screenshots/ anew
 
 # --- what the targets above call once everything is installed ---
 
+# The same whatever machine and shell they run in.
+TEST_ENVIRONMENT = CB_BUILD=$(B) LC_ALL=C.UTF-8 TZ=UTC
+
 all-parts: $(TEST_PARTS)
 
 # One line for each program; the first that fails shows all it has said and ends the run.
 run-tests: $(TEST_PARTS)
 	@passed=0; \
 	for test in $(TEST_BINS); do \
-	    if CB_BUILD=$(B) $$test >$$test.log 2>&1; then \
+	    if $(TEST_ENVIRONMENT) $$test >$$test.log 2>&1; then \
 	        passed=$$((passed + 1)); \
 	        printf '%-32s %s\n' "$${test#$(B)/tests/}" "$$($(SUMMARY) $$test.log)"; \
 	    else \
@@ -126,12 +129,12 @@ VALGRIND_BINS = $(filter $(B)/tests/engine/% $(B)/tests/store/%,$(TEST_BINS))
 run-valgrind: $(VALGRIND_BINS) $(B)/callboard
 	@for test in $(VALGRIND_BINS); do \
 	    echo "$${test#$(B)/tests/}"; \
-	    G_SLICE=always-malloc CB_BUILD=$(B) $(VALGRIND) $$test >$$test.log 2>&1 || \
+	    G_SLICE=always-malloc $(TEST_ENVIRONMENT) $(VALGRIND) $$test >$$test.log 2>&1 || \
 	        { cat $$test.log; exit 1; }; \
 	done
 
 run-bench: $(TOOL_BINS) $(B)/callboard
-	@for bench in $(filter %_bench,$(TOOL_BINS)); do CB_BUILD=$(B) $$bench || exit 1; done
+	@for bench in $(filter %_bench,$(TOOL_BINS)); do $(TEST_ENVIRONMENT) $$bench || exit 1; done
 
 # Everything below the fuzzers is instrumented too, so it is compiled once more.
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
