@@ -13,7 +13,7 @@ cb_world_new(CbWorldPool *pool)
     return world;
 }
 
-/* --- patching ------------------------------------------------------------------------------------- */
+/* --- patching --------------------------------------------------------------------------------- */
 
 static gboolean
 is_referred_to(CbTableId table)
@@ -143,7 +143,7 @@ cb_world_patch(const CbWorld *world, const CbPatch *patch)
     return after;
 }
 
-/* --- reading -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 CbWorld *
 cb_world_ref(const CbWorld *world)

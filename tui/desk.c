@@ -58,7 +58,7 @@ cb_desk_loaded_at(const CbDesk *desk)
     return desk->loaded_at;
 }
 
-/* --- loading -------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 /* Reads the outbox again and replays what stands on the facts. */
 static gboolean
@@ -138,7 +138,7 @@ cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error)
     return !*changed || cb_desk_reload(desk, error);
 }
 
-/* --- loading in a thread -------------------------------------------------------------------------- */
+/* --- loading in a thread ---------------------------------------------------------------------- */
 
 static void
 loading_free(Loading *loading)
@@ -235,7 +235,7 @@ begin(CbDesk *desk, gboolean *changed, GError **error)
     return FALSE;
 }
 
-/* --- deciding ------------------------------------------------------------------------------------- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 static CbDecision *
 decision_of(CbDesk *desk, const CbWorld *world, const CbWish *wish)
@@ -329,7 +329,7 @@ cb_desk_decide(CbDesk *desk, const CbWish *wishes, guint n, CbPatch **patch, GEr
     return g_steal_pointer(&outcomes);
 }
 
-/* --- undo and redo -------------------------------------------------------------------------------- */
+/* --- undo and redo ---------------------------------------------------------------------------- */
 
 /* The places of the entries that `chosen` picks; free with g_array_unref (guint). */
 static GArray *
@@ -500,7 +500,7 @@ cb_desk_give_up(CbDesk *desk, const char *decision_id, GError **error)
     return mark(desk, places, state, error) ? g_steal_pointer(&sentence) : NULL;
 }
 
-/* --- the outbox as seen --------------------------------------------------------------------------- */
+/* --- the outbox as seen ----------------------------------------------------------------------- */
 
 guint
 cb_desk_entries(const CbDesk *desk)

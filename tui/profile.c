@@ -15,7 +15,7 @@ fail(GError **error, const char *group, const char *key, const char *value, cons
     return FALSE;
 }
 
-/* --- settings: a table of keys -------------------------------------------------------------------- */
+/* --- settings: a table of keys ---------------------------------------------------------------- */
 
 static gboolean
 read_text(const char *value, gpointer field)
@@ -180,7 +180,7 @@ read_conf(CbProfile *profile, GError **error)
     return TRUE;
 }
 
-/* --- the profile ---------------------------------------------------------------------------------- */
+/* --- the profile ------------------------------------------------------------------------------ */
 
 static gboolean
 is_plain_name(const char *name)

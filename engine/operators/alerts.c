@@ -71,7 +71,7 @@ cb_alerts_update(CbAlerts *alerts, const CbWorld *world, const CbBoard *board)
     return fresh;
 }
 
-/* --- announcing ----------------------------------------------------------------------------------- */
+/* --- announcing ------------------------------------------------------------------------------- */
 
 static int
 compare_dates(gconstpointer a, gconstpointer b, gpointer data)

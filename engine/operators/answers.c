@@ -57,7 +57,7 @@ cb_answer_error(const char *code)
     return json;
 }
 
-/* --- coverage ------------------------------------------------------------------------------------- */
+/* --- coverage --------------------------------------------------------------------------------- */
 
 static cJSON *
 accepted_ids(const CbWorld *world, guint session)
@@ -99,7 +99,7 @@ cb_answer_sessions(const CbWorld *world)
     return array;
 }
 
-/* --- candidates ----------------------------------------------------------------------------------- */
+/* --- candidates ------------------------------------------------------------------------------- */
 
 static cJSON *
 candidate(const CbWorld *world, guint session, CbRanked ranked)
@@ -171,7 +171,7 @@ cb_answer_fallback(const CbWorld *world, guint session)
     return json;
 }
 
-/* --- risk ----------------------------------------------------------------------------------------- */
+/* --- risk ------------------------------------------------------------------------------------- */
 
 static int
 compare_risk(gconstpointer a, gconstpointer b)
@@ -252,7 +252,7 @@ cb_answer_overload(const CbWorld *world)
     return array;
 }
 
-/* --- why not, decisions --------------------------------------------------------------------------- */
+/* --- why not, decisions ----------------------------------------------------------------------- */
 
 cJSON *
 cb_answer_why_not(const CbWorld *world, guint session, guint operator)

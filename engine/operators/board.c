@@ -24,7 +24,7 @@ clear_entry(gpointer data)
     g_free(((Entry *)data)->row.best);
 }
 
-/* --- one row -------------------------------------------------------------------------------------- */
+/* --- one row ---------------------------------------------------------------------------------- */
 
 static void
 assess(CbBoardRow *row, const CbWorld *world, gint64 today)
@@ -57,7 +57,7 @@ fill_entry(const CbBoard *board, Entry *entry, guint session)
     assess(&entry->row, board->world, board->today);
 }
 
-/* --- whole boards --------------------------------------------------------------------------------- */
+/* --- whole boards ----------------------------------------------------------------------------- */
 
 static void
 rank_everything(CbBoard *board)
@@ -173,7 +173,7 @@ cb_board_founders_first(const CbBoard *board)
     return first == NULL ? CB_NO_ROW : first->session;
 }
 
-/* --- patching ------------------------------------------------------------------------------------- */
+/* --- patching --------------------------------------------------------------------------------- */
 
 /* A session changed: its row is made anew, comes to the board or leaves it. */
 static void

@@ -48,7 +48,7 @@ cb_operators_payload(const char *operator_id, const char *reason)
     return cJSON_PrintUnformatted(payload);
 }
 
-/* --- rules: each holds, or the decision is refused with its code ---------------------------------- */
+/* --- rules: each holds, or the decision is refused with its code ------------------------------ */
 
 static gboolean
 session_exists(const Case *c)
@@ -186,7 +186,7 @@ refuse(const Case *c, const Rule *rule)
     return outcome;
 }
 
-/* --- effects -------------------------------------------------------------------------------------- */
+/* --- effects ---------------------------------------------------------------------------------- */
 
 /* Every decision raises the version of the root and of each person it touches. */
 static void
@@ -339,7 +339,7 @@ notify(const Case *c, CbPatch *patch)
                            session_name(c));
 }
 
-/* --- the table ------------------------------------------------------------------------------------ */
+/* --- the table -------------------------------------------------------------------------------- */
 
 #define MAX_RULES 8
 

@@ -69,7 +69,7 @@ cb_session_fallback(const CbWorld *world, guint session)
     return cb_fallback_reason(&count);
 }
 
-/* --- overload ------------------------------------------------------------------------------------- */
+/* --- overload --------------------------------------------------------------------------------- */
 
 /* What one accepted confirmed session weighs: itself, or its minutes. */
 static gint64

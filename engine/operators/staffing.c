@@ -13,7 +13,7 @@ cb_staffing(const CbWorld *world)
     return cb_world_index(world, CB_DOMAIN_OPERATORS);
 }
 
-/* --- single questions ----------------------------------------------------------------------------- */
+/* --- single questions ------------------------------------------------------------------------- */
 
 gboolean
 cb_session_is_live(const CbWorld *world, guint session)
@@ -185,7 +185,7 @@ cb_staffing_region(const CbStaffing *staffing, const char *region)
     return CB_NO_REGION;
 }
 
-/* --- building ------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 
 static int
 compare_sessions_by_date(gconstpointer a, gconstpointer b, gpointer data)
@@ -395,7 +395,7 @@ cb_staffing_free(gpointer index)
     g_free(staffing);
 }
 
-/* --- patching ------------------------------------------------------------------------------------- */
+/* --- patching --------------------------------------------------------------------------------- */
 
 static CbStaffing *
 share(const CbStaffing *before)

@@ -9,7 +9,7 @@
 #include "engine/operators/answers.h"
 #include "engine/when.h"
 
-/* --- comparing ------------------------------------------------------------------------------------ */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static gboolean
 same_scalar(const cJSON *expected, const cJSON *actual)
@@ -49,7 +49,7 @@ same(const cJSON *expected, const cJSON *actual, GString *path)
     return FALSE;
 }
 
-/* --- the systems ---------------------------------------------------------------------------------- */
+/* --- the systems ------------------------------------------------------------------------------ */
 
 static const char *
 text_of(const cJSON *object, const char *name)
@@ -157,7 +157,7 @@ static const struct {
     {"operators", run_operators},
 };
 
-/* --- running -------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static void
 print_shortly(const char *label, const cJSON *json)

@@ -10,7 +10,7 @@ assert_cell(Room *room, Cell cell, const char *id, const char *words)
     assert_string_equal(room->text->str, words);
 }
 
-/* --- dates and times ------------------------------------------------------------------------------ */
+/* --- dates and times -------------------------------------------------------------------------- */
 
 static void
 what_is_near_is_said_in_words(void **state)
@@ -61,7 +61,7 @@ an_instant_of_today_is_only_a_time(void **state)
     assert_string_equal(room->text->str, "25 Oct 02:30"); /* the clock has been set back */
 }
 
-/* --- sessions ------------------------------------------------------------------------------------- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 static void
 places_are_drawn_as_long_as_they_are_few(void **state)
@@ -139,7 +139,7 @@ numbers_are_grouped_and_counted(void **state)
     assert_string_equal(room->text->str, "1,204 1,000,007 1 place 0 places");
 }
 
-/* --- filters -------------------------------------------------------------------------------------- */
+/* --- filters ---------------------------------------------------------------------------------- */
 
 static void
 assert_sessions(Room *room, const char *word, const char *ids)

@@ -28,7 +28,7 @@ typedef struct {
 static char *program;  /* the console's binary */
 static char *prepared; /* the directory that every test gets a copy of */
 
-/* --- the command line ----------------------------------------------------------------------------- */
+/* --- the command line ------------------------------------------------------------------------- */
 
 /* Runs `callboard --cache DIRECTORY --now NOW ARGUMENTS` and gives back what it prints; it must succeed. */
 static inline char *
@@ -100,7 +100,7 @@ standing(const Place *place, const char *kind)
     return n;
 }
 
-/* --- the console ---------------------------------------------------------------------------------- */
+/* --- the console ------------------------------------------------------------------------------ */
 
 /* Opens the console with these arguments and variables, both ended by NULL. */
 static inline void
@@ -175,7 +175,7 @@ assert_selected(Place *place, const char *text)
         fail_msg("the selected row is \"%s\" and has no \"%s\"", row, text);
 }
 
-/* --- setting up ----------------------------------------------------------------------------------- */
+/* --- setting up ------------------------------------------------------------------------------- */
 
 static inline void
 find_program(void)
@@ -261,7 +261,7 @@ clear_place(void **state)
     {#test " (80x24)", test, at_80x24, clear_place, NULL},    \
     {#test " (160x50)", test, at_160x50, clear_place, NULL}
 
-/* --- what the company looks like ------------------------------------------------------------------ */
+/* --- what the company looks like -------------------------------------------------------------- */
 
 /* The cells of the n-th line of a view, as --plain prints them; of the board: risk, when, title, client,
  * region, staffing, gap, best candidate and, where there is one, a flag. */

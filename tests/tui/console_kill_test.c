@@ -8,7 +8,7 @@ enum { ROUNDS = 200, ROUNDS_IN_A_DIRECTORY = 20, MOST_KEYS = 12 };
 /* What each round plays from, at random: decisions, ways to the next session, and back. */
 static const char *const keys[] = {"a", "j", "a", "j", "a", "v", "u", "U", "f", "n", "esc", "2", "1", "G", "k"};
 
-/* --- what the screen confirms --------------------------------------------------------------------- */
+/* --- what the screen confirms ----------------------------------------------------------------- */
 
 /* Sentences of decisions end like these; refusals and undoing do not. */
 static const char *const confirmations[] = {" is proposed for ", " founders are told of ",
@@ -46,7 +46,7 @@ live_and_die(Place *place, GRand *random, GHashTable *confirmed)
     g_clear_pointer(&place->pty, cb_pty_stop);
 }
 
-/* --- what the outbox kept ------------------------------------------------------------------------- */
+/* --- what the outbox kept --------------------------------------------------------------------- */
 
 /* id → name or title of a table of the company. */
 static GHashTable *

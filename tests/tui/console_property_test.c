@@ -8,7 +8,7 @@ enum { SEEDS = 5, STEPS = 1900, SOAK_SEEDS = 60, ENDLESS_STEPS = 500, BATCH = 10
 enum { ARRIVE_EVERY = 8, ARRIVAL_MS = 1800 };
 enum { LONG_NAME = 20 * 1000, ENDLESS_NAME = 10 * 1000 * 1000 };
 
-/* --- hostile data --------------------------------------------------------------------------------- */
+/* --- hostile data ----------------------------------------------------------------------------- */
 
 static const char *const hostile[] = {
     "\033]0;PWNED\a title",
@@ -128,7 +128,7 @@ prepare_hostile_company(void **state)
     return 0;
 }
 
-/* --- one run -------------------------------------------------------------------------------------- */
+/* --- one run ---------------------------------------------------------------------------------- */
 
 static const char *const keys[] = {
     "j",     "k",     "down",  "up",     "pgdn",   "pgup",  "home",   "end",  "g",         "G",
@@ -228,7 +228,7 @@ let_something_arrive(Run *run)
     run->arrived_us = g_get_monotonic_time();
 }
 
-/* --- what must hold after a batch ----------------------------------------------------------------- */
+/* --- what must hold after a batch ------------------------------------------------------------- */
 
 static void
 assert_harmless(Run *run)

@@ -40,7 +40,7 @@ count_high_bytes(const Place *place)
     return n;
 }
 
-/* --- sizes ---------------------------------------------------------------------------------------- */
+/* --- sizes ------------------------------------------------------------------------------------ */
 
 static void
 every_size_shows_what_matters_and_the_way_back_is_the_same_screen(void **state)
@@ -79,7 +79,7 @@ the_cursor_stands_on_the_selected_row(void **state)
     assert_true(cursor.row > (place->columns >= 120 ? 4 : 10));
 }
 
-/* --- colours and characters ----------------------------------------------------------------------- */
+/* --- colours and characters ------------------------------------------------------------------- */
 
 /* Whether parameters of an SGR sequence, "1;38;5;208", set a colour. */
 static gboolean
@@ -160,7 +160,7 @@ the_light_theme_has_colours_of_its_own(void **state)
     assert_memory_equal(&light, &next, sizeof light);
 }
 
-/* --- leaving -------------------------------------------------------------------------------------- */
+/* --- leaving ---------------------------------------------------------------------------------- */
 
 static void
 assert_restored(Place *place)
@@ -193,7 +193,7 @@ the_terminal_is_restored_however_the_console_ends(void **state)
     }
 }
 
-/* --- input ---------------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------ */
 
 static void
 pasted_text_is_no_keys_outside_a_field(void **state)
@@ -278,7 +278,7 @@ the_mouse_is_off_until_it_is_wanted(void **state)
     assert_false(mouse_is_on(place));
 }
 
-/* --- alerts --------------------------------------------------------------------------------------- */
+/* --- alerts ----------------------------------------------------------------------------------- */
 
 static guint
 count_bells(const Place *place)

@@ -1,7 +1,7 @@
 /* What a dispatcher does in the console, played on the real program at two sizes of the terminal. */
 #include "tests/tui/console_fixture.h"
 
-/* --- small helpers -------------------------------------------------------------------------------- */
+/* --- small helpers ---------------------------------------------------------------------------- */
 
 /* The candidates of a session, best first; free with cJSON_Delete. */
 static cJSON *
@@ -69,7 +69,7 @@ go_to(Place *place, const char *text)
     fail_msg("no row has \"%s\"", text);
 }
 
-/* --- looking -------------------------------------------------------------------------------------- */
+/* --- looking ---------------------------------------------------------------------------------- */
 
 static void
 the_console_opens_on_today_with_the_most_urgent_first(void **state)
@@ -172,7 +172,7 @@ rows_are_ordered_by_the_next_column_and_turned_round(void **state)
     assert_string_not_equal(first, top);
 }
 
-/* --- deciding ------------------------------------------------------------------------------------- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 static void
 a_proposal_shows_at_once_and_can_be_undone_and_redone(void **state)
@@ -319,7 +319,7 @@ a_console_that_only_reads_greys_and_refuses_what_it_forbids(void **state)
     assert_int_equal(standing(place, NULL), 0);
 }
 
-/* --- many at once --------------------------------------------------------------------------------- */
+/* --- many at once ----------------------------------------------------------------------------- */
 
 static void
 marked_sessions_get_their_best_candidates_from_a_list_that_can_be_edited(void **state)
@@ -373,7 +373,7 @@ nobody_is_proposed_twice_for_one_date(void **state)
     cJSON_Delete(risks);
 }
 
-/* --- why not, help, palette ----------------------------------------------------------------------- */
+/* --- why not, help, palette ------------------------------------------------------------------- */
 
 static void
 why_not_a_person_is_told_rule_by_rule(void **state)
@@ -438,7 +438,7 @@ the_palette_finds_a_person_without_accents_and_opens_them(void **state)
     assert_shows(place, "callboard decisions");
 }
 
-/* --- time passes ---------------------------------------------------------------------------------- */
+/* --- time passes ------------------------------------------------------------------------------ */
 
 static void
 view_order_and_filter_are_as_they_were_left(void **state)

@@ -2,7 +2,7 @@
 #include "store/import.h"
 #include "tests/tui/desk_fixture.h"
 
-/* --- facts that move under a pending decision ----------------------------------------------------- */
+/* --- facts that move under a pending decision ------------------------------------------------- */
 
 static void
 a_decision_that_the_facts_no_longer_allow_is_told_and_can_be_given_up(void **state)
@@ -45,7 +45,7 @@ an_import_can_bring_a_decision_into_conflict(void **state)
     assert_string_equal(cb_desk_entry(desk, 0).code, "INVALID_SESSION_STATUS");
 }
 
-/* --- facts that a thread loads -------------------------------------------------------------------- */
+/* --- facts that a thread loads ---------------------------------------------------------------- */
 
 typedef struct {
     GMainLoop *loop;

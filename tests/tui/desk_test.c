@@ -3,7 +3,7 @@
 
 #include "tests/tui/desk_fixture.h"
 
-/* --- deciding ------------------------------------------------------------------------------------- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 static void
 a_decision_lies_in_the_outbox_when_it_is_seen(void **state)
@@ -105,7 +105,7 @@ a_fixed_now_is_the_time_of_every_decision(void **state)
     assert_true(cb_desk_now(clock) >= before && cb_desk_loaded_at(clock) >= before);
 }
 
-/* --- undo and redo -------------------------------------------------------------------------------- */
+/* --- undo and redo ---------------------------------------------------------------------------- */
 
 static void
 a_batch_is_undone_and_redone_as_one(void **state)
@@ -253,7 +253,7 @@ what_is_superseded_is_not_given_up_but_told(void **state)
     assert_counts(desk, 1, 1, 0);
 }
 
-/* --- two desks on one directory ------------------------------------------------------------------- */
+/* --- two desks on one directory --------------------------------------------------------------- */
 
 static void
 a_desk_takes_in_what_another_decided_before_it_decides(void **state)
@@ -319,7 +319,7 @@ refreshing_takes_in_what_others_wrote_once(void **state)
     assert_false(refresh(here)); /* its own decision is no news */
 }
 
-/* --- founders ------------------------------------------------------------------------------------- */
+/* --- founders --------------------------------------------------------------------------------- */
 
 static guint
 messages_to(const CbWorld *world, const char *name, const char *address)

@@ -11,7 +11,7 @@
 
 #include "engine/demo/dice.h"
 
-/* --- a list of letters ---------------------------------------------------------------------------- */
+/* --- a list of letters ------------------------------------------------------------------------ */
 
 /* What an order knows: a word of letters that pass (NULL: all), and which way they stand. */
 typedef struct {
@@ -112,7 +112,7 @@ free_list(void **state)
 
 #define ON_LIST(test) cmocka_unit_test_setup_teardown(test, make_list, free_list)
 
-/* --- selection ------------------------------------------------------------------------------------ */
+/* --- selection -------------------------------------------------------------------------------- */
 
 static void
 an_empty_list_has_no_selection_and_survives_everything(void **state)
@@ -225,7 +225,7 @@ ids_are_copied_and_live_as_long_as_the_list_says(void **state)
     assert_shows(list, "Ab.");
 }
 
-/* --- order ---------------------------------------------------------------------------------------- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 static void
 ties_are_broken_by_the_id(void **state)
@@ -250,7 +250,7 @@ what_was_there_keeps_its_order_when_that_is_asked(void **state)
     assert_selected(list, "b");
 }
 
-/* --- marks and news ------------------------------------------------------------------------------- */
+/* --- marks and news --------------------------------------------------------------------------- */
 
 static void
 marks_belong_to_items_and_not_to_lines(void **state)
@@ -310,7 +310,7 @@ what_changed_is_news_until_it_is_selected(void **state)
     assert_shows(list, "bc"); /* gone and back, and saying the same */
 }
 
-/* --- the window ----------------------------------------------------------------------------------- */
+/* --- the window ------------------------------------------------------------------------------- */
 
 static void
 the_window_follows_the_selection_and_is_never_emptier_than_need_be(void **state)
@@ -331,7 +331,7 @@ the_window_follows_the_selection_and_is_never_emptier_than_need_be(void **state)
     }
 }
 
-/* --- any sequence --------------------------------------------------------------------------------- */
+/* --- any sequence ----------------------------------------------------------------------------- */
 
 #define LETTERS "abcdefghijklmnopqrst"
 #define N_LETTERS (sizeof LETTERS - 1)

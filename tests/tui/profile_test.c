@@ -63,7 +63,7 @@ assert_refused(const char *directory, const char *text, const char *const *words
 #define REFUSED(state, text, ...) \
     assert_refused(*(state), text, (const char *const[]){"profile.conf", __VA_ARGS__, NULL})
 
-/* --- the place ------------------------------------------------------------------------------------ */
+/* --- the place -------------------------------------------------------------------------------- */
 
 static void
 a_name_that_is_no_plain_file_name_is_refused(void **state)
@@ -126,7 +126,7 @@ a_file_that_cannot_be_read_is_refused(void **state)
     assert_non_null(strstr(error->message, path));
 }
 
-/* --- settings ------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 static void
 each_setting_is_read(void **state)
@@ -216,7 +216,7 @@ a_file_that_is_no_key_file_is_refused(void **state)
     REFUSED(state, "name = a\n", *state);
 }
 
-/* --- founders ------------------------------------------------------------------------------------- */
+/* --- founders --------------------------------------------------------------------------------- */
 
 static void
 assert_founder(const CbWorld *world, const char *id, const char *name, const char *email,
@@ -247,7 +247,7 @@ founders_have_a_mail_address_or_a_phone_number_or_neither(void **state)
     assert_founder(world, "empty", "Eve", NULL, NULL);
 }
 
-/* --- what the console remembers ------------------------------------------------------------------- */
+/* --- what the console remembers --------------------------------------------------------------- */
 
 static void
 what_the_console_remembers_is_there_the_next_time(void **state)

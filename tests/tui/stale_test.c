@@ -5,7 +5,7 @@
 #include "tests/tui/overlay_fixture.h"
 #include "tui/console/view.h"
 
-/* --- a console on sessions that others change ------------------------------------------------------ */
+/* --- a console on sessions that others change ------------------------------------------------- */
 
 /* On 2026-11-24: s-1 needs one, s-2 two, s-4 one. Ann has applied for s-1 and s-2, Bob for s-1. */
 static CbPatch *
@@ -118,7 +118,7 @@ marks(CbConsole *console)
     return g_hash_table_size(cb_console_view(console)->list.marks);
 }
 
-/* --- panels over a World that is replaced ----------------------------------------------------------- */
+/* --- panels over a World that is replaced ----------------------------------------------------- */
 
 static void
 a_rejection_is_of_the_person_the_prompt_named(void **state)
@@ -264,7 +264,7 @@ why_not_is_asked_of_the_session_that_was_selected(void **state)
     assert_screen(console, TRUE, "Bob for Ball");
 }
 
-/* --- the detail ------------------------------------------------------------------------------------ */
+/* --- the detail ------------------------------------------------------------------------------- */
 
 static void
 keys_leave_the_detail_with_the_session_that_is_filled(void **state)
@@ -292,7 +292,7 @@ keys_leave_the_detail_when_others_fill_the_session(void **state)
     assert_false(console->in_detail);
 }
 
-/* --- many at once ---------------------------------------------------------------------------------- */
+/* --- many at once ----------------------------------------------------------------------------- */
 
 static void
 what_was_skipped_or_refused_is_told_and_stays_marked(void **state)
@@ -310,7 +310,7 @@ what_was_skipped_or_refused_is_told_and_stays_marked(void **state)
     assert_int_equal(marks(console), 1);
 }
 
-/* --- the mouse ------------------------------------------------------------------------------------- */
+/* --- the mouse -------------------------------------------------------------------------------- */
 
 static void
 mouse(CbConsole *console, int button, int row, int column)
@@ -386,7 +386,7 @@ the_wheel_scrolls_an_overlay(void **state)
     assert_screen(console, TRUE, "line 1.");
 }
 
-/* --- the bell -------------------------------------------------------------------------------------- */
+/* --- the bell --------------------------------------------------------------------------------- */
 
 static void
 what_becomes_critical_is_announced_together_when_the_minute_is_over(void **state)

@@ -9,7 +9,7 @@ typedef struct {
 
 static GArray *tasks; /* Task */
 
-/* --- reading the table ---------------------------------------------------------------------------- */
+/* --- reading the table ------------------------------------------------------------------------ */
 
 static void
 clear_task(gpointer data)
@@ -81,7 +81,7 @@ perform(Place *place, const Task *task)
     return keys;
 }
 
-/* --- the tests ------------------------------------------------------------------------------------ */
+/* --- the tests -------------------------------------------------------------------------------- */
 
 static void
 check(const Place *place, const Task *task)

@@ -4,7 +4,7 @@
 #include "tui/console/pen.h"
 #include "tui/views/views.h"
 
-/* --- views ---------------------------------------------------------------------------------------- */
+/* --- views ------------------------------------------------------------------------------------ */
 
 static gboolean
 everything(const CbItem *item, gpointer data)
@@ -191,7 +191,7 @@ a_decision_that_the_facts_refuse_shows_both_sides(void **state)
     cb_list_clear(&view.list);
 }
 
-/* --- the person ----------------------------------------------------------------------------------- */
+/* --- the person ------------------------------------------------------------------------------- */
 
 static char *
 person_pane(Room *room, const char *id, int height)
@@ -247,7 +247,7 @@ overload_names_the_worst_date_and_its_sessions(void **state)
     assert_people(room, "over:yes", "o-1");
 }
 
-/* --- lines ---------------------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 static void
 a_long_sentence_is_broken_between_words_and_ends_with_the_area(void **state)

@@ -30,7 +30,7 @@ write_conf(CbCall *call, const char *directory, GError **error)
     return cb_call_desk(call, error) != NULL;
 }
 
-/* --- which demo lies in the cache -------------------------------------------------------------- */
+/* --- which demo lies in the cache ------------------------------------------------------------- */
 
 /* What the facts were made of, NULL when they are not only made up; caller frees. */
 static char *
@@ -85,7 +85,7 @@ is_unused(const CbDesk *desk)
     return rows == 0;
 }
 
-/* --- making it --------------------------------------------------------------------------------- */
+/* --- making it -------------------------------------------------------------------------------- */
 
 /* Marks what could still stand as given up, in the change that has begun; counts what stood. */
 static gboolean

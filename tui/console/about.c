@@ -54,7 +54,7 @@ cb_about_preview(CbConsole *console, const char *kind, const CbAbout *about)
     return cb_desk_preview(console->desk, &(CbWish){kind, about->session, payload});
 }
 
-/* --- deciding ------------------------------------------------------------------------------------- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 static void
 free_wish(gpointer data)

@@ -8,7 +8,7 @@
 #include "tui/console/plan_panel.h"
 #include "tui/console/view.h"
 
-/* --- what a key is about -------------------------------------------------------------------------- */
+/* --- what a key is about ---------------------------------------------------------------------- */
 
 guint
 cb_act_session(CbConsole *console)
@@ -49,7 +49,7 @@ cb_act_decide(CbConsole *console, const char *kind, guint session, guint operato
     cb_console_decide(console, kind, about, NULL, 0);
 }
 
-/* --- propose -------------------------------------------------------------------------------------- */
+/* --- propose ---------------------------------------------------------------------------------- */
 
 static void
 propose_best(CbConsole *console, guint session)
@@ -82,7 +82,7 @@ cb_act_propose(CbConsole *console, int argument)
         cb_plan_panel_open(console, sessions);
 }
 
-/* --- answers to applications ---------------------------------------------------------------------- */
+/* --- answers to applications ------------------------------------------------------------------ */
 
 /* Applications to be answered: who, by id, and in how many of the chosen sessions nobody waits. */
 typedef struct {
@@ -168,7 +168,7 @@ cb_act_reject(CbConsole *console, int argument)
                                                .free_data = free_applications});
 }
 
-/* --- without anybody's consent -------------------------------------------------------------------- */
+/* --- without anybody's consent ---------------------------------------------------------------- */
 
 void
 cb_act_force(CbConsole *console, int argument)
@@ -198,7 +198,7 @@ cb_act_review(CbConsole *console, int argument)
         cb_console_decide(console, "session.review", abouts, NULL, 0);
 }
 
-/* --- taking back ---------------------------------------------------------------------------------- */
+/* --- taking back ------------------------------------------------------------------------------ */
 
 /* Shows the sentence of an undo, redo or giving up, and the World as it is after it. */
 static void

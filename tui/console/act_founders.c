@@ -12,7 +12,7 @@ static const char *const reasons[][2] = {
     {"NO_QUALIFIED_OPERATOR", "There are candidates, but none of them is available on the date."},
 };
 
-/* --- choices: `data` is the session the panel was opened about, a list of one ----------------------- */
+/* --- choices: `data` is the session the panel was opened about, a list of one ----------------- */
 
 static void
 run_notify(CbConsole *console, gpointer data)
@@ -45,7 +45,7 @@ run_force(CbConsole *console, gpointer data)
                                        cb_keymap_first(console->keymap, "force")));
 }
 
-/* --- the panel ------------------------------------------------------------------------------------ */
+/* --- the panel -------------------------------------------------------------------------------- */
 
 /* Why telling the founders would tell nobody, NULL when it would tell somebody. */
 static const char *

@@ -9,7 +9,7 @@
 #include "tui/console/panes.h"
 #include "tui/console/view.h"
 
-/* --- why not -------------------------------------------------------------------------------------- */
+/* --- why not ---------------------------------------------------------------------------------- */
 
 /* Opens a text of a line about what is asked, a blank one, and `lines`, which it takes over. */
 static void
@@ -93,7 +93,7 @@ cb_act_excluded(CbConsole *console, int argument)
                                                    : "Who is excluded is hidden."));
 }
 
-/* --- filters -------------------------------------------------------------------------------------- */
+/* --- filters ---------------------------------------------------------------------------------- */
 
 static void
 set_filter(CbConsole *console, const char *text)
@@ -169,7 +169,7 @@ cb_act_cycle_days(CbConsole *console, int argument)
     cycle_word(console, "days:", windows, G_N_ELEMENTS(windows));
 }
 
-/* --- order, marks --------------------------------------------------------------------------------- */
+/* --- order, marks ----------------------------------------------------------------------------- */
 
 void
 cb_act_sort(CbConsole *console, int argument)
@@ -211,7 +211,7 @@ cb_act_mark_all(CbConsole *console, int marked)
     cb_list_mark_all(&cb_console_view(console)->list, marked);
 }
 
-/* --- the rest ------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 void
 cb_act_copy(CbConsole *console, int argument)

@@ -11,7 +11,7 @@
 /* Up to so many places are drawn one by one. */
 #define MOST_PLACES 6
 
-/* --- dates and times ------------------------------------------------------------------------------ */
+/* --- dates and times -------------------------------------------------------------------------- */
 
 /* An instant as the clock on the wall shows it: as if it were UTC. */
 static gint64
@@ -165,7 +165,7 @@ cb_text_instant(CbConsole *console, gint64 time, GString *text)
     append_clock(text, wall);
 }
 
-/* --- numbers -------------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 void
 cb_text_number(GString *text, guint64 number)
@@ -185,7 +185,7 @@ cb_text_count(GString *text, guint64 number, const char *noun)
     g_string_append_printf(text, " %s%s", noun, number == 1 ? "" : "s");
 }
 
-/* --- totals --------------------------------------------------------------------------------------- */
+/* --- totals ----------------------------------------------------------------------------------- */
 
 gboolean
 cb_operator_is_away(const CbWorld *world, const CbStaffingDay *entry, guint operator, gint64 day)
@@ -253,7 +253,7 @@ cb_text_shown(const CbList *list, GString *text)
     g_string_append(text, " shown  ");
 }
 
-/* --- labels --------------------------------------------------------------------------------------- */
+/* --- labels ----------------------------------------------------------------------------------- */
 
 const char *
 cb_operator_label(const CbWorld *world, guint operator)
@@ -279,7 +279,7 @@ cb_operator_is_overloaded(const CbWorld *world, guint operator)
     return over;
 }
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 CbStyle
 cb_cell_empty(GString *text)
@@ -400,7 +400,7 @@ cb_cell_flags(CbConsole *console, guint session, GString *text)
     return founders ? CB_STYLE_CRITICAL : pending ? CB_STYLE_PENDING : CB_STYLE_MEDIUM;
 }
 
-/* --- what changed --------------------------------------------------------------------------------- */
+/* --- what changed ----------------------------------------------------------------------------- */
 
 static guint32
 mix(guint32 state, gint64 value)

@@ -15,7 +15,7 @@
 /* Rows keep their places for so long after the last key. */
 #define SETTLE (2 * G_USEC_PER_SEC)
 
-/* --- words ---------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 void
 cb_console_say(CbConsole *console, CbStyle style, char *sentence)
@@ -32,7 +32,7 @@ cb_console_fail(CbConsole *console, GError *error)
     g_error_free(error);
 }
 
-/* --- filter and order of the current view --------------------------------------------------------- */
+/* --- filter and order of the current view ----------------------------------------------------- */
 
 typedef struct {
     CbConsole *console;
@@ -137,7 +137,7 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
     console->in_detail = console->in_detail && cb_list_selected(&console->people) != NULL;
 }
 
-/* --- views ---------------------------------------------------------------------------------------- */
+/* --- views ------------------------------------------------------------------------------------ */
 
 void
 cb_console_show_view(CbConsole *console, guint view)
@@ -200,7 +200,7 @@ cb_console_keep_detail(CbConsole *console)
         g_strcmp0(sessions_id(cb_console_world(console), session), console->people_of) == 0;
 }
 
-/* --- actions and keys ----------------------------------------------------------------------------- */
+/* --- actions and keys ------------------------------------------------------------------------- */
 
 static gboolean
 run(CbConsole *console, const CbAction *action)
@@ -243,7 +243,7 @@ cb_console_key(CbConsole *console, CbKey key)
                                    cb_keymap_first(console->keymap, "help")));
 }
 
-/* --- making and freeing --------------------------------------------------------------------------- */
+/* --- making and freeing ----------------------------------------------------------------------- */
 
 CbConsole *
 cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problems)

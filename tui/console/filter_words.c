@@ -37,7 +37,7 @@ passes(CbConsole *console, CbTableId table, guint row, const Asking *askings, co
     return strstr(haystack(console, table, row), word) != NULL;
 }
 
-/* --- sessions ------------------------------------------------------------------------------------- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 static gboolean
 session_risk(CbConsole *console, guint session, const char *value)
@@ -83,7 +83,7 @@ cb_session_passes(CbConsole *console, guint session, const char *word)
     return passes(console, CB_sessions, session, askings, word);
 }
 
-/* --- people --------------------------------------------------------------------------------------- */
+/* --- people ----------------------------------------------------------------------------------- */
 
 static gboolean
 operator_region(CbConsole *console, guint operator, const char *value)

@@ -28,7 +28,7 @@ list_width(const CbColumnOps *columns, int width)
     return MAX(rest + 1, 4);
 }
 
-/* --- the list ------------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------- */
 
 static void
 draw_heads(CbConsole *console, const CbView *view, CbArea area)
@@ -104,7 +104,7 @@ draw_list(CbConsole *console, CbView *view, CbArea area)
                        nothing_words(console, view));
 }
 
-/* --- top and bottom ------------------------------------------------------------------------------- */
+/* --- top and bottom --------------------------------------------------------------------------- */
 
 /* "✎ 2  ⇄ 1  paused  dana · dispatcher" */
 static void
@@ -208,7 +208,7 @@ draw_bottom(CbConsole *console)
         draw_hints(console, row);
 }
 
-/* --- the whole ------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void
 draw_detail(CbConsole *console, CbView *view, CbArea area)

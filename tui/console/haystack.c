@@ -76,7 +76,7 @@ cb_haystacks_free(CbHaystacks *haystacks)
     g_free(haystacks);
 }
 
-/* --- folding -------------------------------------------------------------------------------------- */
+/* --- folding ---------------------------------------------------------------------------------- */
 
 static void
 fold_row(GString *text, const CbWorld *world, guint h, guint row)
@@ -177,7 +177,7 @@ cb_haystack_field_has(const char *haystack, guint field, const char *text)
     return memmem(haystack, strcspn(haystack, "\n"), text, strlen(text)) != NULL;
 }
 
-/* --- order ---------------------------------------------------------------------------------------- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 /* Eight bytes decide most comparisons without a look at the text. */
 typedef struct {

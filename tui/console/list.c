@@ -30,7 +30,7 @@ cb_list_clear(CbList *list)
     g_free(list->filter);
 }
 
-/* --- refreshing ----------------------------------------------------------------------------------- */
+/* --- refreshing ------------------------------------------------------------------------------- */
 
 static const CbItem *
 item_at(const CbList *list, guint place)
@@ -131,7 +131,7 @@ cb_list_end(CbList *list, const CbListOrder *order)
     g_clear_pointer(&list->places, g_hash_table_unref);
 }
 
-/* --- reading and moving --------------------------------------------------------------------------- */
+/* --- reading and moving ----------------------------------------------------------------------- */
 
 guint
 cb_list_count(const CbList *list)
@@ -191,7 +191,7 @@ cb_list_scroll(CbList *list, guint page)
         list->top = list->cursor + 1 - list->page;
 }
 
-/* --- marks and news ------------------------------------------------------------------------------- */
+/* --- marks and news --------------------------------------------------------------------------- */
 
 gboolean
 cb_list_is_marked(const CbList *list, const CbItem *item)

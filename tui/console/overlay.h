@@ -23,7 +23,7 @@ struct CbOverlay {
 void cb_overlay_open(CbConsole *console, CbOverlay *overlay);
 void cb_overlay_close(CbConsole *console);
 
-/* --- a line to type in: for the filter, reasons, searches ------------------------------------------ */
+/* --- a line to type in: for the filter, reasons, searches ------------------------------------- */
 
 typedef struct {
     GString *text;
@@ -48,7 +48,7 @@ typedef struct {
 /* Copies the texts of the options, and takes the data over. */
 void cb_prompt_open(CbConsole *console, const CbPromptOptions *options);
 
-/* --- help, palette, texts -------------------------------------------------------------------------- */
+/* --- help, palette, texts --------------------------------------------------------------------- */
 
 /* All actions with their keys, filtered by typing (name, help and key); Enter runs the selected one. */
 void cb_help_open(CbConsole *console);
@@ -62,7 +62,7 @@ void cb_person_picker_open(CbConsole *console, const char *title,
 /* A text to read, in lines; scrolls. Takes the text over. */
 void cb_text_open(CbConsole *console, const char *title, char *text);
 
-/* --- choices --------------------------------------------------------------------------------------- */
+/* --- choices ---------------------------------------------------------------------------------- */
 
 typedef struct {
     CbKey key;

@@ -17,7 +17,7 @@ append_part(GString *text, const char *part)
         g_string_append_printf(text, "%s%s", text->len == 0 ? "" : "  ", part);
 }
 
-/* --- who ------------------------------------------------------------------------------------------ */
+/* --- who -------------------------------------------------------------------------------------- */
 
 static void
 draw_head(CbConsole *console, guint operator, CbPen *pen)
@@ -41,7 +41,7 @@ draw_head(CbConsole *console, guint operator, CbPen *pen)
     cb_pen_fact(pen, "load", CB_STYLE_NORMAL, text->str);
 }
 
-/* --- overload ------------------------------------------------------------------------------------- */
+/* --- overload --------------------------------------------------------------------------------- */
 
 /* "Tue 24 Nov: Foire expo, Zénith" */
 static void
@@ -90,7 +90,7 @@ draw_overload(CbConsole *console, guint operator, CbPen *pen)
     g_array_unref(overload.days);
 }
 
-/* --- unavailable dates ---------------------------------------------------------------------------- */
+/* --- unavailable dates ------------------------------------------------------------------------ */
 
 static void
 append_range(CbConsole *console, gint64 first, gint64 last, GString *text)
@@ -123,7 +123,7 @@ draw_unavailable(CbConsole *console, guint operator, CbPen *pen)
         cb_pen_fact(pen, "away", CB_STYLE_NORMAL, text->str);
 }
 
-/* --- sessions ------------------------------------------------------------------------------------- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 static int
 compare_links(gconstpointer a, gconstpointer b, gpointer data)

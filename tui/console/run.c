@@ -84,7 +84,7 @@ on_input(gint fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* --- the clock ------------------------------------------------------------------------------------ */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 static void
 on_news(gpointer data, GError *error)
@@ -116,7 +116,7 @@ on_tick(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* --- start and end -------------------------------------------------------------------------------- */
+/* --- start and end ---------------------------------------------------------------------------- */
 
 /* What opening found and what is wrong in the key map, in one sentence. */
 static void

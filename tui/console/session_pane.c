@@ -17,7 +17,7 @@
 /* A region that is cut shorter says nothing. */
 #define LEAST_REGION 8
 
-/* --- collecting ----------------------------------------------------------------------------------- */
+/* --- collecting ------------------------------------------------------------------------------- */
 
 static gboolean
 everybody(const CbItem *item, gpointer data)
@@ -88,7 +88,7 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     cb_list_end(&console->people, &order);
 }
 
-/* --- one person's line ---------------------------------------------------------------------------- */
+/* --- one person's line ------------------------------------------------------------------------ */
 
 static guint
 link_of(const CbWorld *world, guint session, guint operator)
@@ -196,7 +196,7 @@ draw_person(CbConsole *console, guint session, const CbItem *item, guint place, 
                    item->kind == CB_PERSON_APPLIED ? CB_STYLE_PENDING : CB_STYLE_DIM, words->str);
 }
 
-/* --- the list of people --------------------------------------------------------------------------- */
+/* --- the list of people ----------------------------------------------------------------------- */
 
 /* A rule with a word between two kinds of people. */
 static void
@@ -278,7 +278,7 @@ draw_people(CbConsole *console, guint session, CbArea area)
                        "nobody is a candidate");
 }
 
-/* --- the head ------------------------------------------------------------------------------------- */
+/* --- the head --------------------------------------------------------------------------------- */
 
 /* "1 of 3 · 2 open · founders needed 100 %" */
 static CbStyle

@@ -49,7 +49,7 @@ free_panel(CbOverlay *overlay)
     g_free(panel);
 }
 
-/* --- deciding ------------------------------------------------------------------------------------- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 /* Asks the rules beforehand, so that what they refuse is seen in the list and not afterwards. */
 static void
@@ -85,7 +85,7 @@ decide_plan(CbConsole *console, PlanPanel *panel)
         cb_console_say(console, CB_STYLE_DIM, g_strdup("Nobody was left to be proposed."));
 }
 
-/* --- keys ----------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void
 move(PlanPanel *panel, int steps)
@@ -124,7 +124,7 @@ panel_key(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted)
         take_next(console, panel);
 }
 
-/* --- drawing -------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void
 draw_line(CbConsole *console, const PlanPanel *panel, guint i, CbArea area)

@@ -15,7 +15,7 @@ entry_of(CbConsole *console, const CbItem *item)
     return cb_desk_entry(console->desk, item->row);
 }
 
-/* --- in words ------------------------------------------------------------------------------------- */
+/* --- in words --------------------------------------------------------------------------------- */
 
 typedef struct {
     CbSign sign;
@@ -73,7 +73,7 @@ person_label(const CbWorld *world, const cJSON *payload)
     return operator != CB_NO_ROW ? cb_operator_label(world, operator) : id;
 }
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static CbStyle
 text_or_empty(GString *text, const char *value)
@@ -128,7 +128,7 @@ sentence_cell(CbConsole *console, const CbItem *item, GString *text)
     return text_or_empty(text, entry_of(console, item).sentence);
 }
 
-/* --- orders --------------------------------------------------------------------------------------- */
+/* --- orders ----------------------------------------------------------------------------------- */
 
 static int
 by_time(CbConsole *console, const CbItem *a, const CbItem *b)
@@ -160,7 +160,7 @@ by_target(CbConsole *console, const CbItem *a, const CbItem *b)
                   target_label(world, entry_of(console, b).entry->decision));
 }
 
-/* --- the list ------------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------- */
 
 static void
 collect(CbConsole *console, CbView *view)
@@ -213,7 +213,7 @@ overview(CbConsole *console, CbView *view, GString *text)
     }
 }
 
-/* --- the detail ----------------------------------------------------------------------------------- */
+/* --- the detail ------------------------------------------------------------------------------- */
 
 /* What else the decision says: its reason and whatever its kind knows. */
 static void

@@ -20,7 +20,7 @@ today_of(const CbItem *item)
     return item->kind >> TODAY_SHIFT & (N_TODAYS - 1);
 }
 
-/* --- collecting ----------------------------------------------------------------------------------- */
+/* --- collecting ------------------------------------------------------------------------------- */
 
 static Today
 how_today(const CbWorld *world, const CbStaffingDay *day, guint operator, gint64 today)
@@ -91,7 +91,7 @@ overview(CbConsole *console, CbView *view, GString *text)
     }
 }
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static CbStyle
 name_cell(CbConsole *console, const CbItem *item, GString *text)
@@ -170,7 +170,7 @@ overload_cell(CbConsole *console, const CbItem *item, GString *text)
     return CB_STYLE_HIGH;
 }
 
-/* --- orders --------------------------------------------------------------------------------------- */
+/* --- orders ----------------------------------------------------------------------------------- */
 
 static int
 compare(guint x, guint y)
@@ -217,7 +217,7 @@ by_overload(CbConsole *console, const CbItem *a, const CbItem *b)
     return order != 0 ? order : by_load(console, a, b);
 }
 
-/* --- the view ------------------------------------------------------------------------------------- */
+/* --- the view --------------------------------------------------------------------------------- */
 
 static void
 detail(CbConsole *console, const CbItem *item, CbArea area)

@@ -5,7 +5,7 @@
 #include "tui/console/cells.h"
 #include "tui/console/panes.h"
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 CbStyle
 cb_session_when(CbConsole *console, const CbItem *item, GString *text)
@@ -84,7 +84,7 @@ cb_session_region(CbConsole *console, const CbItem *item, GString *text)
     return cb_cell_session_region(console, item->row, text);
 }
 
-/* --- orders --------------------------------------------------------------------------------------- */
+/* --- orders ----------------------------------------------------------------------------------- */
 
 static int
 compare(gint64 x, gint64 y)
@@ -164,7 +164,7 @@ cb_session_by_region(CbConsole *console, const CbItem *a, const CbItem *b)
     return compare_words(sessions_region(world, a->row), sessions_region(world, b->row));
 }
 
-/* --- items ---------------------------------------------------------------------------------------- */
+/* --- items ------------------------------------------------------------------------------------ */
 
 void
 cb_session_add(CbConsole *console, CbList *list, guint session, guint kind)

@@ -12,7 +12,7 @@ attention_of(CbConsole *console, const CbItem *item)
     return &g_array_index(console->attention, CbAttention, item->kind);
 }
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static CbStyle
 sign_cell(CbConsole *console, const CbItem *item, GString *text)
@@ -83,7 +83,7 @@ flags_cell(CbConsole *console, const CbItem *item, GString *text)
     return session != CB_NO_ROW ? cb_cell_flags(console, session, text) : CB_STYLE_NORMAL;
 }
 
-/* --- the view ------------------------------------------------------------------------------------- */
+/* --- the view --------------------------------------------------------------------------------- */
 
 static int
 by_due(CbConsole *console, const CbItem *a, const CbItem *b)
