@@ -9,6 +9,24 @@
 
 #define DATA_VERSION "PRAGMA data_version"
 
+static gboolean
+has_bytes(const char *directory, const char *name, const char *suffix)
+{
+    GStatBuf status;
+    g_autofree char *file = g_strconcat(name, suffix, NULL);
+    g_autofree char *path = g_build_filename(directory, file, NULL);
+    return g_stat(path, &status) == 0 && status.st_size > 0;
+}
+
+/* The outbox is made before the cache, so a cache without one means that somebody took it away. */
+static gboolean
+outbox_is_gone(const char *directory)
+{
+    return has_bytes(directory, cb_cache_file.name, "") &&
+           !has_bytes(directory, cb_outbox_file.name, "") &&
+           !has_bytes(directory, cb_outbox_file.name, "-wal");
+}
+
 /* Opens what is not open yet; the directory is locked meanwhile. */
 static gboolean
 open_files(CbStore *store, GError **error)
@@ -16,8 +34,14 @@ open_files(CbStore *store, GError **error)
     int lock = cb_directory_lock(store->directory, TRUE, error);
     if (lock < 0)
         return FALSE;
+    gboolean gone = store->outbox == NULL && outbox_is_gone(store->directory);
     if (store->outbox == NULL)
         store->outbox = cb_file_open(&cb_outbox_file, store->directory, store->findings, error);
+    if (store->outbox && gone)
+        cb_finding_add(store->findings, CB_CHECK_REPAIRED,
+                       "%s was missing or empty and begins anew; if decisions were in it, put a copy "
+                       "of it back",
+                       cb_outbox_file.name);
     if (store->outbox && store->cache == NULL)
         store->cache = cb_file_open(&cb_cache_file, store->directory, store->findings, error);
     close(lock);

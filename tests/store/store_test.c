@@ -459,10 +459,26 @@ a_full_disk_is_told_and_what_was_kept_before_stays(void **state)
     assert_true(keep_decision(store, "d-last", NULL));
 }
 
+static void
+an_outbox_that_is_gone_or_empty_is_told(void **state)
+{
+    const char *directory = *state;
+    static const char *const names[] = {"outbox.db", "outbox.db-wal", "outbox.db-shm"};
+    make_store(directory);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(directory, names[i], NULL);
+        if (g_file_test(path, G_FILE_TEST_EXISTS))
+            assert_int_equal(truncate(path, 0), 0);
+    }
+    g_autoptr(CbStore) store = must_open(directory);
+    assert_true(is_told(cb_store_findings(store), CB_CHECK_REPAIRED, "missing or empty"));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_DIRECTORY(an_outbox_that_is_gone_or_empty_is_told),
         IN_DIRECTORY(a_new_store_is_made_in_a_private_directory_and_loads_empty),
         IN_DIRECTORY(a_world_comes_back_as_it_was_written),
         IN_DIRECTORY(every_type_keeps_its_value_and_its_null),
