@@ -60,18 +60,6 @@ cb_decision_new(const CbWorld *world, const char *kind, const char *target_id, c
     return decision;
 }
 
-CbDecision *
-cb_decision_copy(const CbDecision *decision)
-{
-    CbDecision *copy = g_memdup2(decision, sizeof *decision);
-    copy->id = g_strdup(decision->id);
-    copy->kind = g_strdup(decision->kind);
-    copy->target_id = g_strdup(decision->target_id);
-    copy->payload = g_strdup(decision->payload);
-    copy->actor = g_strdup(decision->actor);
-    return copy;
-}
-
 void
 cb_decision_free(CbDecision *decision)
 {

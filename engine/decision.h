@@ -34,7 +34,6 @@ typedef struct {
 /* A new decision with a fresh id and base_version read from `world`. `payload` may be NULL ({}). */
 CbDecision *cb_decision_new(const CbWorld *world, const char *kind, const char *target_id,
                             const char *payload, const char *actor, CbRole role, gint64 now);
-CbDecision *cb_decision_copy(const CbDecision *decision);
 void cb_decision_free(CbDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDecision, cb_decision_free)
 

@@ -14,7 +14,7 @@ typedef struct {
 struct CbDesk {
     CbProfile *profile;
     CbStore *store;
-    gint64 fixed_now, loaded_at;
+    gint64 fixed_now;
     gboolean stale;   /* somebody has written what is not taken in yet */
     guint generation; /* rises whenever facts are loaded here, not by the loader */
     GThread *loader;  /* NULL while none works */
@@ -50,12 +50,6 @@ const CbWorld *
 cb_desk_world(const CbDesk *desk)
 {
     return desk->world;
-}
-
-gint64
-cb_desk_loaded_at(const CbDesk *desk)
-{
-    return desk->loaded_at;
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */
@@ -98,7 +92,6 @@ take_in(CbDesk *desk, CbWorld *loaded, GError **error)
         desk->facts = cb_world_patch(loaded, desk->profile->founders);
         cb_world_unref(loaded);
     }
-    desk->loaded_at = g_get_real_time();
     return read_outbox(desk, error);
 }
 

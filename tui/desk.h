@@ -24,8 +24,6 @@ gint64 cb_desk_now(const CbDesk *desk);
 
 /* Facts and decisions together; owned by the desk, valid until it next changes. */
 const CbWorld *cb_desk_world(const CbDesk *desk);
-/* When the facts were loaded. */
-gint64 cb_desk_loaded_at(const CbDesk *desk);
 
 /* Takes in what other processes have written since, if anything; TRUE in *changed then. */
 gboolean cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error);
