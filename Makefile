@@ -10,6 +10,8 @@ VERSION := $(shell cat VERSION)
 
 # Where libraries are missing pkg-config says nothing here; `make deps` installs them first.
 LIBS      := glib-2.0 libcjson sqlite3 libxml-2.0 ncursesw
+# Loaded when they are first needed (store/late.h): only their headers are used here.
+LATE_LIBS := libcurl libmicrohttpd libpq
 TEST_LIBS := cmocka vterm
 WARN      := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
              -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings -Wformat=2 $(WERROR)
@@ -17,11 +19,12 @@ OPTIMISE  ?= -O2 -g
 SANITIZE  ?=
 CFLAGS    ?=
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DCB_VERSION='"$(VERSION)"' -I. -I$(B) $(OPTIMISE) $(WARN) \
-             $(SANITIZE) $(shell pkg-config --cflags $(LIBS) 2>/dev/null) $(CFLAGS)
+             $(SANITIZE) $(shell pkg-config --cflags $(LIBS) $(LATE_LIBS) 2>/dev/null) $(CFLAGS)
 LDLIBS     = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lutil -lm
 TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBS) 2>/dev/null)
 
-SOURCES   := $(wildcard engine/*.c engine/*/*.c store/*.c store/*/*.c tui/*.c tui/*/*.c tui/*/*/*.c)
+SOURCES   := $(wildcard engine/*.c engine/*/*.c store/*.c store/*/*.c sync/*/*.c sync/*/*/*.c \
+             tui/*.c tui/*/*.c tui/*/*/*.c)
 LIBRARY   := $(filter-out tui/main.c,$(SOURCES))
 SUPPORT   := $(wildcard tests/support/*.c)
 TESTS     := $(wildcard tests/*_test.c tests/*/*_test.c)

@@ -4,7 +4,7 @@
 
 #include "engine/domain.h"
 
-static const char *const role_names[] = {"viewer", "dispatcher", "manager", "admin"};
+static const char *const role_names[] = {"viewer", "dispatcher", "manager", "admin", "service"};
 
 const char *
 cb_role_name(CbRole role)

@@ -13,6 +13,7 @@ typedef enum {
     CB_ROLE_DISPATCHER,
     CB_ROLE_MANAGER,
     CB_ROLE_ADMIN,
+    CB_ROLE_SERVICE, /* programs that act for the hub itself */
 } CbRole;
 
 /* "viewer", "dispatcher", … and back; FALSE when `name` is no role. */

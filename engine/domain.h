@@ -11,6 +11,7 @@ struct CbDecisionKind {
     CbTableId target;
     gboolean sends;    /* messages leave with it: it cannot be taken back once pushed */
     CbOutcome *(*decide)(const CbWorld *world, const CbDecision *decision, gint64 now);
+    const char *opposite; /* the kind that takes it back with the same payload; NULL: none does */
 };
 
 typedef enum {

@@ -1,5 +1,7 @@
 #include "engine/json.h"
 
+#include <string.h>
+
 #include "engine/when.h"
 
 #define MAX_UNKNOWN 32u
@@ -53,7 +55,10 @@ cb_json_value(CbType type, CbValue value)
         return cJSON_CreateNull();
     switch (type) {
     case CB_TYPE_JSON:
+    case CB_TYPE_TEXTS:
         return parsed_or_text(value.text);
+    case CB_TYPE_DECIMAL:
+        return cJSON_CreateRaw(value.text);
     case CB_TYPE_DATE:
         return cJSON_CreateString(cb_day_format(value.integer, text));
     case CB_TYPE_TIME:
@@ -64,6 +69,7 @@ cb_json_value(CbType type, CbValue value)
         return cJSON_CreateBool(value.integer != 0);
     case CB_TYPE_TEXT:
     case CB_TYPE_WORD:
+    case CB_TYPE_UUID:
     case CB_TYPE_REF:
         break;
     }
@@ -112,6 +118,62 @@ read_json(const cJSON *json, CbValue *value, GPtrArray *texts)
 }
 
 static gboolean
+read_uuid(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    *value = cb_text(NULL);
+    if (!cJSON_IsString(json))
+        return FALSE;
+    g_autofree char *lower = g_ascii_strdown(json->valuestring, -1);
+    char *text = strdup(lower);
+    g_ptr_array_add(texts, text);
+    return cb_value_parse(CB_TYPE_UUID, text, value);
+}
+
+static gboolean
+read_texts(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    const cJSON *element;
+    if (!cJSON_IsArray(json))
+        return FALSE;
+    cJSON_ArrayForEach(element, json)
+    {
+        if (!cJSON_IsString(element))
+            return FALSE;
+    }
+    return print_json(json, value, texts);
+}
+
+/* A number as digits, without an exponent; no more of them than a double holds. */
+static char *
+print_digits(double number)
+{
+    char text[64];
+    g_ascii_formatd(text, sizeof text, "%.15g", number);
+    if (strchr(text, 'e') == NULL)
+        return strdup(text);
+    g_ascii_formatd(text, sizeof text, "%.20f", number);
+    gsize end = strlen(text);
+    while (text[end - 1] == '0')
+        end--;
+    text[text[end - 1] == '.' ? end - 1 : end] = '\0';
+    return strdup(text);
+}
+
+/* Programs that know that doubles are not exact write such a number in quotes. */
+static gboolean
+read_decimal(const cJSON *json, CbValue *value, GPtrArray *texts)
+{
+    *value = cb_text(NULL);
+    if (cJSON_IsString(json))
+        return cb_value_parse(CB_TYPE_DECIMAL, json->valuestring, value);
+    if (!cJSON_IsNumber(json) || !(ABS(json->valuedouble) <= (double)LARGEST_EXACT))
+        return FALSE;
+    char *text = print_digits(json->valuedouble);
+    g_ptr_array_add(texts, text);
+    return cb_value_parse(CB_TYPE_DECIMAL, text, value);
+}
+
+static gboolean
 read_date(const cJSON *json, CbValue *value, GPtrArray *texts)
 {
     (void)texts;
@@ -153,6 +215,9 @@ static const struct {
     [CB_TYPE_TEXT] = {read_text, "text in quotes, valid UTF-8"},
     [CB_TYPE_WORD] = {read_text, "text in quotes, valid UTF-8"},
     [CB_TYPE_JSON] = {read_json, "a JSON object or array, valid UTF-8"},
+    [CB_TYPE_UUID] = {read_uuid, "a UUID in quotes"},
+    [CB_TYPE_TEXTS] = {read_texts, "an array of texts, valid UTF-8"},
+    [CB_TYPE_DECIMAL] = {read_decimal, NULL},
     [CB_TYPE_REF] = {read_text, "an id in quotes, valid UTF-8"},
     [CB_TYPE_DATE] = {read_date, NULL},
     [CB_TYPE_TIME] = {read_time, NULL},
@@ -223,13 +288,11 @@ add_row(CbPatch *patch, CbTableId table, guint64 set, const CbValue *values)
 }
 
 gboolean
-cb_json_read_row(const cJSON *json, CbPatch *patch, CbTableId table, GPtrArray *unknown,
-                 char **problem)
+cb_json_read_values(const cJSON *json, CbTableId table, CbValue *values, guint64 *set,
+                    GPtrArray *texts, GPtrArray *unknown, char **problem)
 {
     const CbTable *declared = &cb_tables[table];
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(cJSON_free);
-    CbValue values[CB_MAX_COLUMNS];
-    guint64 set = 0;
+    *set = 0;
     if (!cJSON_IsObject(json)) {
         *problem = g_strdup("a row is an object {…} of columns");
         return FALSE;
@@ -243,13 +306,25 @@ cb_json_read_row(const cJSON *json, CbPatch *patch, CbTableId table, GPtrArray *
         *problem = read_cell(&declared->columns[c], member, &values[c], texts);
         if (*problem != NULL)
             return FALSE;
-        set |= G_GUINT64_CONSTANT(1) << c;
+        *set |= G_GUINT64_CONSTANT(1) << c;
     }
-    const char *missing = missing_key(declared, set);
+    const char *missing = missing_key(declared, *set);
     if (missing != NULL) {
         *problem = g_strdup_printf("%s: is missing, and every row needs it", missing);
         return FALSE;
     }
+    return TRUE;
+}
+
+gboolean
+cb_json_read_row(const cJSON *json, CbPatch *patch, CbTableId table, GPtrArray *unknown,
+                 char **problem)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(cJSON_free);
+    CbValue values[CB_MAX_COLUMNS];
+    guint64 set;
+    if (!cb_json_read_values(json, table, values, &set, texts, unknown, problem))
+        return FALSE;
     add_row(patch, table, set, values);
     return TRUE;
 }

@@ -20,6 +20,11 @@ cJSON *cb_json_value(CbType type, CbValue value);
 gboolean cb_json_read_row(const cJSON *json, CbPatch *patch, CbTableId table, GPtrArray *unknown,
                           char **problem);
 
+/* The same without a patch: the cells go to `values`, which has room for every column of the table, a bit for
+ * each of them to *set. Texts are borrowed from `json` or owned by `texts` (freed with cJSON_free). */
+gboolean cb_json_read_values(const cJSON *json, CbTableId table, CbValue *values, guint64 *set,
+                             GPtrArray *texts, GPtrArray *unknown, char **problem);
+
 /* `text` in quotes for a message: at most 48 characters, those that do not print replaced by `?`.
  * Caller frees. */
 char *cb_json_quote(const char *text);

@@ -1,7 +1,7 @@
 #include "engine/schema.h"
 
 #define COLUMN(table, column, type, flags, initial, refers, words) \
-    {#column, CB_TYPE_##type, flags, initial, CB_##refers, words},
+    {#column, CB_TYPE_##type, flags, initial, CB_##refers, words, 0, 0},
 #define COLUMNS(table) static const CbColumn columns_of_##table[] = {CB_COLUMNS_##table(COLUMN)};
 CB_TABLES(COLUMNS)
 

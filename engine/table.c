@@ -39,6 +39,39 @@ parse_bool(const char *text, gint64 *truth)
     return *truth || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
 }
 
+/* 8-4-4-4-12 hex digits in lower case. */
+static gboolean
+is_uuid(const char *text)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (guint i = 0; i < sizeof form; i++) {
+        gboolean digit = g_ascii_isdigit(text[i]) || (text[i] >= 'a' && text[i] <= 'f');
+        if (form[i] == 'x' ? !digit : text[i] != form[i])
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* `-12`, `12.50`: digits, and a point only between digits. */
+static gboolean
+is_decimal(const char *text)
+{
+    static const char digits[] = "0123456789";
+    text += *text == '-';
+    gsize whole = strspn(text, digits);
+    const char *end = text + whole;
+    if (*end == '.')
+        end += 1 + strspn(end + 1, digits);
+    return whole > 0 && *end == '\0' && end[-1] != '.';
+}
+
+static gboolean
+parse_text(const char *text, gboolean well_formed, CbValue *value)
+{
+    value->text = well_formed ? text : NULL;
+    return well_formed;
+}
+
 gboolean
 cb_value_parse(CbType type, const char *text, CbValue *value)
 {
@@ -47,9 +80,13 @@ cb_value_parse(CbType type, const char *text, CbValue *value)
     case CB_TYPE_TEXT:
     case CB_TYPE_WORD:
     case CB_TYPE_JSON:
+    case CB_TYPE_TEXTS:
     case CB_TYPE_REF:
-        value->text = text;
-        return TRUE;
+        return parse_text(text, TRUE, value);
+    case CB_TYPE_UUID:
+        return parse_text(text, is_uuid(text), value);
+    case CB_TYPE_DECIMAL:
+        return parse_text(text, is_decimal(text), value);
     case CB_TYPE_DATE:
         return cb_day_parse(text, &value->integer);
     case CB_TYPE_TIME:
@@ -89,6 +126,9 @@ cb_type_form(CbType type)
         [CB_TYPE_TEXT] = "text",
         [CB_TYPE_WORD] = "a word",
         [CB_TYPE_JSON] = "a JSON value",
+        [CB_TYPE_UUID] = "a UUID in lower case",
+        [CB_TYPE_TEXTS] = "an array of texts",
+        [CB_TYPE_DECIMAL] = "a number such as 12.50",
         [CB_TYPE_REF] = "an id",
         [CB_TYPE_DATE] = "a date YYYY-MM-DD",
         [CB_TYPE_TIME] = "a time such as 2026-11-25T09:30:00Z",

@@ -13,6 +13,9 @@ typedef enum {
     CB_TYPE_TEXT,  /* free text, UTF-8 */
     CB_TYPE_WORD,  /* text from a small set (region, status): interned, equal when the pointers are */
     CB_TYPE_JSON,  /* a JSON value kept as compact text; an object or array on the wire */
+    CB_TYPE_UUID,  /* 36 characters in lower case */
+    CB_TYPE_TEXTS, /* an array of texts, kept as compact JSON */
+    CB_TYPE_DECIMAL, /* a number with `size` digits, `scale` of them behind the point, as text */
     CB_TYPE_REF,   /* the id of a row in another table; a row number inside a World */
     CB_TYPE_DATE,  /* a calendar day: days since 1970-01-01; `YYYY-MM-DD` outside */
     CB_TYPE_TIME,  /* an instant: microseconds since the epoch; RFC 3339 in UTC outside */
@@ -27,6 +30,9 @@ enum {
     CB_INDEXED = 1 << 2,  /* has an index of its own in the store */
     CB_LOCAL = 1 << 3,    /* never leaves this machine (not in snapshots, not on the wire) */
     CB_NATURAL = 1 << 4,  /* CB_TYPE_INT: not negative */
+    CB_UNIQUE = 1 << 5,   /* no two rows have the same value */
+    CB_IDENTITY = 1 << 6, /* CB_TYPE_INT, a key: the database gives the next number */
+    CB_CASCADE = 1 << 7,  /* refers: rows go with the row that they refer to */
 };
 
 typedef struct {
@@ -34,8 +40,11 @@ typedef struct {
     CbType type;
     guint flags;
     const char *initial; /* value of a column that a source leaves out, as text; NULL: null */
-    int refers;          /* CB_TYPE_REF: the table referred to (CbTableId); else -1 */
+    int refers;          /* the table referred to, by its place among the tables; else -1. In the tables
+                            of schema.h just the columns of CB_TYPE_REF refer */
     const char *words;   /* CB_TYPE_WORD: all that it takes, with | between; NULL: any word */
+    guint size;          /* INT: bytes (2, 4; 0: 8). TEXT: most characters, 0: any. DECIMAL: digits, 0: any */
+    guint scale;         /* DECIMAL: digits behind the point */
 } CbColumn;
 
 typedef struct {
@@ -43,9 +52,12 @@ typedef struct {
     const CbColumn *columns;
     guint n_columns;
     gboolean sorted; /* rows lie in id order (one text key); the others are links, in order of arrival */
+    const guint64 *uniques; /* sets of columns (a bit each) that are unique together */
+    guint n_uniques;
+    const char *view; /* the SELECT that it shows; NULL: a table. A view has no key */
 } CbTable;
 
-#define CB_MAX_COLUMNS 16
+#define CB_MAX_COLUMNS 24
 
 /* The null of integer, date, time and bool values. */
 #define CB_NULL G_MININT64

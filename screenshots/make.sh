@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 now=2026-11-20T09:00:00Z
 
-"$build/callboard" --cache "$work/demo" --now "$now" demo --seed=1 --no-console >"$work/said"
+"$build/callboard" --cache "$work/demo" --now "$now" demo --offline --seed=1 --no-console >"$work/said"
 sed 's/^\[person\]/&\nname = dana/' "$work/demo/profile.conf" >"$work/profile.conf"
 mv "$work/profile.conf" "$work/demo/profile.conf"
 

@@ -258,7 +258,7 @@ check_tables(const Check *check, GError **error)
     for (guint t = 0; t < check->file->n_tables; t++)
         if (!check_table(check, &check->file->tables[t], error))
             return FALSE;
-    return TRUE;
+    return check_table(check, check->file->own, error);
 }
 
 gboolean

@@ -4,7 +4,16 @@
  */
 #pragma once
 
-#include "engine/table.h"
+#include "engine/schema.h"
+
+/* The descriptor of a column that is declared as those of engine/schema.h are, for tables of the store's own. */
+#define CB_OWN_COLUMN(table, column, column_type, column_flags, first, reference, takes) \
+    {.name = #column,                                                                    \
+     .type = CB_TYPE_##column_type,                                                      \
+     .flags = column_flags,                                                              \
+     .initial = first,                                                                   \
+     .refers = CB_##reference,                                                           \
+     .words = takes},
 
 /* "TEXT" or "INTEGER": what a column of `type` is declared as in a file. */
 const char *cb_ddl_type(CbType type);

@@ -1,4 +1,4 @@
-/* The one table of the outbox, declared as those of engine/schema.h are; only the store sees it. */
+/* The tables of the outbox, declared as those of engine/schema.h are; only the store sees them. */
 #pragma once
 
 #include "engine/schema.h"
@@ -16,14 +16,25 @@
     X(decisions, role,           WORD, 0,                        NULL,      none, NULL) \
     X(decisions, decided_at,     TIME, 0,                        NULL,      none, NULL) \
     X(decisions, batch,          INT,  0,                        NULL,      none, NULL) \
-    X(decisions, state,          WORD, 0,                        "pending", none, NULL)
+    X(decisions, state,          WORD, 0,                        "pending", none, NULL) \
+    X(decisions, base,           JSON, CB_NULLABLE,              NULL,      none, NULL) \
+    X(decisions, due_at,         TIME, CB_NULLABLE,              NULL,      none, NULL) \
+    X(decisions, confirmed,      BOOL, 0,                        "false",   none, NULL) \
+    X(decisions, attempts,       INT,  0,                        "0",       none, NULL) \
+    X(decisions, code,           WORD, CB_NULLABLE,              NULL,      none, NULL) \
+    X(decisions, sentence,       TEXT, CB_NULLABLE,              NULL,      none, NULL) \
+    X(decisions, version,        INT,  CB_NULLABLE,              NULL,      none, NULL) \
+    X(decisions, theirs,         JSON, CB_NULLABLE,              NULL,      none, NULL)
+
+/* What this outbox is known by: one row, "self". */
+#define CB_COLUMNS_clients(X) \
+    X(clients, id,               TEXT, CB_KEY,                   NULL,      none, NULL) \
+    X(clients, client_id,        TEXT, 0,                        NULL,      none, NULL)
 /* clang-format on */
 
-enum {
 #define CB_ENUM(table, column, type, flags, initial, refers, words) CB_##table##_##column,
-    CB_COLUMNS_decisions(CB_ENUM)
+enum { CB_COLUMNS_decisions(CB_ENUM) CB_N_decisions };
+enum { CB_COLUMNS_clients(CB_ENUM) CB_N_clients };
 #undef CB_ENUM
-        CB_N_decisions
-};
 
-extern const CbTable cb_decisions_table;
+extern const CbTable cb_decisions_table, cb_clients_table;

@@ -11,6 +11,7 @@ typedef struct {
     const char *setup;     /* pragmas of every connection */
     const CbTable *tables;
     guint n_tables;
+    const CbTable *own;       /* one more table, Callboard's own bookkeeping */
     gboolean precious;        /* may never be made anew over one that was there */
     const char *const *steps; /* steps[n]: SQL that brings version n to n + 1; steps[0] is NULL: a
                                  file is made from the declarations, at the newest version */

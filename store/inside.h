@@ -12,3 +12,7 @@ struct CbStore {
     gboolean outbox_refused; /* it was found damaged: nothing more is written to it */
     GArray *findings;
 };
+
+typedef gboolean (*CbCacheWork)(CbStore *store, gpointer data, GError **error);
+/* Does `work` on the cache, and again on a new one when the cache turns out to be damaged. */
+gboolean cb_store_with_cache(CbStore *store, CbCacheWork work, gpointer data, GError **error);

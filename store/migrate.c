@@ -3,13 +3,29 @@
 #include "store/check.h"
 #include "store/ddl.h"
 #include "store/decisions.h"
+#include "store/replica/position.h"
 
 /* The next migration is one more line, the SQL of its step. */
 static const char *const cache_steps[] = {
     NULL,
+    "CREATE TABLE \"sync\" (\"id\" TEXT NOT NULL, \"hub\" TEXT NOT NULL, \"epoch\" TEXT NOT NULL,"
+    " \"cursor\" TEXT NOT NULL, \"whole\" INTEGER NOT NULL DEFAULT 0, \"staging\" TEXT,"
+    " \"after\" TEXT, \"rows_done\" INTEGER NOT NULL DEFAULT 0,"
+    " \"rows_total\" INTEGER NOT NULL DEFAULT 0, \"tables_done\" TEXT NOT NULL DEFAULT '',"
+    " \"fresh_at\" INTEGER, PRIMARY KEY (\"id\")) STRICT, WITHOUT ROWID",
 };
 static const char *const outbox_steps[] = {
     NULL,
+    "ALTER TABLE \"decisions\" ADD COLUMN \"base\" TEXT;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"due_at\" INTEGER;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"confirmed\" INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"attempts\" INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"code\" TEXT;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"sentence\" TEXT;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"version\" INTEGER;"
+    "ALTER TABLE \"decisions\" ADD COLUMN \"theirs\" TEXT;"
+    "CREATE TABLE \"clients\" (\"id\" TEXT NOT NULL, \"client_id\" TEXT NOT NULL,"
+    " PRIMARY KEY (\"id\")) STRICT, WITHOUT ROWID",
 };
 
 /* Small caches: rows are read once, in order, and memory is for the World. */
@@ -17,9 +33,10 @@ const CbFile cb_cache_file = {
     .name = "cache.db",
     .application_id = 0x43424341,
     .setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024;"
-             "PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 1048576",
+             "PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 1048576; PRAGMA secure_delete = FAST",
     .tables = cb_tables,
     .n_tables = CB_N_TABLES,
+    .own = &cb_sync_table,
     .steps = cache_steps,
     .version = G_N_ELEMENTS(cache_steps),
 };
@@ -31,6 +48,7 @@ const CbFile cb_outbox_file = {
              "PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 1048576",
     .tables = &cb_decisions_table,
     .n_tables = 1,
+    .own = &cb_clients_table,
     .precious = TRUE,
     .steps = outbox_steps,
     .version = G_N_ELEMENTS(outbox_steps),
@@ -74,7 +92,7 @@ create(sqlite3 *db, const CbFile *file, GError **error)
     for (guint t = 0; t < file->n_tables; t++)
         if (!cb_check_create_table(db, &file->tables[t], error))
             return FALSE;
-    return cb_sql_run(db, identity, error);
+    return cb_check_create_table(db, file->own, error) && cb_sql_run(db, identity, error);
 }
 
 static gboolean

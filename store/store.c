@@ -107,11 +107,8 @@ rebuild_cache(CbStore *store, GError **error)
     return open_files(store, error);
 }
 
-typedef gboolean (*CacheWork)(CbStore *store, gpointer data, GError **error);
-
-/* Does `work` on the cache, and again on a new one when the cache turns out to be damaged. */
-static gboolean
-with_cache(CbStore *store, CacheWork work, gpointer data, GError **error)
+gboolean
+cb_store_with_cache(CbStore *store, CbCacheWork work, gpointer data, GError **error)
 {
     g_autoptr(GError) problem = NULL;
     if (!follow_cache(store, error))
@@ -160,26 +157,26 @@ CbWorld *
 cb_store_load(CbStore *store, GError **error)
 {
     CbWorld *world = NULL;
-    return with_cache(store, load, &world, error) ? world : NULL;
+    return cb_store_with_cache(store, load, &world, error) ? world : NULL;
 }
 
 gboolean
 cb_store_write(CbStore *store, const CbPatch *patch, GError **error)
 {
-    return with_cache(store, write_patch, (gpointer)patch, error);
+    return cb_store_with_cache(store, write_patch, (gpointer)patch, error);
 }
 
 gboolean
 cb_store_replace(CbStore *store, const CbWorld *world, GError **error)
 {
-    return with_cache(store, replace, (gpointer)world, error);
+    return cb_store_with_cache(store, replace, (gpointer)world, error);
 }
 
 gboolean
 cb_store_change(CbStore *store, CbStoreWork work, gpointer data, GError **error)
 {
     Changing changing = {work, data};
-    return with_cache(store, change, &changing, error);
+    return cb_store_with_cache(store, change, &changing, error);
 }
 
 /* Whether the version of `db` differs from *seen, which is brought up to date. */

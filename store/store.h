@@ -22,7 +22,10 @@ typedef enum {
     CB_STORE_ERROR_SCHEMA,  /* tables differ from the declarations in a way that is not safe to
                                repair */
     CB_STORE_ERROR_NEWER,   /* written by a newer Callboard */
-    CB_STORE_ERROR_INPUT,   /* a file to import is refused; the message names line and column */
+    CB_STORE_ERROR_INPUT,   /* what is to be taken in is refused; of a file the message names line and
+                               column */
+    CB_STORE_ERROR_MANY,    /* a pull would take out so many rows that a person is asked first */
+    CB_STORE_ERROR_ANEW,    /* the cache is not where it was thought to be: synchronise it from the beginning */
 } CbStoreError;
 
 /* Opens or makes the two files in `directory` (made with mode 0700 when missing). What was found

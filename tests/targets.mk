@@ -2,6 +2,8 @@
 # a target installs what it needs first and then calls make anew, so that pkg-config finds it.
 
 FILES        ?= $(wildcard tests/vectors/*/*.json)
+# FILES as somebody has given it, or the recordings.
+WIRE_FILES    = $(if $(filter-out file,$(origin FILES)),$(FILES),$(filter-out %/package.json,$(wildcard tests/wire/*.json)))
 FUZZ_SECONDS ?= 600
 ASAN_B       := build/asan
 CLANG_B      := build/clang
@@ -34,18 +36,21 @@ install: $(B)/callboard ## install below PREFIX (/usr/local), DESTDIR in front
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
-	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	install -m 755 $(B)/callboard $(DESTDIR)$(PREFIX)/bin/callboard
 	$(B)/callboard --generate man > $(DESTDIR)$(PREFIX)/share/man/man1/callboard.1
 	$(B)/callboard --generate bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/callboard
 	$(B)/callboard --generate zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_callboard
 	$(B)/callboard --generate fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/callboard.fish
+	sed 's|/usr/local|$(PREFIX)|' sync/hub/callboard.service \
+	    > $(DESTDIR)$(PREFIX)/lib/systemd/system/callboard.service
 
 uninstall: ## take away what install has put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/callboard $(DESTDIR)$(PREFIX)/share/man/man1/callboard.1 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/callboard \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_callboard \
-	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/callboard.fish
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/callboard.fish \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/callboard.service
 
 clean: ## take away everything that was built
 	rm -rf build $(B)
@@ -59,6 +64,25 @@ vectors: ## run golden cases: FILES="a.json b.json", all unless set
 	@.ci/deps build test
 	@$(SELF) $(B)/tests/tools/vectors
 	@$(B)/tests/tools/vectors $(FILES)
+
+wire: ## replay recorded REST requests: DB=sqlite or postgresql, FILES="a.json"; both, all unless set
+	@.ci/deps build test
+	@$(SELF) $(B)/tests/tools/wire
+	@$(B)/tests/tools/wire $(if $(DB),--db $(DB)) $(WIRE_FILES)
+
+wire-client: ## the real supabase-js against both databases (needs node 20 and the npm registry)
+	@.ci/deps build test
+	@$(SELF) $(B)/tests/tools/wire
+	@if ! node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null; then \
+	    echo "wire-client: skipped, node 20 or later is missing"; exit 0; \
+	fi; \
+	mkdir -p $(B)/wire-client; \
+	cp tests/wire/client.mjs tests/wire/package.json $(B)/wire-client; \
+	if ! (cd $(B)/wire-client && npm install --no-package-lock --ignore-scripts --no-audit --no-fund) \
+	    >$(B)/wire-client.log 2>&1; then \
+	    echo "wire-client: skipped, npm cannot install supabase-js (see $(B)/wire-client.log)"; exit 0; \
+	fi; \
+	node $(B)/wire-client/client.mjs $(B)/tests/tools/wire tests/wire/supabase-js-requests.json
 
 asan: ## the tests under the address and undefined behaviour sanitizers
 	@.ci/deps build test
@@ -159,5 +183,5 @@ fuzzers: $(patsubst %.c,$(B)/%,$(FUZZERS))
 $(patsubst %.c,$(B)/%,$(FUZZERS)): $(B)/%: $(B)/%.o $(B)/libcallboard.a
 	$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LDLIBS)
 
-.PHONY: help demo deps install uninstall clean test vectors asan valgrind clang fuzz soak bench \
+.PHONY: help demo deps install uninstall clean test vectors wire wire-client asan valgrind clang fuzz soak bench \
         screenshots all-parts run-tests run-valgrind run-bench run-fuzz fuzzers

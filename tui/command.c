@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/when.h"
+#include "sync/client/credentials.h"
 #include "tui/commands/all.h"
 #include "tui/screen/terminal.h"
 
@@ -44,8 +45,11 @@ const CbOption cb_global_options[] = {
 
 static const CbCommand *const groups[] = {
     cb_commands_operators, cb_commands_why_not, cb_commands_decide,
-    cb_commands_outbox,    cb_commands_files,   cb_commands_policy,
+    cb_commands_outbox,    cb_commands_push,    cb_commands_files,
+    cb_commands_policy,    cb_commands_login,   cb_commands_sync,
     cb_commands_doctor,    cb_commands_demo,    cb_commands_help,
+    cb_commands_serve,     cb_commands_user,    cb_commands_token,
+    cb_commands_backup,
 };
 
 static const CbCommand *
@@ -444,6 +448,11 @@ status_of(const GError *error)
         {CB_STORE_ERROR, -1, CB_EXIT_STORE},
         {G_OPTION_ERROR, -1, CB_EXIT_USAGE},
         {CB_PROFILE_ERROR, -1, CB_EXIT_USAGE},
+        {CB_COURIER_ERROR, CB_COURIER_ERROR_UNREACHABLE, CB_EXIT_HUB},
+        {CB_COURIER_ERROR, CB_COURIER_ERROR_CREDENTIALS, CB_EXIT_STORE},
+        {CB_COURIER_ERROR, CB_COURIER_ERROR_LIBRARY, CB_EXIT_STORE},
+        {CB_COURIER_ERROR, CB_COURIER_ERROR_URL, CB_EXIT_USAGE},
+        {CB_COURIER_ERROR, -1, CB_EXIT_REFUSED},
         {CB_TERMINAL_ERROR, CB_TERMINAL_ERROR_NO_TERMINAL, CB_EXIT_USAGE},
         {CB_TERMINAL_ERROR, CB_TERMINAL_ERROR_TERM, CB_EXIT_USAGE},
     };

@@ -58,9 +58,15 @@ typedef struct {
     gboolean json, plain, read_only, ascii, version, help;
 
     char *reason, *busy_rule, *format, *table, *output;
+    char *name, *ca, *pin;
+    gboolean token_stdin, insecure_http, wipe, yes, once, refetch;
     char **need;
     int min_operators, seed, operators, sessions;
-    gboolean replace, no_console;
+    gboolean replace, no_console, offline;
+    char *data, *data_file, *listen, *certificate, *key_file, *role, *email, *label; /* of a hub */
+    char **host;
+    gboolean insecure, anonymous, demo, restored, signatures_v1, signing, password;
+    int expires, ready_fd;
 
     gint64 now;   /* the time that --now names, CB_NULL when it is not given */
     CbDesk *desk; /* see cb_call_desk */

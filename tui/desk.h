@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/replay.h"
+#include "engine/when.h"
 #include "store/outbox.h"
 #include "tui/profile.h"
 
@@ -36,6 +37,15 @@ gboolean cb_desk_reload(CbDesk *desk, GError **error);
 typedef void (*CbDeskNews)(gpointer data, GError *error);
 void cb_desk_refresh_later(CbDesk *desk, CbDeskNews done, gpointer data);
 
+/* With a hub, a courier brings the facts: while `fed`, only what it brings changes them, and others' writing
+ * to the outbox. */
+void cb_desk_feed(CbDesk *desk, gboolean fed);
+/* Whether somebody is signed in at a hub with this profile. */
+gboolean cb_desk_has_hub(const CbDesk *desk);
+/* Takes in what the courier wrote to the cache (NULL: anything). FALSE in *taken: it is to be loaded, with
+ * cb_desk_refresh_later(). FALSE with an error. */
+gboolean cb_desk_take_patch(CbDesk *desk, const CbPatch *patch, gboolean *taken, GError **error);
+
 /* What somebody wants: one decision to be made. */
 typedef struct {
     const char *kind;
@@ -61,18 +71,37 @@ char *cb_desk_redo(CbDesk *desk, GError **error);
 /* Gives up one decision: one that stands is undone, so that redo revives it; one in conflict, or undone
  * already, is dropped for good. */
 char *cb_desk_give_up(CbDesk *desk, const char *decision_id, GError **error);
-/* Drops one decision for good, however it stands. */
-char *cb_desk_drop(CbDesk *desk, const char *decision_id, GError **error);
+
+/* What would take back the newest batch when it is pushed already: wishes to be decided (free with
+ * g_array_unref), and in *sentence what it did. NULL when the newest batch is not pushed (undo takes it back),
+ * when there is none, or when it cannot be taken back: then *sentence says so. */
+GArray *cb_desk_opposites(const CbDesk *desk, char **sentence);
+/* Decides a conflicting decision once more, on the World as it is now, and gives the old one up when that is
+ * accepted. NULL with an error. */
+CbOutcome *cb_desk_decide_again(CbDesk *desk, const char *decision_id, GError **error);
+/* An old decision may be pushed all the same; now. */
+gboolean cb_desk_confirm(CbDesk *desk, const char *decision_id, GError **error);
+
+/* A decision that is older when it could be pushed waits until a person confirms it. */
+#define CB_OLD_DECISION (24 * 60 * CB_MINUTE)
 
 /* The outbox as the person sees it, oldest first. */
-typedef enum { CB_STANDS, CB_TAKEN_BACK, CB_CONFLICTS } CbStanding;
+typedef enum {
+    CB_STANDS,     /* waits for its push, is on its way, or not yet among the facts */
+    CB_TAKEN_BACK, /* undone or given up */
+    CB_CONFLICTS,  /* the facts, or the hub, refuse it: waits for a person */
+    CB_DONE,       /* the hub did it, and the facts hold it */
+} CbStanding;
 typedef struct {
     const CbOutboxEntry *entry;
     CbStanding standing;
-    const char *code;     /* CB_CONFLICTS: why it is refused on the facts as they are now */
+    const char *code;     /* CB_CONFLICTS: why it is refused */
     const char *sentence; /* what it did, or why not */
 } CbDeskEntry;
 guint cb_desk_entries(const CbDesk *desk);
 CbDeskEntry cb_desk_entry(const CbDesk *desk, guint i);
-/* How many stand, and how many conflict. */
+/* How many stand so. */
 guint cb_desk_count(const CbDesk *desk, CbStanding standing);
+/* When a pending one is pushed; and whether it waits for a person to confirm it, because it is old. */
+gint64 cb_desk_due_at(const CbDesk *desk, const CbOutboxEntry *entry);
+gboolean cb_desk_is_held(const CbDesk *desk, const CbOutboxEntry *entry);

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "engine/when.h"
+#include "sync/client/credentials.h"
+
 #define CONF "profile.conf"
 #define STATE "view.state"
 
@@ -70,6 +73,23 @@ read_zone(const char *value, gpointer field)
     return TRUE;
 }
 
+/* Whole seconds, at most a day of them. */
+static gboolean
+read_seconds(const char *value, gpointer field)
+{
+    gint64 seconds;
+    if (!g_ascii_string_to_signed(value, 10, 0, CB_DAY / CB_SECOND, &seconds, NULL))
+        return FALSE;
+    *(gint64 *)field = seconds * CB_SECOND;
+    return TRUE;
+}
+
+static gboolean
+read_pause(const char *value, gpointer field)
+{
+    return read_seconds(value, field) && *(gint64 *)field > 0;
+}
+
 static const struct {
     const char *group, *key;
     gboolean (*read)(const char *value, gpointer field);
@@ -89,6 +109,12 @@ static const struct {
      "expected bell, notify or off"},
     {"console", "timezone", read_zone, G_STRUCT_OFFSET(CbProfile, zone),
      "expected a time zone such as Europe/Paris"},
+    {"hub", "push_delay", read_seconds, G_STRUCT_OFFSET(CbProfile, push_delay),
+     "expected seconds, 0 to 86400"},
+    {"hub", "poll_focused", read_pause, G_STRUCT_OFFSET(CbProfile, poll_focused),
+     "expected seconds, 1 to 86400"},
+    {"hub", "poll_idle", read_pause, G_STRUCT_OFFSET(CbProfile, poll_idle),
+     "expected seconds, 1 to 86400"},
 };
 
 /* `Ana Roy <ana@x.org>`: the name, and in brackets where to reach them; what is empty is not known. */
@@ -180,6 +206,19 @@ read_conf(CbProfile *profile, GError **error)
     return TRUE;
 }
 
+/* Who the hub says this is counts more than what the file says. A file of credentials that cannot be used is the
+ * courier's to tell. */
+static void
+read_person(CbProfile *profile)
+{
+    g_auto(CbCredentials) credentials = {0};
+    if (!cb_credentials_load(profile->directory, &credentials, NULL) || credentials.name == NULL)
+        return;
+    g_free(profile->actor);
+    profile->actor = g_steal_pointer(&credentials.name);
+    profile->role = credentials.role;
+}
+
 /* --- the profile ------------------------------------------------------------------------------ */
 
 static gboolean
@@ -208,8 +247,12 @@ cb_profile_open(const char *name, const char *directory, GError **error)
     profile->zone = g_time_zone_new_local();
     profile->founders = cb_patch_new();
     profile->state = g_key_file_new();
+    profile->push_delay = 10 * CB_SECOND;
+    profile->poll_focused = 5 * CB_SECOND;
+    profile->poll_idle = 30 * CB_SECOND;
     if (!read_conf(profile, error))
         return NULL;
+    read_person(profile);
     if (profile->role == CB_ROLE_VIEWER)
         profile->read_only = TRUE;
     /* What was remembered is a convenience: a file that cannot be read is as good as none. */

@@ -1,6 +1,6 @@
 /* A profile: one person's place of work. Everything of it lies in one directory, `NAME` below
  * $XDG_DATA_HOME/callboard or the one that --cache names: cache.db, outbox.db, profile.conf (settings, below),
- * view.state (what the console remembers between two runs).
+ * view.state (what the console remembers between two runs), credentials (of the hub, once signed in).
  *
  * profile.conf is a key file, every line of it optional:
  *
@@ -11,6 +11,11 @@
  *     [founders]                    alerts = bell | notify | off
  *     ana = Ana Roy <ana@x.org>     read_only = false
  *     luc = Luc Petit <+33…>        timezone = Europe/Paris
+ *
+ *     [hub]                         all in seconds
+ *     push_delay = 10
+ *     poll_focused = 5
+ *     poll_idle = 30
  */
 #pragma once
 
@@ -20,13 +25,15 @@ typedef enum { CB_ALERTS_BELL, CB_ALERTS_NOTIFY, CB_ALERTS_OFF } CbAlertSign;
 
 typedef struct {
     char *directory;
-    char *actor; /* the person's name; the login name unless set */
-    CbRole role; /* dispatcher unless set; a viewer reads only */
+    char *actor; /* the person's name: the hub's word, what is set, the login name */
+    CbRole role; /* the hub's word, what is set, dispatcher; a viewer reads only */
     char *theme;
     gboolean ascii, mouse, read_only;
     CbAlertSign alerts;
     GTimeZone *zone; /* of times on the screen; the machine's unless set */
     CbPatch *founders; /* rows of the table founders */
+    gint64 push_delay; /* how long a decision can be undone before it is pushed, microseconds */
+    gint64 poll_focused, poll_idle; /* between two pulls where changes do not arrive by themselves */
     GKeyFile *state;
 } CbProfile;
 

@@ -403,10 +403,10 @@ decide(const CbWorld *world, const CbDecision *decision, gint64 now)
 }
 
 const CbDecisionKind cb_operators_kinds[CB_OPERATORS_N_KINDS] = {
-    {"session.propose", "propose", CB_sessions, FALSE, decide},
-    {"session.accept", "accept", CB_sessions, FALSE, decide},
-    {"session.reject", "reject", CB_sessions, FALSE, decide},
-    {"session.notify_founders", "tell the founders", CB_sessions, TRUE, decide},
-    {"session.force", "force", CB_sessions, FALSE, decide},
-    {"session.review", "mark for review", CB_sessions, FALSE, decide},
+    {"session.propose", "propose", CB_sessions, FALSE, decide, "session.reject"},
+    {"session.accept", "accept", CB_sessions, FALSE, decide, "session.reject"},
+    {"session.reject", "reject", CB_sessions, FALSE, decide, NULL},
+    {"session.notify_founders", "tell the founders", CB_sessions, TRUE, decide, NULL},
+    {"session.force", "force", CB_sessions, FALSE, decide, "session.reject"},
+    {"session.review", "mark for review", CB_sessions, FALSE, decide, NULL},
 };

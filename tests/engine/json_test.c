@@ -181,6 +181,29 @@ text_that_is_not_utf8_is_refused(void **state)
                    "availability: an array is not a JSON object or array, valid UTF-8");
 }
 
+static const struct {
+    CbType type;
+    const char *text, *json;
+} cells[] = {
+    {CB_TYPE_UUID, "5e0c1a2b-0000-4000-8000-00000000000f", "\"5e0c1a2b-0000-4000-8000-00000000000f\""},
+    {CB_TYPE_TEXTS, "[\"a, b\",\"\"]", "[\"a, b\",\"\"]"},
+    {CB_TYPE_DECIMAL, "12.50", "12.50"},
+    {CB_TYPE_DECIMAL, "-123456789012345678.01", "-123456789012345678.01"},
+    {CB_TYPE_DECIMAL, NULL, "null"},
+};
+
+static void
+numbers_keep_their_digits_and_arrays_their_texts(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cells); i++) {
+        g_autoptr(cJSON) json = cb_json_value(cells[i].type, cb_text(cells[i].text));
+        char *text = cJSON_PrintUnformatted(json);
+        assert_string_equal(text, cells[i].json);
+        cJSON_free(text);
+    }
+}
+
 static void
 a_quote_is_short_and_cannot_harm_the_terminal(void **state)
 {
@@ -206,6 +229,7 @@ main(void)
         cmocka_unit_test(json_written_as_text_is_taken_for_what_it_says),
         cmocka_unit_test(a_key_is_text_that_is_there),
         cmocka_unit_test(text_that_is_not_utf8_is_refused),
+        cmocka_unit_test(numbers_keep_their_digits_and_arrays_their_texts),
         cmocka_unit_test(a_quote_is_short_and_cannot_harm_the_terminal),
     };
     return cmocka_run_group_tests_name("rows as JSON", tests, NULL, NULL);

@@ -285,7 +285,8 @@ a_file_is_brought_through_every_step_that_it_has_not_seen(void **state)
         "UPDATE policies SET policy = policy || '3'",
     };
     make_store(*state);
-    meddle(*state, "cache.db", "INSERT INTO policies VALUES ('board', '1')");
+    meddle(*state, "cache.db",
+           "INSERT INTO policies VALUES ('board', '1'); PRAGMA user_version = 1");
     CbFile newer = cb_cache_file;
     newer.steps = steps;
     newer.version = G_N_ELEMENTS(steps);
@@ -309,7 +310,8 @@ a_step_that_fails_leaves_the_file_as_it_was(void **state)
         "UPDATE nothing SET policy = 3",
     };
     make_store(*state);
-    meddle(*state, "cache.db", "INSERT INTO policies VALUES ('board', '1')");
+    meddle(*state, "cache.db",
+           "INSERT INTO policies VALUES ('board', '1'); PRAGMA user_version = 1");
     CbFile newer = cb_cache_file;
     newer.steps = steps;
     newer.version = G_N_ELEMENTS(steps);

@@ -188,7 +188,7 @@ keep_decision(CbStore *store, const char *id, GError **error)
     g_autoptr(CbDecision) decision = make_decision(id);
     if (!cb_outbox_begin(store, error))
         return FALSE;
-    if (cb_outbox_add(store, decision, 1, error))
+    if (cb_outbox_add(store, decision, 1, NULL, error))
         return cb_outbox_commit(store, error);
     cb_outbox_rollback(store);
     return FALSE;

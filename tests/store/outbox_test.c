@@ -73,8 +73,7 @@ a_mark_is_set_and_taken_away(void **state)
     g_autoptr(CbStore) store = must_open(*state);
     assert_true(keep_decision(store, "d-1", NULL));
     assert_true(cb_outbox_begin(store, NULL));
-    assert_true(
-        cb_outbox_mark(store, "d-1", CB_OUTBOX_DROPPED, NULL));
+    assert_true(cb_outbox_mark(store, "d-1", CB_OUTBOX_DROPPED, NULL));
     assert_true(cb_outbox_commit(store, NULL));
     g_autoptr(GPtrArray) marked = cb_outbox_entries(store, NULL);
     assert_int_equal(entry_at(marked, 0)->state, CB_OUTBOX_DROPPED);
@@ -104,7 +103,7 @@ nothing_is_kept_before_the_commit(void **state)
     g_autoptr(CbStore) other = must_open(*state);
     g_autoptr(CbDecision) decision = make_decision("d-1");
     assert_true(cb_outbox_begin(store, NULL));
-    assert_true(cb_outbox_add(store, decision, 1, NULL));
+    assert_true(cb_outbox_add(store, decision, 1, NULL, NULL));
     g_autoptr(GPtrArray) seen_here = cb_outbox_entries(store, NULL);
     g_autoptr(GPtrArray) seen_there = cb_outbox_entries(other, NULL);
     assert_int_equal(seen_here->len, 1);
@@ -122,6 +121,179 @@ every_state_has_a_name_of_its_own(void **state)
     assert_string_equal(cb_outbox_state_name(CB_OUTBOX_UNDONE), "undone");
     assert_string_equal(cb_outbox_state_name(CB_OUTBOX_DROPPED), "dropped");
     assert_string_equal(cb_outbox_state_name(CB_OUTBOX_SUPERSEDED), "superseded");
+    assert_string_equal(cb_outbox_state_name(CB_OUTBOX_SENDING), "sending");
+    assert_string_equal(cb_outbox_state_name(CB_OUTBOX_ACCEPTED), "accepted");
+    assert_string_equal(cb_outbox_state_name(CB_OUTBOX_CONFLICT), "conflict");
+    assert_string_equal(cb_outbox_state_name(CB_OUTBOX_REJECTED), "rejected");
+}
+
+static void
+answer(CbStore *store, const char *id, const CbOutboxAnswer *answer)
+{
+    g_autoptr(GError) error = NULL;
+    assert_true(cb_outbox_begin(store, NULL));
+    if (!cb_outbox_answer(store, id, answer, &error))
+        fail_msg("%s", error->message);
+    assert_true(cb_outbox_commit(store, NULL));
+}
+
+static void
+mark(CbStore *store, const char *id, CbOutboxState state)
+{
+    assert_true(cb_outbox_begin(store, NULL));
+    assert_true(cb_outbox_mark(store, id, state, NULL));
+    assert_true(cb_outbox_commit(store, NULL));
+}
+
+static void
+what_the_person_saw_is_kept_with_the_decision(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autoptr(CbDecision) decision = make_decision("d-1");
+    assert_true(cb_outbox_begin(store, NULL));
+    assert_true(cb_outbox_add(store, decision, 1, "{\"id\":\"s-000001\",\"row_version\":7}", NULL));
+    assert_true(cb_outbox_commit(store, NULL));
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    assert_string_equal(entry_at(entries, 0)->base, "{\"id\":\"s-000001\",\"row_version\":7}");
+    assert_int_equal(entry_at(entries, 0)->due_at, CB_NULL);
+    assert_int_equal(entry_at(entries, 0)->version, CB_NULL);
+    assert_int_equal(entry_at(entries, 0)->attempts, 0);
+    assert_false(entry_at(entries, 0)->confirmed);
+}
+
+static void
+each_sending_counts_and_the_hubs_answer_is_kept(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    const CbOutboxAnswer sending = {.state = CB_OUTBOX_SENDING, .version = CB_NULL};
+    const CbOutboxAnswer conflict = {CB_OUTBOX_CONFLICT, "NOT_FREE", "Bo was faster",
+                                     "{\"by\":\"bo\"}", CB_NULL};
+    assert_true(keep_decision(store, "d-1", NULL));
+    answer(store, "d-1", &sending);
+    answer(store, "d-1", &sending);
+    answer(store, "d-1", &conflict);
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    const CbOutboxEntry *entry = entry_at(entries, 0);
+    assert_int_equal(entry->state, CB_OUTBOX_CONFLICT);
+    assert_int_equal(entry->attempts, 2);
+    assert_string_equal(entry->code, "NOT_FREE");
+    assert_string_equal(entry->sentence, "Bo was faster");
+    assert_string_equal(entry->theirs, "{\"by\":\"bo\"}");
+    assert_int_equal(entry->version, CB_NULL);
+}
+
+static void
+what_was_undone_just_before_it_was_to_be_sent_stays_undone(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    const CbOutboxAnswer sending = {.state = CB_OUTBOX_SENDING, .version = CB_NULL};
+    const CbOutboxAnswer rejected = {.state = CB_OUTBOX_REJECTED, .code = "X", .version = CB_NULL};
+    assert_true(keep_decision(store, "d-1", NULL));
+    assert_true(keep_decision(store, "d-2", NULL));
+    mark(store, "d-1", CB_OUTBOX_UNDONE);
+    mark(store, "d-2", CB_OUTBOX_DROPPED);
+    answer(store, "d-1", &sending);
+    answer(store, "d-2", &rejected);
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    assert_int_equal(entry_at(entries, 0)->state, CB_OUTBOX_UNDONE);
+    assert_int_equal(entry_at(entries, 0)->attempts, 0);
+    assert_int_equal(entry_at(entries, 1)->state, CB_OUTBOX_DROPPED);
+    assert_null(entry_at(entries, 1)->code);
+}
+
+static void
+what_the_hub_did_is_accepted_whatever_was_thought_here(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    const CbOutboxAnswer accepted = {.state = CB_OUTBOX_ACCEPTED, .version = 8};
+    assert_true(keep_decision(store, "d-1", NULL));
+    mark(store, "d-1", CB_OUTBOX_UNDONE);
+    answer(store, "d-1", &accepted);
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    assert_int_equal(entry_at(entries, 0)->state, CB_OUTBOX_ACCEPTED);
+    assert_int_equal(entry_at(entries, 0)->version, 8);
+}
+
+static void
+an_answer_about_a_decision_that_is_not_there_is_an_error(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autoptr(GError) error = NULL;
+    const CbOutboxAnswer accepted = {.state = CB_OUTBOX_ACCEPTED, .version = 8};
+    assert_true(cb_outbox_begin(store, NULL));
+    assert_false(cb_outbox_answer(store, "d-9", &accepted, &error));
+    assert_true(g_error_matches(error, CB_STORE_ERROR, CB_STORE_ERROR_INPUT));
+    cb_outbox_rollback(store);
+}
+
+static void
+a_decision_is_released_for_a_time_and_as_confirmed(void **state)
+{
+    g_autoptr(CbStore) store = must_open(*state);
+    assert_true(keep_decision(store, "d-1", NULL));
+    assert_true(cb_outbox_begin(store, NULL));
+    assert_true(cb_outbox_release(store, "d-1", 1795000009000000, TRUE, NULL));
+    assert_false(cb_outbox_release(store, "d-9", 0, FALSE, NULL));
+    assert_true(cb_outbox_commit(store, NULL));
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    assert_int_equal(entry_at(entries, 0)->due_at, 1795000009000000);
+    assert_true(entry_at(entries, 0)->confirmed);
+    assert_int_equal(entry_at(entries, 0)->state, CB_OUTBOX_PENDING);
+}
+
+static void
+an_outbox_is_known_by_one_uuid_for_ever(void **state)
+{
+    g_autofree char *first = NULL;
+    {
+        g_autoptr(CbStore) store = must_open(*state);
+        first = cb_outbox_client_id(store, NULL);
+        assert_true(g_uuid_string_is_valid(first));
+    }
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autofree char *again = cb_outbox_client_id(store, NULL);
+    assert_string_equal(again, first);
+}
+
+/* outbox.db as the version before hubs made it. */
+static const char former_outbox[] =
+    "PRAGMA journal_mode = WAL; PRAGMA application_id = 1128419157; PRAGMA user_version = 1;"
+    "CREATE TABLE \"decisions\" (\"id\" TEXT NOT NULL, \"sequence\" INTEGER NOT NULL,"
+    " \"kind\" TEXT NOT NULL, \"target_table\" TEXT NOT NULL, \"target_id\" TEXT NOT NULL,"
+    " \"base_version\" INTEGER, \"payload\" TEXT NOT NULL DEFAULT '{}', \"actor\" TEXT NOT NULL,"
+    " \"role\" TEXT NOT NULL, \"decided_at\" INTEGER NOT NULL, \"batch\" INTEGER NOT NULL,"
+    " \"state\" TEXT NOT NULL DEFAULT 'pending', PRIMARY KEY (\"id\")) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX \"decisions_sequence\" ON \"decisions\" (\"sequence\");"
+    "INSERT INTO decisions VALUES ('d-1', 1, 'session.propose', 'sessions', 's-1', 7, '{\"a\":1}',"
+    " 'ann', 'dispatcher', 1795000000000000, 1, 'pending'),"
+    " ('d-2', 2, 'session.propose', 'sessions', 's-2', NULL, '{}', 'bo', 'manager',"
+    " 1795000000000001, 2, 'undone'),"
+    " ('d-3', 3, 'session.propose', 'sessions', 's-2', NULL, '{}', 'bo', 'manager',"
+    " 1795000000000002, 3, 'superseded')";
+
+static void
+an_outbox_of_the_former_version_keeps_every_decision(void **state)
+{
+    static const CbOutboxState states[] = {CB_OUTBOX_PENDING, CB_OUTBOX_UNDONE,
+                                           CB_OUTBOX_SUPERSEDED};
+    meddle(*state, "outbox.db", former_outbox);
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    assert_true(is_told(cb_store_findings(store), CB_CHECK_REPAIRED, "brought to version 2"));
+    assert_int_equal(entries->len, G_N_ELEMENTS(states));
+    for (guint i = 0; i < entries->len; i++) {
+        assert_int_equal(entry_at(entries, i)->sequence, i + 1);
+        assert_int_equal(entry_at(entries, i)->state, states[i]);
+        assert_int_equal(entry_at(entries, i)->decision->decided_at, 1795000000000000 + i);
+        assert_null(entry_at(entries, i)->base);
+        assert_int_equal(entry_at(entries, i)->due_at, CB_NULL);
+    }
+    assert_string_equal(entry_at(entries, 0)->decision->payload, "{\"a\":1}");
+    assert_int_equal(entry_at(entries, 0)->decision->base_version, 7);
+    const CbOutboxAnswer accepted = {.state = CB_OUTBOX_ACCEPTED, .version = 8};
+    answer(store, "d-1", &accepted);
+    g_autofree char *client = cb_outbox_client_id(store, NULL);
+    assert_non_null(client);
 }
 
 static void
@@ -295,6 +467,14 @@ main(void)
         IN_DIRECTORY(marking_a_decision_that_is_not_there_is_an_error),
         IN_DIRECTORY(nothing_is_kept_before_the_commit),
         cmocka_unit_test(every_state_has_a_name_of_its_own),
+        IN_DIRECTORY(what_the_person_saw_is_kept_with_the_decision),
+        IN_DIRECTORY(each_sending_counts_and_the_hubs_answer_is_kept),
+        IN_DIRECTORY(what_was_undone_just_before_it_was_to_be_sent_stays_undone),
+        IN_DIRECTORY(what_the_hub_did_is_accepted_whatever_was_thought_here),
+        IN_DIRECTORY(an_answer_about_a_decision_that_is_not_there_is_an_error),
+        IN_DIRECTORY(a_decision_is_released_for_a_time_and_as_confirmed),
+        IN_DIRECTORY(an_outbox_is_known_by_one_uuid_for_ever),
+        IN_DIRECTORY(an_outbox_of_the_former_version_keeps_every_decision),
         IN_DIRECTORY(every_connection_waits_for_the_disk),
         IN_DIRECTORY(two_processes_lose_nothing_and_agree_on_one_order),
         IN_DIRECTORY(a_damaged_outbox_is_refused_with_a_copy_kept),

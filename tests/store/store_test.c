@@ -390,7 +390,7 @@ a_store_of_a_newer_callboard_is_refused_untouched(void **state)
     make_store(*state);
     meddle(*state, "outbox.db", "PRAGMA user_version = 99");
     assert_refused(*state, CB_STORE_ERROR_NEWER, "newer Callboard");
-    meddle(*state, "outbox.db", "PRAGMA user_version = 1");
+    meddle(*state, "outbox.db", "PRAGMA user_version = 2");
     meddle(*state, "cache.db", "PRAGMA user_version = 99");
     assert_refused(*state, CB_STORE_ERROR_NEWER, "newer Callboard");
     g_autofree char *kept = find_file(*state, "cache.db.corrupt-");

@@ -3,7 +3,7 @@
 
 #include "tests/tui/command_fixture.h"
 
-#define DEMO "demo --no-console --operators 40 --sessions 30"
+#define DEMO "demo --offline --no-console --operators 40 --sessions 30"
 #define NEXT_DAY " --now 2026-11-21T09:00:00Z"
 
 static void

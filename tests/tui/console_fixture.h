@@ -192,7 +192,7 @@ prepare_company(void **state)
     (void)state;
     find_program();
     prepared = cb_files_make_directory("callboard-company", NULL);
-    g_free(call_list(prepared, (const char *const[]){"demo", "--no-console", NULL}));
+    g_free(call_list(prepared, (const char *const[]){"demo", "--offline", "--no-console", NULL}));
     return 0;
 }
 

@@ -21,7 +21,7 @@ a_decision_that_the_facts_no_longer_allow_is_told_and_can_be_given_up(void **sta
     assert_string_equal(entry.sentence, "Gala has all the people it needs.");
     assert_string_equal(status_of(desk, "s-one", "ann"), "pending");
     assert_opened_anew_is_the_same(desk, *state);
-    g_autofree char *gone = cb_desk_drop(desk, entry.entry->decision->id, NULL);
+    g_autofree char *gone = cb_desk_give_up(desk, entry.entry->decision->id, NULL);
     assert_string_equal(gone, "Given up.");
     assert_counts(desk, 1, 1, 0);
     assert_null(cb_desk_entry(desk, 0).code);

@@ -68,8 +68,13 @@ drop_something(CbDesk *desk, GArray *marks, CbDice *dice)
     if (cb_desk_entries(desk) == 0)
         return;
     guint i = cb_dice_below(dice, cb_desk_entries(desk));
-    g_free(cb_desk_drop(desk, cb_desk_entry(desk, i).entry->decision->id, NULL));
-    g_array_index(marks, Mark, i).state = CB_OUTBOX_DROPPED;
+    CbDeskEntry seen = cb_desk_entry(desk, i);
+    CbOutboxState *state = &g_array_index(marks, Mark, i).state;
+    if (*state == CB_OUTBOX_PENDING)
+        *state = seen.standing == CB_STANDS ? CB_OUTBOX_UNDONE : CB_OUTBOX_DROPPED;
+    else if (*state == CB_OUTBOX_UNDONE)
+        *state = CB_OUTBOX_DROPPED;
+    g_free(cb_desk_give_up(desk, seen.entry->decision->id, NULL));
 }
 
 static void

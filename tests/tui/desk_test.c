@@ -185,13 +185,16 @@ one_decision_of_a_batch_can_be_given_up(void **state)
                        {.kind = "session.review", .target_id = "s-two"}};
     g_autoptr(GPtrArray) outcomes = cb_desk_decide(desk, wishes, 2, NULL, NULL);
     assert_non_null(outcomes);
-    g_autofree char *gone = cb_desk_drop(desk, cb_desk_entry(desk, 0).entry->decision->id, NULL);
-    assert_string_equal(gone, "Given up.");
+    const char *first = cb_desk_entry(desk, 0).entry->decision->id;
+    g_autofree char *undone = cb_desk_give_up(desk, first, NULL);
+    first = cb_desk_entry(desk, 0).entry->decision->id;
+    g_autofree char *gone = cb_desk_give_up(desk, first, NULL);
+    assert_string_equal(gone, "Given up: redo no longer revives it.");
     assert_counts(desk, 1, 1, 0);
     assert_says(desk, cb_desk_undo, "Undone: Ball is marked for review.");
     assert_says(desk, cb_desk_redo, "Done again: Ball is marked for review.");
     assert_counts(desk, 1, 1, 0);
-    g_autofree char *unknown = cb_desk_drop(desk, "no such id", NULL);
+    g_autofree char *unknown = cb_desk_give_up(desk, "no such id", NULL);
     assert_non_null(strstr(unknown, "no such decision"));
     assert_opened_anew_is_the_same(desk, *state);
 }
@@ -298,8 +301,8 @@ a_desk_gives_up_what_another_decided(void **state)
     g_autoptr(CbDesk) here = open_desk(*state);
     g_autoptr(CbDesk) there = open_desk(*state);
     must_decide(there, "session.review", "s-one", NULL);
-    g_autofree char *gone = cb_desk_drop(here, cb_desk_entry(there, 0).entry->decision->id, NULL);
-    assert_string_equal(gone, "Given up.");
+    g_autofree char *gone = cb_desk_give_up(here, cb_desk_entry(there, 0).entry->decision->id, NULL);
+    assert_true(g_str_has_prefix(gone, "Undone: "));
     assert_counts(here, 0, 1, 0);
     assert_true(refresh(there));
     assert_counts(there, 0, 1, 0);

@@ -70,7 +70,7 @@ body_text_keeps_the_colours_of_the_terminal(void **state)
 {
     (void)state;
     for (const CbTheme *const *theme = cb_themes(); *theme; theme++) {
-        CbLook look = cb_theme_look(*theme, CB_STYLE_NORMAL);
+        CbStyleLook look = cb_theme_look(*theme, CB_STYLE_NORMAL);
         assert_int_equal(look.foreground, -1);
         assert_int_equal(look.basic, -1);
         assert_int_equal(look.background, -1);
@@ -83,7 +83,7 @@ no_text_is_in_colours_that_terminals_make_unreadable(void **state)
     (void)state;
     for (const CbTheme *const *theme = cb_themes(); *theme; theme++) {
         for (guint style = 0; style < CB_N_STYLES; style++) {
-            const CbLook *look = &(*theme)->looks[style];
+            const CbStyleLook *look = &(*theme)->looks[style];
             gboolean palette = look->foreground >= 0 && look->foreground < 16;
             assert_false(palette);
             assert_int_not_equal(look->basic, 0);
@@ -99,7 +99,7 @@ the_mono_theme_has_no_colour(void **state)
 {
     (void)state;
     for (guint style = 0; style < CB_N_STYLES; style++) {
-        CbLook look = cb_theme_look(cb_theme("mono"), style);
+        CbStyleLook look = cb_theme_look(cb_theme("mono"), style);
         assert_int_equal(look.foreground, -1);
         assert_int_equal(look.basic, -1);
     }
@@ -111,7 +111,7 @@ a_selected_row_looks_the_same_whatever_is_in_it(void **state)
     (void)state;
     for (const CbTheme *const *theme = cb_themes(); *theme; theme++) {
         for (guint style = 0; style < CB_N_STYLES; style++) {
-            CbLook look = cb_theme_look(*theme, style | CB_STYLE_SELECTED);
+            CbStyleLook look = cb_theme_look(*theme, style | CB_STYLE_SELECTED);
             assert_memory_equal(&look, &(*theme)->selected, sizeof look);
         }
         assert_true((*theme)->selected.reverse);

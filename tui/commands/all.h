@@ -9,11 +9,18 @@ extern const CbCommand cb_commands_operators[];
 extern const CbCommand cb_commands_why_not[];
 extern const CbCommand cb_commands_decide[];
 extern const CbCommand cb_commands_outbox[];
+extern const CbCommand cb_commands_push[];
 extern const CbCommand cb_commands_files[];
 extern const CbCommand cb_commands_policy[];
 extern const CbCommand cb_commands_doctor[];
+extern const CbCommand cb_commands_login[];
+extern const CbCommand cb_commands_sync[];
 extern const CbCommand cb_commands_demo[];
 extern const CbCommand cb_commands_help[];
+extern const CbCommand cb_commands_serve[];
+extern const CbCommand cb_commands_user[];
+extern const CbCommand cb_commands_token[];
+extern const CbCommand cb_commands_backup[];
 
 /* Opens or prints a view of the console: the one called `view`, NULL: today. */
 CbExit cb_board_show(CbCall *call, const char *view, GError **error);
@@ -34,6 +41,9 @@ GHashTable *cb_outbox_conflicts(const CbDesk *desk);
 /* Those that did not conflict `before`: as JSON (the caller's), and as lines for people. */
 cJSON *cb_outbox_conflicts_since(const CbDesk *desk, GHashTable *before);
 void cb_outbox_print_conflicts(const CbDesk *desk, GHashTable *before, FILE *out);
+
+/* Pushes and pulls until everything is current, with progress on a terminal, and says how it ended. */
+CbExit cb_sync_once(CbCall *call, const char *directory, gboolean refetch, GError **error);
 
 /* Whether a view has the command's name, so that only --view opens it. */
 gboolean cb_help_hides_view(const CbCommand *command);

@@ -1,10 +1,12 @@
-/* A made-up company to try Callboard on, in a profile of its own. */
+/* A made-up company to try Callboard on, in a profile of its own: with a hub and colleagues, or without. */
 #include <string.h>
 
 #include "engine/demo/demo.h"
 #include "engine/when.h"
+#include "sync/client/courier.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
+#include "tui/demo/company.h"
 
 #define USUAL_OPERATORS 5000
 #define USUAL_SESSIONS 600
@@ -49,20 +51,39 @@ add_policy(CbPatch *patch, const char *id, const char *policy)
     cb_patch_set_text(patch, row, CB_policies_policy, policy);
 }
 
+/* The row that says what the facts are made of. */
+static void
+add_mark(CbPatch *patch, const char *label)
+{
+    g_autoptr(cJSON) mark = cJSON_CreateObject();
+    cJSON_AddStringToObject(mark, "world", label);
+    char *text = cJSON_PrintUnformatted(mark);
+    add_policy(patch, CB_DEMO_POLICY, text);
+    cJSON_free(text);
+}
+
 /* The made-up World with its mark, and the policies that somebody has set on the one `before`. */
 static CbWorld *
 with_policies(const CbWorld *world, const CbWorld *before, const char *label)
 {
     g_autoptr(CbPatch) patch = cb_patch_new();
-    g_autoptr(cJSON) mark = cJSON_CreateObject();
-    cJSON_AddStringToObject(mark, "world", label);
-    char *text = cJSON_PrintUnformatted(mark);
     for (guint row = 0; row < cb_world_rows(before, CB_policies); row++)
         if (strcmp(policies_id(before, row), CB_DEMO_POLICY) != 0)
             add_policy(patch, policies_id(before, row), policies_policy(before, row));
-    add_policy(patch, CB_DEMO_POLICY, text);
-    cJSON_free(text);
+    add_mark(patch, label);
     return cb_world_patch(world, patch);
+}
+
+static CbWorld *
+made_up(const CbCall *call, gint64 now)
+{
+    const CbDemoOptions demo = {
+        .seed = (guint32)call->seed,
+        .now = now,
+        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
+        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
+    };
+    return cb_demo_world(&demo);
 }
 
 /* The demo of one day is kept, with its decisions, until another day or seed is asked for. */
@@ -83,6 +104,30 @@ is_unused(const CbDesk *desk)
     for (guint t = 0; t < CB_N_TABLES; t++)
         rows += t == CB_founders ? 0 : cb_world_rows(cb_desk_world(desk), (CbTableId)t);
     return rows == 0;
+}
+
+static gint64
+call_now(const CbCall *call)
+{
+    return call->now != CB_NULL ? call->now : g_get_real_time();
+}
+
+static CbExit
+refuse_other_data(const CbCall *call, const char *directory)
+{
+    return cb_call_refuse(call, "NOT_A_DEMO",
+                          "%s holds other data than a demo; name an empty profile with "
+                          "--profile NAME or --cache DIR",
+                          directory);
+}
+
+/* Whether the profile is that of a demo with a hub. */
+static gboolean
+is_company(CbCall *call)
+{
+    g_autofree char *path =
+        g_build_filename(cb_desk_profile(call->desk)->directory, "hub", "label", NULL);
+    return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
 /* --- making it -------------------------------------------------------------------------------- */
@@ -125,13 +170,7 @@ drop_decisions(CbDesk *desk, GError **error)
 static gboolean
 make_world(const CbCall *call, CbDesk *desk, const char *label, GError **error)
 {
-    const CbDemoOptions demo = {
-        .seed = (guint32)call->seed,
-        .now = cb_desk_now(desk),
-        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
-        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
-    };
-    g_autoptr(CbWorld) plain = cb_demo_world(&demo);
+    g_autoptr(CbWorld) plain = made_up(call, cb_desk_now(desk));
     g_autoptr(CbWorld) world = with_policies(plain, cb_desk_world(desk), label);
     return cb_store_replace(cb_desk_store(desk), world, error) && drop_decisions(desk, error) &&
            cb_desk_reload(desk, error);
@@ -147,13 +186,109 @@ prepare(CbCall *call, GError **error)
     g_autofree char *label = label_of(call, cb_desk_now(desk));
     g_autofree char *there = made_of(cb_desk_world(desk));
     if (there == NULL && !is_unused(desk))
-        return cb_call_refuse(call, "NOT_A_DEMO",
-                              "%s holds other data than a demo; name an empty profile with "
-                              "--profile NAME or --cache DIR",
-                              directory);
+        return refuse_other_data(call, directory);
     if (g_strcmp0(there, label) != 0 && !make_world(call, desk, label, error))
         return CB_EXIT_STORE;
     return write_conf(call, directory, error) ? CB_EXIT_DONE : CB_EXIT_STORE;
+}
+
+static CbExit
+show(CbCall *call, GError **error)
+{
+    CbDesk *desk = cb_call_desk(call, error);
+    if (desk == NULL)
+        return CB_EXIT_STORE;
+    if (!call->no_console)
+        return cb_board_show(call, call->view, error);
+    const CbWorld *world = cb_desk_world(desk);
+    cb_say(stdout, "%u operators and %u sessions lie in %s", cb_world_rows(world, CB_operators),
+           cb_world_rows(world, CB_sessions), cb_desk_profile(desk)->directory);
+    return CB_EXIT_DONE;
+}
+
+/* --- with a hub ------------------------------------------------------------------------------- */
+
+typedef struct {
+    CbCall *call;
+    const char *label;
+    CbWorld *world; /* made when it is asked for */
+} Making;
+
+/* What the company begins with: founders are facts where there is a hub. */
+static const CbWorld *
+company_world(gpointer data)
+{
+    static const char *const founders[][3] = {{"ana", "Ana Roy", "ana@callboard.example"},
+                                              {"luc", "Luc Petit", "luc@callboard.example"}};
+    Making *making = data;
+    g_autoptr(CbWorld) plain = made_up(making->call, call_now(making->call));
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    for (guint f = 0; f < G_N_ELEMENTS(founders); f++) {
+        CbRow *row = cb_patch_add(patch, CB_founders);
+        cb_patch_set_text(patch, row, CB_founders_id, founders[f][0]);
+        cb_patch_set_text(patch, row, CB_founders_name, founders[f][1]);
+        cb_patch_set_text(patch, row, CB_founders_email, founders[f][2]);
+    }
+    add_mark(patch, making->label);
+    making->world = cb_world_patch(plain, patch);
+    return making->world;
+}
+
+/* Whether the profile may become a company's: it holds nothing, or a demo. */
+static gboolean
+may_become(CbCall *call, CbExit *status, GError **error)
+{
+    CbDesk *desk = cb_call_desk(call, error);
+    *status = CB_EXIT_STORE;
+    if (desk == NULL)
+        return FALSE;
+    g_autofree char *there = made_of(cb_desk_world(desk));
+    gboolean may = there != NULL || is_unused(desk) || is_company(call);
+    if (!may)
+        *status = refuse_other_data(call, cb_desk_profile(desk)->directory);
+    cb_call_close(call);
+    return may;
+}
+
+/* The first synchronisation; what was decided on an older company goes. */
+static gboolean
+fetch(CbCall *call, const char *directory, gboolean fresh, GError **error)
+{
+    const CbCourierOptions options = {.directory = directory, .once = TRUE};
+    CbAgentStatus status;
+    CbDesk *desk = fresh ? cb_call_desk(call, error) : NULL;
+    if (fresh && (desk == NULL || !drop_decisions(desk, error)))
+        return FALSE;
+    cb_call_close(call);
+    return cb_courier_run(&options, &status, error);
+}
+
+static CbExit
+run_with_company(CbCall *call, GError **error)
+{
+    CbExit status;
+    if (!may_become(call, &status, error))
+        return status;
+    g_autoptr(CbProfile) profile = cb_profile_open(call->profile, call->cache, error);
+    if (profile == NULL)
+        return CB_EXIT_STORE;
+    g_autofree char *label = label_of(call, call_now(call));
+    Making making = {.call = call, .label = label};
+    const CbCompanyOptions options = {.directory = profile->directory,
+                                      .person = profile->actor,
+                                      .label = label,
+                                      .world = company_world,
+                                      .data = &making,
+                                      .seed = (guint32)call->seed + 1};
+    gboolean fresh;
+    CbCompany *company = cb_company_start(&options, &fresh, error);
+    g_clear_pointer(&making.world, cb_world_unref);
+    if (company == NULL)
+        return CB_EXIT_STORE;
+    status = fetch(call, profile->directory, fresh, error) ? show(call, error) : CB_EXIT_HUB;
+    cb_call_close(call); /* its courier ends before the hub does */
+    cb_company_stop(company);
+    return status;
 }
 
 static CbExit
@@ -161,15 +296,10 @@ run(CbCall *call, GError **error)
 {
     if (call->profile == NULL)
         call->profile = g_strdup("demo");
+    if (!call->offline)
+        return run_with_company(call, error);
     CbExit status = prepare(call, error);
-    if (status != CB_EXIT_DONE)
-        return status;
-    if (!call->no_console)
-        return cb_board_show(call, call->view, error);
-    const CbWorld *world = cb_desk_world(call->desk);
-    cb_say(stdout, "%u operators and %u sessions lie in %s", cb_world_rows(world, CB_operators),
-           cb_world_rows(world, CB_sessions), cb_desk_profile(call->desk)->directory);
-    return CB_EXIT_DONE;
+    return status == CB_EXIT_DONE ? show(call, error) : status;
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
@@ -178,6 +308,7 @@ static const CbOption options[] = {
     {"seed", CB_OPTION_COUNT, FIELD(seed), "N", NULL, "another number makes another company", 0},
     {"operators", CB_OPTION_COUNT, FIELD(operators), "N", NULL, "how many operators (5000)", 0},
     {"sessions", CB_OPTION_COUNT, FIELD(sessions), "N", NULL, "how many sessions (600)", 0},
+    {"offline", CB_OPTION_FLAG, FIELD(offline), NULL, NULL, "without a hub and colleagues", 0},
     {"no-console", CB_OPTION_FLAG, FIELD(no_console), NULL, NULL, "make the data and stop", 0},
     {.name = NULL},
 };

@@ -164,6 +164,7 @@ cb_console_decide(CbConsole *console, const char *kind, const GArray *abouts, co
     g_autoptr(GPtrArray) outcomes = cb_desk_decide(
         console->desk, (const CbWish *)(const void *)wishes->data, wishes->len, &patch, &error);
     cb_console_world_changed(console, patch); /* what others wrote is taken in even when it fails */
+    cb_link_outbox(console);
     if (outcomes == NULL) {
         cb_console_fail(console, error);
         return;

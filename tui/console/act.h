@@ -32,6 +32,11 @@ void cb_act_undo(CbConsole *console, int argument);
 void cb_act_redo(CbConsole *console, int argument);
 void cb_act_give_up(CbConsole *console, int argument);
 
+/* act_sync.c */
+void cb_act_push(CbConsole *console, int argument);
+void cb_act_settle(CbConsole *console, int argument);
+void cb_act_delete_many(CbConsole *console, int argument);
+
 /* act_founders.c */
 void cb_act_fallback(CbConsole *console, int argument);
 

@@ -205,10 +205,46 @@ static void
 taken(CbConsole *console, char *sentence, GError *error)
 {
     cb_console_world_changed(console, NULL); /* what others wrote is taken in even when it fails */
+    cb_link_outbox(console);
     if (sentence != NULL)
         cb_console_say(console, CB_STYLE_GOOD, sentence);
     else
         cb_console_fail(console, error);
+}
+
+/* What takes back a batch that is pushed already: decided when the person says so. */
+static void
+decide_opposites(CbConsole *console, gpointer data)
+{
+    const GArray *wishes = data;
+    GError *error = NULL;
+    g_autoptr(GPtrArray) outcomes =
+        cb_desk_decide(console->desk, (const CbWish *)(const void *)wishes->data, wishes->len, NULL,
+                       &error);
+    guint last = outcomes != NULL && outcomes->len > 0 ? outcomes->len - 1 : 0;
+    taken(console,
+          outcomes == NULL
+              ? NULL
+              : g_strdup(((const CbOutcome *)g_ptr_array_index(outcomes, last))->sentence),
+          error);
+}
+
+/* TRUE when the newest batch is pushed already: then the opposite is offered, or it is said that there is
+ * none. */
+static gboolean
+offer_opposites(CbConsole *console)
+{
+    static const CbChoice choices[] = {{'y', "decide the opposite", NULL, decide_opposites}};
+    g_autofree char *sentence = NULL;
+    GArray *wishes = cb_desk_opposites(console->desk, &sentence);
+    if (wishes != NULL)
+        cb_choices_open(console, "already pushed", g_strdup(sentence), choices, 1, wishes,
+                        (GDestroyNotify)g_array_unref);
+    else if (sentence != NULL)
+        cb_console_say(console, CB_STYLE_HIGH, g_steal_pointer(&sentence));
+    else
+        return FALSE;
+    return TRUE;
 }
 
 void
@@ -216,6 +252,8 @@ cb_act_undo(CbConsole *console, int argument)
 {
     (void)argument;
     GError *error = NULL;
+    if (offer_opposites(console))
+        return;
     char *sentence = cb_desk_undo(console->desk, &error);
     taken(console, sentence, error);
 }

@@ -24,9 +24,12 @@ const CbAction cb_actions[] = {
     {"fallback", CB_IN_ANY, CB_CHANGES | CB_HINT, "fallback", "The founders' panel of the session, or of the most urgent one that needs them: tell them, assign without consent, mark for review.", cb_act_fallback, 0},
     {"force", CB_IN_PERSON, CB_CHANGES, "force", "Assigns the selected person without consent (manager or admin, when fallback is required).", cb_act_force, 0},
     {"review", CB_IN_SESSION, CB_CHANGES, "review", "Marks the session for review.", cb_act_review, 0},
-    {"undo", CB_IN_ANY, CB_CHANGES | CB_HINT, "undo", "Takes back what was decided last, as long as it has not been pushed.", cb_act_undo, 0},
+    {"undo", CB_IN_ANY, CB_CHANGES | CB_HINT, "undo", "Takes back what was decided last; what is pushed already, by the opposite decision, which is asked first.", cb_act_undo, 0},
     {"redo", CB_IN_ANY, CB_CHANGES, "redo", "Decides again what was taken back last.", cb_act_redo, 0},
     {"give-up", CB_IN_DECISION, CB_CHANGES | CB_HINT, "give up", "Gives up the selected decision: one that stands is undone, one in conflict or undone is dropped for good.", cb_act_give_up, 0},
+    {"settle", CB_IN_DECISION, CB_CHANGES | CB_HINT, "settle", "Shows both sides of a conflict, and takes theirs or redoes mine; asks whether an old decision is still to be pushed.", cb_act_settle, 0},
+    {"push", CB_IN_ANY, CB_HINT, "push now", "Pushes what waits without waiting longer, and tries an interrupted connection again.", cb_act_push, 0},
+    {"delete-many", CB_IN_ANY, CB_CHANGES, "take out", "Lets the hub take out an unusual number of rows, which it asks about first.", cb_act_delete_many, 0},
     /* asking */
     {"why", CB_IN_SESSION, CB_HINT, "why not", "Why not this person? Every rule that fails, the place they would have, what would have to change. On a session that is not on the board: why it is not.", cb_act_why, 0},
     {"excluded", CB_IN_SESSION, 0, "excluded", "Shows or hides everybody who is excluded from the session, with the reason.", cb_act_excluded, 0},

@@ -10,6 +10,7 @@
 #include "tui/console.h"
 #include "tui/console/haystack.h"
 #include "tui/console/keymap.h"
+#include "tui/console/link.h"
 #include "tui/console/list.h"
 #include "tui/screen/canvas.h"
 #include "tui/screen/signs.h"
@@ -33,8 +34,9 @@ typedef struct {
     gint64 day;         /* the day view's date; others do not use it */
 } CbView;
 
-typedef struct CbConsole {
+struct CbConsole {
     CbDesk *desk;
+    CbLinkState *link;    /* the tie to the hub; NULL: none */
     CbTerminal *terminal; /* NULL while printing */
     CbTerminalOptions look;
     CbCanvas *canvas;
@@ -69,7 +71,7 @@ typedef struct CbConsole {
     gint64 free_day;
     CbWorld *free_world;
     CbHaystacks *haystacks;
-} CbConsole;
+};
 
 static inline const CbWorld *
 cb_console_world(const CbConsole *console)

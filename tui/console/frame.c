@@ -2,7 +2,6 @@
  * which keys work here (bottom). */
 #include <string.h>
 
-#include "engine/when.h"
 #include "tui/console/action.h"
 #include "tui/console/overlay.h"
 #include "tui/console/view.h"
@@ -107,7 +106,7 @@ draw_list(CbConsole *console, CbView *view, CbArea area)
 /* --- top and bottom --------------------------------------------------------------------------- */
 
 /* "✎ 2  ⇄ 1  paused  dana · dispatcher" */
-static void
+static CbStyle
 status_words(CbConsole *console, GString *text)
 {
     CbProfile *profile = cb_desk_profile(console->desk);
@@ -119,15 +118,10 @@ status_words(CbConsole *console, GString *text)
         g_string_append_printf(text, "%s %u  ", cb_sign(CB_SIGN_PENDING), pending);
     if (conflicts > 0)
         g_string_append_printf(text, "%s %u  ", cb_sign(CB_SIGN_CONFLICT), conflicts);
-    g_string_append(text, "no hub");
-    gint64 minutes = (cb_desk_now(console->desk) -
-                      cb_store_written_at(cb_desk_store(console->desk))) / CB_MINUTE;
-    if (minutes >= 0 && minutes < 60)
-        g_string_append_printf(text, ", data %" G_GINT64_FORMAT " m old", minutes);
-    else if (minutes >= 60 && minutes < 1000 * 60)
-        g_string_append_printf(text, ", data %" G_GINT64_FORMAT " h old", minutes / 60);
+    CbStyle style = cb_link_words(console, text);
     g_string_append_printf(text, "  %s · %s", profile->actor,
                            console->read_only ? "reads only" : cb_role_name(profile->role));
+    return style == CB_STYLE_GOOD || style == CB_STYLE_NORMAL ? CB_STYLE_DIM : style;
 }
 
 static void
@@ -141,7 +135,7 @@ draw_top(CbConsole *console, CbView *view)
         g_autofree char *filter = g_strdup_printf(" filter: %s ", view->list.filter);
         used += cb_canvas_text(canvas, 0, used + 1, canvas->columns - used - 1, CB_STYLE_ACCENT, filter);
     }
-    status_words(console, text);
+    CbStyle style = status_words(console, text);
     int width = canvas->columns - used - 3;
     if ((int)cb_text_columns(text->str, (guint)canvas->columns) > width) { /* the person's name goes first */
         char *person = strstr(text->str, "  ");
@@ -151,7 +145,7 @@ draw_top(CbConsole *console, CbView *view)
             g_string_truncate(text, (gsize)(person - text->str));
     }
     if (width > 0)
-        cb_canvas_right(canvas, 0, used + 2, width, CB_STYLE_DIM, text->str);
+        cb_canvas_right(canvas, 0, used + 2, width, style, text->str);
 
     g_string_truncate(text, 0);
     guint marks = g_hash_table_size(view->list.marks);

@@ -33,6 +33,7 @@ show(CbConsole *console)
 {
     make_canvas(console);
     cb_console_draw(console);
+    cb_link_look(console);
     cb_terminal_show(console->terminal, console->canvas);
 }
 
@@ -56,6 +57,28 @@ take_input(CbConsole *console, const CbInput *input)
     default:
         break;
     }
+}
+
+static void mark_idle(const Run *run);
+
+/* The courier told something. */
+static void
+on_link(gpointer data)
+{
+    Run *run = data;
+    cb_console_announce(run->console);
+    show(run->console);
+    mark_idle(run);
+}
+
+/* Once the first screen is there. */
+static gboolean
+connect(gpointer data)
+{
+    Run *run = data;
+    cb_link_start(run->console, on_link, run);
+    show(run->console);
+    return G_SOURCE_REMOVE;
 }
 
 static void
@@ -168,7 +191,9 @@ cb_console_run(CbDesk *desk, const CbConsoleOptions *options, GError **error)
     guint input = g_unix_fd_add(cb_terminal_fd(console->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
                                 on_input, &run);
     guint tick = g_timeout_add_seconds(1, on_tick, &run);
+    g_idle_add(connect, &run);
     g_main_loop_run(run.loop);
+    cb_link_stop(console);
     g_source_remove(tick);
     if (!console->quit)
         g_source_remove(input);

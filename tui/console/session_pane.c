@@ -352,6 +352,9 @@ draw_head(CbConsole *console, guint session, CbArea area)
         cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_NORMAL, line->str);
         cb_canvas_text(console->canvas, row++, area.column, area.width, style, part->str);
     }
+    if (cb_link_lookers(console, sessions_id(world, session), part))
+        cb_canvas_printf(console->canvas, row++, area.column, area.width, CB_STYLE_ACCENT,
+                         "%s %s", cb_sign(CB_SIGN_LOOKER), part->str);
     answers_words(console, session, part);
     cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_DIM, part->str);
     return row;

@@ -95,7 +95,7 @@ cb_themes(void)
     return CB_THEMES;
 }
 
-CbLook
+CbStyleLook
 cb_theme_look(const CbTheme *theme, guint style)
 {
     if (style & CB_STYLE_SELECTED)

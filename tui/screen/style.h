@@ -30,12 +30,12 @@ typedef struct {
     gint16 foreground, background;
     gint16 basic; /* foreground where there are fewer than 256: -1..15 (of 8: & 7) */
     guint bold : 1, underline : 1, reverse : 1, dim : 1;
-} CbLook;
+} CbStyleLook;
 
 typedef struct {
     const char *name; /* "dark", "light", "mono" */
-    CbLook looks[CB_N_STYLES];
-    CbLook selected;  /* replaces every look in a selected row: one look costs few bytes */
+    CbStyleLook looks[CB_N_STYLES];
+    CbStyleLook selected;  /* replaces every look in a selected row: one look costs few bytes */
 } CbTheme;
 
 /* The theme called `name`, NULL when there is none. cb_themes() ends with a NULL. Within each
@@ -44,7 +44,7 @@ const CbTheme *cb_theme(const char *name);
 const CbTheme *const *cb_themes(void);
 
 /* How `theme` shows a cell of `style` (CbStyle, perhaps | CB_STYLE_SELECTED). */
-CbLook cb_theme_look(const CbTheme *theme, guint style);
+CbStyleLook cb_theme_look(const CbTheme *theme, guint style);
 
 /* Red, green and blue (0xRRGGBB) of one of the 256 colours, as xterm has them. */
 guint32 cb_color_rgb(int color);

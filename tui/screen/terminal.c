@@ -31,7 +31,7 @@ usable_depth(const CbTerminal *terminal)
 
 /* A colour of a look in the terminal's own numbers, -1 for its default. */
 static int
-color_of(const CbLook *look, int depth)
+color_of(const CbStyleLook *look, int depth)
 {
     if (depth < 256)
         return look->basic < 0 ? -1 : look->basic & (depth < 16 ? 7 : 15);
@@ -40,7 +40,7 @@ color_of(const CbLook *look, int depth)
 }
 
 static int
-background_of(const CbLook *look, int depth)
+background_of(const CbStyleLook *look, int depth)
 {
     if (depth < 256 || look->background < 0)
         return -1;
@@ -48,7 +48,7 @@ background_of(const CbLook *look, int depth)
 }
 
 static CbPaint
-paint_of(const CbLook *look, int depth)
+paint_of(const CbStyleLook *look, int depth)
 {
     CbPaint paint = {.attributes = A_NORMAL};
     paint.attributes |= look->bold ? A_BOLD : 0;
@@ -85,7 +85,7 @@ cb_terminal_configure(CbTerminal *terminal, const CbTerminalOptions *options)
     int depth = usable_depth(terminal);
     const CbTheme *theme = depth >= 8 ? options->theme : cb_theme("mono");
     for (guint i = 0; i < CB_N_PAINTS; i++) {
-        CbLook look = cb_theme_look(theme, i == CB_PAINT_SELECTED ? CB_STYLE_SELECTED : i);
+        CbStyleLook look = cb_theme_look(theme, i == CB_PAINT_SELECTED ? CB_STYLE_SELECTED : i);
         terminal->paints[i] = paint_of(&look, depth);
     }
     set_mouse(terminal);

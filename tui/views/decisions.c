@@ -4,9 +4,11 @@
 #include "engine/domain.h"
 #include "engine/fold.h"
 #include "engine/json.h"
+#include "engine/when.h"
 #include "tui/console/action.h"
 #include "tui/console/cells.h"
 #include "tui/console/pen.h"
+#include "tui/console/sides.h"
 #include "tui/views/views.h"
 
 static CbDeskEntry
@@ -24,15 +26,26 @@ typedef struct {
 } Standing;
 
 static const Standing *
-standing_of(const CbDeskEntry *seen)
+standing_of(CbConsole *console, const CbDeskEntry *seen)
 {
     static const Standing stands = {CB_SIGN_PENDING, "stands", CB_STYLE_PENDING};
+    static const Standing old = {CB_SIGN_HIGH, "old", CB_STYLE_HIGH};
+    static const Standing sending = {CB_SIGN_PENDING, "sending", CB_STYLE_PENDING};
+    static const Standing accepted = {CB_SIGN_PENDING, "accepted", CB_STYLE_GOOD};
+    static const Standing done = {CB_SIGN_STAFFED, "done", CB_STYLE_GOOD};
+    static const Standing rejected = {CB_SIGN_CONFLICT, "rejected", CB_STYLE_CRITICAL};
     static const Standing conflict = {CB_SIGN_CONFLICT, "conflict", CB_STYLE_CRITICAL};
     static const Standing undone = {CB_SIGN_DASH, "undone", CB_STYLE_DIM};
     static const Standing given_up = {CB_SIGN_CROSS, "given up", CB_STYLE_DIM};
     if (seen->standing == CB_TAKEN_BACK)
         return seen->entry->state == CB_OUTBOX_DROPPED ? &given_up : &undone;
-    return seen->standing == CB_STANDS ? &stands : &conflict;
+    if (seen->standing == CB_CONFLICTS)
+        return seen->entry->state == CB_OUTBOX_REJECTED ? &rejected : &conflict;
+    if (seen->standing == CB_DONE)
+        return &done;
+    if (seen->entry->state != CB_OUTBOX_PENDING)
+        return seen->entry->state == CB_OUTBOX_SENDING ? &sending : &accepted;
+    return cb_desk_has_hub(console->desk) && cb_desk_is_held(console->desk, seen->entry) ? &old : &stands;
 }
 
 static const char *
@@ -95,8 +108,12 @@ static CbStyle
 state_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     CbDeskEntry seen = entry_of(console, item);
-    const Standing *standing = standing_of(&seen);
+    const Standing *standing = standing_of(console, &seen);
+    gint64 seconds = (cb_desk_due_at(console->desk, seen.entry) - cb_desk_now(console->desk)) / CB_SECOND;
     g_string_printf(text, "%s %s", cb_sign(standing->sign), standing->word);
+    if (cb_desk_has_hub(console->desk) && seen.standing == CB_STANDS &&
+        seen.entry->state == CB_OUTBOX_PENDING && seconds >= 0 && seconds < 60)
+        g_string_printf(text, "%s in %" G_GINT64_FORMAT " s", cb_sign(standing->sign), seconds + 1);
     return standing->style;
 }
 
@@ -141,7 +158,8 @@ by_time(CbConsole *console, const CbItem *a, const CbItem *b)
 static int
 by_state(CbConsole *console, const CbItem *a, const CbItem *b)
 {
-    static const int places[] = {[CB_CONFLICTS] = 0, [CB_STANDS] = 1, [CB_TAKEN_BACK] = 2};
+    static const int places[] = {
+        [CB_CONFLICTS] = 0, [CB_STANDS] = 1, [CB_DONE] = 2, [CB_TAKEN_BACK] = 3};
     return places[entry_of(console, a).standing] - places[entry_of(console, b).standing];
 }
 
@@ -181,7 +199,7 @@ passes(CbConsole *console, const CbItem *item, const char *word)
     CbDeskEntry seen = entry_of(console, item);
     const CbDecision *decision = seen.entry->decision;
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    const char *searched[] = {standing_of(&seen)->word, kind_label(decision),
+    const char *searched[] = {standing_of(console, &seen)->word, kind_label(decision),
                               target_label(world, decision), person_label(world, payload),
                               seen.sentence};
     g_autoptr(GString) folded = g_string_new(NULL);
@@ -201,6 +219,7 @@ overview(CbConsole *console, CbView *view, GString *text)
     } parts[] = {
         {CB_STANDS, "stands", "stand"},
         {CB_CONFLICTS, "conflict", "conflicts"},
+        {CB_DONE, "done", "done"},
         {CB_TAKEN_BACK, "taken back", "taken back"},
     };
     (void)view;
@@ -283,18 +302,31 @@ draw_decided(CbConsole *console, const CbDecision *decision, const cJSON *payloa
     cb_pen_fact(pen, "decided", CB_STYLE_NORMAL, words);
 }
 
+/* Both sides of a conflict, a line each. */
+static void
+draw_sides(CbConsole *console, const CbDeskEntry *seen, CbPen *pen)
+{
+    g_autofree char *text = cb_sides_text(console, seen);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines + 1; *line != NULL; line++) /* the title stands already */
+        if (**line != '\0')
+            cb_pen_wrap(pen, CB_STYLE_NORMAL, *line);
+}
+
 void
 cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area)
 {
     CbDeskEntry seen = entry_of(console, item);
     const CbDecision *decision = seen.entry->decision;
-    const Standing *standing = standing_of(&seen);
+    const Standing *standing = standing_of(console, &seen);
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     CbPen pen = {.canvas = console->canvas, .area = area};
     cb_pen_text(&pen, CB_STYLE_TITLE, target_label(cb_console_world(console), decision));
     cb_pen_printf(&pen, standing->style, "%s %s%s%s", cb_sign(standing->sign), standing->word,
                   seen.code != NULL ? "  " : "", seen.code != NULL ? seen.code : "");
-    if (seen.sentence != NULL)
+    if (seen.standing == CB_CONFLICTS)
+        draw_sides(console, &seen, &pen);
+    else if (seen.sentence != NULL)
         cb_pen_wrap(&pen, CB_STYLE_NORMAL, seen.sentence);
     draw_decided(console, decision, payload, &pen);
     draw_payload(&pen, payload);

@@ -119,9 +119,9 @@ add_attention(CbConsole *console, CbView *view, const CbAttention *attention)
         (CbItem){.table = (int)attention->target, .row = attention->row, .id = id});
 }
 
-/* A decision that the facts refuse now: as urgent as its session, but at least high. */
+/* A decision that waits for a person, refused or old: as urgent as its session, but at least high. */
 static void
-add_conflict(CbConsole *console, CbView *view, guint place)
+add_decision(CbConsole *console, CbView *view, guint place, const char *words)
 {
     const CbDecision *decision = cb_desk_entry(console->desk, place).entry->decision;
     CbAttention attention = {.severity = CB_SEVERITY_HIGH,
@@ -130,8 +130,8 @@ add_conflict(CbConsole *console, CbView *view, guint place)
                              .row = cb_world_find(cb_console_world(console), decision->target,
                                                   decision->target_id),
                              .cause = "CONFLICT",
-                             .words = "conflict",
-                             .action = "open"};
+                             .action = "settle"};
+    g_strlcpy(attention.words, words, sizeof attention.words);
     const CbBoardRow *row = attention.target == CB_sessions && attention.row != CB_NO_ROW
                                 ? cb_board_find(console->board, attention.row)
                                 : NULL;
@@ -149,9 +149,14 @@ collect(CbConsole *console, CbView *view)
     g_array_set_size(console->attention, 0);
     for (guint i = 0; i < found->len; i++)
         add_attention(console, view, &g_array_index(found, CbAttention, i));
-    for (guint i = 0; i < cb_desk_entries(console->desk); i++)
-        if (cb_desk_entry(console->desk, i).standing == CB_CONFLICTS)
-            add_conflict(console, view, i);
+    for (guint i = 0; i < cb_desk_entries(console->desk); i++) {
+        CbDeskEntry seen = cb_desk_entry(console->desk, i);
+        if (seen.standing == CB_CONFLICTS)
+            add_decision(console, view, i,
+                         seen.entry->state == CB_OUTBOX_REJECTED ? "rejected" : "conflict");
+        else if (cb_desk_has_hub(console->desk) && cb_desk_is_held(console->desk, seen.entry))
+            add_decision(console, view, i, "old: still push?");
+    }
 }
 
 static gboolean

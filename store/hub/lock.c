@@ -1,0 +1,115 @@
+/* The rows that a decision must find as it saw them. */
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "engine/json.h"
+#include "store/hub/rows.h"
+
+static int
+compare_ids(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The ids in `table` that the patch touches, and the root's; lent, sorted, each once. */
+static GPtrArray *
+list_ids(CbTableId table, const char *root_id, const CbPatch *patch)
+{
+    guint key = cb_table_key(&cb_tables[table]), kept = 0;
+    GPtrArray *ids = g_ptr_array_new();
+    if (root_id != NULL)
+        g_ptr_array_add(ids, (gpointer)root_id);
+    for (guint i = 0; i < cb_patch_rows(patch); i++) {
+        const CbRow *row = cb_patch_row(patch, i);
+        if (row->table == table)
+            g_ptr_array_add(ids, (gpointer)row->values[key].text);
+    }
+    g_ptr_array_sort(ids, compare_ids);
+    for (guint i = 0; i < ids->len; i++)
+        if (kept == 0 || strcmp(ids->pdata[kept - 1], ids->pdata[i]) != 0)
+            ids->pdata[kept++] = ids->pdata[i];
+    g_ptr_array_set_size(ids, (int)kept);
+    return ids;
+}
+
+static char *
+ids_as_json(const GPtrArray *ids)
+{
+    g_autoptr(cJSON) array = cJSON_CreateArray();
+    for (guint i = 0; i < ids->len; i++)
+        cJSON_AddItemToArray(array, cJSON_CreateString(ids->pdata[i]));
+    return cJSON_PrintUnformatted(array);
+}
+
+/* Whoever locks several rows locks them in this order, so that two never wait for each other. */
+static char *
+lock_sql(CbDbKind kind, const CbTable *table)
+{
+    const char *key = table->columns[cb_table_key(table)].name;
+    return kind == CB_DB_SQLITE
+               ? g_strdup_printf("SELECT \"%1$s\", row_version FROM \"%2$s\" WHERE \"%1$s\" IN "
+                                 "(SELECT value FROM json_each(?1))",
+                                 key, table->name)
+               : g_strdup_printf("SELECT \"%1$s\", row_version FROM \"%2$s\" WHERE \"%1$s\" = ANY "
+                                 "(ARRAY(SELECT json_array_elements_text(CAST(?1 AS json)))) "
+                                 "ORDER BY \"%1$s\" FOR UPDATE",
+                                 key, table->name);
+}
+
+static gboolean
+is_as_in(const CbWorld *world, CbTableId table, const char *id, gint64 version)
+{
+    guint row = cb_world_find(world, table, id);
+    guint column = (guint)cb_hub_version_column(&cb_tables[table]);
+    return row != CB_NO_ROW && cb_world_value(world, table, column, row).integer == version;
+}
+
+/* How many of `ids` the World knows. */
+static guint
+count_known(const CbWorld *world, CbTableId table, const GPtrArray *ids)
+{
+    guint n = 0;
+    for (guint i = 0; i < ids->len; i++)
+        n += cb_world_find(world, table, ids->pdata[i]) != CB_NO_ROW;
+    return n;
+}
+
+static gboolean
+lock_table(CbDb *db, const CbWorld *world, CbTableId table, const GPtrArray *ids, gboolean *same,
+           GError **error)
+{
+    char *json = ids_as_json(ids);
+    g_autofree char *sql = lock_sql(cb_db_kind(db), &cb_tables[table]);
+    const CbDbParam params[] = {cb_db_text(json)};
+    CbDbRows *rows = cb_db_query(db, sql, params, 1, error);
+    guint found = 0;
+    gboolean row, good = rows != NULL;
+    while (good && (good = cb_db_next(rows, &row, error)) && row) {
+        found++;
+        if (!is_as_in(world, table, cb_db_cell(rows, 0, CB_TYPE_TEXT).text,
+                      cb_db_cell(rows, 1, CB_TYPE_INT).integer))
+            *same = FALSE;
+    }
+    if (good && found != count_known(world, table, ids))
+        *same = FALSE;
+    cb_db_rows_free(rows);
+    cJSON_free(json);
+    return good;
+}
+
+gboolean
+cb_hub_lock(CbDb *db, const CbWorld *world, CbTableId root, const char *root_id,
+            const CbPatch *patch, gboolean *same, GError **error)
+{
+    gboolean good = TRUE;
+    *same = TRUE;
+    for (guint t = 0; good && t < CB_N_TABLES; t++) {
+        CbTableId table = (CbTableId)t;
+        if (cb_hub_version_column(&cb_tables[t]) < 0)
+            continue;
+        g_autoptr(GPtrArray) ids = list_ids(table, table == root ? root_id : NULL, patch);
+        if (ids->len > 0)
+            good = lock_table(db, world, table, ids, same, error);
+    }
+    return good;
+}

@@ -1,0 +1,164 @@
+#include "store/hub/rows.h"
+
+#include <string.h>
+
+gboolean
+cb_hub_is_key(const CbTable *table, guint column)
+{
+    return (table->columns[column].flags & CB_KEY) != 0;
+}
+
+static gboolean
+is_picked(const CbTable *table, guint column, CbPick pick)
+{
+    guint flags = table->columns[column].flags;
+    return pick == CB_PICK_ALL || (pick == CB_PICK_KEY ? flags & CB_KEY : !(flags & CB_LOCAL));
+}
+
+void
+cb_hub_append_columns(GString *sql, CbDbKind kind, const CbTable *table, CbPick pick,
+                      const char *prefix)
+{
+    const char *between = "";
+    for (guint c = 0; c < table->n_columns; c++) {
+        if (!is_picked(table, c, pick))
+            continue;
+        g_autofree char *column = cb_db_column(kind, &table->columns[c], prefix);
+        g_string_append_printf(sql, "%s%s", between, column);
+        between = ", ";
+    }
+}
+
+void
+cb_hub_append_keys(GString *sql, const CbTable *table)
+{
+    const char *between = "";
+    for (guint c = 0; c < table->n_columns; c++) {
+        if (!cb_hub_is_key(table, c))
+            continue;
+        g_string_append_printf(sql, "%s\"%s\"", between, table->columns[c].name);
+        between = ", ";
+    }
+}
+
+int
+cb_hub_version_column(const CbTable *table)
+{
+    return cb_table_column(table, "row_version");
+}
+
+CbTableId
+cb_hub_table_find(const char *name)
+{
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        if (strcmp(cb_tables[t].name, name) == 0)
+            return (CbTableId)t;
+    return CB_none;
+}
+
+void
+cb_hub_read_row(CbDbRows *rows, guint first, CbPick pick, CbRow *row, GStringChunk *texts)
+{
+    const CbTable *table = &cb_tables[row->table];
+    for (guint c = 0; c < table->n_columns; c++) {
+        if (!is_picked(table, c, pick))
+            continue;
+        CbValue value = cb_db_cell(rows, first++, table->columns[c].type);
+        if (value.text != NULL && texts != NULL)
+            value.text = g_string_chunk_insert(texts, value.text);
+        row->values[c] = value;
+        row->set |= G_GUINT64_CONSTANT(1) << c;
+    }
+}
+
+static gboolean
+is_given(const CbColumn *column)
+{
+    return (column->flags & CB_IDENTITY) == 0;
+}
+
+char *
+cb_hub_insert_sql(const CbTable *table, guint n)
+{
+    GString *sql = g_string_new(NULL);
+    const char *between = "";
+    guint parameter = 0;
+    g_string_append_printf(sql, "INSERT INTO \"%s\" (", table->name);
+    for (guint c = 0; c < table->n_columns; c++) {
+        if (!is_given(&table->columns[c]))
+            continue;
+        g_string_append_printf(sql, "%s\"%s\"", between, table->columns[c].name);
+        between = ", ";
+    }
+    g_string_append(sql, ") VALUES ");
+    for (guint row = 0; row < n; row++) {
+        between = row == 0 ? "(" : ", (";
+        for (guint c = 0; c < table->n_columns; c++) {
+            if (!is_given(&table->columns[c]))
+                continue;
+            g_string_append_printf(sql, "%s?%u", between, ++parameter);
+            between = ", ";
+        }
+        g_string_append_c(sql, ')');
+    }
+    return g_string_free(sql, FALSE);
+}
+
+CbDbParam
+cb_hub_param(const CbColumn *column, CbValue value)
+{
+    return (CbDbParam){column->type, value};
+}
+
+gboolean
+cb_hub_insert(CbDb *db, const CbTable *table, const CbValue *values, GError **error)
+{
+    g_autofree char *sql = cb_hub_insert_sql(table, 1);
+    CbDbParam params[CB_MAX_COLUMNS];
+    guint n = 0;
+    for (guint c = 0; c < table->n_columns; c++)
+        if (is_given(&table->columns[c]))
+            params[n++] = cb_hub_param(&table->columns[c], values[c]);
+    return cb_db_run(db, sql, params, n, NULL, error);
+}
+
+static CbDbRows *
+begin_select(CbDb *db, const CbHubSelect *select, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new("SELECT ");
+    cb_hub_append_columns(sql, cb_db_kind(db), select->table, CB_PICK_ALL, "");
+    g_string_append_printf(sql, " FROM \"%s\" %s", select->table->name, select->tail);
+    return cb_db_query(db, sql->str, select->params, select->n, error);
+}
+
+static gpointer
+make_record(CbDbRows *rows, const CbHubSelect *select)
+{
+    CbValue values[CB_MAX_COLUMNS];
+    for (guint c = 0; c < select->table->n_columns; c++)
+        values[c] = cb_db_cell(rows, c, select->table->columns[c].type);
+    return select->make(values);
+}
+
+GPtrArray *
+cb_hub_select(CbDb *db, const CbHubSelect *select, GError **error)
+{
+    g_autoptr(CbDbRows) rows = begin_select(db, select, error);
+    if (rows == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(select->free);
+    gboolean row, good;
+    while ((good = cb_db_next(rows, &row, error)) && row)
+        g_ptr_array_add(records, make_record(rows, select));
+    return good ? g_steal_pointer(&records) : NULL;
+}
+
+gpointer
+cb_hub_select_one(CbDb *db, const CbHubSelect *select, GError **error)
+{
+    g_autoptr(CbDbRows) rows = begin_select(db, select, error);
+    gboolean row;
+    if (rows == NULL || !cb_db_next(rows, &row, error))
+        return NULL;
+    return row ? make_record(rows, select) : NULL;
+}

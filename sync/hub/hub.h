@@ -1,0 +1,81 @@
+/* The hub: the truth, and how it is asked. Everything between a request and its answer, without sockets:
+ * the server (server.h) carries requests from libmicrohttpd, the simulator calls it directly.
+ */
+#pragma once
+
+#include "store/hub.h"
+#include "sync/wire/http.h"
+
+typedef struct CbHub CbHub;
+
+typedef struct {
+    const char *data;       /* directory or postgresql:// */
+    const char *secret;     /* of access tokens and signing keys, 32 bytes or more; NULL: kept beside the data */
+    gboolean anonymous;     /* may read without a token (the role viewer) */
+    gboolean signatures_v1; /* take signed requests of version 1 too */
+    guint readers, writers; /* connections; 0: what the machine suggests */
+    gint64 (*now)(gpointer data); /* the clock, microseconds; NULL: the machine's */
+    gpointer now_data;
+    void (*log)(gpointer data, const char *line); /* one JSON object a line; NULL: nowhere */
+    gpointer log_data;
+} CbHubOptions;
+
+CbHub *cb_hub_open(const CbHubOptions *options, GError **error);
+void cb_hub_close(CbHub *hub);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbHub, cb_hub_close)
+CbHubStore *cb_hub_store(CbHub *hub);
+gint64 cb_hub_now(const CbHub *hub);
+
+/* Who asks: found out once for each request. */
+typedef struct {
+    CbRole role;
+    gboolean anonymous;
+    gboolean shut_out;    /* anonymous, where the hub tells such callers nothing */
+    char *user_id, *name; /* NULL for service tokens without a user */
+    gint64 expires_at;    /* of the token; CB_NULL: never */
+} CbAsker;
+void cb_asker_free(CbAsker *asker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbAsker, cb_asker_free)
+/* NULL with *refusal set (an answer of 401, 403, 408 or 409) when the request does not prove who asks. */
+CbAsker *cb_hub_identify(CbHub *hub, const CbRequest *request, CbAnswer **refusal);
+
+/* The answer to a request; any number of threads. Never NULL. Paths that stream (/events) are answered by
+ * cb_hub_watch(). */
+CbAnswer *cb_hub_answer(CbHub *hub, const CbRequest *request);
+/* The most bytes that the body of such a request may have: 413 beyond, before it is read. */
+gsize cb_hub_body_limit(const char *method, const char *path);
+
+/* --- streams ---------------------------------------------------------------------------------------------- */
+
+typedef struct CbWatcher CbWatcher;
+/* A stream for the asker of a GET /events request, from its cursor on. Its beginning is taken unasked; from then
+ * on `ready` is called (from any thread, without locks held) when there is something to take, once until it is
+ * taken. NULL with *refusal when it may not be opened. */
+CbWatcher *cb_hub_watch(CbHub *hub, const CbRequest *request, void (*ready)(gpointer data),
+                        gpointer data, CbAnswer **refusal);
+/* The bytes to be sent now, NULL when there are none; *ended when the stream is to be closed after them.
+ * Also makes the comment every 15 s; call it at least that often. */
+GString *cb_watcher_take(CbWatcher *watcher, gint64 now, gboolean *ended);
+/* `ready` is not called any more once this has returned: waits for one that runs, so hold no lock that it takes. */
+void cb_watcher_close(CbWatcher *watcher);
+
+/* Looks for changes that others have committed (another hub, psql) and tells the streams; called after every
+ * write of this hub, and every second by the server. */
+void cb_hub_look_for_news(CbHub *hub);
+/* Hourly work: compaction of the feed, expired tokens and nonces. */
+void cb_hub_tidy(CbHub *hub);
+
+/* Counters for /metrics, by name; see metrics.c. */
+void cb_hub_count(CbHub *hub, const char *name, gint64 more);
+void cb_hub_observe(CbHub *hub, const char *name, gint64 microseconds);
+
+/* --- for the hub's own command line (users, tokens), which opens its data without a server ----------------- */
+
+/* A new token for a user: the token itself in *token (shown once, caller frees), its hash in the store. Of kind
+ * SIGNING: the key's id, a space and its secret. */
+gboolean cb_hub_token_create(CbHub *hub, const CbUser *user, const char *label, CbTokenKind kind,
+                             gint64 expires_at, char **token, GError **error);
+/* The secret of a signing key, derived from the hub's secret; hex, caller frees. */
+char *cb_hub_signing_secret(CbHub *hub, const char *key_id);
+/* Sets the password's hash (crypt, yescrypt). */
+gboolean cb_hub_password(CbUser *user, const char *password, GError **error);

@@ -1,0 +1,31 @@
+/* The open connections: how many there are, from where, and how long each may still take. A
+ * connection that takes longer for a request's head or body than it may is cut, whatever it sends
+ * meanwhile: libmicrohttpd itself only sees silence. */
+#pragma once
+
+#include <sys/socket.h>
+
+#include "sync/hub/serving.h"
+
+typedef struct {
+    CbPeers *peers;
+    char *address; /* "192.0.2.1" */
+    int socket;
+    gboolean loopback;
+    gboolean surplus; /* more than there may be: told so and closed */
+    gint64 deadline;  /* in ticks; G_MAXINT64: none */
+} CbPeer;
+
+CbPeers *cb_peers_new(CbServer *server, guint most, guint per_address);
+void cb_peers_free(CbPeers *peers);
+/* libmicrohttpd's questions: whether to take a connection, and that one was opened or closed.
+ * `data` is the CbPeers. */
+enum MHD_Result cb_peers_accept(void *data, const struct sockaddr *address, socklen_t length);
+void cb_peers_notify(void *data, struct MHD_Connection *connection, void **context,
+                     enum MHD_ConnectionNotificationCode code);
+/* Until when the connection must have got on, `patience` from now; G_MAXINT64: for ever. */
+void cb_peer_patience(CbPeer *peer, gint64 patience);
+/* Cuts those that have not. */
+void cb_peers_sweep(CbPeers *peers);
+/* Whether an address, as it is written, is of this machine alone. */
+gboolean cb_address_is_loopback(const char *address);

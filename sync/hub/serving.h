@@ -1,0 +1,50 @@
+/* What the parts of a running server share: server.c makes it, peers.c counts its connections,
+ * exchange.c answers its requests, event_stream.c feeds its streams. For these files only. */
+#pragma once
+
+#include "sync/hub/gzip.h"
+#include "sync/hub/limits.h"
+#include "sync/hub/log.h"
+#include "sync/hub/microhttpd.h"
+#include "sync/hub/server.h"
+
+typedef struct CbPeers CbPeers;
+
+struct CbServer {
+    CbHub *hub;
+    CbMicrohttpd mhd;
+    struct MHD_Daemon *daemon;
+    CbGzip *gzip; /* NULL: nothing is compressed */
+    CbLog log;
+    CbHosts hosts;
+    char **names; /* of `hosts` */
+    char *address, *url;
+    guint port;
+    int listener;
+    gboolean exposed; /* plain HTTP beyond loopback */
+    gint64 head_patience, body_patience;
+    GString *troubles; /* what libmicrohttpd says while it starts; NULL later */
+    char *certificate, *key;
+
+    CbPeers *peers;
+    GThreadPool *workers;
+    gint64 started_at;
+
+    GMutex lock;           /* of what follows */
+    GHashTable *exchanges; /* CbExchange: requests that are not done */
+    GHashTable *streams;   /* CbEventStream */
+    GCond changed;         /* an exchange is done, or `ending` has been set */
+    gboolean ending;       /* the service threads are to end */
+    gint stopping;         /* atomic: nothing new is begun */
+    gint abandoning;       /* atomic: no connection may be suspended any more */
+    gssize bodies;         /* atomic: bytes of bodies in memory */
+
+    GThread *clock, *news;
+};
+
+/* Microseconds that never go back. */
+static inline gint64
+cb_server_ticks(void)
+{
+    return g_get_monotonic_time();
+}

@@ -1,0 +1,97 @@
+/* What happened to a decision's root since its maker saw it.
+ *
+ * The version that a console saw counts its own decisions that were not facts yet. Those that are
+ * facts now lie above the version of the facts that it saw, so they are taken off until nothing
+ * more is to be taken: saw 4 = facts 3 + one of its own; somebody else made 4, its own became 5;
+ * above 4 lies one of its own, so it saw the facts at 3, above which still lies just that one.
+ */
+#include <string.h>
+
+#include "sync/hub/inside.h"
+
+gint64
+cb_root_version(const CbWorld *world, const CbDecision *decision)
+{
+    int column = cb_table_column(&cb_tables[decision->target], "row_version");
+    guint row =
+        column < 0 ? CB_NO_ROW : cb_world_find(world, decision->target, decision->target_id);
+    return row == CB_NO_ROW ? CB_NULL
+                            : cb_world_value(world, decision->target, (guint)column, row).integer;
+}
+
+char *
+cb_payload_person(const char *payload)
+{
+    g_autoptr(cJSON) json = cJSON_Parse(payload);
+    return g_strdup(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "operator_id")));
+}
+
+void
+cb_since_clear(CbSince *since)
+{
+    g_clear_pointer(&since->decided, g_ptr_array_unref);
+}
+
+/* Decisions that changed something, up to the version that is decided on. */
+static void
+drop_others(GPtrArray *decided, gint64 version)
+{
+    for (guint i = decided->len; i-- > 0;) {
+        const CbDecided *one = decided->pdata[i];
+        if (one->version > version || g_strcmp0(one->code, CB_CODE_ALREADY) == 0)
+            g_ptr_array_remove_index(decided, i);
+    }
+}
+
+/* The console's own decisions that the version it saw counts: those made on a lower one. */
+static guint
+count_own(const GPtrArray *decided, const char *client, gint64 seen)
+{
+    guint own = 0;
+    for (guint i = 0; i < decided->len; i++) {
+        const CbDecided *one = decided->pdata[i];
+        own += strcmp(one->client, client) == 0 && one->base_version < seen;
+    }
+    return own;
+}
+
+static void
+find_last(CbSince *since, const char *client, const char *person)
+{
+    for (guint i = 0; i < since->decided->len; i++) {
+        const CbDecided *one = since->decided->pdata[i];
+        if (strcmp(one->client, client) == 0)
+            continue;
+        since->last = one;
+        if (person != NULL && g_strcmp0(one->person, person) == 0)
+            since->same = one;
+    }
+}
+
+gboolean
+cb_since_read(const CbDeciding *deciding, const CbDecision *decision, CbSince *since,
+              GError **error)
+{
+    gint64 seen = decision->base_version;
+    *since = (CbSince){.version = cb_root_version(deciding->current->world, decision)};
+    since->base = since->version;
+    if (seen == CB_NULL || since->version == CB_NULL || seen >= since->version)
+        return TRUE;
+    guint taken = 0;
+    for (gboolean again = TRUE; again;) {
+        cb_since_clear(since);
+        since->base = seen - taken;
+        since->decided = cb_decided_since(deciding->db, decision->target, decision->target_id,
+                                          since->base, error);
+        if (since->decided == NULL)
+            return FALSE;
+        drop_others(since->decided, since->version);
+        guint own = count_own(since->decided, deciding->client, seen);
+        again = own != taken;
+        taken = own;
+    }
+    g_autofree char *person = cb_payload_person(decision->payload);
+    since->edited = since->decided->len != since->version - since->base;
+    find_last(since, deciding->client, person);
+    return TRUE;
+}

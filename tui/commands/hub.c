@@ -1,0 +1,110 @@
+#include "tui/commands/hub.h"
+
+#include <string.h>
+
+#include "tui/commands/all.h"
+
+#define VARIABLE "CALLBOARD_DATA"
+
+static gboolean
+is_url(const char *data)
+{
+    return strstr(data, "://") != NULL;
+}
+
+/* Whether it is a URL with a password in it. */
+static gboolean
+has_password(const char *data)
+{
+    const char *person = strstr(data, "://");
+    const char *at = person == NULL ? NULL : strchr(person + 3, '@');
+    const char *colon = person == NULL ? NULL : strchr(person + 3, ':');
+    return (at != NULL && colon != NULL && colon < at) || strstr(data, "password=") != NULL;
+}
+
+static char *
+first_line(const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, error))
+        return NULL;
+    char *line = g_strndup(text, strcspn(text, "\r\n"));
+    explicit_bzero(text, strlen(text));
+    return g_strstrip(line);
+}
+
+char *
+cb_hub_data(const CbCall *call, GError **error)
+{
+    if (call->data != NULL && has_password(call->data))
+        cb_call_tell(
+            "others on this machine can read the password in --data; put the address into " VARIABLE
+            " or into a file for --data-file");
+    if (call->data != NULL)
+        return g_strdup(call->data);
+    if (call->data_file != NULL)
+        return first_line(call->data_file, error);
+    const char *data = g_getenv(VARIABLE);
+    if (data != NULL && *data != '\0')
+        return g_strdup(data);
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                "%s needs to know where the hub's data is; say it with --data",
+                call->command->name);
+    return NULL;
+}
+
+/* Who mistypes a directory must not find a new and empty hub. */
+static gboolean
+is_there(const char *data, GError **error)
+{
+    g_autofree char *file = g_build_filename(data, "hub.db", NULL);
+    if (is_url(data) || g_file_test(file, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_set_error(
+        error, CB_COMMAND_ERROR, CB_EXIT_REFUSED,
+        "there is no hub in %s; name another directory with --data, or make a hub there with "
+        "\"callboard serve\"",
+        data);
+    return FALSE;
+}
+
+CbHub *
+cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_make, GError **error)
+{
+    g_autofree char *data = cb_hub_data(call, error);
+    if (data == NULL || (!may_make && !is_there(data, error)))
+        return NULL;
+    CbHubOptions options = how != NULL ? *how : (CbHubOptions){0};
+    options.data = data;
+    CbHub *hub = cb_hub_open(&options, error);
+    const GPtrArray *findings = hub != NULL ? cb_hub_store_findings(cb_hub_store(hub)) : NULL;
+    for (guint i = 0; findings != NULL && i < findings->len; i++)
+        cb_call_tell("%s", (const char *)g_ptr_array_index(findings, i));
+    return hub;
+}
+
+gboolean
+cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error)
+{
+    CbDbPool *pool = cb_hub_store_pool(cb_hub_store(hub));
+    CbDb *db = cb_db_take(pool, CB_DB_WRITE, error);
+    if (db == NULL)
+        return FALSE;
+    gboolean good = cb_db_begin(db, CB_DB_WRITE, error);
+    if (good && !work(db, data, error)) {
+        cb_db_rollback(db);
+        good = FALSE;
+    } else if (good) {
+        good = cb_db_commit(db, error);
+    }
+    cb_db_give(pool, db);
+    return good;
+}
+
+gboolean
+cb_hub_may_change(const CbCall *call, CbExit *status)
+{
+    if (call->read_only)
+        *status = cb_call_refuse(call, "READ_ONLY", "--read-only: nothing has been changed");
+    return !call->read_only;
+}

@@ -1,0 +1,34 @@
+/* What the commands that work on a hub's data share. */
+#pragma once
+
+#include "sync/hub/hub.h"
+#include "tui/command.h"
+
+/* Where the hub's data is: --data, the first line of --data-file, or CALLBOARD_DATA. Caller frees.
+ * NULL with an error. */
+char *cb_hub_data(const CbCall *call, GError **error);
+/* The hub with its data, opened as `how` says (NULL: as usual). `may_make`: where there is no data
+ * a new hub is made. What opening repaired is told. NULL with an error. */
+CbHub *cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_make,
+                      GError **error);
+
+/* Does something in one writing transaction; `work` gets `data`. */
+typedef gboolean (*CbHubWork)(CbDb *db, gpointer data, GError **error);
+gboolean cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error);
+
+/* Refuses when the call says --read-only: FALSE, and *status is what to return. */
+gboolean cb_hub_may_change(const CbCall *call, CbExit *status);
+
+/* The options that say where the data is, for tables of options. */
+#define CB_HUB_DATA_OPTIONS                                                                        \
+    {"data",                                                                                       \
+     CB_OPTION_FILE,                                                                               \
+     G_STRUCT_OFFSET(CbCall, data),                                                                \
+     "WHERE",                                                                                      \
+     NULL,                                                                                         \
+     "the hub's data: a directory, or postgresql://… (or in CALLBOARD_DATA)",                      \
+     0},                                                                                           \
+    {                                                                                              \
+        "data-file", CB_OPTION_FILE, G_STRUCT_OFFSET(CbCall, data_file), "FILE", NULL,             \
+            "read --data from the first line of this file", 0                                      \
+    }

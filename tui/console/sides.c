@@ -1,0 +1,127 @@
+#include "tui/console/sides.h"
+
+#include <string.h>
+
+#include "engine/domain.h"
+#include "engine/json.h"
+#include "tui/console/cells.h"
+
+static const char *
+text_of(const cJSON *object, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+char *
+cb_sides_what(CbConsole *console, const CbDecision *decision)
+{
+    const CbWorld *world = cb_console_world(console);
+    const CbDecisionKind *kind = cb_decision_kind(decision->kind);
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    const char *id = text_of(payload, "operator_id");
+    guint operator = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_operators, id);
+    const char *person = operator == CB_NO_ROW ? id : cb_operator_label(world, operator);
+    return g_strjoin(person != NULL ? " " : "", kind != NULL ? kind->label : decision->kind,
+                     person != NULL ? person : "", NULL);
+}
+
+/* One cell as people read it; a column that is missing is empty. */
+static char *
+cell_of(const cJSON *row, const char *column)
+{
+    const cJSON *cell = cJSON_GetObjectItemCaseSensitive(row, column);
+    if (cJSON_IsString(cell))
+        return g_strdup(cell->valuestring);
+    if (cell == NULL || cJSON_IsNull(cell))
+        return g_strdup(cb_sign(CB_SIGN_EMPTY));
+    char *printed = cJSON_PrintUnformatted(cell);
+    char *text = g_strdup(printed);
+    cJSON_free(printed);
+    return text;
+}
+
+/* "status confirmed, now cancelled": the columns in which two rows differ. */
+static guint
+append_differences(GString *text, CbTableId table, const cJSON *base, const cJSON *theirs)
+{
+    guint n = 0;
+    for (guint c = 0; c < cb_tables[table].n_columns; c++) {
+        const char *name = cb_tables[table].columns[c].name;
+        g_autofree char *before = cell_of(base, name);
+        g_autofree char *after = cell_of(theirs, name);
+        if (strcmp(name, "row_version") == 0 || strcmp(before, after) == 0)
+            continue;
+        g_string_append_printf(text, "%s%s was %s, is %s", n++ > 0 ? "; " : "", name, before, after);
+    }
+    return n;
+}
+
+/* The staff of a session and what it needs, as the facts have it now. */
+static void
+append_now(CbConsole *console, const CbDecision *decision, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
+    guint session = decision->target == CB_sessions
+                        ? cb_world_find(world, CB_sessions, decision->target_id)
+                        : CB_NO_ROW;
+    if (session == CB_NO_ROW)
+        return;
+    g_autoptr(GString) staff = g_string_new(NULL);
+    cb_cell_staff(console, session, staff);
+    g_string_append_printf(text, "now:    %s, %s", sessions_status(world, session), staff->str);
+    const char *between = "; works: ";
+    CB_EACH_OF_SESSION (world, session, link)
+        if (cb_link_is_accepted(world, link)) {
+            g_string_append_printf(
+                text, "%s%s", between,
+                cb_operator_label(world, session_operators_operator_id(world, link)));
+            between = ", ";
+        }
+    g_string_append_c(text, '\n');
+}
+
+static void
+append_theirs(CbConsole *console, const CbDeskEntry *seen, GString *text)
+{
+    g_autoptr(cJSON) theirs = seen->entry->theirs != NULL ? cJSON_Parse(seen->entry->theirs) : NULL;
+    g_autoptr(cJSON) base = seen->entry->base != NULL ? cJSON_Parse(seen->entry->base) : NULL;
+    const cJSON *row = cJSON_GetObjectItemCaseSensitive(theirs, "row");
+    const char *by = text_of(theirs, "by"), *at = text_of(theirs, "at");
+    CbValue time = {0};
+    g_string_append_printf(text, "theirs: %s", by != NULL ? by : "somebody else");
+    if (at != NULL && cb_value_parse(CB_TYPE_TIME, at, &time)) {
+        g_autoptr(GString) when = g_string_new(NULL);
+        cb_text_instant(console, time.integer, when);
+        g_string_append_printf(text, ", %s", when->str);
+    }
+    g_string_append_printf(text, ": %s\n", seen->sentence != NULL ? seen->sentence : "");
+    append_now(console, seen->entry->decision, text);
+    if (row == NULL || base == NULL)
+        return;
+    g_autoptr(GString) differences = g_string_new(NULL);
+    if (append_differences(differences, seen->entry->decision->target, base, row) > 0)
+        g_string_append_printf(text, "base:   %s\n", differences->str);
+    else
+        g_string_append(text, "base:   what you saw of it is unchanged\n");
+}
+
+char *
+cb_sides_text(CbConsole *console, const CbDeskEntry *seen)
+{
+    const CbDecision *decision = seen->entry->decision;
+    g_autoptr(GString) text = g_string_new(NULL), when = g_string_new(NULL);
+    g_autofree char *what = cb_sides_what(console, decision);
+    guint session = decision->target == CB_sessions
+                        ? cb_world_find(cb_console_world(console), CB_sessions, decision->target_id)
+                        : CB_NO_ROW;
+    cb_text_instant(console, decision->decided_at, when);
+    g_string_append_printf(text, "%s\nmine:   %s, %s\n",
+                           session != CB_NO_ROW ? cb_session_label(cb_console_world(console), session)
+                                                : decision->target_id,
+                           what, when->str);
+    if (seen->standing == CB_CONFLICTS)
+        append_theirs(console, seen, text);
+    else
+        g_string_append(text, "It was decided more than a day ago and waits for your word.\n");
+    return g_strdup(text->str);
+}

@@ -1,0 +1,118 @@
+/* A colleague of the demo: a desk without a screen, who looks at a session, proposes, accepts or rejects
+ * somebody, and takes a break. */
+#include <stdlib.h>
+
+#include "engine/domain.h"
+#include "engine/operators/operators.h"
+#include "engine/operators/rank.h"
+#include "tui/demo/company.h"
+#include "tui/desk/tie.h"
+
+#define LEAST_PAUSE 5
+#define MOST_PAUSE 18
+
+typedef struct {
+    CbDesk *desk;
+    CbTie *tie;
+    GRand *dice;
+} Colleague;
+
+static void
+on_change(gpointer data, gboolean world, const CbPatch *patch, const GError *error)
+{
+    (void)data;
+    (void)world;
+    (void)patch;
+    (void)error;
+}
+
+/* A session that needs somebody soon, CB_NO_ROW when there is none. */
+static guint
+choose_session(Colleague *colleague)
+{
+    const CbWorld *world = cb_desk_world(colleague->desk);
+    g_autoptr(GArray) found = cb_attention(world, cb_desk_now(colleague->desk));
+    g_autoptr(GArray) sessions = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < found->len; i++) {
+        const CbAttention *attention = &g_array_index(found, CbAttention, i);
+        if (attention->target == CB_sessions)
+            g_array_append_val(sessions, attention->row);
+    }
+    if (sessions->len == 0)
+        return CB_NO_ROW;
+    return g_array_index(sessions, guint,
+                         g_rand_int_range(colleague->dice, 0, (gint32)MIN(sessions->len, 40)));
+}
+
+static void
+decide(Colleague *colleague, const char *kind, guint session, guint operator)
+{
+    const CbWorld *world = cb_desk_world(colleague->desk);
+    g_autofree char *payload = cb_operators_payload(operators_id(world, operator), NULL);
+    const CbWish wish = {kind, sessions_id(world, session), payload};
+    g_autoptr(GPtrArray) outcomes = cb_desk_decide(colleague->desk, &wish, 1, NULL, NULL);
+    cb_courier_outbox(cb_tie_courier(colleague->tie));
+}
+
+/* Answers who waits for an answer, else proposes the best. */
+static void
+work_on(Colleague *colleague, guint session)
+{
+    const CbWorld *world = cb_desk_world(colleague->desk);
+    guint waiting = cb_best_applicant(world, session);
+    CbRanked best;
+    if (waiting != CB_NO_ROW)
+        decide(colleague, g_rand_boolean(colleague->dice) ? "session.accept" : "session.reject",
+               session, waiting);
+    else if (cb_rank(world, session, 1, &best) == 1 && cb_rank_available(best.key))
+        decide(colleague, "session.propose", session, best.row);
+}
+
+static gboolean
+take_a_turn(gpointer data)
+{
+    Colleague *colleague = data;
+    guint session = choose_session(colleague);
+    if (session != CB_NO_ROW) {
+        cb_courier_look(cb_tie_courier(colleague->tie),
+                        sessions_id(cb_desk_world(colleague->desk), session));
+        if (g_rand_int_range(colleague->dice, 0, 3) > 0)
+            work_on(colleague, session);
+    }
+    g_timeout_add_seconds((guint)g_rand_int_range(colleague->dice, LEAST_PAUSE, MOST_PAUSE),
+                          take_a_turn, colleague);
+    return G_SOURCE_REMOVE;
+}
+
+/* What others have written is taken in once a second, as the console does. */
+static gboolean
+on_tick(gpointer data)
+{
+    Colleague *colleague = data;
+    gboolean changed;
+    g_autoptr(GError) error = NULL;
+    if (!cb_desk_refresh(colleague->desk, &changed, &error))
+        exit(EXIT_FAILURE);
+    return G_SOURCE_CONTINUE;
+}
+
+void
+cb_colleague_work(const char *directory, guint32 seed)
+{
+    g_autoptr(GError) error = NULL;
+    Colleague colleague = {.dice = g_rand_new_with_seed(seed)};
+    CbProfile *profile = cb_profile_open(NULL, directory, &error);
+    if (profile == NULL)
+        exit(EXIT_FAILURE);
+    profile->push_delay = CB_SECOND;
+    colleague.desk = cb_desk_open(profile, CB_NULL, &error);
+    colleague.tie = colleague.desk == NULL
+                        ? NULL
+                        : cb_tie_new(colleague.desk, on_change, &colleague, &error);
+    if (colleague.tie == NULL)
+        exit(EXIT_FAILURE);
+    g_timeout_add_seconds(LEAST_PAUSE, take_a_turn, &colleague);
+    g_timeout_add_seconds(1, on_tick, &colleague);
+    g_main_loop_run(g_main_loop_new(NULL, FALSE));
+    exit(EXIT_SUCCESS);
+}

@@ -1,0 +1,173 @@
+#include "tui/desk/inside.h"
+
+#include "sync/client/courier.h"
+
+CbProfile *
+cb_desk_profile(CbDesk *desk)
+{
+    return desk->profile;
+}
+
+CbStore *
+cb_desk_store(CbDesk *desk)
+{
+    return desk->store;
+}
+
+gint64
+cb_desk_now(const CbDesk *desk)
+{
+    return desk->fixed_now != CB_NULL ? desk->fixed_now : g_get_real_time();
+}
+
+const CbWorld *
+cb_desk_world(const CbDesk *desk)
+{
+    return desk->world;
+}
+
+gboolean
+cb_desk_take_in(CbDesk *desk, CbWorld *loaded, GError **error)
+{
+    g_clear_pointer(&desk->facts, cb_world_unref);
+    desk->facts = loaded;
+    if (!desk->has_hub && cb_patch_rows(desk->profile->founders) > 0) {
+        desk->facts = cb_world_patch(loaded, desk->profile->founders);
+        cb_world_unref(loaded);
+    }
+    desk->stale = FALSE;
+    return cb_desk_read_outbox(desk, error);
+}
+
+gboolean
+cb_desk_is_stale(CbDesk *desk)
+{
+    desk->stale = cb_store_changed(desk->store) || desk->stale;
+    return desk->stale;
+}
+
+gboolean
+cb_desk_reload(CbDesk *desk, GError **error)
+{
+    cb_desk_is_stale(desk); /* what is loaded now is no news later */
+    desk->generation++;
+    CbWorld *loaded = cb_store_load(desk->store, error);
+    return loaded != NULL && cb_desk_take_in(desk, loaded, error);
+}
+
+/* With a hub, it says who works here and as what. */
+static gboolean
+sign_in(CbDesk *desk, GError **error)
+{
+    g_auto(CbCredentials) credentials = {0};
+    g_autoptr(GError) problem = NULL;
+    desk->has_hub = cb_credentials_load(desk->profile->directory, &credentials, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    if (!desk->has_hub || credentials.name == NULL)
+        return TRUE;
+    g_free(desk->profile->actor);
+    desk->profile->actor = g_steal_pointer(&credentials.name);
+    desk->profile->role = credentials.role;
+    desk->profile->read_only |= credentials.role == CB_ROLE_VIEWER;
+    return TRUE;
+}
+
+CbDesk *
+cb_desk_open(CbProfile *profile, gint64 fixed_now, GError **error)
+{
+    g_autoptr(CbDesk) desk = g_new0(CbDesk, 1);
+    desk->profile = profile;
+    desk->fixed_now = fixed_now;
+    if (!sign_in(desk, error))
+        return NULL;
+    desk->store = cb_store_open(profile->directory, error);
+    if (desk->store == NULL || !cb_desk_reload(desk, error))
+        return NULL;
+    return g_steal_pointer(&desk);
+}
+
+gboolean
+cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error)
+{
+    if (desk->fed && (desk->loader != NULL || !desk->stale)) { /* the courier brings the facts; somebody may have changed the outbox */
+        *changed = cb_store_changed(desk->store);
+        return !*changed || cb_desk_read_outbox(desk, error);
+    }
+    *changed = cb_desk_is_stale(desk);
+    return !*changed || cb_desk_reload(desk, error);
+}
+
+/* --- what a courier brings -------------------------------------------------------------------- */
+
+void
+cb_desk_feed(CbDesk *desk, gboolean fed)
+{
+    desk->stale = desk->stale || desk->fed != fed;
+    desk->fed = fed;
+}
+
+gboolean
+cb_desk_has_hub(const CbDesk *desk)
+{
+    return desk->has_hub;
+}
+
+/* Whether a row of `patch` is new to a table that others refer to: the World is built anew then. */
+static gboolean
+adds_to_sorted(const CbWorld *facts, const CbPatch *patch)
+{
+    for (guint i = 0; i < cb_patch_rows(patch); i++) {
+        const CbRow *row = cb_patch_row(patch, i);
+        const CbTable *table = &cb_tables[row->table];
+        if (table->sorted &&
+            cb_world_find(facts, row->table, row->values[cb_table_key(table)].text) == CB_NO_ROW)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+cb_desk_take_patch(CbDesk *desk, const CbPatch *patch, gboolean *taken, GError **error)
+{
+    desk->patches++;
+    *taken = patch != NULL && !desk->stale && !adds_to_sorted(desk->facts, patch);
+    if (!*taken) {
+        desk->stale = TRUE;
+        return TRUE;
+    }
+    CbWorld *after = cb_world_patch(desk->facts, patch);
+    cb_world_unref(desk->facts);
+    desk->facts = after;
+    return cb_desk_read_outbox(desk, error);
+}
+
+void
+cb_desk_free(CbDesk *desk)
+{
+    if (desk == NULL)
+        return;
+    cb_desk_stop_loading(desk);
+    g_clear_pointer(&desk->world, cb_world_unref);
+    g_clear_pointer(&desk->facts, cb_world_unref);
+    g_clear_pointer(&desk->standing, g_ptr_array_unref);
+    g_clear_pointer(&desk->entries, g_ptr_array_unref);
+    g_clear_pointer(&desk->replayed, g_array_unref);
+    g_clear_pointer(&desk->seen, g_array_unref);
+    g_clear_pointer(&desk->store, cb_store_close);
+    g_clear_pointer(&desk->profile, cb_profile_free);
+    g_free(desk);
+}
+
+gboolean
+cb_desk_begin(CbDesk *desk, gboolean *changed, GError **error)
+{
+    if (!cb_outbox_begin(desk->store, error))
+        return FALSE;
+    if (cb_desk_refresh(desk, changed, error))
+        return TRUE;
+    cb_outbox_rollback(desk->store);
+    return FALSE;
+}
