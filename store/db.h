@@ -85,6 +85,11 @@ gboolean cb_db_run(CbDb *db, const char *sql, const CbDbParam *params, guint n, 
  */
 gboolean cb_db_script(CbDb *db, const char *sql, GError **error);
 
+/* Waits until PostgreSQL tells one of the channels that this connection listens to, until something
+ * is to be read from `wake` (-1: nothing), or for so many microseconds; on SQLite nobody tells. TRUE
+ * when something was told; FALSE with an error when the server has gone. */
+gboolean cb_db_wait_notice(CbDb *db, int wake, gint64 timeout, GError **error);
+
 /* The rows of a query, one at a time. Other statements may run meanwhile. */
 typedef struct CbDbRows CbDbRows;
 CbDbRows *cb_db_query(CbDb *db, const char *sql, const CbDbParam *params, guint n, GError **error);
@@ -111,8 +116,7 @@ gboolean cb_db_save(CbDb *db, GError **error);
 gboolean cb_db_keep(CbDb *db, GError **error);
 void cb_db_undo(CbDb *db);
 
-/* --- SQL made from declarations (ddl)
- * --------------------------------------------------------------- */
+/* --- SQL made from declarations (ddl) ------------------------------------------------------------- */
 
 /* The column as it is selected, so that cb_db_cell() can read it: quoted, with `prefix` ("t.", may
  * be NULL). */
@@ -130,14 +134,16 @@ char *cb_db_create(CbDbKind kind, const CbTable *tables, const CbTable *table);
  * columns. Null for CB_IDENTITY is the next number. */
 char *cb_db_insert(CbDbKind kind, const CbTable *table, gboolean upsert);
 
-/* --- connections for many threads
- * -------------------------------------------------------------------- */
+/* --- connections for many threads ----------------------------------------------------------------- */
 
 typedef struct CbDbPool CbDbPool;
 /* Opens connections as they are asked for: at most `readers` for READ; one for WRITE on SQLite,
  * `writers` on PostgreSQL. */
 CbDbPool *cb_db_pool_new(const char *data, guint readers, guint writers);
 void cb_db_pool_free(CbDbPool *pool);
+/* From now on whatever is opened is shown to `check` first; FALSE refuses it with that error. */
+typedef gboolean (*CbDbCheck)(gpointer data, CbDb *db, GError **error);
+void cb_db_pool_check(CbDbPool *pool, CbDbCheck check, gpointer data);
 /* Waits for a free one; one that has lost its server is opened again. NULL with an error. */
 CbDb *cb_db_take(CbDbPool *pool, CbDbUse use, GError **error);
 /* Takes back what is open in a transaction, and the limit. */

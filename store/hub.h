@@ -15,31 +15,44 @@
 #define CB_SCHEMA_NEWEST 1
 #define CB_SCHEMA_OLDEST 1
 
-typedef struct CbHubStore CbHubStore;
-
-/* Opens the hub's data: makes the tables where there are none, brings older ones up, checks that they are as
- * declared (repairs what loses nothing: an index, a trigger, a column that may be null) and refuses the rest.
- * A new epoch begins where changes may have been missed: a trigger was not at work, or the data was restored
- * from a copy (cb_hub_backup, pg_dump). */
-CbHubStore *cb_hub_store_open(const char *data, guint readers, guint writers, GError **error);
-void cb_hub_store_close(CbHubStore *store);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbHubStore, cb_hub_store_close)
-CbDbPool *cb_hub_store_pool(CbHubStore *store);
-/* What opening repaired: sentences; owned by the store. */
-const GPtrArray *cb_hub_store_findings(const CbHubStore *store);
-/* Eight hex digits; new when the database is made, when opening found it restored, and by
- * cb_hub_store_renew(), which is also for a server that was set back as a whole (a snapshot of its disks, a
- * standby that had not received all). */
-const char *cb_hub_store_epoch(const CbHubStore *store);
-gboolean cb_hub_store_renew(CbHubStore *store, GError **error);
-
 /* --- cursors --------------------------------------------------------------------------------------------
  * Everything before a cursor is complete: no change will ever appear before it. On SQLite the number of a
  * change, given inside the only write transaction; on PostgreSQL (xid8, number) below pg_snapshot_xmin. */
 typedef struct {
     guint64 xid; /* 0 on SQLite */
     gint64 seq;
+    const char *epoch; /* interned: the data that it belongs to; NULL: whatever is there */
 } CbCursor;
+
+typedef struct CbHubStore CbHubStore;
+
+/* Opens the hub's data: makes the tables where there are none, brings older ones up, checks that they are as
+ * declared (repairs what loses nothing: an index, a trigger, a column that may be null) and refuses the rest.
+ * A new epoch begins where changes may have been missed: a trigger was not at work, the data was restored
+ * from a copy (cb_hub_backup, pg_dump), or a standby was promoted, which may lack the last commits. */
+CbHubStore *cb_hub_store_open(const char *data, guint readers, guint writers, GError **error);
+void cb_hub_store_close(CbHubStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbHubStore, cb_hub_store_close)
+CbDbPool *cb_hub_store_pool(CbHubStore *store);
+/* What opening repaired: sentences; owned by the store. */
+const GPtrArray *cb_hub_store_findings(const CbHubStore *store);
+/* Eight hex digits; new when the database is made, when it was found restored or taken over by a standby (at
+ * opening, and whenever a connection is opened later), and by cb_hub_store_renew(), which is also for a server
+ * that was set back as a whole (a snapshot of its disks). */
+const char *cb_hub_store_epoch(const CbHubStore *store);
+gboolean cb_hub_store_renew(CbHubStore *store, GError **error);
+/* Another hub on the same database may have begun a new epoch: takes that of a cursor that was read
+ * just now. */
+void cb_hub_store_follow(CbHubStore *store, CbCursor cursor);
+/* A connection for cb_db_wait_notice(): it is told whenever anybody has changed facts. */
+CbDb *cb_hub_store_listen(CbHubStore *store, GError **error);
+
+/* What all hubs on one database agree on, by name. Caller frees; NULL without an error when it is not there. */
+char *cb_meta_get(CbDb *db, const char *name, GError **error);
+gboolean cb_meta_set(CbDb *db, const char *name, const char *value, GError **error);
+
+/* --- cursors as text -------------------------------------------------------------------------------------- */
+
 /* `v1.<epoch>.<xid>.<seq>`. FALSE when it is not of this form or of another epoch. */
 gboolean cb_cursor_parse(const CbHubStore *store, const char *text, CbCursor *cursor);
 char *cb_cursor_format(const CbHubStore *store, CbCursor cursor);

@@ -73,16 +73,7 @@ wire: ## replay recorded REST requests: DB=sqlite or postgresql, FILES="a.json";
 wire-client: ## the real supabase-js against both databases (needs node 20 and the npm registry)
 	@.ci/deps build test
 	@$(SELF) $(B)/tests/tools/wire
-	@if ! node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null; then \
-	    echo "wire-client: skipped, node 20 or later is missing"; exit 0; \
-	fi; \
-	mkdir -p $(B)/wire-client; \
-	cp tests/wire/client.mjs tests/wire/package.json $(B)/wire-client; \
-	if ! (cd $(B)/wire-client && npm install --no-package-lock --ignore-scripts --no-audit --no-fund) \
-	    >$(B)/wire-client.log 2>&1; then \
-	    echo "wire-client: skipped, npm cannot install supabase-js (see $(B)/wire-client.log)"; exit 0; \
-	fi; \
-	node $(B)/wire-client/client.mjs $(B)/tests/tools/wire tests/wire/supabase-js-requests.json
+	@tests/wire/client.sh $(B)
 
 asan: ## the tests under the address and undefined behaviour sanitizers
 	@.ci/deps build test
@@ -136,15 +127,20 @@ run-tests: $(TEST_PARTS)
 	        exit 1; \
 	    fi; \
 	done; \
-	printf '%-32s ' vectors; \
-	if $(B)/tests/tools/vectors $(FILES) >$(B)/vectors.log 2>&1; then \
-	    tail -n 1 $(B)/vectors.log; \
-	else \
-	    echo; cat $(B)/vectors.log; \
-	    echo "$$passed passed, 1 failed"; \
-	    exit 1; \
-	fi; \
-	echo "$$((passed + 1)) passed, 0 failed"
+	for check in "$(B)/tests/tools/vectors $(FILES)" "$(B)/tests/tools/wire $(WIRE_FILES)" \
+	    "tests/wire/client.sh $(B)"; do \
+	    name=$${check%% *}; name=$${name#$(B)/}; \
+	    printf '%-32s ' "$${name#tests/}"; \
+	    if $(TEST_ENVIRONMENT) $$check >$(B)/check.log 2>&1; then \
+	        passed=$$((passed + 1)); \
+	        tail -n 1 $(B)/check.log; \
+	    else \
+	        echo; cat $(B)/check.log; \
+	        echo "$$passed passed, 1 failed"; \
+	        exit 1; \
+	    fi; \
+	done; \
+	echo "$$passed passed, 0 failed"
 
 VALGRIND := valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,indirect \
             --error-exitcode=99

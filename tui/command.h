@@ -120,6 +120,8 @@ void cb_call_close(CbCall *call);
 /* TRUE unless the call or the profile is read-only. FALSE after having refused, or with an error
  * when the profile cannot be opened: then *status is what to return. */
 gboolean cb_call_may_change(CbCall *call, CbExit *status, GError **error);
+/* Whether facts may be written here: not while somebody is signed in, for then they come from the hub. */
+gboolean cb_call_may_write_facts(CbCall *call, CbExit *status, GError **error);
 
 /* Prints `json` and takes it over. */
 void cb_call_answer(cJSON *json);

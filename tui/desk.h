@@ -37,13 +37,18 @@ gboolean cb_desk_reload(CbDesk *desk, GError **error);
 typedef void (*CbDeskNews)(gpointer data, GError *error);
 void cb_desk_refresh_later(CbDesk *desk, CbDeskNews done, gpointer data);
 
-/* With a hub, a courier brings the facts: while `fed`, only what it brings changes them, and others' writing
- * to the outbox. */
-void cb_desk_feed(CbDesk *desk, gboolean fed);
+/* Where changed facts come from. With a hub deciding never waits for them: they may be a moment old, the hub has
+ * the last word. */
+typedef enum {
+    CB_SUPPLY_STORE,   /* loaded whenever somebody has written */
+    CB_SUPPLY_LOADER,  /* the same, but only by cb_desk_refresh_later() */
+    CB_SUPPLY_COURIER, /* only what cb_desk_take_patch() is told changes them */
+} CbSupply;
+void cb_desk_supply(CbDesk *desk, CbSupply supply);
 /* Whether somebody is signed in at a hub with this profile. */
 gboolean cb_desk_has_hub(const CbDesk *desk);
 /* Takes in what the courier wrote to the cache (NULL: anything). FALSE in *taken: it is to be loaded, with
- * cb_desk_refresh_later(). FALSE with an error. */
+ * cb_desk_refresh_later(), or comes with what is being loaded. FALSE with an error. */
 gboolean cb_desk_take_patch(CbDesk *desk, const CbPatch *patch, gboolean *taken, GError **error);
 
 /* What somebody wants: one decision to be made. */
@@ -100,6 +105,9 @@ typedef struct {
 } CbDeskEntry;
 guint cb_desk_entries(const CbDesk *desk);
 CbDeskEntry cb_desk_entry(const CbDesk *desk, guint i);
+/* Its state in a word: "stands", "old", "sending", "accepted", "done", "conflict", "rejected", "undone",
+ * "given up". */
+const char *cb_desk_word(const CbDesk *desk, const CbDeskEntry *seen);
 /* How many stand so. */
 guint cb_desk_count(const CbDesk *desk, CbStanding standing);
 /* When a pending one is pushed; and whether it waits for a person to confirm it, because it is old. */

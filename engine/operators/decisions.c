@@ -410,3 +410,32 @@ const CbDecisionKind cb_operators_kinds[CB_OPERATORS_N_KINDS] = {
     {"session.force", "force", CB_sessions, FALSE, decide, "session.reject"},
     {"session.review", "mark for review", CB_sessions, FALSE, decide, NULL},
 };
+
+/* --- what a hub refuses beyond that ----------------------------------------------------------- */
+
+/* Kinds that may be decided after their session has begun. */
+static const char *const allowed_later[] = {"session.review", "session.reject", NULL};
+
+gboolean
+cb_session_has_begun(const CbWorld *world, guint session, gint64 now)
+{
+    gint64 start = sessions_starts_at(world, session);
+    return now >= (start != CB_NULL ? start : (sessions_date(world, session) + 1) * CB_DAY);
+}
+
+CbOutcome *
+cb_operators_too_late(const CbWorld *world, const CbDecision *decision, gint64 now)
+{
+    guint session = decision->target == CB_sessions
+                        ? cb_world_find(world, CB_sessions, decision->target_id)
+                        : CB_NO_ROW;
+    if (session == CB_NO_ROW || g_strv_contains(allowed_later, decision->kind) ||
+        !cb_session_has_begun(world, session, now))
+        return NULL;
+    CbOutcome *refusal = g_new0(CbOutcome, 1);
+    refusal->code = "SESSION_HAS_BEGUN";
+    const char *title = sessions_title(world, session);
+    refusal->sentence = g_strdup_printf("%s has begun; nothing more can be decided about it.",
+                                        title != NULL ? title : sessions_id(world, session));
+    return refusal;
+}

@@ -13,6 +13,11 @@ extern const CbDecisionKind cb_operators_kinds[CB_OPERATORS_N_KINDS];
 /* The payload of such a decision: a JSON object with what is not NULL. Caller frees. */
 char *cb_operators_payload(const char *operator_id, const char *reason);
 
+/* Whether a session has begun; without times: whether its day is over. */
+gboolean cb_session_has_begun(const CbWorld *world, guint session, gint64 now);
+/* The refusal where a hub decides: most is too late once the session has begun. NULL: it is in time. */
+CbOutcome *cb_operators_too_late(const CbWorld *world, const CbDecision *decision, gint64 now);
+
 /* How many founders have not been told yet that they are needed for the session, for the reason that
  * holds now. The founders must be needed (cb_session_fallback). */
 guint cb_founders_untold(const CbWorld *world, guint session);

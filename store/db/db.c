@@ -1,5 +1,6 @@
 #include "store/db.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "engine/json.h"
@@ -23,6 +24,7 @@ static const struct {
     {"08", CB_DB_ERROR_IO, "check that the server runs, then try again"},
     {"57P", CB_DB_ERROR_IO, "check that the server runs, then try again"},
     {"25P03", CB_DB_ERROR_IO, "try again"},
+    {"25006", CB_DB_ERROR_IO, "point the hub at the primary"},
     {"53", CB_DB_ERROR_IO, "free some space, memory or connections of the server, then try again"},
     {"58", CB_DB_ERROR_IO, "check the server's disk, then try again"},
     {"XX001", CB_DB_ERROR_CORRUPT, "restore a backup"},
@@ -39,8 +41,8 @@ next_of(CbDbError code)
     return meanings[i].next;
 }
 
-gboolean
-cb_db_fail(CbDb *db, CbDbError code, CbDbFailure failure, GError **error)
+static gboolean
+fail(CbDb *db, CbDbError code, const char *next, CbDbFailure failure, GError **error)
 {
     g_autofree char *message = g_strdup(failure.message), *details = g_strdup(failure.details),
                     *hint = g_strdup(failure.hint);
@@ -52,8 +54,14 @@ cb_db_fail(CbDb *db, CbDbError code, CbDbFailure failure, GError **error)
     db->refusal.details = db->details = g_steal_pointer(&details);
     db->refusal.hint = db->hint = g_steal_pointer(&hint);
     db->spoilt = db->begun;
-    g_set_error(error, CB_DB_ERROR, (gint)code, "%s: %s; %s", db->name, db->message, next_of(code));
+    g_set_error(error, CB_DB_ERROR, (gint)code, "%s: %s; %s", db->name, db->message, next);
     return FALSE;
+}
+
+gboolean
+cb_db_fail(CbDb *db, CbDbError code, CbDbFailure failure, GError **error)
+{
+    return fail(db, code, next_of(code), failure, error);
 }
 
 gboolean
@@ -62,7 +70,7 @@ cb_db_refuse(CbDb *db, CbDbFailure failure, GError **error)
     guint i = 0;
     while (!g_str_has_prefix(failure.sqlstate, meanings[i].state))
         i++;
-    return cb_db_fail(db, meanings[i].code, failure, error);
+    return fail(db, meanings[i].code, meanings[i].next, failure, error);
 }
 
 const CbDbRefusal *
@@ -273,6 +281,16 @@ cb_db_rows_free(CbDbRows *rows)
 }
 
 gboolean
+cb_db_wait_notice(CbDb *db, int wake, gint64 timeout, GError **error)
+{
+    struct pollfd woken = {.fd = wake, .events = POLLIN};
+    if (db->driver->wait_notice != NULL)
+        return db->driver->wait_notice(db, wake, timeout, error);
+    poll(&woken, 1, (int)(timeout / 1000));
+    return FALSE;
+}
+
+gboolean
 cb_db_one(CbDb *db, const char *sql, const CbDbParam *params, guint n, CbType type, CbValue *value,
           gboolean *found, GError **error)
 {
@@ -294,8 +312,8 @@ cb_db_begin(CbDb *db, CbDbUse use, GError **error)
 {
     g_return_val_if_fail(!db->begun, FALSE);
     if (use == CB_DB_WRITE && db->use == CB_DB_READ)
-        return cb_db_refuse(
-            db,
+        return cb_db_fail(
+            db, CB_DB_ERROR_REFUSED,
             (CbDbFailure){.sqlstate = "25006", .message = "this connection is for reading only"},
             error);
     if (!db->driver->control(db, db->driver->begin[use], error))

@@ -39,13 +39,14 @@ cb_db_type(CbDbKind kind, const CbColumn *column)
     return g_strdup(type_names[column->type][kind]);
 }
 
-/* A SQLite number as PostgreSQL writes it: rounded to the scale, and never -0. */
+/* A SQLite number as PostgreSQL writes it: rounded to the scale, and never -0. In RETURNING a null of a REAL
+ * column is not IS NULL (SQLite 3.40), but its type is. */
 static char *
 decimal_text(const CbColumn *column, const char *name)
 {
     if (column->size == 0)
-        return g_strdup_printf("iif(%s IS NULL, NULL, printf('%%.15g', %s))", name, name);
-    return g_strdup_printf("iif(%s IS NULL, NULL, printf('%%.%uf', round(%s, %u) + 0.0))", name,
+        return g_strdup_printf("iif(typeof(%s) = 'null', NULL, printf('%%.15g', %s))", name, name);
+    return g_strdup_printf("iif(typeof(%s) = 'null', NULL, printf('%%.%uf', round(%s, %u) + 0.0))", name,
                            column->scale, name, column->scale);
 }
 

@@ -18,6 +18,7 @@ typedef struct {
     CbValue (*cell)(CbDbRows *rows, guint column, CbType type);
     void (*rows_free)(CbDbRows *rows);
     gboolean (*is_alive)(CbDb *db);
+    gboolean (*wait_notice)(CbDb *db, int wake, gint64 timeout, GError **error); /* NULL: no one tells */
 } CbDbDriver;
 
 /* What every connection begins with. */
@@ -56,8 +57,7 @@ gboolean cb_db_refuse(CbDb *db, CbDbFailure failure, GError **error);
 /* The same where the SQLSTATE does not tell the code. */
 gboolean cb_db_fail(CbDb *db, CbDbError code, CbDbFailure failure, GError **error);
 
-/* --- statements that were prepared, by their text
- * ------------------------------------------------- */
+/* --- statements that were prepared, by their text ------------------------------------------------- */
 
 typedef struct CbDbCache CbDbCache;
 typedef void (*CbDbForget)(gpointer statement, gpointer owner);

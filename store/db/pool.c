@@ -11,6 +11,8 @@ struct CbDbPool {
     GMutex mutex;
     GCond given;
     Lane lanes[2]; /* by CbDbUse */
+    CbDbCheck check; /* may be NULL */
+    gpointer check_data;
 };
 
 CbDbPool *
@@ -70,6 +72,22 @@ put_back(CbDbPool *pool, Lane *lane, CbDb *db)
     g_mutex_unlock(&pool->mutex);
 }
 
+void
+cb_db_pool_check(CbDbPool *pool, CbDbCheck check, gpointer data)
+{
+    pool->check = check;
+    pool->check_data = data;
+}
+
+static CbDb *
+open_one(CbDbPool *pool, CbDbUse use, GError **error)
+{
+    g_autoptr(CbDb) db = cb_db_open(pool->data, use, error);
+    gboolean good =
+        db != NULL && (pool->check == NULL || pool->check(pool->check_data, db, error));
+    return good ? g_steal_pointer(&db) : NULL;
+}
+
 CbDb *
 cb_db_take(CbDbPool *pool, CbDbUse use, GError **error)
 {
@@ -78,7 +96,7 @@ cb_db_take(CbDbPool *pool, CbDbUse use, GError **error)
     if (db != NULL && !db->driver->is_alive(db))
         g_clear_pointer(&db, cb_db_close);
     if (db == NULL)
-        db = cb_db_open(pool->data, use, error);
+        db = open_one(pool, use, error);
     if (db == NULL)
         put_back(pool, lane, NULL);
     return db;

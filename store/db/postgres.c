@@ -17,6 +17,9 @@
     F(PQstatus)                                                                                    \
     F(PQsocket)                                                                                    \
     F(PQconsumeInput)                                                                              \
+    F(PQnotifies)                                                                                  \
+    F(PQfreemem)                                                                                   \
+    F(PQparameterStatus)                                                                           \
     F(PQerrorMessage)                                                                              \
     F(PQsetNoticeReceiver)                                                                         \
     F(PQexec)                                                                                      \
@@ -37,9 +40,11 @@ typedef struct {
     Pq pq;
     PGconn *connection;
     char *password;        /* never to be shown; NULL: none */
+    gboolean many;         /* the address names several servers, one of which can be written to */
     CbDbCache *statements; /* the names that the server knows them by */
     guint n_prepared;      /* how many names were given */
-    gint64 limit;          /* the server's; UNKNOWN after a rollback took it back */
+    gint64 limit;          /* the server's; UNKNOWN after a part was taken back */
+    gint64 outer;          /* what a rollback takes it back to */
 } Post;
 
 typedef struct {
@@ -49,15 +54,20 @@ typedef struct {
     GPtrArray *texts; /* of the current row */
 } PostRows;
 
-/* What a session begins with. A transaction that its client forgot must not hold locks for ever,
- * and nobody waits for one longer than on SQLite. */
+/* What a session begins with, whatever the server's, the database's or the role's own settings are.
+ * A transaction that its client forgot must not hold locks for ever, and nobody waits for one longer
+ * than on SQLite. What was answered is on the disk. */
 static const char settings[] = "SET TimeZone TO 'UTC';"
                                "SET DateStyle TO 'ISO, YMD';"
                                "SET client_encoding TO 'UTF8';"
                                "SET standard_conforming_strings TO on;"
                                "SET extra_float_digits TO 1;"
                                "SET idle_in_transaction_session_timeout TO '60s';"
-                               "SET lock_timeout TO '5s';";
+                               "SET idle_session_timeout TO 0;"
+                               "SET statement_timeout TO 0;"
+                               "SET lock_timeout TO '5s';"
+                               "SELECT set_config('synchronous_commit', 'on', FALSE) "
+                               "WHERE current_setting('synchronous_commit') = 'off';";
 static const char read_settings[] = "SET default_transaction_read_only TO on;";
 
 /* --- failures --------------------------------------------------------------------------------- */
@@ -157,6 +167,7 @@ read_address(Post *post, const char *url, GError **error)
     gboolean clear = options != NULL && strchr(shown, '@') == NULL &&
                      (port == NULL || port[strspn(port, "0123456789,")] == '\0');
     post->base.name = g_strconcat("postgresql://", clear ? shown : "…", NULL);
+    post->many = host != NULL && strchr(host, ',') != NULL;
     post->pq.PQconninfoFree(options);
     return clear ||
            cb_db_refuse(&post->base,
@@ -170,13 +181,20 @@ read_address(Post *post, const char *url, GError **error)
 static gboolean
 open_connection(Post *post, const char *url, GError **error)
 {
-    const char *const words[] = {"connect_timeout", "fallback_application_name", "dbname", NULL};
-    const char *const values[] = {"5", "callboard", url, NULL};
+    const char *const words[] = {"connect_timeout", "fallback_application_name",
+                                 "target_session_attrs", "dbname", NULL};
+    const char *const values[] = {"5", "callboard", post->many ? "read-write" : NULL, url, NULL};
     const Pq *pq = &post->pq;
     post->connection = pq->PQconnectdbParams(words, values, 1);
     if (pq->PQstatus(post->connection) != CONNECTION_OK)
         return fail_connection(post, error);
     pq->PQsetNoticeReceiver(post->connection, be_silent, NULL);
+    if (g_strcmp0(pq->PQparameterStatus(post->connection, "in_hot_standby"), "on") == 0)
+        return cb_db_refuse(&post->base,
+                            (CbDbFailure){.sqlstate = "25006",
+                                          .message = "this server is a standby, which can only be "
+                                                     "read"},
+                            error);
     return execute(post, settings, error) &&
            (post->base.use == CB_DB_WRITE || execute(post, read_settings, error));
 }
@@ -190,6 +208,28 @@ post_is_alive(CbDb *db)
     while (socket.fd >= 0 && poll(&socket, 1, 0) > 0 && post->pq.PQconsumeInput(post->connection))
         continue; /* first its last words, then the end */
     return post->pq.PQstatus(post->connection) == CONNECTION_OK;
+}
+
+static gboolean
+take_notices(Post *post)
+{
+    guint n = 0;
+    for (PGnotify *notice; (notice = post->pq.PQnotifies(post->connection)) != NULL; n++)
+        post->pq.PQfreemem(notice);
+    return n > 0;
+}
+
+static gboolean
+post_wait_notice(CbDb *db, int wake, gint64 timeout, GError **error)
+{
+    Post *post = (Post *)db;
+    struct pollfd both[] = {{.fd = post->pq.PQsocket(post->connection), .events = POLLIN},
+                            {.fd = wake, .events = POLLIN}};
+    if (poll(both, G_N_ELEMENTS(both), (int)(timeout / 1000)) <= 0 || both[0].revents == 0)
+        return FALSE;
+    if (!post->pq.PQconsumeInput(post->connection) || !post_is_alive(db))
+        return fail_connection(post, error);
+    return take_notices(post);
 }
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -279,8 +319,10 @@ static gboolean
 post_control(CbDb *db, const char *sql, GError **error)
 {
     Post *post = (Post *)db;
-    if (g_str_has_prefix(sql, "ROLLBACK"))
-        post->limit = UNKNOWN;
+    if (g_str_has_prefix(sql, "BEGIN"))
+        post->outer = post->limit;
+    else if (g_str_has_prefix(sql, "ROLLBACK"))
+        post->limit = g_str_equal(sql, "ROLLBACK") ? post->outer : UNKNOWN;
     return execute(post, sql, error);
 }
 
@@ -345,6 +387,7 @@ static const CbDbDriver driver = {
     .cell = post_cell,
     .rows_free = post_rows_free,
     .is_alive = post_is_alive,
+    .wait_notice = post_wait_notice,
 };
 
 CbDb *

@@ -36,13 +36,16 @@ char *
 cb_cursor_format(const CbHubStore *store, CbCursor cursor)
 {
     g_autofree char *position = cb_cursor_print(cursor);
-    return g_strdup_printf(VERSION "%s.%s", cb_hub_store_epoch(store), position);
+    return g_strdup_printf(VERSION "%s.%s",
+                           cursor.epoch != NULL ? cursor.epoch : cb_hub_store_epoch(store),
+                           position);
 }
 
 gboolean
 cb_cursor_parse(const CbHubStore *store, const char *text, CbCursor *cursor)
 {
-    const char *epoch = text + strlen(VERSION);
-    return g_str_has_prefix(text, VERSION) && g_str_has_prefix(epoch, cb_hub_store_epoch(store)) &&
+    const char *epoch = text + strlen(VERSION), *ours = cb_hub_store_epoch(store);
+    cursor->epoch = ours;
+    return g_str_has_prefix(text, VERSION) && g_str_has_prefix(epoch, ours) &&
            epoch[EPOCH_DIGITS] == '.' && cb_cursor_scan(epoch + EPOCH_DIGITS + 1, cursor);
 }

@@ -11,23 +11,27 @@
 
 /* Cells: xid, seq, table, pk. Of PostgreSQL's changes only those of transactions below the horizon
  * ?3 are complete: none of them can be overtaken. Ages are told in microseconds. `xid` alone would
- * name the text that is selected, which has another order. */
+ * name the text that is selected, which has another order. The oldest change that is held back is
+ * the first of them in the index: for a min() a planner that knows nothing about a table that was
+ * just filled reads all of it. */
 static const struct {
-    const char *state; /* kept, last number given, lag, horizon */
+    const char *state; /* kept, last number given, lag, horizon, epoch */
     const char *below; /* after (?1, ?2), at most ?4 */
     const char *above; /* at ?3 and beyond, after (?1, ?2) */
     const char *head;  /* the newest below ?3 */
 } asks[] = {
     [CB_DB_SQLITE] =
         {"SELECT (SELECT value FROM cb_meta WHERE name = 'kept'), "
-         "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'cb_changes'), 0), 0, '0'",
+         "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'cb_changes'), 0), 0, '0', "
+         "(SELECT value FROM cb_meta WHERE name = 'epoch')",
          "SELECT '0', seq, tbl, pk FROM cb_changes WHERE seq > ?2 ORDER BY seq LIMIT ?4", NULL,
          "SELECT '0', seq FROM cb_changes ORDER BY seq DESC LIMIT 1"},
     [CB_DB_POSTGRES] =
         {"SELECT m.value, 9223372036854775807, (SELECT CAST(extract(epoch FROM clock_timestamp()) "
-         "* 1000000 AS bigint) - min(at) FROM cb_changes WHERE xid >= pg_snapshot_xmin(s.now)), "
-         "CAST(pg_snapshot_xmin(s.now) AS text) "
-         "FROM cb_meta m, (SELECT pg_current_snapshot() AS now) s WHERE m.name = 'kept'",
+         "* 1000000 AS bigint) - c.at FROM cb_changes c WHERE c.xid >= pg_snapshot_xmin(s.now) "
+         "ORDER BY c.xid, c.seq LIMIT 1), CAST(pg_snapshot_xmin(s.now) AS text), e.value "
+         "FROM cb_meta m, cb_meta e, (SELECT pg_current_snapshot() AS now) s "
+         "WHERE m.name = 'kept' AND e.name = 'epoch'",
          "SELECT CAST(c.xid AS text), c.seq, c.tbl, c.pk FROM cb_changes c "
          "WHERE (c.xid, c.seq) > (CAST(CAST(?1 AS text) AS xid8), CAST(?2 AS bigint)) "
          "AND c.xid < CAST(CAST(?3 AS text) AS xid8) ORDER BY c.xid, c.seq LIMIT CAST(?4 AS "
@@ -63,12 +67,14 @@ static void
 feed_state_read(CbDbRows *rows, CbFeedState *state)
 {
     const char *kept = cb_db_cell(rows, 0, CB_TYPE_TEXT).text;
+    state->epoch = g_intern_string(cb_db_cell(rows, 4, CB_TYPE_TEXT).text);
     if (kept == NULL || !cb_cursor_scan(kept, &state->kept))
-        state->kept = (CbCursor){0, 0};
+        state->kept = (CbCursor){0, 0, NULL};
+    state->kept.epoch = state->epoch;
     gint64 lag = cb_db_cell(rows, 2, CB_TYPE_INT).integer;
     state->lag = MAX(lag, 0);
     state->horizon = g_strdup(cb_db_cell(rows, 3, CB_TYPE_TEXT).text);
-    state->last = (CbCursor){0, cb_db_cell(rows, 1, CB_TYPE_INT).integer};
+    state->last = (CbCursor){0, cb_db_cell(rows, 1, CB_TYPE_INT).integer, state->epoch};
     if (g_strcmp0(state->horizon, "0") != 0)
         state->last.xid = G_MAXUINT64;
 }
@@ -110,6 +116,7 @@ cb_feed_head(CbDb *db, CbCursor *cursor, GError **error)
         return FALSE;
     if (!row || !read_position(rows, cursor) || cb_cursor_compare(*cursor, state.kept) < 0)
         *cursor = state.kept;
+    cursor->epoch = state.epoch;
     return TRUE;
 }
 
@@ -139,7 +146,7 @@ read_raws(Reader *reader, const char *sql, CbCursor after, gint64 limit, gboolea
     g_autoptr(CbDbRows) rows = cb_db_query(reader->db, sql, params, 4, error);
     gboolean row, good = rows != NULL;
     for (gint64 n = 0; good && (good = cb_db_next(rows, &row, error)) && row; n++) {
-        Raw raw;
+        Raw raw = {.at.epoch = reader->state.epoch};
         if (n == limit - 1 && !above) {
             reader->feed->more = TRUE;
             break;
@@ -308,8 +315,10 @@ read_feed(Reader *reader, CbCursor cursor, guint limit, gboolean fresh, GError *
     if (!cb_feed_state(reader->db, &reader->state, error))
         return FALSE;
     feed->lag = state->lag;
-    feed->gone =
-        cb_cursor_compare(cursor, state->kept) < 0 || cb_cursor_compare(cursor, state->last) > 0;
+    feed->next.epoch = state->epoch;
+    feed->gone = (cursor.epoch != NULL && cursor.epoch != state->epoch) ||
+                 cb_cursor_compare(cursor, state->kept) < 0 ||
+                 cb_cursor_compare(cursor, state->last) > 0;
     if (feed->gone)
         return TRUE;
     CbDbKind kind = cb_db_kind(reader->db);

@@ -5,24 +5,37 @@
 /* Of pg_advisory_xact_lock: hubs that start together make the tables one after the other. */
 #define START_LOCK "SELECT pg_advisory_xact_lock(7166345023)"
 
-/* Which database this is: a dump that is restored gives the table another number. */
-static const char *const home_sql[] = {
-    [CB_DB_SQLITE] = "SELECT 'here'",
-    [CB_DB_POSTGRES] = "SELECT CAST(oid AS text) || '.' || "
-                       "CAST(CAST(CAST('cb_meta' AS regclass) AS oid) AS text) "
-                       "FROM pg_database WHERE datname = current_database()",
+/* Which database this is: a dump that is restored gives the table another number. On PostgreSQL
+ * also which history of which server: each standby that is promoted and each recovery to a point in
+ * time begins another timeline, and what its predecessor had committed last may be missing there.
+ * Servers that keep their WAL to themselves do not tell (`plain`). */
+static const struct {
+    const char *whole, *plain;
+} home_sql[] = {
+    [CB_DB_SQLITE] = {"SELECT 'here'", NULL},
+    [CB_DB_POSTGRES] = {"SELECT CAST((pg_control_system()).system_identifier AS text) || '.' || "
+                        "left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.' || "
+                        "CAST(oid AS text) || '.' || "
+                        "CAST(CAST(CAST('cb_meta' AS regclass) AS oid) AS text) "
+                        "FROM pg_database WHERE datname = current_database()",
+                        "SELECT CAST(oid AS text) || '.' || "
+                        "CAST(CAST(CAST('cb_meta' AS regclass) AS oid) AS text) "
+                        "FROM pg_database WHERE datname = current_database()"},
 };
 
 struct CbHubStore {
+    char *data;
     CbDbPool *pool;
     GPtrArray *findings; /* char * */
-    const char *epoch;   /* interned, so that it may be read while it is renewed */
+    /* Interned, so that they may be read while they change. */
+    const char *epoch, *home;
 };
 
 /* The work of opening. */
 typedef struct {
     CbDb *db;
     GPtrArray *findings;
+    const char *home; /* interned */
     gboolean fresh;  /* nothing was there before */
     gboolean missed; /* changes may have been missed: cursors are no longer good */
 } Opening;
@@ -134,29 +147,51 @@ check_version(CbDb *db, GError **error)
     return FALSE;
 }
 
-/* Notes which database this is; one that was restored from a copy has gone back in time. */
+/* Within a transaction: interned, NULL with an error. */
+static const char *
+read_home(CbDb *db, GError **error)
+{
+    CbValue home = cb_text(NULL);
+    gboolean found, told;
+    const char *plain = home_sql[cb_db_kind(db)].plain;
+    if (!cb_db_save(db, error))
+        return NULL;
+    told = cb_db_one(db, home_sql[cb_db_kind(db)].whole, NULL, 0, CB_TYPE_TEXT, &home, &found,
+                     plain == NULL ? error : NULL);
+    if (!told)
+        cb_db_undo(db);
+    else if (!cb_db_keep(db, error))
+        told = FALSE;
+    else
+        plain = NULL;
+    if (plain != NULL)
+        told = cb_db_one(db, plain, NULL, 0, CB_TYPE_TEXT, &home, &found, error);
+    g_autofree char *text = (char *)home.text;
+    return told ? g_intern_string(text) : NULL;
+}
+
+/* Notes which database this is; one that was restored from a copy, or a standby that was promoted,
+ * has gone back in time. */
 static gboolean
 settle_home(Opening *opening, GError **error)
 {
-    CbValue home;
-    gboolean found;
     g_autoptr(GError) problem = NULL;
     g_autofree char *before = cb_meta_get(opening->db, CB_META_HOME, &problem);
     if (problem != NULL) {
         g_propagate_error(error, g_steal_pointer(&problem));
         return FALSE;
     }
-    if (!cb_db_one(opening->db, home_sql[cb_db_kind(opening->db)], NULL, 0, CB_TYPE_TEXT, &home,
-                   &found, error))
+    opening->home = read_home(opening->db, error);
+    if (opening->home == NULL)
         return FALSE;
-    g_autofree char *here = (char *)home.text;
-    if (g_strcmp0(before, here) == 0)
+    if (g_strcmp0(before, opening->home) == 0)
         return TRUE;
     if (!opening->fresh) {
         opening->missed = TRUE;
-        g_ptr_array_add(opening->findings, g_strdup("the data was restored from a copy"));
+        g_ptr_array_add(opening->findings,
+                        g_strdup("the data was restored from a copy, or a standby took over"));
     }
-    return cb_meta_set(opening->db, CB_META_HOME, here, error);
+    return cb_meta_set(opening->db, CB_META_HOME, opening->home, error);
 }
 
 /* The epoch of the data, a new one where cursors are no longer good. Interned. */
@@ -181,53 +216,105 @@ settle_epoch(Opening *opening, GError **error)
     return cb_meta_renew(opening->db, error);
 }
 
-/* Within a transaction: the epoch, NULL with an error. */
-static const char *
-prepare(CbDb *db, GPtrArray *findings, GError **error)
+/* One hub at a time. */
+static gboolean
+lock_start(CbDb *db, GError **error)
 {
-    Opening opening = {.db = db, .findings = findings};
+    return cb_db_kind(db) != CB_DB_POSTGRES || cb_db_run(db, START_LOCK, NULL, 0, NULL, error);
+}
+
+/* What is done within a transaction: the epoch, NULL with an error. */
+typedef const char *(*Work)(Opening *opening, GError **error);
+
+static const char *
+prepare(Opening *opening, GError **error)
+{
+    CbDb *db = opening->db;
     gboolean exists;
-    if (cb_db_kind(db) == CB_DB_POSTGRES && !cb_db_run(db, START_LOCK, NULL, 0, NULL, error))
+    if (!lock_start(db, error) || !cb_look_exists(db, "cb_meta", &exists, error) ||
+        (exists && !check_version(db, error)))
         return NULL;
-    if (!cb_look_exists(db, "cb_meta", &exists, error) || (exists && !check_version(db, error)))
-        return NULL;
-    opening.fresh = !exists;
+    opening->fresh = !exists;
     g_autofree char *version = g_strdup_printf("%d", CB_SCHEMA_NEWEST);
-    if (!prepare_tables(&opening, error) || !settle_home(&opening, error) ||
+    if (!prepare_tables(opening, error) || !settle_home(opening, error) ||
         !cb_meta_set(db, CB_META_SCHEMA, version, error))
         return NULL;
-    return settle_epoch(&opening, error);
+    return settle_epoch(opening, error);
+}
+
+/* After a connection came to another history than the last. */
+static const char *
+settle(Opening *opening, GError **error)
+{
+    return lock_start(opening->db, error) && settle_home(opening, error)
+               ? settle_epoch(opening, error)
+               : NULL;
+}
+
+static const char *
+renew(Opening *opening, GError **error)
+{
+    opening->home = read_home(opening->db, error);
+    return opening->home == NULL ? NULL : cb_meta_renew(opening->db, error);
 }
 
 /* Runs `work` in a write transaction and takes the epoch that it gives. */
 static gboolean
-with_epoch(CbHubStore *store, const char *(*work)(CbDb *db, GPtrArray *findings, GError **error),
-           GError **error)
+run_work(CbHubStore *store, CbDb *db, GPtrArray *findings, Work work, GError **error)
+{
+    Opening opening = {.db = db, .findings = findings};
+    if (!cb_db_begin(db, CB_DB_WRITE, error))
+        return FALSE;
+    const char *epoch = work(&opening, error);
+    if (epoch == NULL)
+        cb_db_rollback(db);
+    if (epoch == NULL || !cb_db_commit(db, error))
+        return FALSE;
+    g_atomic_pointer_set(&store->epoch, epoch);
+    g_atomic_pointer_set(&store->home, opening.home);
+    return TRUE;
+}
+
+static gboolean
+with_epoch(CbHubStore *store, Work work, GError **error)
 {
     CbDb *db = cb_db_take(store->pool, CB_DB_WRITE, error);
-    if (db == NULL)
-        return FALSE;
-    const char *epoch = NULL;
-    gboolean good = cb_db_begin(db, CB_DB_WRITE, error);
-    if (good) {
-        epoch = work(db, store->findings, error);
-        if (epoch == NULL)
-            cb_db_rollback(db);
-        good = epoch != NULL && cb_db_commit(db, error);
-    }
-    cb_db_give(store->pool, db);
-    if (good)
-        g_atomic_pointer_set(&store->epoch, epoch);
+    gboolean good = db != NULL && run_work(store, db, store->findings, work, error);
+    if (db != NULL)
+        cb_db_give(store->pool, db);
     return good;
+}
+
+/* Of every connection that the pool opens later: behind the same address another server may answer
+ * by now. Nothing is read from it before the epoch has been settled. */
+static gboolean
+check_home(gpointer data, CbDb *db, GError **error)
+{
+    CbHubStore *store = data;
+    if (cb_db_kind(db) != CB_DB_POSTGRES)
+        return TRUE;
+    if (!cb_db_begin(db, CB_DB_READ, error))
+        return FALSE;
+    const char *home = read_home(db, error);
+    cb_db_rollback(db);
+    if (home == NULL || home == g_atomic_pointer_get((gpointer *)&store->home))
+        return home != NULL;
+    g_autoptr(GPtrArray) unheard = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(CbDb) writer = cb_db_open(store->data, CB_DB_WRITE, error);
+    return writer != NULL && run_work(store, writer, unheard, settle, error);
 }
 
 CbHubStore *
 cb_hub_store_open(const char *data, guint readers, guint writers, GError **error)
 {
     g_autoptr(CbHubStore) store = g_new0(CbHubStore, 1);
+    store->data = g_strdup(data);
     store->findings = g_ptr_array_new_with_free_func(g_free);
     store->pool = cb_db_pool_new(data, readers, writers);
-    return with_epoch(store, prepare, error) ? g_steal_pointer(&store) : NULL;
+    if (!with_epoch(store, prepare, error))
+        return NULL;
+    cb_db_pool_check(store->pool, check_home, store);
+    return g_steal_pointer(&store);
 }
 
 void
@@ -237,6 +324,7 @@ cb_hub_store_close(CbHubStore *store)
         return;
     cb_db_pool_free(store->pool);
     g_ptr_array_unref(store->findings);
+    g_free(store->data);
     g_free(store);
 }
 
@@ -258,15 +346,25 @@ cb_hub_store_epoch(const CbHubStore *store)
     return g_atomic_pointer_get((gpointer *)&store->epoch);
 }
 
-static const char *
-renew(CbDb *db, GPtrArray *findings, GError **error)
+void
+cb_hub_store_follow(CbHubStore *store, CbCursor cursor)
 {
-    (void)findings;
-    return cb_meta_renew(db, error);
+    if (cursor.epoch != NULL)
+        g_atomic_pointer_set(&store->epoch, cursor.epoch);
 }
 
 gboolean
 cb_hub_store_renew(CbHubStore *store, GError **error)
 {
     return with_epoch(store, renew, error);
+}
+
+CbDb *
+cb_hub_store_listen(CbHubStore *store, GError **error)
+{
+    g_autoptr(CbDb) db = cb_db_open(store->data, CB_DB_READ, error);
+    if (db == NULL || (cb_db_kind(db) == CB_DB_POSTGRES &&
+                       !cb_db_script(db, "LISTEN " CB_FEED_CHANNEL, error)))
+        return NULL;
+    return g_steal_pointer(&db);
 }

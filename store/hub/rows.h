@@ -49,23 +49,18 @@ GPtrArray *cb_hub_select(CbDb *db, const CbHubSelect *select, GError **error);
 /* The first of them; NULL without an error when there is none. */
 gpointer cb_hub_select_one(CbDb *db, const CbHubSelect *select, GError **error);
 
-/* --- meta
- * ------------------------------------------------------------------------------------------ */
+/* --- meta ----------------------------------------------------------------------------------------- */
 
 #define CB_META_SCHEMA "schema" /* the version of the tables */
 #define CB_META_EPOCH "epoch"
 #define CB_META_KEPT "kept" /* XID.SEQ of the newest change that was forgotten for its age */
 #define CB_META_HOME "home" /* which database this is; in a copy it is another */
 
-/* Caller frees; NULL without an error when it is not there. */
-char *cb_meta_get(CbDb *db, const char *name, GError **error);
-gboolean cb_meta_set(CbDb *db, const char *name, const char *value, GError **error);
 /* A new epoch within the caller's transaction: all changes are forgotten, every cursor is refused.
  * The epoch is interned; NULL with an error. */
 const char *cb_meta_renew(CbDb *db, GError **error);
 
-/* --- the feed
- * -------------------------------------------------------------------------------------- */
+/* --- the feed ------------------------------------------------------------------------------------- */
 
 /* XID.SEQ and back; strict. */
 char *cb_cursor_print(CbCursor cursor);
@@ -77,11 +72,14 @@ typedef struct {
     CbCursor last; /* no cursor beyond it was ever given */
     gint64 lag;
     char *horizon; /* PostgreSQL: the oldest transaction that may still write; "0" on SQLite */
+    const char *epoch; /* interned */
 } CbFeedState;
 gboolean cb_feed_state(CbDb *db, CbFeedState *state, GError **error);
 
-/* --- making and checking
- * --------------------------------------------------------------------------- */
+/* --- making and checking -------------------------------------------------------------------------- */
+
+/* What the triggers notify on PostgreSQL. */
+#define CB_FEED_CHANNEL "callboard_feed"
 
 /* Makes the table of changes. */
 gboolean cb_changes_create(CbDb *db, GError **error);

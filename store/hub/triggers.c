@@ -115,7 +115,7 @@ postgres_body(const CbTable *table)
         "END IF; END IF; "
         "INSERT INTO cb_changes (tbl, pk, op) VALUES ('%1$s', '[' || %5$s || ']', 'U'); "
         "END IF; "
-        "PERFORM pg_notify('callboard_feed', ''); "
+        "PERFORM pg_notify('" CB_FEED_CHANNEL "', ''); "
         "RETURN NULL; END",
         table->name, old_keys, new_keys, old_pk, new_pk, all_pk);
 }

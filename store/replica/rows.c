@@ -1,6 +1,12 @@
 #include "store/replica/rows.h"
 
+#include <string.h>
+
 #include "engine/operators/rows.h"
+
+#define LONGEST_ROW (1024 * 1024)
+#define LARGE_ROW (64 * 1024) /* up to here its values are few enough */
+#define MOST_VALUES 50000
 
 gboolean
 cb_wire_refuse(GError **error, const char *format, ...)
@@ -23,10 +29,33 @@ cb_wire_row_clear(CbWireRow *row)
     g_clear_pointer(&row->texts, g_ptr_array_unref);
 }
 
+/* A tree of values takes many times the room of its text. */
+static gboolean
+is_too_much(CbPiece piece)
+{
+    gsize values = 0;
+    gboolean quoted = FALSE;
+    if (piece.length <= LARGE_ROW || piece.length > LONGEST_ROW)
+        return piece.length > LARGE_ROW;
+    for (gsize i = 0; i < piece.length; i++) {
+        if (quoted && piece.text[i] == '\\')
+            i++;
+        else if (piece.text[i] == '"')
+            quoted = !quoted;
+        else if (!quoted)
+            values += strchr(",[{", piece.text[i]) != NULL;
+    }
+    return values > MOST_VALUES;
+}
+
 cJSON *
 cb_wire_parse(CbPiece piece, GError **error)
 {
     const char *end = NULL;
+    if (is_too_much(piece)) {
+        cb_wire_refuse(error, "a row of more than 1 MiB or 50,000 values");
+        return NULL;
+    }
     cJSON *json = cJSON_ParseWithLengthOpts(piece.text, piece.length, &end, FALSE);
     if (json != NULL && end == piece.text + piece.length)
         return json;

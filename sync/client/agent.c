@@ -144,8 +144,7 @@ cb_agent_looks(const CbAgent *agent)
     return agent->live.looks;
 }
 
-/* --- what to do
- * --------------------------------------------------------------------------------------------- */
+/* --- what to do ----------------------------------------------------------------------------------- */
 
 /* Where the stream may begin: at the end of what was pulled, when that is all. */
 static const char *
@@ -218,8 +217,7 @@ cb_agent_wake_at(const CbAgent *agent)
     return agent->live.news.looks ? 0 : at;
 }
 
-/* --- what happens
- * ------------------------------------------------------------------------------------------- */
+/* --- what happens --------------------------------------------------------------------------------- */
 
 /* What waits because the hub was away need not wait any longer. */
 static void

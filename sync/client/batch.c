@@ -11,8 +11,7 @@
 #define LONGEST_CODE 64
 #define LONGEST_SENTENCE 1000
 
-/* --- what waits
- * ------------------------------------------------------------------------------------------ */
+/* --- what waits ----------------------------------------------------------------------------------- */
 
 static void
 waiting_free(gpointer data)
@@ -76,8 +75,7 @@ cb_batch_copy(const GPtrArray *entries)
     return waiting;
 }
 
-/* --- what may go
- * ----------------------------------------------------------------------------------------- */
+/* --- what may go ---------------------------------------------------------------------------------- */
 
 /* When it may go; a clock that was set back does not hold it. */
 static gint64
@@ -155,8 +153,7 @@ cb_batch_body(const char *client_id, GPtrArray *sent)
     return g_string_free(body, FALSE);
 }
 
-/* --- what became of it
- * ----------------------------------------------------------------------------------- */
+/* --- what became of it ---------------------------------------------------------------------------- */
 
 static void
 mark_clear(gpointer data)
@@ -226,16 +223,18 @@ read_theirs(const cJSON *result)
     return text;
 }
 
-/* Of a duplicate counts what became of it the first time. */
-static gboolean
+/* Of a duplicate counts what became of it the first time; NULL when neither is told. */
+static const cJSON *
 read_verdict(const cJSON *result, CbVerdict *verdict)
 {
     if (!cb_verdict_parse(cJSON_GetStringValue(member(result, "outcome")), verdict))
-        return FALSE;
-    return *verdict != CB_VERDICT_DUPLICATE ||
-           (cb_verdict_parse(cJSON_GetStringValue(member(member(result, "first"), "outcome")),
-                             verdict) &&
-            *verdict != CB_VERDICT_DUPLICATE);
+        return NULL;
+    if (*verdict != CB_VERDICT_DUPLICATE)
+        return result;
+    const cJSON *first = member(result, "first");
+    gboolean told = cb_verdict_parse(cJSON_GetStringValue(member(first, "outcome")), verdict) &&
+                    *verdict != CB_VERDICT_DUPLICATE;
+    return told ? first : NULL;
 }
 
 static gboolean
@@ -248,15 +247,15 @@ read_result(const cJSON *result, const char *id, CbTaskMark *mark)
         [CB_VERDICT_BLOCKED] = CB_OUTBOX_PENDING,
     };
     CbVerdict verdict;
-    if (g_strcmp0(cJSON_GetStringValue(member(result, "id")), id) != 0 ||
-        !read_verdict(result, &verdict))
+    const cJSON *told = read_verdict(result, &verdict);
+    if (told == NULL || g_strcmp0(cJSON_GetStringValue(member(result, "id")), id) != 0)
         return FALSE;
     const cJSON *version = member(result, "version");
     mark->state = states[verdict];
     if (verdict == CB_VERDICT_ACCEPTED && version != NULL && !cJSON_IsNull(version) &&
         !cb_wire_read_number(version, &mark->version))
         return FALSE;
-    mark->code = short_text(member(result, "code"), LONGEST_CODE);
+    mark->code = short_text(member(told, "code"), LONGEST_CODE);
     mark->sentence = short_text(member(result, "message"), LONGEST_SENTENCE);
     if (verdict == CB_VERDICT_CONFLICT || verdict == CB_VERDICT_REJECTED)
         mark->theirs = read_theirs(result);

@@ -152,8 +152,7 @@ visit(gpointer data, const CbEvent *event)
             events[i].on(live, json, event);
 }
 
-/* --- the stream
- * -------------------------------------------------------------------------------------------- */
+/* --- the stream ----------------------------------------------------------------------------------- */
 
 static void
 forget_looks(CbLive *live)

@@ -50,8 +50,7 @@ hold_rows(CbPull *pull, CbTaskKind kind, CbPiece rows)
     return held;
 }
 
-/* --- the order of tables
- * -------------------------------------------------------------------------------- */
+/* --- the order of tables -------------------------------------------------------------------------- */
 
 static CbTableId
 next_table(const CbPull *pull)
@@ -87,8 +86,7 @@ move(CbPlace *place, CbTableId table, gboolean last, const char *after)
     place->done |= last ? G_GUINT64_CONSTANT(1) << table : 0;
 }
 
-/* --- the beginning
- * -------------------------------------------------------------------------------------- */
+/* --- the beginning -------------------------------------------------------------------------------- */
 
 typedef struct {
     CbTableId order[CB_N_TABLES];
@@ -173,8 +171,7 @@ cb_pages_read_begin(CbPull *pull, CbCore *core, const char *body, gsize length, 
     return good;
 }
 
-/* --- pages
- * ---------------------------------------------------------------------------------------------- */
+/* --- pages ---------------------------------------------------------------------------------------- */
 
 enum { EPOCH, TABLE, NEXT, ROWS, N_PAGE };
 static const char *const page_names[] = {"epoch", "t", "next", "rows"};
@@ -250,8 +247,7 @@ cb_pages_kept(CbPull *pull, CbCore *core, const CbHeld *held, gint64 now)
     cb_pages_resume(pull);
 }
 
-/* --- changes
- * -------------------------------------------------------------------------------------------- */
+/* --- changes -------------------------------------------------------------------------------------- */
 
 enum { C_EPOCH, C_NEXT, C_MORE, C_LAG, C_ROWS, N_CHANGES };
 static const char *const change_names[] = {"epoch", "next", "more", "lag_ms", "rows"};
@@ -274,6 +270,8 @@ cb_pages_read_changes(CbPull *pull, CbCore *core, const char *body, gsize length
         return bad("changes that are not complete");
     if (more && strcmp(next, pull->cursor) == 0)
         return bad("a cursor that does not move");
+    if (more && g_strcmp0(next, pull->mark) == 0)
+        return bad("a cursor that goes back");
     core->status.lag = lag * 1000;
     CbHeld *held = hold_rows(pull, CB_TASK_CHANGES, pieces[C_ROWS]);
     held->cursor = g_steal_pointer(&next);

@@ -59,12 +59,12 @@ cb_pull_clear(CbPull *pull)
     g_queue_free(pull->held);
     g_free(pull->epoch);
     g_free(pull->cursor);
+    g_free(pull->mark);
     g_free(pull->asked.after);
     g_free(pull->kept.after);
 }
 
-/* --- what to do
- * ------------------------------------------------------------------------------------------- */
+/* --- what to do ----------------------------------------------------------------------------------- */
 
 static char *
 ask_begin(CbPull *pull, CbCore *core)
@@ -185,8 +185,7 @@ cb_pull_wake_at(const CbPull *pull, const CbCore *core)
     return core->stopped ? G_MAXINT64 : MIN(ask_at(pull), store_at(pull));
 }
 
-/* --- what comes back
- * -------------------------------------------------------------------------------------- */
+/* --- what comes back ------------------------------------------------------------------------------ */
 
 /* Where changes were asked for in vain they are wanted still. */
 static void
@@ -237,10 +236,32 @@ rest(CbPull *pull, const CbCore *core, gint64 now)
 }
 
 static void
+forget_mark(CbPull *pull)
+{
+    g_clear_pointer(&pull->mark, g_free);
+    pull->steps = pull->lap = 0;
+}
+
+/* Laps twice as long each time find a circle of any size. */
+static void
+set_mark(CbPull *pull, gboolean more)
+{
+    if (!more) {
+        forget_mark(pull);
+    } else if (pull->steps++ == pull->lap) {
+        g_free(pull->mark);
+        pull->mark = g_strdup(pull->cursor);
+        pull->lap = 2 * pull->lap + 1;
+        pull->steps = 0;
+    }
+}
+
+static void
 changes_are_kept(CbPull *pull, CbCore *core, const CbHeld *held, gint64 now)
 {
     g_free(pull->cursor);
     pull->cursor = g_strdup(held->cursor);
+    set_mark(pull, held->more);
     pull->confirmed = pull->asks = FALSE;
     pull->anew.failures = 0;
     pull->current = !held->more && pull->due_at == G_MAXINT64;
@@ -294,8 +315,7 @@ cb_pull_done(CbPull *pull, CbCore *core, CbTaskKind kind, const GError *error, g
         cb_core_trouble(core, &pull->keep, &judgement, now);
 }
 
-/* --- what others want
- * ------------------------------------------------------------------------------------- */
+/* --- what others want ----------------------------------------------------------------------------- */
 
 void
 cb_pull_nudge(CbPull *pull, gint64 now)
@@ -319,6 +339,7 @@ cb_pull_anew(CbPull *pull, CbCore *core, gint64 now)
     gboolean first = pull->anew.failures == 0;
     gint64 pause = cb_backoff_next(&pull->anew, core->dice);
     drop_held(pull);
+    forget_mark(pull);
     pull->state = CB_PULL_BEGIN;
     pull->call.id = 0;
     pull->call.due_at = first ? now : now + pause;
@@ -338,6 +359,7 @@ cb_pull_retry(CbPull *pull, gint64 now)
     pull->due_at = now;
     pull->current = FALSE;
     drop_held(pull);
+    forget_mark(pull);
     if (begins)
         pull->state = CB_PULL_BEGIN;
     set_place(&pull->asked, pull->kept.done, pull->kept.table, pull->kept.after);

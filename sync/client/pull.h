@@ -25,6 +25,8 @@ typedef struct {
     CbCall call; /* to the hub */
     CbCall keep; /* of the store; has no id */
     char *epoch, *cursor;
+    char *mark;       /* a cursor of some pages ago, NULL: none; met again, the hub leads in a circle */
+    guint steps, lap; /* pages since the mark, and how many until the next */
     CbPlace asked, kept; /* as far as was asked, and as is stored */
     CbTableId order[CB_N_TABLES];
     GQueue *held;     /* waits for the store */

@@ -40,8 +40,7 @@ look(CbPush *push, const CbCore *core, gint64 now)
     cb_batch_clear(&batch);
 }
 
-/* --- what to do
- * ------------------------------------------------------------------------------------------- */
+/* --- what to do ----------------------------------------------------------------------------------- */
 
 static gboolean
 give_marks(CbPush *push, CbCore *core, CbPushState next)
@@ -149,8 +148,7 @@ cb_push_wake_at(const CbPush *push, const CbCore *core)
     return acts ? states[push->state].at(push, core) : G_MAXINT64;
 }
 
-/* --- what comes back
- * -------------------------------------------------------------------------------------- */
+/* --- what comes back ------------------------------------------------------------------------------ */
 
 void
 cb_push_failed(CbPush *push, CbCore *core, const CbJudgement *judgement, gint64 now)
@@ -233,8 +231,7 @@ cb_push_done(CbPush *push, CbCore *core, const GError *error, gint64 now)
     return news;
 }
 
-/* --- what others tell
- * ------------------------------------------------------------------------------------- */
+/* --- what others tell ----------------------------------------------------------------------------- */
 
 void
 cb_push_outbox(CbPush *push, const CbCore *core, const GPtrArray *entries, gint64 now)

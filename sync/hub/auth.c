@@ -30,8 +30,7 @@ text_of(const cJSON *body, const char *name)
     return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(body, name));
 }
 
-/* --- what is answered
- * -------------------------------------------------------------------------------- */
+/* --- what is answered ----------------------------------------------------------------------------- */
 
 static cJSON *
 user_json(const CbUser *user)
@@ -89,8 +88,7 @@ answer_session(CbHub *hub, const CbUser *user, const char *family, const char *r
     return answer_object(json);
 }
 
-/* --- within a transaction
- * -------------------------------------------------------------------------------- */
+/* --- within a transaction ------------------------------------------------------------------------- */
 
 /* What is done with a connection for writing; *answer is set, or an error. */
 typedef struct {
@@ -167,8 +165,7 @@ revoke_tokens(CbDb *db, const char *user_id, const char *family, GError **error)
     return TRUE;
 }
 
-/* --- passwords
- * ---------------------------------------------------------------------------------------------- */
+/* --- passwords ------------------------------------------------------------------------------------ */
 
 static CbUser *
 read_user(CbHub *hub, const char *who, CbAnswer **failure)
@@ -221,8 +218,7 @@ answer_password(CbHub *hub, const CbRequest *request, const cJSON *body)
     return sign_in(hub, request, who, password);
 }
 
-/* --- refresh tokens
- * ------------------------------------------------------------------------------------------ */
+/* --- refresh tokens ------------------------------------------------------------------------------- */
 
 /* A token that comes a second time was stolen, from whoever used it first or from whoever comes
  * now: the whole family ends. */

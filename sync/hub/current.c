@@ -122,8 +122,8 @@ take_page(CbCurrent *current, const CbFeed *feed)
     return cb_world_dangling(current->world) <= dangling;
 }
 
-gboolean
-cb_current_catch_up(CbHub *hub, CbCurrent *current, CbDb *db, GError **error)
+static gboolean
+take_feed(CbHub *hub, CbCurrent *current, CbDb *db, GError **error)
 {
     gboolean more = TRUE;
     while (more) {
@@ -139,4 +139,18 @@ cb_current_catch_up(CbHub *hub, CbCurrent *current, CbDb *db, GError **error)
         more = feed->more;
     }
     return TRUE;
+}
+
+/* On PostgreSQL a transaction for writing sees with each statement what others have committed before
+ * it. Read so, a session could be there as somebody else has just left it and the people on it as they
+ * were before, and nothing would tell. A connection for reading sees one moment. */
+gboolean
+cb_current_catch_up(CbHub *hub, CbCurrent *current, CbDb *db, GError **error)
+{
+    if (hub->kind == CB_DB_SQLITE)
+        return take_feed(hub, current, db, error);
+    CbDb *reading = cb_hub_reading(hub, error);
+    gboolean done = reading != NULL && take_feed(hub, current, reading, error);
+    cb_hub_read(hub, reading);
+    return done;
 }

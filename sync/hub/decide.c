@@ -2,15 +2,14 @@
 #include <string.h>
 
 #include "engine/domain.h"
-#include "engine/when.h"
+#include "engine/operators/operators.h"
 #include "sync/hub/inside.h"
 
 #define TRIES 5u
 
 typedef enum { DONE, AGAIN, FAILED } Step;
 
-/* --- settling
- * -------------------------------------------------------------------------------------- */
+/* --- settling ------------------------------------------------------------------------------------- */
 
 static void
 settle(CbPushItem *item, CbVerdict verdict, const char *code, const char *message)
@@ -64,8 +63,7 @@ remember(const CbDeciding *deciding, const CbPushItem *item, GError **error)
     return cb_decided_add(deciding->db, &decided, error);
 }
 
-/* --- what was decided before
- * ----------------------------------------------------------------------- */
+/* --- what was decided before ---------------------------------------------------------------------- */
 
 gboolean
 cb_decided_accepted(const CbDecided *decided)
@@ -128,23 +126,7 @@ is_blocked(const CbDeciding *deciding, guint i)
     return FALSE;
 }
 
-/* --- rules of the hub itself
- * ----------------------------------------------------------------------- */
-
-/* Kinds that may be decided after their session has begun. */
-static const char *const allowed_later[] = {"session.review", "session.reject", NULL};
-
-static gboolean
-has_begun(const CbWorld *world, const CbDecision *decision, gint64 now)
-{
-    guint row = decision->target == CB_sessions
-                    ? cb_world_find(world, CB_sessions, decision->target_id)
-                    : CB_NO_ROW;
-    if (row == CB_NO_ROW || g_strv_contains(allowed_later, decision->kind))
-        return FALSE;
-    gint64 start = sessions_starts_at(world, row);
-    return now >= (start != CB_NULL ? start : (sessions_date(world, row) + 1) * CB_DAY);
-}
+/* --- rules of the hub itself ---------------------------------------------------------------------- */
 
 /* FALSE with an error; the item is settled when a rule refuses it. */
 static gboolean
@@ -152,6 +134,8 @@ apply_rules(const CbDeciding *deciding, CbPushItem *item, GError **error)
 {
     const CbDecision *decision = item->decision;
     const CbDecisionKind *kind = cb_decision_kind(decision->kind);
+    g_autoptr(CbOutcome) late =
+        cb_operators_too_late(deciding->current->world, decision, deciding->now);
     gint64 highest = 0;
     if (!cb_decided_highest(deciding->db, deciding->client, decision->target, decision->target_id,
                             &highest, error))
@@ -162,14 +146,12 @@ apply_rules(const CbDeciding *deciding, CbPushItem *item, GError **error)
     else if (item->sequence < highest)
         settle(item, CB_VERDICT_REJECTED, "out_of_order",
                "A later decision of this console about it is settled already. Decide anew.");
-    else if (has_begun(deciding->current->world, decision, deciding->now))
-        settle(item, CB_VERDICT_REJECTED, "SESSION_HAS_BEGUN",
-               "The session has begun; nothing more can be decided about it.");
+    else if (late != NULL)
+        settle(item, CB_VERDICT_REJECTED, late->code, late->sentence);
     return TRUE;
 }
 
-/* --- judging
- * -------------------------------------------------------------------------------------------- */
+/* --- judging -------------------------------------------------------------------------------------- */
 
 /* Refusals that nobody else's decision is the reason of. */
 static const char *const own_reasons[] = {"FORBIDDEN", "UNKNOWN_DECISION", "SESSION_NOT_FOUND",

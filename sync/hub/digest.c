@@ -69,7 +69,7 @@ print_digest(CbHub *hub, CbCursor at, const CbDigest *digest)
 {
     GString *out = g_string_new("{\"epoch\":");
     g_autofree char *cursor = cb_cursor_format(hub->store, at);
-    cb_wire_print_text(out, cb_hub_store_epoch(hub->store));
+    cb_wire_print_text(out, at.epoch);
     g_string_append(out, ",\"cursor\":");
     cb_wire_print_text(out, cursor);
     g_string_append(out, ",\"buckets\":[");
@@ -93,7 +93,7 @@ cb_answer_digest(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     CbTableId table =
         cb_wire_table(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(body, "t")));
     if (table == CB_none)
-        return cb_answer_error(400, "malformed", "`t` is not a table.", NULL, NULL);
+        return cb_http_error(400, "malformed", "`t` is not a table.", NULL, NULL);
     CbDb *db = cb_hub_reading(hub, &error);
     gboolean read = db != NULL && cb_feed_head(db, &at, &error) &&
                     read_digest(db, asker, table, &digest, &error);

@@ -146,7 +146,7 @@ add_field(void *head, enum MHD_ValueKind kind, const char *name, const char *val
 static CbAnswer *
 busy(const char *message)
 {
-    CbAnswer *answer = cb_answer_error(503, "busy", message, NULL, "Try again in a few seconds.");
+    CbAnswer *answer = cb_http_error(503, "busy", message, NULL, "Try again in a few seconds.");
     cb_answer_header(answer, "Retry-After", "2");
     return answer;
 }
@@ -265,6 +265,13 @@ wants_stream(const CbRequest *request)
     return strcmp(request->method, "GET") == 0 && strcmp(request->path, "/events") == 0;
 }
 
+static CbAnswer *
+answer_request(const CbServer *server, const CbRequest *request)
+{
+    return server->answer != NULL ? server->answer(server->answer_data, request)
+                                  : cb_hub_answer(server->hub, request);
+}
+
 void
 cb_exchange_work(gpointer data, gpointer server)
 {
@@ -278,7 +285,7 @@ cb_exchange_work(gpointer data, gpointer server)
     else if (wants_stream(exchange->request))
         stream = cb_event_stream_open(server, exchange->connection, exchange->request, &answer);
     else
-        answer = cb_hub_answer(hub, exchange->request);
+        answer = answer_request(server, exchange->request);
     if (answer != NULL)
         cb_dress_answer(server, exchange->request, exchange->loopback, answer);
     cb_hub_count(hub, "working", -1);

@@ -8,7 +8,6 @@
 #include <glib/gstdio.h>
 
 #include "engine/when.h"
-#include "store/hub/rows.h"
 #include "sync/hub/inside.h"
 #include "sync/wire/signing.h"
 
@@ -16,8 +15,7 @@
 #define KEY_FILE "hub.key"
 #define KEEP (30 * CB_DAY)
 
-/* --- the secret
- * ------------------------------------------------------------------------------------- */
+/* --- the secret ----------------------------------------------------------------------------------- */
 
 static gboolean
 fail(GError **error, const char *path, const char *what)
@@ -148,8 +146,7 @@ find_secret(CbHub *hub, const CbHubOptions *options, GError **error)
     return FALSE;
 }
 
-/* --- opening and closing
- * ------------------------------------------------------------------------------- */
+/* --- opening and closing -------------------------------------------------------------------------- */
 
 static gboolean
 find_kind(CbHub *hub, GError **error)
@@ -196,6 +193,7 @@ cb_hub_close(CbHub *hub)
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
     cb_current_clear(&hub->current);
+    g_clear_pointer(&hub->listener, cb_db_close);
     g_clear_pointer(&hub->store, cb_hub_store_close);
     cb_metrics_free(hub->metrics);
     g_mutex_clear(&hub->deciding);
@@ -234,8 +232,7 @@ cb_hub_signing_secret(CbHub *hub, const char *key_id)
     return cb_sign_text(hub->secret, text);
 }
 
-/* --- reading at one moment
- * ------------------------------------------------------------------------------- */
+/* --- reading at one moment ------------------------------------------------------------------------ */
 
 CbDb *
 cb_hub_reading(CbHub *hub, GError **error)

@@ -60,8 +60,11 @@ GString *cb_watcher_take(CbWatcher *watcher, gint64 now, gboolean *ended);
 void cb_watcher_close(CbWatcher *watcher);
 
 /* Looks for changes that others have committed (another hub, psql) and tells the streams; called after every
- * write of this hub, and every second by the server. */
+ * write of this hub, and by the server whenever it was told of some, and every second. */
 void cb_hub_look_for_news(CbHub *hub);
+/* Waits until PostgreSQL tells that somebody has committed changes (TRUE), something is to be read from `wake`
+ * (-1: nothing), or for so many microseconds. For one thread. */
+gboolean cb_hub_await_news(CbHub *hub, int wake, gint64 timeout);
 /* Hourly work: compaction of the feed, expired tokens and nonces. */
 void cb_hub_tidy(CbHub *hub);
 

@@ -39,7 +39,7 @@ nobody(const CbHub *hub)
 static CbAsker *
 refuse(CbAnswer **refusal, guint status, const char *code, const char *message, const char *hint)
 {
-    *refusal = cb_answer_error(status, code, message, NULL, hint);
+    *refusal = cb_http_error(status, code, message, NULL, hint);
     if (status == 401)
         cb_answer_header(*refusal, "WWW-Authenticate",
                          "Bearer error=\"invalid_token\", error_description=\"%s\"", message);
@@ -53,8 +53,7 @@ refuse_token(CbAnswer **refusal)
                   "Sign in again, or ask for a new token.");
 }
 
-/* --- users
- * -------------------------------------------------------------------------------------------- */
+/* --- users ---------------------------------------------------------------------------------------- */
 
 /* Looks up what a token stands for; *token may be NULL without an error. */
 typedef struct {
@@ -105,8 +104,7 @@ asker_of(const Holder *holder)
                         : asker_new(user->role, user->id, user->name, holder->token->expires_at);
 }
 
-/* --- tokens
- * -------------------------------------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------------------------------- */
 
 static CbAsker *
 identify_api(CbHub *hub, const char *token, CbAnswer **refusal)
@@ -176,8 +174,7 @@ identify_jwt(CbHub *hub, const char *token, CbAnswer **refusal)
     return asker;
 }
 
-/* --- signed requests
- * ------------------------------------------------------------------------------------ */
+/* --- signed requests ------------------------------------------------------------------------------ */
 
 static const char *
 header(const CbRequest *request, const char *name)
@@ -277,8 +274,7 @@ identify_signed(CbHub *hub, const CbRequest *request, CbAnswer **refusal)
                           "Sign each request with a new nonce.");
 }
 
-/* --- all of them
- * ------------------------------------------------------------------------------------------ */
+/* --- all of them ---------------------------------------------------------------------------------- */
 
 static const char *
 bearer(const CbRequest *request)

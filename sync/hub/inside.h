@@ -40,6 +40,7 @@ struct CbHub {
     CbCurrent current; /* under `deciding` */
     CbStreams *streams;
     CbAttempts *attempts;
+    CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 
 /* --- the World (current.c); under `deciding` -------------------------------------------------------- */

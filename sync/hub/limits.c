@@ -67,7 +67,9 @@ cb_head_add(CbHead *head, const char *name, const char *value)
     for (guint i = 0; before != NULL && single_fields[i] != NULL; i++)
         if (strcmp(single_fields[i], lower) == 0)
             head->twice = single_fields[i];
-    char *text = before == NULL ? g_strdup(value) : g_strconcat(before, ", ", value, NULL);
+    /* Refusals repeat what was sent, and are JSON. */
+    g_autofree char *clean = g_utf8_make_valid(value, -1);
+    char *text = before == NULL ? g_strdup(clean) : g_strconcat(before, ", ", clean, NULL);
     g_hash_table_replace(head->headers, g_steal_pointer(&lower), text);
 }
 
@@ -120,14 +122,14 @@ cb_limits_request(const char *method, const char *target, CbAnswer **refusal)
 {
     g_autoptr(CbRequest) request = NULL;
     if (strlen(target) > CB_LONGEST_TARGET)
-        *refusal = cb_answer_error(414, "too_large", "The address of the request is too long", NULL,
+        *refusal = cb_http_error(414, "too_large", "The address of the request is too long", NULL,
                                    "Ask for fewer things at once.");
     else if (!g_strv_contains(methods, method))
-        *refusal = cb_answer_error(501, "bad_request", "There is no such method", NULL, NULL);
+        *refusal = cb_http_error(501, "bad_request", "There is no such method", NULL, NULL);
     else if (!is_plain(target) || (request = cb_request_new(method, target)) == NULL ||
              !is_plain(request->path) || strchr(request->path, '\\') != NULL)
         *refusal =
-            cb_answer_error(400, "bad_request", "The path of the request is malformed", NULL, NULL);
+            cb_http_error(400, "bad_request", "The path of the request is malformed", NULL, NULL);
     else
         return g_steal_pointer(&request);
     return NULL;
@@ -138,7 +140,7 @@ cb_limits_request(const char *method, const char *target, CbAnswer **refusal)
 static CbAnswer *
 refuse(guint status, const char *message, const char *hint)
 {
-    return cb_answer_error(status, "bad_request", message, NULL, hint);
+    return cb_http_error(status, "bad_request", message, NULL, hint);
 }
 
 CbAnswer *
@@ -146,7 +148,7 @@ cb_limits_too_large(gsize limit)
 {
     g_autofree char *details =
         g_strdup_printf("At most %" G_GSIZE_FORMAT " bytes are taken", limit);
-    return cb_answer_error(413, "too_large", "The body of the request is too large", details,
+    return cb_http_error(413, "too_large", "The body of the request is too large", details,
                            "Send less at once.");
 }
 
@@ -200,7 +202,7 @@ cb_limits_check(const CbRequest *request, const CbHead *head, const CbHosts *hos
 {
     const char *host = cb_request_header(request, "host");
     if (head->bytes > CB_LONGEST_HEAD || head->count > CB_MOST_HEADERS)
-        return cb_answer_error(431, "too_large", "The header fields of the request are too large",
+        return cb_http_error(431, "too_large", "The header fields of the request are too large",
                                NULL, NULL);
     if (head->broken)
         return refuse(400, "A header field is malformed", NULL);

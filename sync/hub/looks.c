@@ -23,8 +23,7 @@ cb_look_free(gpointer data)
     g_free(look);
 }
 
-/* --- telling; under the lock
- * --------------------------------------------------------------------------- */
+/* --- telling; under the lock ---------------------------------------------------------------------- */
 
 static void
 tell(CbWatcher *watcher, const char *client, const Look *look)
@@ -89,8 +88,7 @@ cb_looks_expire(CbHub *hub)
     cb_streams_wake(streams);
 }
 
-/* --- hearing
- * ---------------------------------------------------------------------------------------------- */
+/* --- hearing -------------------------------------------------------------------------------------- */
 
 static void
 hear(CbStreams *streams, const char *client, const char *who, const char *session, gint64 now)
@@ -123,7 +121,7 @@ cb_answer_look(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     const cJSON *session = cJSON_GetObjectItemCaseSensitive(body, "session");
     const char *id = cJSON_GetStringValue(session);
     if (!cJSON_IsNull(session) && (id == NULL || strlen(id) > LONGEST_ID))
-        return cb_answer_error(400, "malformed", "`session` is an id or null.", NULL, NULL);
+        return cb_http_error(400, "malformed", "`session` is an id or null.", NULL, NULL);
     const char *who = asker->name != NULL ? asker->name : cb_role_name(asker->role);
     const char *client = cb_request_header(request, "x-callboard-client");
     if (client == NULL || !g_uuid_string_is_valid(client))

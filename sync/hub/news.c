@@ -1,4 +1,6 @@
 /* What has changed, from the feed into the ring: the one place where events are made. */
+#include <poll.h>
+
 #include "sync/hub/streams.h"
 
 #define PAGE 1000u
@@ -73,6 +75,8 @@ read_feed(CbHub *hub, CbCursor from)
     cb_hub_read(hub, db);
     if (feed == NULL)
         cb_hub_count(hub, "news_failures_total", 1);
+    else
+        cb_hub_store_follow(hub->store, feed->next);
     return g_steal_pointer(&feed);
 }
 
@@ -87,6 +91,22 @@ read_news(CbHub *hub)
         g_autoptr(CbFeed) feed = read_feed(hub, from);
         more = feed != NULL && take_feed(hub, feed);
     }
+}
+
+gboolean
+cb_hub_await_news(CbHub *hub, int wake, gint64 timeout)
+{
+    struct pollfd woken = {.fd = wake, .events = POLLIN};
+    g_autoptr(GError) gone = NULL;
+    if (hub->listener == NULL && hub->kind == CB_DB_POSTGRES)
+        hub->listener = cb_hub_store_listen(hub->store, NULL);
+    if (hub->listener == NULL)
+        poll(&woken, 1, (int)(timeout / 1000));
+    else if (cb_db_wait_notice(hub->listener, wake, timeout, &gone))
+        return TRUE;
+    if (gone != NULL)
+        g_clear_pointer(&hub->listener, cb_db_close);
+    return FALSE;
 }
 
 /* One thread reads; what happens while it does, it reads too. */

@@ -6,7 +6,7 @@
 static CbAnswer *
 must_refetch(void)
 {
-    return cb_answer_error(
+    return cb_http_error(
         409, "must_refetch", "The hub does not know what has changed since this cursor.",
         "It belongs to other data, or lies before what is kept.", "Begin with a snapshot.");
 }
@@ -33,7 +33,7 @@ answer_feed(CbHub *hub, const CbAsker *asker, const CbFeed *feed)
 {
     GString *out = g_string_new("{\"epoch\":");
     g_autofree char *next = cb_cursor_format(hub->store, feed->next);
-    cb_wire_print_text(out, cb_hub_store_epoch(hub->store));
+    cb_wire_print_text(out, feed->next.epoch);
     g_string_append_printf(out, ",\"schema\":%d,\"next\":", CB_SCHEMA_NEWEST);
     cb_wire_print_text(out, next);
     g_string_append_printf(out, ",\"more\":%s,\"lag_ms\":%" G_GINT64_FORMAT ",\"rows\":[",
@@ -68,5 +68,6 @@ cb_answer_pull(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     cb_hub_read(hub, db);
     if (feed == NULL)
         return cb_answer_failure(hub, error);
+    cb_hub_store_follow(hub->store, feed->next);
     return feed->gone ? must_refetch() : answer_feed(hub, asker, feed);
 }

@@ -41,13 +41,12 @@ push_clear(Push *push)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Push, push_clear)
 
-/* --- reading
- * ---------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------- */
 
 static CbAnswer *
 refuse(guint status, const char *code, const char *message)
 {
-    return cb_answer_error(status, code, message, NULL, NULL);
+    return cb_http_error(status, code, message, NULL, NULL);
 }
 
 /* NULL when not even the id can be read: such a batch was not made by a console. */
@@ -106,8 +105,7 @@ read_batch(Push *push, const cJSON *body)
     return NULL;
 }
 
-/* --- deciding; under `deciding`
- * ----------------------------------------------------------------------- */
+/* --- deciding; under `deciding` ------------------------------------------------------------------- */
 
 /* Decides some of the batch in one transaction, which is left open. */
 static gboolean
@@ -193,8 +191,7 @@ decide_batch(Push *push, GError **error)
     return done;
 }
 
-/* --- answering
- * ------------------------------------------------------------------------------------------ */
+/* --- answering ------------------------------------------------------------------------------------ */
 
 static void
 print_field(GString *out, const char *name, const char *text)

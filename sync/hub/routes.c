@@ -70,8 +70,7 @@ cb_hub_body_limit(const char *method, const char *path)
     return route == NULL || !takes(route, method) ? MIB : MAX(route->body, 1);
 }
 
-/* --- what handlers share
- * ---------------------------------------------------------------------------- */
+/* --- what handlers share -------------------------------------------------------------------------- */
 
 cJSON *
 cb_body_object(const CbRequest *request, CbAnswer **refusal)
@@ -81,7 +80,7 @@ cb_body_object(const CbRequest *request, CbAnswer **refusal)
         cb_json_parse_strict(request->body->str, request->body->len, LONGEST_STRING, &problem);
     if (cJSON_IsObject(json))
         return g_steal_pointer(&json);
-    *refusal = cb_answer_error(400, "malformed", "The body is not a JSON object.", problem, NULL);
+    *refusal = cb_http_error(400, "malformed", "The body is not a JSON object.", problem, NULL);
     return NULL;
 }
 
@@ -103,9 +102,9 @@ cb_answer_failure(CbHub *hub, GError *error)
                      g_error_matches(owned, CB_DB_ERROR, CB_DB_ERROR_IO);
     cb_hub_count(hub, later ? "busy_total" : "failures_total", 1);
     CbAnswer *answer =
-        later ? cb_answer_error(503, "busy", "The hub cannot reach its data at the moment.", NULL,
+        later ? cb_http_error(503, "busy", "The hub cannot reach its data at the moment.", NULL,
                                 "Try again in a few seconds.")
-              : cb_answer_error(500, "XX000", "The hub could not do this.", owned->message,
+              : cb_http_error(500, "XX000", "The hub could not do this.", owned->message,
                                 "Look into the hub's log.");
     if (later)
         cb_answer_header(answer, "Retry-After", "2");
@@ -116,9 +115,9 @@ CbAnswer *
 cb_answer_forbidden(const CbAsker *asker)
 {
     if (!asker->anonymous)
-        return cb_answer_error(403, "forbidden", "This is not for your role.", NULL,
+        return cb_http_error(403, "forbidden", "This is not for your role.", NULL,
                                "Ask an administrator of the hub for another role.");
-    CbAnswer *answer = cb_answer_error(401, "not_signed_in", "Say who you are.", NULL,
+    CbAnswer *answer = cb_http_error(401, "not_signed_in", "Say who you are.", NULL,
                                        "Send `Authorization: Bearer TOKEN`.");
     cb_answer_header(answer, "WWW-Authenticate", "Bearer");
     return answer;
@@ -131,12 +130,11 @@ cb_answer_schema(const CbRequest *request)
     gint64 schema = text == NULL ? CB_SCHEMA_NEWEST : g_ascii_strtoll(text, NULL, 10);
     return schema >= CB_SCHEMA_OLDEST
                ? NULL
-               : cb_answer_error(426, "upgrade_required", "This hub is too new for this Callboard.",
+               : cb_http_error(426, "upgrade_required", "This hub is too new for this Callboard.",
                                  NULL, "Install a newer Callboard; decisions that wait are kept.");
 }
 
-/* --- routes without a file of their own
- * ------------------------------------------------------------------ */
+/* --- routes without a file of their own ----------------------------------------------------------- */
 
 static gboolean
 read_lag(CbHub *hub, gint64 *lag, GError **error)
@@ -203,7 +201,7 @@ answer_events(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     (void)hub;
     (void)asker;
     (void)request;
-    return cb_answer_error(406, "stream", "This is a stream of server-sent events.", NULL,
+    return cb_http_error(406, "stream", "This is a stream of server-sent events.", NULL,
                            "Open it with `Accept: text/event-stream`.");
 }
 
@@ -217,8 +215,7 @@ answer_rest(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     return answer;
 }
 
-/* --- one request
- * ----------------------------------------------------------------------------------------- */
+/* --- one request ---------------------------------------------------------------------------------- */
 
 static gboolean
 is_for(const Route *route, const CbAsker *asker)
@@ -242,14 +239,19 @@ answer_route(CbHub *hub, const Route *route, const CbRequest *request)
 {
     CbAnswer *refusal = NULL;
     if (request->body->len > route->body)
-        return cb_answer_error(413, "too_large", "The body is too large.", NULL, "Send less.");
+        return cb_http_error(413, "too_large", "The body is too large.", NULL, "Send less.");
     if (route->who == FOR_ALL)
         return route->handler(hub, NULL, request);
     refusal = cb_answer_schema(request);
     g_autoptr(CbAsker) asker = refusal == NULL ? cb_hub_identify(hub, request, &refusal) : NULL;
     if (asker == NULL)
         return refusal;
-    return is_for(route, asker) ? route->handler(hub, asker, request) : cb_answer_forbidden(asker);
+    CbAnswer *answer = is_for(route, asker) ? route->handler(hub, asker, request)
+                                            : cb_answer_forbidden(asker);
+    cb_answer_header(answer, ":role", "%s", cb_role_name(asker->role)); /* for the log, never sent */
+    if (asker->name != NULL)
+        cb_answer_header(answer, ":user", "%s", asker->name);
+    return answer;
 }
 
 static CbAnswer *
@@ -257,14 +259,14 @@ answer_request(CbHub *hub, const CbRequest *request)
 {
     const Route *route = find_route(request->path);
     if (route == NULL)
-        return cb_answer_error(404, "not_found", "There is nothing at this path.", NULL,
+        return cb_http_error(404, "not_found", "There is nothing at this path.", NULL,
                                "See docs/protocol.md for what there is.");
     gboolean options = strcmp(request->method, "OPTIONS") == 0;
     if (!options && takes(route, request->method))
         return answer_route(hub, route, request);
     CbAnswer *answer = options
                            ? cb_answer_new(204)
-                           : cb_answer_error(405, "method_not_allowed",
+                           : cb_http_error(405, "method_not_allowed",
                                              "This path does not take that method.", NULL, NULL);
     cb_answer_header(answer, "Allow", "%s", route->methods);
     return answer;

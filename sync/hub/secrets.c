@@ -13,8 +13,7 @@ CB_LATE_LOAD(load_crypt, Crypt, CB_CRYPT, "libcrypt1", "libcrypt.so.1", "libcryp
 
 #define LETTERS 43u /* of 32 bytes */
 
-/* --- randomness
- * ------------------------------------------------------------------------------------- */
+/* --- randomness ----------------------------------------------------------------------------------- */
 
 static gboolean
 random_bytes(guchar *bytes, gsize n, GError **error)
@@ -49,8 +48,7 @@ random_id(GError **error)
                            bytes[4]);
 }
 
-/* --- tokens
- * ------------------------------------------------------------------------------------------ */
+/* --- tokens --------------------------------------------------------------------------------------- */
 
 CbToken *
 cb_token_make(const CbUser *user, CbTokenKind kind, const char *label, gint64 now, char **plain,
@@ -113,8 +111,7 @@ cb_hub_token_create(CbHub *hub, const CbUser *user, const char *label, CbTokenKi
     return TRUE;
 }
 
-/* --- passwords
- * ----------------------------------------------------------------------------------------- */
+/* --- passwords ------------------------------------------------------------------------------------ */
 
 static const Crypt *
 crypt_functions(GError **error)

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #define SILENCE 30 /* seconds, libmicrohttpd's own deadline */
 #define TICK (G_USEC_PER_SEC / 4)
 #define NEWS_EVERY G_USEC_PER_SEC
+#define GATHER (G_USEC_PER_SEC / 100) /* what is told of in quick succession is read at once */
 #define TIDY_EVERY (3600 * (gint64)G_USEC_PER_SEC)
 
 static const char tls[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
@@ -35,6 +37,8 @@ server_free(CbServer *server)
     g_hash_table_unref(server->streams);
     g_mutex_clear(&server->lock);
     g_cond_clear(&server->changed);
+    if (server->wake >= 0)
+        close(server->wake);
     if (server->key != NULL)
         explicit_bzero(server->key, strlen(server->key));
     if (server->troubles != NULL)
@@ -55,6 +59,8 @@ server_new(CbHub *hub, const CbServerOptions *options)
     const char *const own[] = {g_get_host_name(), NULL};
     CbServer *server = g_new0(CbServer, 1);
     server->hub = hub;
+    server->answer = options->answer;
+    server->answer_data = options->answer_data;
     server->listener = -1;
     server->log = (CbLog){options->log, options->log_data};
     server->address = g_strdup(options->address);
@@ -69,6 +75,7 @@ server_new(CbHub *hub, const CbServerOptions *options)
     server->started_at = cb_server_ticks();
     g_mutex_init(&server->lock);
     g_cond_init(&server->changed);
+    server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     server->exchanges = g_hash_table_new(NULL, NULL);
     server->streams = g_hash_table_new(NULL, NULL);
     return server;
@@ -228,12 +235,20 @@ run_clock(gpointer data)
     return NULL;
 }
 
+/* Until there may be news; FALSE when the server ends. */
+static gboolean
+await_news(CbServer *server)
+{
+    gboolean told = cb_hub_await_news(server->hub, server->wake, NEWS_EVERY);
+    return wait_until(server, cb_server_ticks() + (told ? GATHER : 0));
+}
+
 static gpointer
 run_news(gpointer data)
 {
     CbServer *server = data;
     gint64 tidied = cb_server_ticks();
-    while (wait_until(server, cb_server_ticks() + NEWS_EVERY)) {
+    while (await_news(server)) {
         cb_hub_look_for_news(server->hub);
         if (cb_server_ticks() - tidied < TIDY_EVERY)
             continue;
@@ -347,6 +362,7 @@ wait_for_exchanges(CbServer *server, gint64 patience)
     server->ending = TRUE;
     g_cond_broadcast(&server->changed);
     g_mutex_unlock(&server->lock);
+    eventfd_write(server->wake, 1);
 }
 
 /* libmicrohttpd must be stopped without suspended connections. From `abandoning` on none is

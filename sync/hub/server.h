@@ -23,6 +23,9 @@ typedef struct {
     gint64 body_patience; /* for its body, and for a connection without a request; 0: 30 s */
     void (*log)(gpointer data, const char *line); /* one JSON object a line; NULL: nowhere */
     gpointer log_data;
+    /* What answers requests in the hub's place, from any thread; NULL: the hub does. */
+    CbAnswer *(*answer)(gpointer data, const CbRequest *request);
+    gpointer answer_data;
 } CbServerOptions;
 
 typedef struct CbServer CbServer;

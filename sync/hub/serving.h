@@ -12,6 +12,8 @@ typedef struct CbPeers CbPeers;
 
 struct CbServer {
     CbHub *hub;
+    CbAnswer *(*answer)(gpointer data, const CbRequest *request); /* NULL: the hub's */
+    gpointer answer_data;
     CbMicrohttpd mhd;
     struct MHD_Daemon *daemon;
     CbGzip *gzip; /* NULL: nothing is compressed */
@@ -40,6 +42,7 @@ struct CbServer {
     gssize bodies;         /* atomic: bytes of bodies in memory */
 
     GThread *clock, *news;
+    int wake; /* an eventfd: readable once `ending` has been set */
 };
 
 /* Microseconds that never go back. */

@@ -3,8 +3,7 @@
 
 #define MOST_ROWS 5000
 
-/* --- the beginning
- * ------------------------------------------------------------------------------------ */
+/* --- the beginning -------------------------------------------------------------------------------- */
 
 typedef struct {
     CbTableId table;
@@ -38,7 +37,7 @@ print_beginning(CbHub *hub, CbCursor at, const Size *sizes)
 {
     GString *out = g_string_new("{\"epoch\":");
     g_autofree char *cursor = cb_cursor_format(hub->store, at);
-    cb_wire_print_text(out, cb_hub_store_epoch(hub->store));
+    cb_wire_print_text(out, at.epoch);
     g_string_append_printf(out, ",\"schema\":%d,\"cursor\":", CB_SCHEMA_NEWEST);
     cb_wire_print_text(out, cursor);
     g_string_append(out, ",\"tables\":[");
@@ -61,12 +60,12 @@ answer_beginning(CbHub *hub, const CbAsker *asker)
     cb_hub_read(hub, db);
     if (!read)
         return cb_answer_failure(hub, error);
+    cb_hub_store_follow(hub->store, at);
     qsort(sizes, CB_N_TABLES, sizeof *sizes, compare_sizes);
     return print_beginning(hub, at, sizes);
 }
 
-/* --- a page
- * --------------------------------------------------------------------------------------------- */
+/* --- a page --------------------------------------------------------------------------------------- */
 
 typedef struct {
     const CbAsker *asker;
@@ -91,11 +90,11 @@ visit(gpointer data, const CbRow *row, GError **error)
 }
 
 static CbAnswer *
-print_page(CbHub *hub, CbTableId table, const Page *page, gboolean more)
+print_page(const char *epoch, CbTableId table, const Page *page, gboolean more)
 {
     GString *out = g_string_sized_new(page->rows->len + 256);
     g_string_append(out, "{\"epoch\":");
-    cb_wire_print_text(out, cb_hub_store_epoch(hub->store));
+    cb_wire_print_text(out, epoch);
     g_string_append_printf(out, ",\"t\":\"%s\",\"next\":%s,\"rows\":[", cb_tables[table].name,
                            more ? page->last->str : "null");
     g_string_append_len(out, page->rows->str, (gssize)page->rows->len);
@@ -109,6 +108,8 @@ answer_page(CbHub *hub, const CbAsker *asker, CbTableId table, const CbValue *af
     GError *error = NULL;
     g_autoptr(GString) rows = g_string_new(NULL), last = g_string_new(NULL);
     Page page = {asker, rows, last, 0};
+    /* Before the rows: of older data they never pass for newer ones. */
+    const char *epoch = cb_hub_store_epoch(hub->store);
     gboolean hidden = !cb_rights_may(asker, table, CB_RIGHT_SELECT);
     CbDb *db = hidden ? NULL : cb_hub_reading(hub, &error);
     gboolean read =
@@ -117,7 +118,7 @@ answer_page(CbHub *hub, const CbAsker *asker, CbTableId table, const CbValue *af
     if (!read)
         return cb_answer_failure(hub, error);
     cb_hub_count(hub, "snapshot_rows_total", page.visited);
-    return print_page(hub, table, &page, page.visited == limit);
+    return print_page(epoch, table, &page, page.visited == limit);
 }
 
 CbAnswer *
@@ -136,7 +137,7 @@ cb_answer_snapshot(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     CbTableId table = cb_wire_table(cJSON_GetStringValue(name));
     gboolean first = pk == NULL || cJSON_IsNull(pk);
     if (table == CB_none || (!first && !cb_wire_read_pk(pk, table, after)))
-        return cb_answer_error(400, "malformed",
+        return cb_http_error(400, "malformed",
                                "`t` is not a table, or `after` is not a key of it.", NULL, NULL);
     cb_wire_read_number(cJSON_GetObjectItemCaseSensitive(body, "limit"), &limit);
     return answer_page(hub, asker, table, first ? NULL : after, (guint)CLAMP(limit, 1, MOST_ROWS));

@@ -10,8 +10,7 @@
 #define WARN_BEFORE (60 * CB_SECOND)
 #define LONGEST_LIFE (60 * CB_MINUTE) /* then it is opened again, by someone who still may */
 
-/* --- the ring
- * ---------------------------------------------------------------------------------------- */
+/* --- the ring ------------------------------------------------------------------------------------- */
 
 void
 cb_event_free(CbEvent *event)
@@ -89,8 +88,7 @@ cb_streams_reset(CbStreams *streams, CbCursor at)
     }
 }
 
-/* --- waking
- * -------------------------------------------------------------------------------------------- */
+/* --- waking --------------------------------------------------------------------------------------- */
 
 static void
 watcher_unref(CbWatcher *watcher)
@@ -143,8 +141,7 @@ cb_streams_wake(CbStreams *streams)
     }
 }
 
-/* --- opening
- * ------------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------- */
 
 /* Where the client says it stands; NULL: nowhere. Caller frees. */
 static char *
@@ -214,6 +211,7 @@ begin(CbStreams *streams, CbWatcher *watcher, const char *since)
 {
     CbCursor from;
     gboolean known = since != NULL && cb_cursor_parse(watcher->hub->store, since, &from) &&
+                     from.epoch == streams->at.epoch &&
                      cb_cursor_compare(from, streams->start) >= 0;
     watcher->place = known ? streams->first : streams->next;
     watcher->prev = known ? from : streams->at;
@@ -251,8 +249,7 @@ cb_hub_watch(CbHub *hub, const CbRequest *request, void (*ready)(gpointer data),
     return watcher;
 }
 
-/* --- taking
- * --------------------------------------------------------------------------------------------- */
+/* --- taking --------------------------------------------------------------------------------------- */
 
 static void
 print_change(GString *out, CbWatcher *watcher, const CbEvent *event)

@@ -37,14 +37,6 @@ void cb_answer_header(CbAnswer *answer, const char *name, const char *format, ..
 /* An error as every part of the hub answers it: {"code","details","hint","message"}. */
 CbAnswer *cb_http_error(guint status, const char *code, const char *message, const char *details,
                         const char *hint);
-/* The same by another name, which the engine has for something else: it must not be seen by the linker. */
-static inline CbAnswer *
-cb_answer_error(guint status, const char *code, const char *message, const char *details,
-                const char *hint)
-{
-    return cb_http_error(status, code, message, details, hint);
-}
-
 /* `+` and `%XX` decoded; NULL when it is malformed, holds NUL, or is not UTF-8. Caller frees. */
 char *cb_url_decode(const char *text, gboolean plus);
 /* The pairs of a query string, decoded, in order: name, value, name, value, …; NULL when malformed. Free

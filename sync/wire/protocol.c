@@ -40,8 +40,7 @@ cb_wire_table(const char *name)
     return CB_none;
 }
 
-/* --- decisions
- * ------------------------------------------------------------------------------------- */
+/* --- decisions ------------------------------------------------------------------------------------ */
 
 cJSON *
 cb_wire_decision(const CbDecision *decision, gint64 sequence)
@@ -158,8 +157,7 @@ cb_wire_fingerprint(const CbDecision *decision)
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 }
 
-/* --- rows
- * -------------------------------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------------------------------- */
 
 static void
 print_escaped(GString *out, guchar c)
@@ -304,8 +302,7 @@ cb_wire_read_pk(const cJSON *json, CbTableId table, CbValue *values)
     return text == NULL;
 }
 
-/* --- events
- * ------------------------------------------------------------------------------------------- */
+/* --- events --------------------------------------------------------------------------------------- */
 
 void
 cb_wire_print_event(GString *out, const char *event, const char *id, const char *json)

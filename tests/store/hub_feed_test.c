@@ -1,6 +1,6 @@
 #include "tests/store/hub_fixture.h"
 
-static const CbCursor start = {0, 0};
+static const CbCursor start = {0, 0, NULL};
 
 /* `+op_1 -op_2 …`: what a feed says, in order. */
 static char *
@@ -203,7 +203,7 @@ a_cursor_of_the_future_is_told_to_begin_anew(void **state)
 {
     HubFixture *hub = *state;
     hub_write_operator(hub, "op_1", "Ana");
-    g_autoptr(CbFeed) feed = hub_feed(hub, (CbCursor){0, 1000}, 10);
+    g_autoptr(CbFeed) feed = hub_feed(hub, (CbCursor){0, 1000, NULL}, 10);
     assert_true(feed->gone);
 }
 

@@ -94,8 +94,7 @@ hub_teardown(void **state)
 #test " (PostgreSQL)", test, hub_on_postgres, hub_teardown, NULL                           \
     }
 
-/* --- what tests do with it
- * ------------------------------------------------------------------------ */
+/* --- what tests do with it ------------------------------------------------------------------------ */
 
 static inline void
 hub_begin(HubFixture *hub)

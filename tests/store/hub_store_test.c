@@ -137,7 +137,7 @@ a_renewed_epoch_refuses_the_cursors_of_before(void **state)
     hub->db = cb_db_take(cb_hub_store_pool(hub->store), CB_DB_WRITE, NULL);
     assert_false(cb_cursor_parse(hub->store, before, &cursor));
     hub_write_operator(hub, "op_2", "Bo");
-    g_autoptr(CbFeed) feed = hub_feed(hub, (CbCursor){0, 0}, 10);
+    g_autoptr(CbFeed) feed = hub_feed(hub, (CbCursor){0, 0, NULL}, 10);
     assert_int_equal(feed->changes->len, 1);
 }
 
@@ -182,7 +182,7 @@ only_cursors_of_the_exact_form_are_read(void **state)
     }
     assert_false(cb_cursor_parse(hub->store, "", &cursor));
     assert_false(cb_cursor_parse(hub->store, "v1.00000000.0.1", &cursor));
-    const CbCursor far = {G_MAXUINT64, G_MAXINT64};
+    const CbCursor far = {G_MAXUINT64, G_MAXINT64, NULL};
     g_autofree char *text = cb_cursor_format(hub->store, far);
     assert_true(cb_cursor_parse(hub->store, text, &cursor));
     assert_int_equal(cb_cursor_compare(cursor, far), 0);

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "engine/world.h"
-#include "tests/support/hub_server.h"
 
 typedef struct {
     char *directory, *data;
     GPtrArray *tokens; /* of dispatchers, one for each user */
-    CbTestServe *serve; /* NULL while it does not run */
+    GPid pid;          /* of the program that serves it … */
+    guint port;
+    const char *url;   /* … at */
+    gpointer serve;    /* private */
 } CbBigHub;
 
 /* So many people and sessions, all confirmed, of the coming weeks, without anybody on them. */

@@ -193,11 +193,19 @@ decide(Turn *turn)
     return TRUE;
 }
 
+/* Tables come one after the other. */
+static gboolean
+can_decide(const Turn *turn)
+{
+    return turn->entries->len < turn->console->wanted && cb_world_rows(turn->facts, CB_sessions) > 0 &&
+           cb_world_rows(turn->facts, CB_operators) > 0;
+}
+
 static gboolean
 act(Turn *turn)
 {
     Console *console = turn->console;
-    if (turn->entries->len >= console->wanted || cb_world_rows(turn->facts, CB_sessions) == 0)
+    if (!can_decide(turn))
         return TRUE;
     if (g_rand_int_range(console->dice, 0, 15) == 0)
         return take_back(turn);

@@ -304,7 +304,7 @@ follow_hub(Simulation *simulation)
 static void
 turn_answer_away(Simulation *simulation, Parcel *parcel)
 {
-    parcel->answer = cb_answer_error(426, "upgrade_required", "This Callboard is too old for the hub.",
+    parcel->answer = cb_http_error(426, "upgrade_required", "This Callboard is too old for the hub.",
                                      NULL, NULL);
     cb_answer_header(parcel->answer, "X-Callboard-Schema", "%d-%d", CB_SCHEMA_NEWEST + 1,
                      CB_SCHEMA_NEWEST + 1);

@@ -11,15 +11,6 @@
 #define LONGEST (4 * 1024 * 1024)
 #define PATIENCE 10 /* seconds without a byte */
 
-struct CbWireServer {
-    int listener;
-    guint port;
-    gint stopping; /* atomic */
-    CbWireHandler handler;
-    gpointer data;
-    GThread *thread;
-};
-
 /* --- bytes ------------------------------------------------------------------------------------ */
 
 static struct sockaddr_in
@@ -77,7 +68,7 @@ read_headers(char **lines, CbHeaders *headers)
 
 /* Reads head and body; the lines of the head, NULL when there is no whole message. */
 static char **
-receive_message(int peer, GString *body, CbHeaders *headers, gboolean to_the_end)
+receive_message(int peer, GString *body, CbHeaders *headers)
 {
     g_autoptr(GString) bytes = g_string_new(NULL);
     char *end = NULL;
@@ -89,7 +80,7 @@ receive_message(int peer, GString *body, CbHeaders *headers, gboolean to_the_end
     char **lines = g_strsplit(text, "\r\n", -1);
     read_headers(lines + 1, headers);
     const char *length = g_hash_table_lookup(headers, "content-length");
-    gsize wanted = length != NULL ? strtoul(length, NULL, 10) : to_the_end ? LONGEST : 0;
+    gsize wanted = length != NULL ? strtoul(length, NULL, 10) : LONGEST;
     while (bytes->len - head - 4 < wanted && receive(peer, bytes))
         continue;
     g_string_append_len(body, bytes->str + head + 4, (gssize)(bytes->len - head - 4));
@@ -106,112 +97,13 @@ append_headers(GString *out, CbHeaders *headers)
         g_string_append_printf(out, "%s: %s\r\n", (char *)name, (char *)value);
 }
 
-/* --- the server ------------------------------------------------------------------------------- */
-
-static CbRequest *
-read_request(int peer)
-{
-    g_autoptr(GString) body = g_string_new(NULL);
-    g_autoptr(GHashTable) headers = cb_headers_new();
-    g_auto(GStrv) lines = receive_message(peer, body, headers, FALSE);
-    g_auto(GStrv) words = lines != NULL ? g_strsplit(lines[0], " ", 3) : NULL;
-    if (words == NULL || g_strv_length(words) != 3)
-        return NULL;
-    CbRequest *request = cb_request_new(words[0], words[1]);
-    if (request == NULL)
-        return NULL;
-    g_hash_table_unref(request->headers);
-    request->headers = g_steal_pointer(&headers);
-    g_string_append_len(request->body, body->str, (gssize)body->len);
-    request->address = g_strdup("127.0.0.1");
-    request->received_at = g_get_real_time();
-    return request;
-}
-
-static void
-send_answer(int peer, const CbAnswer *answer)
-{
-    g_autoptr(GString) out = g_string_new(NULL);
-    g_string_append_printf(out, "HTTP/1.1 %u Answer\r\nConnection: close\r\n", answer->status);
-    if (answer->status != 204)
-        g_string_append_printf(out, "Content-Length: %" G_GSIZE_FORMAT "\r\n", answer->body->len);
-    append_headers(out, answer->headers);
-    g_string_append(out, "\r\n");
-    g_string_append_len(out, answer->body->str, (gssize)answer->body->len);
-    send_all(peer, out);
-}
-
-static void
-serve(CbWireServer *server, int peer)
-{
-    g_autoptr(CbRequest) request = read_request(peer);
-    if (request != NULL) {
-        g_autoptr(CbAnswer) answer = server->handler(server->data, request);
-        send_answer(peer, answer);
-    }
-}
-
-static gpointer
-run(gpointer data)
-{
-    CbWireServer *server = data;
-    while (!g_atomic_int_get(&server->stopping)) {
-        int peer = accept(server->listener, NULL, NULL);
-        if (peer < 0)
-            continue;
-        set_patience(peer);
-        serve(server, peer);
-        shutdown(peer, SHUT_WR);
-        close(peer);
-    }
-    return NULL;
-}
-
-CbWireServer *
-cb_wire_server_start(guint port, CbWireHandler handler, gpointer data)
-{
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
-    struct sockaddr_in address = loopback(port);
-    socklen_t size = sizeof address;
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, size) != 0 ||
-        listen(listener, 64) != 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &size) != 0) {
-        close(listener);
-        return NULL;
-    }
-    CbWireServer *server = g_new0(CbWireServer, 1);
-    server->listener = listener;
-    server->port = ntohs(address.sin_port);
-    server->handler = handler;
-    server->data = data;
-    server->thread = g_thread_new("wire", run, server);
-    return server;
-}
-
-guint
-cb_wire_server_port(const CbWireServer *server)
-{
-    return server->port;
-}
-
-void
-cb_wire_server_stop(CbWireServer *server)
-{
-    g_atomic_int_set(&server->stopping, 1);
-    shutdown(server->listener, SHUT_RDWR);
-    g_thread_join(server->thread);
-    close(server->listener);
-    g_free(server);
-}
-
 /* --- the client ------------------------------------------------------------------------------- */
 
 static CbAnswer *
 read_answer(int peer)
 {
     g_autoptr(CbAnswer) answer = cb_answer_new(0);
-    g_auto(GStrv) lines = receive_message(peer, answer->body, answer->headers, TRUE);
+    g_auto(GStrv) lines = receive_message(peer, answer->body, answer->headers);
     if (lines == NULL || !g_str_has_prefix(lines[0], "HTTP/1.1 "))
         return NULL;
     answer->status = (guint)strtoul(lines[0] + strlen("HTTP/1.1 "), NULL, 10);

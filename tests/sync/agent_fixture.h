@@ -160,8 +160,7 @@ become_current(Room *room)
     must_store(room, CB_TASK_CHANGES);
 }
 
-/* --- the outbox
- * ------------------------------------------------------------------------------------------- */
+/* --- the outbox ----------------------------------------------------------------------------------- */
 
 static inline CbOutboxEntry *
 decide(Room *room, const char *id, const char *root, gint64 decided_at)

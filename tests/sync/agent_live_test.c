@@ -306,8 +306,7 @@ a_line_without_end_closes_the_stream_and_leaves_polling(void **state)
     room_close(&room);
 }
 
-/* --- the parser
- * --------------------------------------------------------------------------------------------- */
+/* --- the parser ----------------------------------------------------------------------------------- */
 
 static void
 write_event(gpointer data, const CbEvent *event)

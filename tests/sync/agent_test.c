@@ -313,8 +313,7 @@ an_answer_that_nobody_asked_for_is_ignored(void **state)
     room_close(&room);
 }
 
-/* --- hostile answers
- * ---------------------------------------------------------------------------------------- */
+/* --- hostile answers ------------------------------------------------------------------------------ */
 
 static const char *const hostile_pulls[] = {
     "",

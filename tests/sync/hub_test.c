@@ -20,8 +20,7 @@ status_of(Fixture *fixture, const char *token, const char *method, const char *p
     return answer->status;
 }
 
-/* --- routes
- * ------------------------------------------------------------------------------------------- */
+/* --- routes --------------------------------------------------------------------------------------- */
 
 static void
 every_answer_tells_the_schemas_and_the_requests_id(void **state)
@@ -128,8 +127,7 @@ the_hubs_key_is_for_its_owner_alone(void **state)
     assert_non_null(strstr(error->message, "chmod 600"));
 }
 
-/* --- snapshots and pulls
- * ---------------------------------------------------------------------------------- */
+/* --- snapshots and pulls -------------------------------------------------------------------------- */
 
 /* A client's copy: "table pk" → row as text. */
 static GHashTable *

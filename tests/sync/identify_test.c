@@ -24,8 +24,7 @@ get(Fixture *fixture, const char *token, const char *path)
     return status_of(fixture->hub, fixture_request(token, "GET", path, NULL));
 }
 
-/* --- tokens
- * ------------------------------------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------------------------------- */
 
 static void
 an_api_token_tells_who_asks(void **state)
@@ -134,8 +133,7 @@ a_jwt_with_the_hubs_secret_acts_for_the_hub(void **state)
     assert_string_equal(fixture_text(body, "code"), "PGRST303");
 }
 
-/* --- passwords
- * ------------------------------------------------------------------------------------------ */
+/* --- passwords ------------------------------------------------------------------------------------ */
 
 static gboolean
 give_password(CbDb *db, gpointer data, GError **error)
@@ -242,8 +240,7 @@ whoever_signs_out_cannot_refresh(void **state)
     assert_int_equal(status, 400);
 }
 
-/* --- signatures
- * ------------------------------------------------------------------------------------------- */
+/* --- signatures ----------------------------------------------------------------------------------- */
 
 typedef struct {
     char *id, *secret;

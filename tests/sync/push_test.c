@@ -308,8 +308,7 @@ viewers_decide_nothing(void **state)
     assert_int_equal(status, 401);
 }
 
-/* --- two hubs on the same data
- * ---------------------------------------------------------------------- */
+/* --- two hubs on the same data -------------------------------------------------------------------- */
 
 typedef struct {
     Fixture *fixture;

@@ -99,8 +99,7 @@ decide(Fixture *fixture, gint64 sequence, const char *kind, const char *person)
         fixture, FIXTURE_A, (Wish){NULL, sequence, kind, "s2", person, CB_NULL}, "accepted", NULL));
 }
 
-/* --- changes
- * ------------------------------------------------------------------------------------------- */
+/* --- changes -------------------------------------------------------------------------------------- */
 
 static void
 a_stream_begins_with_hello_and_says_how_soon_to_come_back(void **state)
@@ -232,8 +231,7 @@ what_a_role_may_not_see_comes_without_its_key(void **state)
     assert_string_equal(cJSON_GetArrayItem(fixture_get(seen, "pk"), 0)->valuestring, "s3");
 }
 
-/* --- the life of a stream
- * --------------------------------------------------------------------------------- */
+/* --- the life of a stream ------------------------------------------------------------------------- */
 
 static void
 a_comment_every_15_seconds_keeps_a_stream_alive(void **state)

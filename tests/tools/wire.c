@@ -15,6 +15,7 @@
 #include "tests/support/postgres.h"
 #include "tests/support/wire_compare.h"
 #include "tests/support/wire_data.h"
+#include "sync/hub/server.h"
 #include "tests/support/wire_socket.h"
 
 typedef struct {
@@ -24,7 +25,8 @@ typedef struct {
     CbWireData *data;
     char *place, *directory;
     CbDbPool *pool;
-    CbWireServer *server;
+    CbHub *hub; /* what the server stands for; the requests are answered from the dataset */
+    CbServer *server;
 } Bench;
 
 static const char *const headers_compared[] = {
@@ -98,7 +100,7 @@ send_entry(const Bench *bench, const cJSON *entry)
     char *printed = body != NULL && !cJSON_IsNull(body) ? cJSON_PrintUnformatted(body) : NULL;
     const char *text = text_of(request, "body_text") != NULL ? text_of(request, "body_text")
                                                              : printed;
-    CbAnswer *answer = cb_wire_send(cb_wire_server_port(bench->server), text_of(request, "method"),
+    CbAnswer *answer = cb_wire_send(cb_server_port(bench->server), text_of(request, "method"),
                                     text_of(request, "path"), headers, text);
     cJSON_free(printed);
     return answer;
@@ -191,7 +193,7 @@ compare_table(const Bench *bench, const cJSON *entry, GString *report)
     g_autoptr(GHashTable) headers = cb_headers_new();
     g_hash_table_replace(headers, g_strdup("authorization"), g_strdup_printf("Bearer %s", token));
     g_autoptr(CbAnswer) answer =
-        cb_wire_send(cb_wire_server_port(bench->server), "GET", path, headers, NULL);
+        cb_wire_send(cb_server_port(bench->server), "GET", path, headers, NULL);
     g_autoptr(cJSON) rows = answer != NULL ? cJSON_Parse(answer->body->str) : NULL;
     char *wanted = cJSON_PrintUnformatted(item(after, "rows"));
     if (!cb_wire_same(item(after, "rows"), rows, TRUE))
@@ -246,12 +248,13 @@ answer(gpointer data, const CbRequest *request)
 static gboolean
 make_place(Bench *bench, GError **error)
 {
-    if (bench->exact) {
-        bench->place = cb_test_postgres_start(error) != NULL ? cb_test_postgres_fresh() : NULL;
-        return bench->place != NULL;
-    }
     bench->directory = cb_files_make_directory("wire", error);
-    bench->place = g_strdup(bench->directory);
+    if (bench->directory == NULL)
+        return FALSE;
+    if (!bench->exact)
+        bench->place = g_strdup(bench->directory);
+    else if (cb_test_postgres_start(error) != NULL)
+        bench->place = cb_test_postgres_fresh();
     return bench->place != NULL;
 }
 
@@ -272,16 +275,21 @@ set_up(Bench *bench, guint port, GError **error)
     gboolean made = db != NULL && cb_wire_data_create(bench->data, db, error);
     if (db != NULL)
         cb_db_give(bench->pool, db);
-    bench->server = made ? cb_wire_server_start(port, answer, bench) : NULL;
-    if (made && bench->server == NULL)
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "There is no port to listen on.");
+    g_autofree char *home = g_build_filename(bench->directory, "hub", NULL);
+    const CbHubOptions hub = {.data = home};
+    const CbServerOptions options = {
+        .address = "127.0.0.1", .port = port, .answer = answer, .answer_data = bench};
+    bench->hub = made ? cb_hub_open(&hub, error) : NULL;
+    bench->server = bench->hub != NULL ? cb_server_start(bench->hub, &options, error) : NULL;
     return bench->server != NULL;
 }
 
 static void
 tear_down(Bench *bench)
 {
-    g_clear_pointer(&bench->server, cb_wire_server_stop);
+    if (bench->server != NULL)
+        cb_server_stop(g_steal_pointer(&bench->server), G_USEC_PER_SEC);
+    g_clear_pointer(&bench->hub, cb_hub_close);
     g_clear_pointer(&bench->pool, cb_db_pool_free);
     g_clear_pointer(&bench->data, cb_wire_data_free);
     if (bench->directory != NULL)
@@ -322,7 +330,7 @@ serve(const char *database, const cJSON *file)
     if (ready) {
         g_autofree char *token = cb_wire_data_token(bench.data, "authenticated");
         g_autofree char *anonymous = cb_wire_data_token(bench.data, "anon");
-        printf("http://127.0.0.1:%u %s %s\n", cb_wire_server_port(bench.server), token, anonymous);
+        printf("http://127.0.0.1:%u %s %s\n", cb_server_port(bench.server), token, anonymous);
         fflush(stdout);
         char byte;
         while (read(STDIN_FILENO, &byte, 1) > 0)

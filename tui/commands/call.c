@@ -78,6 +78,20 @@ cb_call_may_change(CbCall *call, CbExit *status, GError **error)
     return FALSE;
 }
 
+gboolean
+cb_call_may_write_facts(CbCall *call, CbExit *status, GError **error)
+{
+    CbDesk *desk = cb_call_desk(call, error);
+    if (desk != NULL && !cb_desk_has_hub(desk))
+        return TRUE;
+    *status = desk == NULL
+                  ? CB_EXIT_STORE
+                  : cb_call_refuse(call, "FACTS_FROM_HUB",
+                                   "the facts of this profile are a copy of its hub's: change them at the "
+                                   "hub, or name another profile with --profile NAME or --cache DIR");
+    return FALSE;
+}
+
 static gboolean
 find(CbCall *call, guint i, CbTableId table, const char *code, guint *row, CbExit *status)
 {

@@ -179,9 +179,10 @@ make_world(const CbCall *call, CbDesk *desk, const char *label, GError **error)
 static CbExit
 prepare(CbCall *call, GError **error)
 {
+    CbExit status;
+    if (!cb_call_may_write_facts(call, &status, error))
+        return status;
     CbDesk *desk = cb_call_desk(call, error);
-    if (desk == NULL)
-        return CB_EXIT_STORE;
     const char *directory = cb_desk_profile(desk)->directory;
     g_autofree char *label = label_of(call, cb_desk_now(desk));
     g_autofree char *there = made_of(cb_desk_world(desk));

@@ -141,6 +141,9 @@ import_files(CbCall *call, GHashTable *need, cJSON *json, GError **error)
 static CbExit
 run_import(CbCall *call, GError **error)
 {
+    CbExit status;
+    if (!cb_call_may_write_facts(call, &status, error))
+        return status;
     CbDesk *desk = cb_call_desk(call, error);
     g_autoptr(GHashTable) need = desk == NULL ? NULL : read_need(call->need, error);
     if (need == NULL || !check_files(call, error))

@@ -6,23 +6,18 @@
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
 
+/* For programs: what a person gave up or took back is told apart further. */
 static const char *
-state_name(const CbDeskEntry *seen)
+state_name(const CbDesk *desk, const CbDeskEntry *seen)
 {
-    switch (seen->standing) {
-    case CB_STANDS:
-        return "stands";
-    case CB_CONFLICTS:
-        return "conflict";
-    default:
-        return cb_outbox_state_name(seen->entry->state);
-    }
+    return seen->standing == CB_TAKEN_BACK ? cb_outbox_state_name(seen->entry->state)
+                                           : cb_desk_word(desk, seen);
 }
 
 /* --- as JSON ---------------------------------------------------------------------------------- */
 
 static cJSON *
-json_of(const CbDeskEntry *seen)
+json_of(const CbDesk *desk, const CbDeskEntry *seen)
 {
     const CbDecision *decision = seen->entry->decision;
     char time[32];
@@ -35,7 +30,7 @@ json_of(const CbDeskEntry *seen)
     cJSON_AddItemToObject(json, "payload", cb_json_value(CB_TYPE_JSON, cb_text(decision->payload)));
     cJSON_AddStringToObject(json, "actor", decision->actor);
     cJSON_AddStringToObject(json, "decided_at", cb_time_format(decision->decided_at, time));
-    cJSON_AddStringToObject(json, "state", state_name(seen));
+    cJSON_AddStringToObject(json, "state", state_name(desk, seen));
     cJSON_AddItemToObject(json, "code",
                           seen->code == NULL ? cJSON_CreateNull() : cJSON_CreateString(seen->code));
     return json;
@@ -47,7 +42,7 @@ json_of_all(const CbDesk *desk)
     cJSON *array = cJSON_CreateArray();
     for (guint i = 0; i < cb_desk_entries(desk); i++) {
         CbDeskEntry seen = cb_desk_entry(desk, i);
-        cJSON_AddItemToArray(array, json_of(&seen));
+        cJSON_AddItemToArray(array, json_of(desk, &seen));
     }
     return array;
 }
@@ -91,7 +86,7 @@ print_all(const CbDesk *desk)
         cb_sheet_text(sheet, kind != NULL ? kind->label : decision->kind);
         cb_sheet_text(sheet, session_title(world, decision));
         add_operator(sheet, world, decision);
-        cb_sheet_text(sheet, state_name(&seen));
+        cb_sheet_text(sheet, cb_desk_word(desk, &seen));
         cb_sheet_text(sheet, seen.sentence);
     }
     if (cb_desk_entries(desk) > 0)
@@ -141,7 +136,7 @@ cb_outbox_conflicts_since(const CbDesk *desk, GHashTable *before)
     for (guint i = 0; i < cb_desk_entries(desk); i++) {
         CbDeskEntry seen = cb_desk_entry(desk, i);
         if (is_new_conflict(&seen, before))
-            cJSON_AddItemToArray(array, json_of(&seen));
+            cJSON_AddItemToArray(array, json_of(desk, &seen));
     }
     return array;
 }

@@ -84,7 +84,8 @@ run(CbCall *call, GError **error)
 {
     CbDesk *desk = cb_call_desk(call, error);
     CbExit status = CB_EXIT_STORE;
-    if (desk == NULL || (call->n_words > 0 && !cb_call_may_change(call, &status, error)))
+    if (desk == NULL || (call->n_words > 0 && (!cb_call_may_change(call, &status, error) ||
+                                               !cb_call_may_write_facts(call, &status, error))))
         return status;
     if (call->n_words > 0 && !change(call, desk, error))
         return CB_EXIT_STORE;

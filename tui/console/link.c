@@ -12,6 +12,7 @@ struct CbLinkState {
     char code[32]; /* the trouble that was said last */
     char *looked;  /* the session that the others were told is open here */
     guint conflicts;
+    gboolean reads_only; /* whatever the hub says */
     void (*changed)(gpointer data);
     gpointer data;
 };
@@ -46,7 +47,7 @@ tell_trouble(CbLinkState *link)
     g_strlcpy(link->code, status->code, sizeof link->code);
     if (stopped)
         cb_console_say(link->console, CB_STYLE_CRITICAL, g_strdup(status->sentence));
-    link->console->read_only |= status->read_only;
+    link->console->read_only = link->reads_only || status->read_only;
 }
 
 static void
@@ -74,6 +75,7 @@ cb_link_start(CbConsole *console, void (*changed)(gpointer data), gpointer data)
     *link = (CbLinkState){.console = console,
                           .changed = changed,
                           .data = data,
+                          .reads_only = console->read_only,
                           .conflicts = cb_desk_count(console->desk, CB_CONFLICTS)};
     link->tie = cb_tie_new(console->desk, on_change, link, &error);
     if (link->tie == NULL) {
@@ -169,7 +171,8 @@ append_link(CbConsole *console, const CbAgentStatus *status, GString *text)
             g_string_append_printf(text, ", hub %" G_GINT64_FORMAT " s behind", status->lag / CB_SECOND);
         return CB_STYLE_GOOD;
     case CB_LINK_POLLING:
-        g_string_append(text, "polling");
+        g_string_append(text, strcmp(status->code, "OTHER_COURIER") == 0 ? "by another console"
+                                                                         : "polling");
         append_age(console, status->fresh_at, text);
         return CB_STYLE_NORMAL;
     case CB_LINK_FIRST:

@@ -21,8 +21,10 @@ cb_sides_what(CbConsole *console, const CbDecision *decision)
     const char *id = text_of(payload, "operator_id");
     guint operator = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_operators, id);
     const char *person = operator == CB_NO_ROW ? id : cb_operator_label(world, operator);
-    return g_strjoin(person != NULL ? " " : "", kind != NULL ? kind->label : decision->kind,
-                     person != NULL ? person : "", NULL);
+    const char *reason = text_of(payload, "reason");
+    return g_strconcat(kind != NULL ? kind->label : decision->kind, person != NULL ? " " : "",
+                       person != NULL ? person : "", reason != NULL ? " (" : "",
+                       reason != NULL ? reason : "", reason != NULL ? ")" : "", NULL);
 }
 
 /* One cell as people read it; a column that is missing is empty. */
@@ -80,29 +82,40 @@ append_now(CbConsole *console, const CbDecision *decision, GString *text)
     g_string_append_c(text, '\n');
 }
 
+/* "theirs: Luc, 16:21: Jean Dupont is accepted already." What a rule alone refuses has no other side. */
 static void
-append_theirs(CbConsole *console, const CbDeskEntry *seen, GString *text)
+append_refusal(CbConsole *console, const CbDeskEntry *seen, const cJSON *theirs, GString *text)
 {
-    g_autoptr(cJSON) theirs = seen->entry->theirs != NULL ? cJSON_Parse(seen->entry->theirs) : NULL;
-    g_autoptr(cJSON) base = seen->entry->base != NULL ? cJSON_Parse(seen->entry->base) : NULL;
-    const cJSON *row = cJSON_GetObjectItemCaseSensitive(theirs, "row");
+    gboolean rejected = seen->entry->state == CB_OUTBOX_REJECTED;
     const char *by = text_of(theirs, "by"), *at = text_of(theirs, "at");
     CbValue time = {0};
-    g_string_append_printf(text, "theirs: %s", by != NULL ? by : "somebody else");
-    if (at != NULL && cb_value_parse(CB_TYPE_TIME, at, &time)) {
+    g_string_append(text, rejected ? "hub:    " : "theirs: ");
+    if (by != NULL && !rejected)
+        g_string_append(text, by);
+    if (by != NULL && !rejected && at != NULL && cb_value_parse(CB_TYPE_TIME, at, &time)) {
         g_autoptr(GString) when = g_string_new(NULL);
         cb_text_instant(console, time.integer, when);
         g_string_append_printf(text, ", %s", when->str);
     }
-    g_string_append_printf(text, ": %s\n", seen->sentence != NULL ? seen->sentence : "");
-    append_now(console, seen->entry->decision, text);
-    if (row == NULL || base == NULL)
-        return;
+    g_string_append_printf(text, "%s%s\n", by != NULL && !rejected ? ": " : "",
+                           seen->sentence != NULL ? seen->sentence : "");
+}
+
+static void
+append_theirs(CbConsole *console, const CbDeskEntry *seen, GString *text)
+{
+    const CbOutboxEntry *entry = seen->entry;
+    g_autoptr(cJSON) theirs = entry->theirs != NULL ? cJSON_Parse(entry->theirs) : NULL;
+    g_autoptr(cJSON) base = entry->base != NULL ? cJSON_Parse(entry->base) : NULL;
+    const cJSON *row = cJSON_GetObjectItemCaseSensitive(theirs, "row");
+    append_refusal(console, seen, theirs, text);
+    append_now(console, entry->decision, text);
     g_autoptr(GString) differences = g_string_new(NULL);
-    if (append_differences(differences, seen->entry->decision->target, base, row) > 0)
+    if (cJSON_IsObject(row) && base != NULL &&
+        append_differences(differences, entry->decision->target, base, row) > 0)
         g_string_append_printf(text, "base:   %s\n", differences->str);
-    else
-        g_string_append(text, "base:   what you saw of it is unchanged\n");
+    else if (entry->state != CB_OUTBOX_REJECTED)
+        g_string_append(text, "base:   what you saw of the session itself is unchanged\n");
 }
 
 char *

@@ -31,11 +31,12 @@ static guint
 choose_session(Colleague *colleague)
 {
     const CbWorld *world = cb_desk_world(colleague->desk);
-    g_autoptr(GArray) found = cb_attention(world, cb_desk_now(colleague->desk));
+    gint64 now = cb_desk_now(colleague->desk);
+    g_autoptr(GArray) found = cb_attention(world, now);
     g_autoptr(GArray) sessions = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < found->len; i++) {
         const CbAttention *attention = &g_array_index(found, CbAttention, i);
-        if (attention->target == CB_sessions)
+        if (attention->target == CB_sessions && !cb_session_has_begun(world, attention->row, now))
             g_array_append_val(sessions, attention->row);
     }
     if (sessions->len == 0)
@@ -84,15 +85,20 @@ take_a_turn(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+static void
+on_loaded(gpointer data, GError *error)
+{
+    (void)data;
+    if (error != NULL)
+        exit(EXIT_FAILURE);
+}
+
 /* What others have written is taken in once a second, as the console does. */
 static gboolean
 on_tick(gpointer data)
 {
     Colleague *colleague = data;
-    gboolean changed;
-    g_autoptr(GError) error = NULL;
-    if (!cb_desk_refresh(colleague->desk, &changed, &error))
-        exit(EXIT_FAILURE);
+    cb_desk_refresh_later(colleague->desk, on_loaded, colleague);
     return G_SOURCE_CONTINUE;
 }
 

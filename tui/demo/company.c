@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@
 #include "sync/hub/server.h"
 
 #define PATIENCE G_USEC_PER_SEC
+/* Stands in the credentials until the hub has one. */
+#define NO_PORT 1
 
 static const char *const colleagues[] = {"marie", "luc"};
 enum { N_COLLEAGUES = G_N_ELEMENTS(colleagues) };
@@ -47,6 +50,9 @@ start_child(void)
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(EXIT_SUCCESS);
+    guint32 seed = 0;
+    if (getrandom(&seed, sizeof seed, 0) == sizeof seed)
+        g_random_set_seed(seed); /* a copy of the parent's dice would make the same ids */
     int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd < 3; fd++)
         dup2(nowhere, fd);
@@ -141,7 +147,8 @@ add_person(CbHub *hub, const char *directory, const char *name, CbRole role, GEr
         cb_db_give(pool, db);
     if (!added || !cb_hub_token_create(hub, &user, "demo", CB_TOKEN_API, CB_NULL, &token, error))
         return FALSE;
-    const CbCredentials credentials = {.hub = (char *)"http://127.0.0.1:1",
+    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", NO_PORT);
+    const CbCredentials credentials = {.hub = url,
                                        .token = token,
                                        .expires_at = CB_NULL,
                                        .refresh_at = CB_NULL,
@@ -197,7 +204,8 @@ last_port(const char *directory)
     if (!cb_credentials_load(directory, &credentials, NULL))
         return 0;
     const char *colon = strrchr(credentials.hub, ':');
-    return colon == NULL ? 0 : (guint)g_ascii_strtoull(colon + 1, NULL, 10);
+    guint port = colon == NULL ? 0 : (guint)g_ascii_strtoull(colon + 1, NULL, 10);
+    return port == NO_PORT ? 0 : port;
 }
 
 static gboolean

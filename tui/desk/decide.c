@@ -1,5 +1,6 @@
 /* Deciding: on the World as it is, into the outbox, and only then seen. */
 #include "engine/json.h"
+#include "engine/operators/operators.h"
 #include "tui/desk/inside.h"
 
 static CbDecision *
@@ -9,11 +10,20 @@ decision_of(CbDesk *desk, const CbWorld *world, const CbWish *wish)
                            desk->profile->role, cb_desk_now(desk));
 }
 
+/* Where a hub decides, its own refusal is said at once. */
+static CbOutcome *
+judge(const CbDesk *desk, const CbWorld *world, const CbDecision *decision)
+{
+    CbOutcome *late =
+        desk->has_hub ? cb_operators_too_late(world, decision, decision->decided_at) : NULL;
+    return late != NULL ? late : cb_decide(world, decision, decision->decided_at);
+}
+
 CbOutcome *
 cb_desk_preview(CbDesk *desk, const CbWish *wish)
 {
     g_autoptr(CbDecision) decision = decision_of(desk, desk->world, wish);
-    return cb_decide(desk->world, decision, decision->decided_at);
+    return judge(desk, desk->world, decision);
 }
 
 static gint64
@@ -47,7 +57,7 @@ decide_wish(CbDesk *desk, const CbWish *wish, gint64 batch, CbWorld **world, CbP
             GError **error)
 {
     g_autoptr(CbDecision) decision = decision_of(desk, *world, wish);
-    g_autoptr(CbOutcome) outcome = cb_decide(*world, decision, decision->decided_at);
+    g_autoptr(CbOutcome) outcome = judge(desk, *world, decision);
     if (outcome->patch == NULL)
         return g_steal_pointer(&outcome);
     g_autofree char *base = root_json(*world, decision);

@@ -81,6 +81,7 @@ cb_desk_open(CbProfile *profile, gint64 fixed_now, GError **error)
     g_autoptr(CbDesk) desk = g_new0(CbDesk, 1);
     desk->profile = profile;
     desk->fixed_now = fixed_now;
+    desk->meanwhile = g_ptr_array_new_with_free_func((GDestroyNotify)cb_patch_free);
     if (!sign_in(desk, error))
         return NULL;
     desk->store = cb_store_open(profile->directory, error);
@@ -89,24 +90,40 @@ cb_desk_open(CbProfile *profile, gint64 fixed_now, GError **error)
     return g_steal_pointer(&desk);
 }
 
+/* Somebody has written facts that no patch tells of. */
+static void
+note_news(CbDesk *desk)
+{
+    if (desk->loader != NULL)
+        desk->again = TRUE;
+    else
+        desk->stale = TRUE;
+}
+
 gboolean
 cb_desk_refresh(CbDesk *desk, gboolean *changed, GError **error)
 {
-    if (desk->fed && (desk->loader != NULL || !desk->stale)) { /* the courier brings the facts; somebody may have changed the outbox */
-        *changed = cb_store_changed(desk->store);
-        return !*changed || cb_desk_read_outbox(desk, error);
+    if (desk->supply == CB_SUPPLY_STORE) {
+        *changed = cb_desk_is_stale(desk);
+        return !*changed || cb_desk_reload(desk, error);
     }
-    *changed = cb_desk_is_stale(desk);
-    return !*changed || cb_desk_reload(desk, error);
+    gboolean written = cb_store_changed(desk->store); /* perhaps the outbox */
+    if (written && desk->supply == CB_SUPPLY_LOADER)
+        note_news(desk);
+    *changed = written || desk->stale;
+    return !*changed || cb_desk_read_outbox(desk, error);
 }
 
 /* --- what a courier brings -------------------------------------------------------------------- */
 
 void
-cb_desk_feed(CbDesk *desk, gboolean fed)
+cb_desk_supply(CbDesk *desk, CbSupply supply)
 {
-    desk->stale = desk->stale || desk->fed != fed;
-    desk->fed = fed;
+    if (desk->supply == supply)
+        return;
+    if (desk->supply == CB_SUPPLY_COURIER || cb_store_changed(desk->store))
+        note_news(desk);
+    desk->supply = supply;
 }
 
 gboolean
@@ -129,18 +146,44 @@ adds_to_sorted(const CbWorld *facts, const CbPatch *patch)
     return FALSE;
 }
 
+CbWorld *
+cb_desk_patched(CbWorld *facts, const CbPatch *patch)
+{
+    if (adds_to_sorted(facts, patch))
+        return NULL;
+    CbWorld *after = cb_world_patch(facts, patch);
+    cb_world_unref(facts);
+    return after;
+}
+
+/* The loader works already: what comes meanwhile is put on what it brings. */
+static void
+keep_meanwhile(CbDesk *desk, const CbPatch *patch)
+{
+    if (patch == NULL) {
+        desk->again = TRUE;
+        return;
+    }
+    CbPatch *copy = cb_patch_new();
+    cb_patch_append(copy, patch);
+    g_ptr_array_add(desk->meanwhile, copy);
+}
+
 gboolean
 cb_desk_take_patch(CbDesk *desk, const CbPatch *patch, gboolean *taken, GError **error)
 {
-    desk->patches++;
-    *taken = patch != NULL && !desk->stale && !adds_to_sorted(desk->facts, patch);
-    if (!*taken) {
+    *taken = FALSE;
+    if (desk->loader != NULL) {
+        keep_meanwhile(desk, patch);
+        return TRUE;
+    }
+    CbWorld *after = patch == NULL || desk->stale ? NULL : cb_desk_patched(desk->facts, patch);
+    if (after == NULL) {
         desk->stale = TRUE;
         return TRUE;
     }
-    CbWorld *after = cb_world_patch(desk->facts, patch);
-    cb_world_unref(desk->facts);
     desk->facts = after;
+    *taken = TRUE;
     return cb_desk_read_outbox(desk, error);
 }
 
@@ -156,6 +199,7 @@ cb_desk_free(CbDesk *desk)
     g_clear_pointer(&desk->entries, g_ptr_array_unref);
     g_clear_pointer(&desk->replayed, g_array_unref);
     g_clear_pointer(&desk->seen, g_array_unref);
+    g_clear_pointer(&desk->meanwhile, g_ptr_array_unref);
     g_clear_pointer(&desk->store, cb_store_close);
     g_clear_pointer(&desk->profile, cb_profile_free);
     g_free(desk);

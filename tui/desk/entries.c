@@ -108,6 +108,34 @@ cb_desk_entry(const CbDesk *desk, guint i)
     return shown;
 }
 
+static const char *
+word_of_standing(const CbDesk *desk, const CbOutboxEntry *entry)
+{
+    switch (entry->state) {
+    case CB_OUTBOX_SENDING:
+        return "sending";
+    case CB_OUTBOX_ACCEPTED:
+        return "accepted";
+    default:
+        return desk->has_hub && cb_desk_is_held(desk, entry) ? "old" : "stands";
+    }
+}
+
+const char *
+cb_desk_word(const CbDesk *desk, const CbDeskEntry *seen)
+{
+    switch (seen->standing) {
+    case CB_STANDS:
+        return word_of_standing(desk, seen->entry);
+    case CB_CONFLICTS:
+        return seen->entry->state == CB_OUTBOX_REJECTED ? "rejected" : "conflict";
+    case CB_DONE:
+        return "done";
+    default:
+        return seen->entry->state == CB_OUTBOX_DROPPED ? "given up" : "undone";
+    }
+}
+
 guint
 cb_desk_count(const CbDesk *desk, CbStanding standing)
 {

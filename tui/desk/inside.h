@@ -17,11 +17,12 @@ struct CbDesk {
     CbStore *store;
     gint64 fixed_now;
     gboolean has_hub; /* somebody is signed in: founders come from there */
-    gboolean fed;     /* a courier brings the facts that change */
+    CbSupply supply;
     gboolean stale;   /* somebody has written what is not taken in yet */
     guint generation; /* rises whenever facts are loaded here, not by the loader */
-    guint patches;    /* how often facts were patched */
     GThread *loader;  /* NULL while none works */
+    GPtrArray *meanwhile; /* CbPatch: what the courier brought while the loader worked */
+    gboolean again;   /* what the loader brings may lack something */
     guint arrival;    /* source that takes in what it loaded; 0: none waits */
     CbDeskLoading *loading;
     CbWorld *facts;      /* the store's, with the profile's founders where there is no hub */
@@ -41,6 +42,9 @@ gboolean cb_desk_read_outbox(CbDesk *desk, GError **error);
 gboolean cb_desk_is_stale(CbDesk *desk);
 /* Begins a change of the outbox, on what others have left there. (desk.c) */
 gboolean cb_desk_begin(CbDesk *desk, gboolean *changed, GError **error);
+/* Facts after a patch; takes `facts` over. NULL, and `facts` stays, when they are to be loaded because a table
+ * that others refer to grows. (desk.c) */
+CbWorld *cb_desk_patched(CbWorld *facts, const CbPatch *patch);
 /* Waits for the loader, if one works, and forgets what it brings. (loader.c) */
 void cb_desk_stop_loading(CbDesk *desk);
 

@@ -3,7 +3,7 @@
 
 struct CbDeskLoading {
     CbDesk *desk;
-    guint generation, patches; /* of the desk's facts when loading began */
+    guint generation; /* of the desk's facts when loading began */
     char *directory;
     CbDeskNews done;
     gpointer data;
@@ -30,6 +30,20 @@ cb_desk_stop_loading(CbDesk *desk)
         g_source_remove(desk->arrival);
     desk->arrival = 0;
     g_clear_pointer(&desk->loading, loading_free);
+    g_ptr_array_set_size(desk->meanwhile, 0);
+}
+
+/* What was loaded, with what the courier has brought since; takes it over. */
+static CbWorld *
+with_meanwhile(CbDesk *desk, CbWorld *loaded)
+{
+    for (guint i = 0; i < desk->meanwhile->len; i++) {
+        CbWorld *after = cb_desk_patched(loaded, g_ptr_array_index(desk->meanwhile, i));
+        desk->again = desk->again || after == NULL;
+        if (after != NULL)
+            loaded = after;
+    }
+    return loaded;
 }
 
 /* On the main loop: what was loaded here meanwhile is newer, and stays. */
@@ -45,8 +59,10 @@ arrive(gpointer data)
     if (loading->error != NULL)
         error = g_steal_pointer(&loading->error);
     else if (desk->generation == loading->generation)
-        cb_desk_take_in(desk, g_steal_pointer(&loading->loaded), &error);
-    desk->stale = desk->stale || desk->patches != loading->patches; /* may lack what came meanwhile */
+        cb_desk_take_in(desk, with_meanwhile(desk, g_steal_pointer(&loading->loaded)), &error);
+    g_ptr_array_set_size(desk->meanwhile, 0);
+    desk->stale = desk->stale || desk->again;
+    desk->again = FALSE;
     loading->done(loading->data, error);
     loading_free(loading);
     return G_SOURCE_REMOVE;
@@ -68,17 +84,17 @@ cb_desk_refresh_later(CbDesk *desk, CbDeskNews done, gpointer data)
 {
     gboolean changed = FALSE;
     GError *error = NULL;
-    if (desk->fed && !desk->stale) {
+    if (desk->supply == CB_SUPPLY_COURIER && (desk->loader != NULL || !desk->stale)) {
         if (!cb_desk_refresh(desk, &changed, &error) || changed)
             done(data, error);
         return;
     }
     if (desk->loader != NULL || !cb_desk_is_stale(desk))
         return;
+    desk->again = FALSE;
     desk->loading = g_new0(CbDeskLoading, 1);
     *desk->loading = (CbDeskLoading){.desk = desk,
                                      .generation = desk->generation,
-                                     .patches = desk->patches,
                                      .directory = g_strdup(desk->profile->directory),
                                      .done = done,
                                      .data = data};

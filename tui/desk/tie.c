@@ -1,5 +1,7 @@
 #include "tui/desk/tie.h"
 
+#include <string.h>
+
 struct CbTie {
     CbDesk *desk;
     CbCourier *courier;
@@ -63,6 +65,8 @@ on_news(gpointer data, const CbCourierNews *news)
 {
     CbTie *tie = data;
     tie->status = news->status;
+    gboolean other = strcmp(news->status.code, "OTHER_COURIER") == 0;
+    cb_desk_supply(tie->desk, other ? CB_SUPPLY_LOADER : CB_SUPPLY_COURIER);
     if (news->looks != NULL)
         take_looks(tie, news->looks);
     if (news->outbox)
@@ -86,6 +90,8 @@ cb_tie_new(CbDesk *desk, CbTieChanged changed, gpointer data, GError **error)
     cb_credentials_clear(&credentials);
     const CbCourierOptions options = {.directory = profile->directory,
                                       .push_delay = profile->push_delay,
+                                      .poll_focused = profile->poll_focused,
+                                      .poll_idle = profile->poll_idle,
                                       .live = TRUE,
                                       .tell = on_news,
                                       .data = tie};
@@ -94,7 +100,7 @@ cb_tie_new(CbDesk *desk, CbTieChanged changed, gpointer data, GError **error)
         cb_tie_free(tie);
         return NULL;
     }
-    cb_desk_feed(desk, TRUE);
+    cb_desk_supply(desk, CB_SUPPLY_COURIER);
     return tie;
 }
 
@@ -105,7 +111,7 @@ cb_tie_free(CbTie *tie)
         return;
     if (tie->courier != NULL) {
         cb_courier_stop(tie->courier);
-        cb_desk_feed(tie->desk, FALSE);
+        cb_desk_supply(tie->desk, CB_SUPPLY_STORE);
     }
     g_array_unref(tie->looks);
     g_free(tie);

@@ -20,32 +20,37 @@ entry_of(CbConsole *console, const CbItem *item)
 /* --- in words --------------------------------------------------------------------------------- */
 
 typedef struct {
-    CbSign sign;
     const char *word;
+    CbSign sign;
     CbStyle style;
-} Standing;
+} Look;
 
-static const Standing *
-standing_of(CbConsole *console, const CbDeskEntry *seen)
+static const Look *
+look_of(CbConsole *console, const CbDeskEntry *seen)
 {
-    static const Standing stands = {CB_SIGN_PENDING, "stands", CB_STYLE_PENDING};
-    static const Standing old = {CB_SIGN_HIGH, "old", CB_STYLE_HIGH};
-    static const Standing sending = {CB_SIGN_PENDING, "sending", CB_STYLE_PENDING};
-    static const Standing accepted = {CB_SIGN_PENDING, "accepted", CB_STYLE_GOOD};
-    static const Standing done = {CB_SIGN_STAFFED, "done", CB_STYLE_GOOD};
-    static const Standing rejected = {CB_SIGN_CONFLICT, "rejected", CB_STYLE_CRITICAL};
-    static const Standing conflict = {CB_SIGN_CONFLICT, "conflict", CB_STYLE_CRITICAL};
-    static const Standing undone = {CB_SIGN_DASH, "undone", CB_STYLE_DIM};
-    static const Standing given_up = {CB_SIGN_CROSS, "given up", CB_STYLE_DIM};
-    if (seen->standing == CB_TAKEN_BACK)
-        return seen->entry->state == CB_OUTBOX_DROPPED ? &given_up : &undone;
-    if (seen->standing == CB_CONFLICTS)
-        return seen->entry->state == CB_OUTBOX_REJECTED ? &rejected : &conflict;
-    if (seen->standing == CB_DONE)
-        return &done;
-    if (seen->entry->state != CB_OUTBOX_PENDING)
-        return seen->entry->state == CB_OUTBOX_SENDING ? &sending : &accepted;
-    return cb_desk_has_hub(console->desk) && cb_desk_is_held(console->desk, seen->entry) ? &old : &stands;
+    static const Look looks[] = {
+        {"stands", CB_SIGN_PENDING, CB_STYLE_PENDING},    {"old", CB_SIGN_HIGH, CB_STYLE_HIGH},
+        {"sending", CB_SIGN_PENDING, CB_STYLE_PENDING},   {"accepted", CB_SIGN_PENDING, CB_STYLE_GOOD},
+        {"done", CB_SIGN_STAFFED, CB_STYLE_GOOD},         {"rejected", CB_SIGN_CONFLICT, CB_STYLE_CRITICAL},
+        {"conflict", CB_SIGN_CONFLICT, CB_STYLE_CRITICAL}, {"given up", CB_SIGN_CROSS, CB_STYLE_DIM},
+        {"undone", CB_SIGN_DASH, CB_STYLE_DIM},
+    };
+    const char *word = cb_desk_word(console->desk, seen);
+    const Look *look = looks;
+    while (look < looks + G_N_ELEMENTS(looks) - 1 && strcmp(look->word, word) != 0)
+        look++;
+    return look;
+}
+
+/* Seconds until it is pushed, 0: now; -1 when it waits for nothing of the kind. */
+static gint64
+seconds_left(CbConsole *console, const CbDeskEntry *seen)
+{
+    if (!cb_desk_has_hub(console->desk) || seen->standing != CB_STANDS ||
+        seen->entry->state != CB_OUTBOX_PENDING || cb_desk_is_held(console->desk, seen->entry))
+        return -1;
+    gint64 left = cb_desk_due_at(console->desk, seen->entry) - cb_desk_now(console->desk);
+    return left <= 0 ? 0 : (left + CB_SECOND - 1) / CB_SECOND;
 }
 
 static const char *
@@ -108,13 +113,13 @@ static CbStyle
 state_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     CbDeskEntry seen = entry_of(console, item);
-    const Standing *standing = standing_of(console, &seen);
-    gint64 seconds = (cb_desk_due_at(console->desk, seen.entry) - cb_desk_now(console->desk)) / CB_SECOND;
-    g_string_printf(text, "%s %s", cb_sign(standing->sign), standing->word);
-    if (cb_desk_has_hub(console->desk) && seen.standing == CB_STANDS &&
-        seen.entry->state == CB_OUTBOX_PENDING && seconds >= 0 && seconds < 60)
-        g_string_printf(text, "%s in %" G_GINT64_FORMAT " s", cb_sign(standing->sign), seconds + 1);
-    return standing->style;
+    const Look *look = look_of(console, &seen);
+    gint64 seconds = seconds_left(console, &seen);
+    if (seconds > 0 && seconds < 1000)
+        g_string_printf(text, "%s in %" G_GINT64_FORMAT " s", cb_sign(look->sign), seconds);
+    else
+        g_string_printf(text, "%s %s", cb_sign(look->sign), seconds >= 0 ? "waits" : look->word);
+    return look->style;
 }
 
 static CbStyle
@@ -199,7 +204,7 @@ passes(CbConsole *console, const CbItem *item, const char *word)
     CbDeskEntry seen = entry_of(console, item);
     const CbDecision *decision = seen.entry->decision;
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    const char *searched[] = {standing_of(console, &seen)->word, kind_label(decision),
+    const char *searched[] = {cb_desk_word(console->desk, &seen), kind_label(decision),
                               target_label(world, decision), person_label(world, payload),
                               seen.sentence};
     g_autoptr(GString) folded = g_string_new(NULL);
@@ -226,6 +231,8 @@ overview(CbConsole *console, CbView *view, GString *text)
     g_string_truncate(text, 0);
     for (guint p = 0; p < G_N_ELEMENTS(parts); p++) {
         guint n = cb_desk_count(console->desk, parts[p].standing);
+        if (n == 0 && parts[p].standing == CB_DONE) /* without a hub nothing ever is */
+            continue;
         g_string_append(text, p == 0 ? "" : "  ");
         cb_text_number(text, n);
         g_string_append_printf(text, " %s", n == 1 ? parts[p].singular : parts[p].plural);
@@ -313,20 +320,36 @@ draw_sides(CbConsole *console, const CbDeskEntry *seen, CbPen *pen)
             cb_pen_wrap(pen, CB_STYLE_NORMAL, *line);
 }
 
+/* "✎ pushed in 7 s", "⇄ conflict  ALREADY_ACCEPTED". */
+static void
+draw_state(CbConsole *console, const CbDeskEntry *seen, CbPen *pen)
+{
+    const Look *look = look_of(console, seen);
+    const char *sign = cb_sign(look->sign);
+    gint64 seconds = seconds_left(console, seen);
+    if (seconds > 0)
+        cb_pen_printf(pen, look->style, "%s pushed in %" G_GINT64_FORMAT " s", sign, seconds);
+    else if (seconds == 0)
+        cb_pen_printf(pen, look->style, "%s waits for the hub", sign);
+    else
+        cb_pen_printf(pen, look->style, "%s %s%s%s", sign, look->word, seen->code != NULL ? "  " : "",
+                      seen->code != NULL ? seen->code : "");
+}
+
 void
 cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area)
 {
     CbDeskEntry seen = entry_of(console, item);
     const CbDecision *decision = seen.entry->decision;
-    const Standing *standing = standing_of(console, &seen);
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     CbPen pen = {.canvas = console->canvas, .area = area};
     cb_pen_text(&pen, CB_STYLE_TITLE, target_label(cb_console_world(console), decision));
-    cb_pen_printf(&pen, standing->style, "%s %s%s%s", cb_sign(standing->sign), standing->word,
-                  seen.code != NULL ? "  " : "", seen.code != NULL ? seen.code : "");
-    if (seen.standing == CB_CONFLICTS)
+    draw_state(console, &seen, &pen);
+    if (seen.standing == CB_CONFLICTS) {
         draw_sides(console, &seen, &pen);
-    else if (seen.sentence != NULL)
+        return;
+    }
+    if (seen.sentence != NULL)
         cb_pen_wrap(&pen, CB_STYLE_NORMAL, seen.sentence);
     draw_decided(console, decision, payload, &pen);
     draw_payload(&pen, payload);

@@ -1,5 +1,6 @@
 /* Today: everything that needs a person, of all domains, and decisions in conflict; most urgent first. */
 #include "engine/domain.h"
+#include "engine/operators/operators.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
 #include "tui/console/cells.h"
@@ -71,6 +72,12 @@ static CbStyle
 action_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     const CbAction *action = cb_action_find(attention_of(console, item)->action);
+    guint session = item->table == CB_sessions ? item->row : CB_NO_ROW;
+    if (session != CB_NO_ROW && cb_desk_has_hub(console->desk) &&
+        cb_session_has_begun(cb_console_world(console), session, cb_desk_now(console->desk))) {
+        g_string_assign(text, "has begun");
+        return CB_STYLE_DIM;
+    }
     if (cb_action_allowed(console, action))
         g_string_printf(text, "%s %s", cb_keymap_first(console->keymap, action->name), action->label);
     return CB_STYLE_ACCENT;
