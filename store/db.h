@@ -148,3 +148,5 @@ void cb_db_pool_check(CbDbPool *pool, CbDbCheck check, gpointer data);
 CbDb *cb_db_take(CbDbPool *pool, CbDbUse use, GError **error);
 /* Takes back what is open in a transaction, and the limit. */
 void cb_db_give(CbDbPool *pool, CbDb *db);
+/* One more connection, for work that takes long: nobody waits for it. The caller closes it. */
+CbDb *cb_db_pool_open(const CbDbPool *pool, CbDbUse use, GError **error);

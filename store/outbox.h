@@ -66,5 +66,10 @@ gboolean cb_outbox_answer(CbStore *store, const char *decision_id, const CbOutbo
 gboolean cb_outbox_release(CbStore *store, const char *decision_id, gint64 due_at,
                            gboolean confirmed, GError **error);
 
+/* After all facts were fetched anew: what the hub had accepted and its facts do not contain (it was set back,
+ * or a server took over that had not received it) goes again with the same id, as SENDING; older than a day
+ * as PENDING, so that a person confirms it. A transaction of its own. */
+gboolean cb_outbox_recall(CbStore *store, gint64 now, guint *recalled, GError **error);
+
 /* The UUID that this outbox is known by at hubs; made once. Caller frees. */
 char *cb_outbox_client_id(CbStore *store, GError **error);

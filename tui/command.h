@@ -59,7 +59,7 @@ typedef struct {
 
     char *reason, *busy_rule, *format, *table, *output;
     char *name, *ca, *pin;
-    gboolean token_stdin, insecure_http, wipe, yes, once, refetch;
+    gboolean token_stdin, insecure_http, wipe, yes, once, refetch, check;
     char **need;
     int min_operators, seed, operators, sessions;
     gboolean replace, no_console, offline;

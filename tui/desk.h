@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDesk, cb_desk_free)
 CbProfile *cb_desk_profile(CbDesk *desk);
 CbStore *cb_desk_store(CbDesk *desk);
 gint64 cb_desk_now(const CbDesk *desk);
+/* How far that is ahead of the clock, when --now names it; else 0. */
+gint64 cb_desk_ahead(const CbDesk *desk);
 
 /* Facts and decisions together; owned by the desk, valid until it next changes. */
 const CbWorld *cb_desk_world(const CbDesk *desk);

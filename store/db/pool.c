@@ -112,3 +112,9 @@ cb_db_give(CbDbPool *pool, CbDb *db)
         g_clear_pointer(&db, cb_db_close);
     put_back(pool, lane, db);
 }
+
+CbDb *
+cb_db_pool_open(const CbDbPool *pool, CbDbUse use, GError **error)
+{
+    return cb_db_open(pool->data, use, error);
+}

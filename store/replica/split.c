@@ -82,7 +82,9 @@ CbSplit
 cb_split(const char *text, gsize length)
 {
     CbSplit split = {.at = text, .end = text + length};
-    if (pass(&split, '['))
+    if (memchr(text, '\0', length) != NULL)
+        is_broken(&split);
+    else if (pass(&split, '['))
         split.close = ']';
     else if (pass(&split, '{'))
         split.close = '}';

@@ -16,8 +16,8 @@ typedef struct {
     const char *at, *end;
     char close;      /* ] or } */
     gboolean begun;  /* a value was cut */
-    gboolean broken; /* what is there is no array or object, goes deeper than 64, or has \u0000 in a
-                        text */
+    gboolean broken; /* what is there is no array or object, goes deeper than 64, or has \u0000 or a
+                        byte 0 */
 } CbSplit;
 
 /* At the beginning of the array or object that `text` is. */

@@ -58,6 +58,9 @@ struct CbCatalogue {
      * rows must also meet, owned by the catalogue. */
     gboolean (*may)(gpointer asker, const CbTable *table, CbRight right,
                     const CbCondition **filter);
+    /* What is wrong with a row as a write would leave it (a value for each column), beyond what the
+     * declarations say; NULL: nothing. The caller frees it. May be NULL: all rows are right. */
+    char *(*check)(const CbTable *table, const CbValue *values);
 };
 const CbTable *cb_catalogue_table(const CbCatalogue *catalogue, const char *name);
 

@@ -28,7 +28,14 @@ cb_rest_writer_scope(CbRestWriter *writer, CbRestSql *sql)
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-/* Behind the plan's cells: whether the row is new, and whether the asker may have written it. */
+static gboolean
+is_checked(const CbRestWriter *writer)
+{
+    return writer->task->catalogue->check != NULL && writer->task->right != CB_RIGHT_DELETE;
+}
+
+/* Behind the plan's cells: whether the row is new, whether the asker may have written it, and where
+ * rows are checked all of it. */
 static gboolean
 append_returning(CbRestWriter *writer, CbRestSql *sql, gboolean newness)
 {
@@ -51,7 +58,24 @@ append_returning(CbRestWriter *writer, CbRestSql *sql, gboolean newness)
             return FALSE;
     }
     cb_rest_sql(sql, ")");
+    for (guint c = 0; is_checked(writer) && c < writer->plan->table->n_columns; c++) {
+        g_autofree char *column =
+            cb_db_column(sql->kind, &writer->plan->table->columns[c], writer->prefix);
+        g_string_append_printf(sql->text, ", %s", column);
+    }
     return TRUE;
+}
+
+static gboolean
+check_row(CbRestWriter *writer, CbDbRows *rows, guint first)
+{
+    const CbTable *table = writer->plan->table;
+    CbValue values[CB_MAX_COLUMNS];
+    for (guint c = 0; c < table->n_columns; c++)
+        values[c] = cb_db_cell(rows, first + c, table->columns[c].type);
+    g_autofree char *wrong = writer->task->catalogue->check(table, values);
+    return wrong == NULL || cb_rest_refuse(writer->refusal, "23514", wrong, NULL,
+                                           "new row for relation \"%s\" makes no sense", table->name);
 }
 
 static gboolean
@@ -62,6 +86,8 @@ take_row(CbRestWriter *writer, CbDbRows *rows)
         return cb_rest_refuse(writer->refusal, "42501", NULL, NULL,
                               "new row violates row-level security policy for table \"%s\"",
                               writer->plan->table->name);
+    if (is_checked(writer) && !check_row(writer, rows, width + 2))
+        return FALSE;
     writer->changed++;
     writer->inserted += cb_db_cell(rows, width, CB_TYPE_BOOL).integer == TRUE;
     if (writer->task->wants_rows)

@@ -29,6 +29,14 @@ is_reached(const CbAgent *agent)
     return agent->core.reached && agent->pull.call.backoff.failures == 0;
 }
 
+/* What the hub may have lost goes before what was decided after it: which that is shows once all facts have
+ * been fetched anew. */
+static gboolean
+may_push(const CbAgent *agent)
+{
+    return is_reached(agent) && !agent->pull.again;
+}
+
 /* --- status
  * -------------------------------------------------------------------------------------------------
  */
@@ -194,7 +202,7 @@ find_task(CbAgent *agent, gint64 now)
     gboolean found = cb_live_next(&agent->live, core, stream_cursor(agent), now);
     heed_events(agent, now);
     return found || cb_pull_next(&agent->pull, core, now) ||
-           (is_reached(agent) && cb_push_next(&agent->push, core, now)) || tell_looks(agent) ||
+           (may_push(agent) && cb_push_next(&agent->push, core, now)) || tell_looks(agent) ||
            cb_looking_next(&agent->looking, core, is_reached(agent), now);
 }
 
@@ -212,7 +220,7 @@ cb_agent_wake_at(const CbAgent *agent)
     const CbCore *core = &agent->core;
     gint64 at = cb_live_wake_at(&agent->live, core, stream_cursor(agent) != NULL);
     at = MIN(at, cb_pull_wake_at(&agent->pull, core));
-    at = MIN(at, is_reached(agent) ? cb_push_wake_at(&agent->push, core) : G_MAXINT64);
+    at = MIN(at, may_push(agent) ? cb_push_wake_at(&agent->push, core) : G_MAXINT64);
     at = MIN(at, cb_looking_wake_at(&agent->looking, core, is_reached(agent)));
     return agent->live.news.looks ? 0 : at;
 }

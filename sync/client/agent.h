@@ -63,7 +63,7 @@ typedef enum {
     CB_TASK_CLOSE,   /* the event stream */
     CB_TASK_BEGIN,   /* cb_replica_begin(); this and the next four: then cb_agent_done() */
     CB_TASK_PAGE,    /* cb_replica_page() */
-    CB_TASK_WHOLE,   /* cb_replica_whole() */
+    CB_TASK_WHOLE,   /* cb_outbox_recall(), cb_replica_whole(), then cb_agent_outbox() before cb_agent_done() */
     CB_TASK_CHANGES, /* cb_replica_changes(), with an empty array cb_replica_fresh() */
     CB_TASK_MARK,    /* the outbox: `marks` */
     CB_TASK_LOOKS,   /* who looks at what has changed: cb_agent_looks() */

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "engine/when.h"
+#include "store/replica/split.h"
 #include "sync/wire/protocol.h"
 
 #define LARGEST_BATCH (256 * 1024)
 #define OLD CB_DAY
-#define LONGEST_TEXT (1024 * 1024)
+#define LARGEST_RESULT (256 * 1024)
 #define LONGEST_CODE 64
 #define LONGEST_SENTENCE 1000
 
@@ -262,21 +263,33 @@ read_result(const cJSON *result, const char *id, CbTaskMark *mark)
     return TRUE;
 }
 
+/* One result at a time: a tree of values takes many times the room of its text. */
+static gboolean
+read_next(CbSplit *split, const char *id, GArray *marks)
+{
+    CbPiece piece;
+    g_autofree char *problem = NULL;
+    if (!cb_split_next(split, NULL, &piece) || piece.length > LARGEST_RESULT)
+        return FALSE;
+    g_autoptr(cJSON) result = cb_json_parse_strict(piece.text, piece.length, LARGEST_RESULT, &problem);
+    CbTaskMark mark = {.id = g_strdup(id), .version = CB_NULL};
+    gboolean good = read_result(result, id, &mark);
+    g_array_append_val(marks, mark);
+    return good;
+}
+
 gboolean
 cb_batch_read(const char *body, gsize length, const GPtrArray *ids, GArray *marks)
 {
-    g_autofree char *problem = NULL;
-    g_autoptr(cJSON) json = cb_json_parse_strict(body, length, LONGEST_TEXT, &problem);
-    const cJSON *results = member(json, "results");
-    if (!cJSON_IsArray(results) || cJSON_GetArraySize(results) != (int)ids->len)
+    static const char *const names[] = {"results"};
+    CbPiece results, more;
+    if (!cb_split_members(body, length, names, 1, &results) || results.text == NULL)
         return FALSE;
-    const cJSON *result = results->child;
-    for (guint i = 0; i < ids->len; i++, result = result->next) {
-        CbTaskMark mark = {.id = g_strdup(ids->pdata[i]), .version = CB_NULL};
-        gboolean good = read_result(result, ids->pdata[i], &mark);
-        g_array_append_val(marks, mark);
-        if (!good)
+    CbSplit split = cb_split(results.text, results.length);
+    if (split.close != ']')
+        return FALSE;
+    for (guint i = 0; i < ids->len; i++)
+        if (!read_next(&split, ids->pdata[i], marks))
             return FALSE;
-    }
-    return TRUE;
+    return !cb_split_next(&split, NULL, &more) && !split.broken;
 }

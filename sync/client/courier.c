@@ -60,7 +60,7 @@ clock_now(CbCourier *courier)
     struct timespec since;
     clock_gettime(CLOCK_BOOTTIME, &since);
     gint64 awake = since.tv_sec * CB_SECOND + since.tv_nsec / 1000;
-    courier->clock_base = MAX(courier->clock_base, g_get_real_time() - awake);
+    courier->clock_base = MAX(courier->clock_base, g_get_real_time() + courier->options.ahead - awake);
     return courier->now = courier->clock_base + awake;
 }
 
@@ -121,7 +121,7 @@ write_store(CbCourier *courier, const CbTask *task)
     cb_transfers_perform(cb_access_transfers(courier->access));
     cb_tasks_run(courier->store, cb_access_credentials(courier->access)->hub, task, courier->now,
                  &courier->changed, &error);
-    if (kind == CB_TASK_MARK)
+    if (kind == CB_TASK_MARK || kind == CB_TASK_WHOLE)
         read_outbox(courier, NULL);
     cb_agent_done(courier->agent, kind, error, clock_now(courier));
 }

@@ -22,6 +22,7 @@ typedef void (*CbCourierTell)(gpointer data, const CbCourierNews *news);
 typedef struct {
     const char *directory; /* the profile */
     gint64 push_delay;     /* microseconds */
+    gint64 ahead;          /* how far its clock is ahead of the machine's: where the time is given (--now) */
     gint64 poll_focused, poll_idle; /* microseconds between two pulls where there is no stream; 0: 5 s and 30 s */
     gboolean once;         /* push without delay; end when everything is current and pushed, or cannot be */
     gboolean live;         /* changes as they happen, over a stream */

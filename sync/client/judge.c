@@ -4,7 +4,7 @@
 
 #include "engine/json.h"
 
-#define LARGEST_BODY (16 * 1024 * 1024)
+#define LARGEST_BODY (12 * 1024 * 1024)
 #define LONGEST_ERROR (64 * 1024)
 #define LONGEST_WAIT 3600
 
@@ -121,7 +121,7 @@ cb_judge_answer(const CbAnswer *answer)
 {
     if (answer->body->len > LARGEST_BODY)
         return cb_judgement(CB_JUDGED_TOO_LARGE, "TOO_LARGE",
-                            "The hub's answer is larger than 16 MiB; check its address");
+                            "The hub's answer is larger than 12 MiB; check its address");
     gboolean bad = answer->status > 299 && answer->body->len <= LONGEST_ERROR;
     g_autoptr(cJSON) error =
         bad ? cJSON_ParseWithLength(answer->body->str, answer->body->len) : NULL;

@@ -21,7 +21,7 @@ typedef struct {
 
 CbJudgement cb_judgement(CbJudged judged, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-/* Longer bodies than 16 MiB are TOO_LARGE, whatever the status. */
+/* Longer bodies than 12 MiB are TOO_LARGE, whatever the status. */
 CbJudgement cb_judge_answer(const CbAnswer *answer);
 CbJudgement cb_judge_failure(CbFailure failure, const char *sentence);
 CbJudgement cb_judge_store(const GError *error);

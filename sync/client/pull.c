@@ -34,6 +34,7 @@ cb_pull_init(CbPull *pull, const CbCore *core, const CbReplicaState *state)
     pull->epoch = g_strdup(state->epoch);
     pull->cursor = g_strdup(state->cursor);
     pull->state = state->whole ? CB_PULL_CHANGES : CB_PULL_PAGES;
+    pull->again = !state->whole;
     set_place(&pull->kept, state->tables_done, state->table, state->after);
     set_place(&pull->asked, state->tables_done, state->table, state->after);
     if (!state->whole)
@@ -282,6 +283,7 @@ is_kept(CbPull *pull, CbCore *core, const CbHeld *held, gint64 now)
         break;
     case CB_TASK_WHOLE:
         pull->state = CB_PULL_CHANGES;
+        pull->again = FALSE;
         pull->due_at = now;
         core->status.remaining = CB_NULL;
         break;
@@ -341,6 +343,7 @@ cb_pull_anew(CbPull *pull, CbCore *core, gint64 now)
     drop_held(pull);
     forget_mark(pull);
     pull->state = CB_PULL_BEGIN;
+    pull->again = TRUE;
     pull->call.id = 0;
     pull->call.due_at = first ? now : now + pause;
     pull->current = FALSE;

@@ -33,6 +33,7 @@ typedef struct {
     gboolean storing; /* its head is with the store */
     gpointer lent;    /* what was dropped while the store had it; kept until the next task */
     gboolean asks, confirmed; /* about many deletions */
+    gboolean again;           /* facts are fetched in the place of others */
     gboolean current;         /* nothing is known to be missing */
     gboolean live;            /* hints come: no polling */
     gint64 due_at;            /* of the next pull */

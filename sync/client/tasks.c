@@ -54,8 +54,11 @@ run_page(CbStore *store, const CbTask *task, CbChanged *changed, GError **error)
 static gboolean
 run_whole(CbStore *store, gint64 now, CbChanged *changed, GError **error)
 {
-    if (!cb_replica_whole(store, now, error))
+    guint recalled;
+    /* First: after a kill between the two the facts are still not whole, and this comes again. */
+    if (!cb_outbox_recall(store, now, &recalled, error) || !cb_replica_whole(store, now, error))
         return FALSE;
+    changed->outbox |= recalled > 0;
     reload(changed);
     return TRUE;
 }

@@ -11,7 +11,7 @@
 #define SLOW_SECONDS 30
 #define KEEPALIVE_SECONDS 30
 #define TIMEOUT (30 * CB_SECOND)
-#define BODY_LIMIT (16 * 1024 * 1024)
+#define BODY_LIMIT (12 * 1024 * 1024)
 #define HEADER_LIMIT (64 * 1024)
 #define CONNECTIONS 4
 

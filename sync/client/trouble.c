@@ -38,7 +38,7 @@ static const Line broken = {0, CB_FAILURE_LATER, "the connection to %1 broke (%2
 
 static const Line of_answer[] = {
     [CB_TROUBLE_SIZE] = {0, CB_FAILURE_PERSON,
-                         "the answer of %1 is longer than 16 MiB. Is it a Callboard hub?"},
+                         "the answer of %1 is longer than 12 MiB. Is it a Callboard hub?"},
     [CB_TROUBLE_HEADERS] = {0, CB_FAILURE_PERSON,
                             "the headers of the answer of %1 are longer than 64 KiB. Is it a Callboard hub?"},
     [CB_TROUBLE_REDIRECT] = {0, CB_FAILURE_PERSON,

@@ -65,11 +65,11 @@ read_digest(CbDb *db, const CbAsker *asker, CbTableId table, CbDigest *digest, G
 }
 
 static CbAnswer *
-print_digest(CbHub *hub, CbCursor at, const CbDigest *digest)
+print_digest(CbHub *hub, const CbAsker *asker, CbCursor at, const CbDigest *digest)
 {
     GString *out = g_string_new("{\"epoch\":");
     g_autofree char *cursor = cb_cursor_format(hub->store, at);
-    cb_wire_print_text(out, at.epoch);
+    cb_rights_print_epoch(out, asker->role, at.epoch);
     g_string_append(out, ",\"cursor\":");
     cb_wire_print_text(out, cursor);
     g_string_append(out, ",\"buckets\":[");
@@ -98,5 +98,5 @@ cb_answer_digest(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     gboolean read = db != NULL && cb_feed_head(db, &at, &error) &&
                     read_digest(db, asker, table, &digest, &error);
     cb_hub_read(hub, db);
-    return read ? print_digest(hub, at, &digest) : cb_answer_failure(hub, error);
+    return read ? print_digest(hub, asker, at, &digest) : cb_answer_failure(hub, error);
 }

@@ -157,6 +157,7 @@ cb_dress_done(const CbServer *server, const CbDone *done)
     cb_log_number(line, "bytes", (gint64)done->sent);
     cb_log_text(line, "role", done->role);
     cb_log_text(line, "user", done->user);
+    cb_log_text(line, "error", done->error);
     cb_log_text(line, "cut", done->whole ? NULL : "the connection ended before the answer did");
     cb_log_text(line, "warning", server->exposed ? "plain HTTP" : NULL);
     cb_log_send(&server->log, line);

@@ -1,7 +1,7 @@
 /* What every answer gets before it is sent, and what is written down after it was.
  *
  * Header fields of an answer whose names begin with a colon are not sent: the hub says in `:role`
- * and `:user` who has asked, for the log. */
+ * and `:user` who has asked, and in `:error` why it failed, for the log. */
 #pragma once
 
 #include "sync/hub/serving.h"
@@ -20,7 +20,7 @@ void cb_dress_response(const CbServer *server, const CbRequest *request, const C
 
 typedef struct {
     const CbRequest *request; /* NULL: its target was refused */
-    const char *address, *role, *user;
+    const char *address, *role, *user, *error;
     guint status;   /* 0: there was no answer */
     gsize sent;     /* bytes of its body */
     gint64 took;    /* microseconds */

@@ -337,6 +337,7 @@ tell(CbExchange *exchange, gboolean whole)
         .address = exchange->peer->address,
         .role = said(exchange->answer, ":role"),
         .user = said(exchange->answer, ":user"),
+        .error = said(exchange->answer, ":error"),
         .status = exchange->status,
         .sent = exchange->sent,
         .took = cb_server_ticks() - exchange->began,

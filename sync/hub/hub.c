@@ -176,6 +176,7 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     hub->signatures_v1 = options->signatures_v1;
     hub->now = options->now != NULL ? options->now : machine_now;
     hub->now_data = options->now_data;
+    hub->log = (CbLog){options->log, options->log_data};
     hub->metrics = cb_metrics_new();
     hub->streams = cb_streams_new();
     hub->attempts = cb_attempts_new();
@@ -211,6 +212,14 @@ gint64
 cb_hub_now(const CbHub *hub)
 {
     return hub->now(hub->now_data);
+}
+
+void
+cb_hub_tell(const CbHub *hub, const char *event, const GError *problem)
+{
+    GString *line = cb_log_begin(g_get_real_time(), "error", event);
+    cb_log_text(line, "error", problem->message);
+    cb_log_send(&hub->log, line);
 }
 
 void
@@ -261,11 +270,11 @@ cb_hub_read(CbHub *hub, CbDb *db)
 void
 cb_hub_tidy(CbHub *hub)
 {
-    CbDbPool *pool = cb_hub_store_pool(hub->store);
     g_autoptr(GError) problem = NULL;
-    CbDb *db = cb_db_take(pool, CB_DB_WRITE, &problem);
+    /* Decisions need the pool's only connection that writes to SQLite, and this takes long. */
+    g_autoptr(CbDb) db = cb_db_pool_open(cb_hub_store_pool(hub->store), CB_DB_WRITE, &problem);
     gboolean done = db != NULL && cb_feed_compact(db, cb_hub_now(hub), KEEP, &problem);
-    if (db != NULL)
-        cb_db_give(pool, db);
     cb_hub_count(hub, done ? "tidied_total" : "tidy_failures_total", 1);
+    if (!done)
+        cb_hub_tell(hub, "tidy", problem);
 }

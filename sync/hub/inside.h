@@ -15,6 +15,7 @@
 #include "sync/hub/hub.h"
 
 #include "store/rest/rest.h"
+#include "sync/hub/log.h"
 #include "sync/hub/metrics.h"
 #include "sync/wire/protocol.h"
 
@@ -35,6 +36,7 @@ struct CbHub {
     gboolean anonymous, signatures_v1;
     gint64 (*now)(gpointer data);
     gpointer now_data;
+    CbLog log;
     CbMetrics *metrics;
     GMutex deciding;
     CbCurrent current; /* under `deciding` */
@@ -62,6 +64,9 @@ gboolean cb_rights_may(const CbAsker *asker, CbTableId table, CbRight right);
 gboolean cb_rights_sees_all(const CbAsker *asker, CbTableId table);
 gboolean cb_rights_sees(const CbAsker *asker, const CbRow *row);
 gboolean cb_role_sees(CbRole role, const CbRow *row);
+/* The data's epoch as those of this role are told it. Roles that see other rows are told another one,
+ * so that whoever is given such a role fetches anew what he may see from then on. */
+void cb_rights_print_epoch(GString *out, CbRole role, const char *epoch);
 /* What /rest/v1 can name. */
 const CbCatalogue *cb_rights_catalogue(void);
 
@@ -104,6 +109,9 @@ CbAnswer *cb_answer_failure(CbHub *hub, GError *error);
 CbAnswer *cb_answer_forbidden(const CbAsker *asker);
 /* 426 when the client's schema is one that this hub no longer speaks, else NULL. */
 CbAnswer *cb_answer_schema(const CbRequest *request);
+
+/* Logs what went wrong with work that nobody has asked for. */
+void cb_hub_tell(const CbHub *hub, const char *event, const GError *problem);
 
 /* A connection for reading, at one moment. */
 CbDb *cb_hub_reading(CbHub *hub, GError **error);

@@ -73,10 +73,12 @@ read_feed(CbHub *hub, CbCursor from)
     if (feed != NULL && feed->gone && !cb_feed_head(db, &feed->next, &problem))
         g_clear_pointer(&feed, cb_feed_free);
     cb_hub_read(hub, db);
-    if (feed == NULL)
+    if (feed == NULL) {
         cb_hub_count(hub, "news_failures_total", 1);
-    else
+        cb_hub_tell(hub, "news", problem);
+    } else {
         cb_hub_store_follow(hub->store, feed->next);
+    }
     return g_steal_pointer(&feed);
 }
 

@@ -33,7 +33,7 @@ answer_feed(CbHub *hub, const CbAsker *asker, const CbFeed *feed)
 {
     GString *out = g_string_new("{\"epoch\":");
     g_autofree char *next = cb_cursor_format(hub->store, feed->next);
-    cb_wire_print_text(out, feed->next.epoch);
+    cb_rights_print_epoch(out, asker->role, feed->next.epoch);
     g_string_append_printf(out, ",\"schema\":%d,\"next\":", CB_SCHEMA_NEWEST);
     cb_wire_print_text(out, next);
     g_string_append_printf(out, ",\"more\":%s,\"lag_ms\":%" G_GINT64_FORMAT ",\"rows\":[",

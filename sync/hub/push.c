@@ -277,7 +277,7 @@ answer_batch(const Push *push)
         const CbPushItem *item = push->items->pdata[i];
         in_order[item->place] = item;
     }
-    cb_wire_print_text(out, cb_hub_store_epoch(push->hub->store));
+    cb_rights_print_epoch(out, push->asker->role, cb_hub_store_epoch(push->hub->store));
     g_string_append(out, ",\"results\":[");
     for (guint i = 0; i < push->items->len; i++) {
         if (i > 0)

@@ -1,6 +1,7 @@
 /* Who may do what: one table by role and table. */
 #include <string.h>
 
+#include "engine/operators/rows.h"
 #include "sync/hub/inside.h"
 
 typedef enum { SEES_NOTHING, SEES_SOME, SEES_ALL } Sees;
@@ -81,6 +82,16 @@ cb_role_sees(CbRole role, const CbRow *row)
     return g_strcmp0(text, filters[row->table].hidden) != 0;
 }
 
+void
+cb_rights_print_epoch(GString *out, CbRole role, const char *epoch)
+{
+    guint unseen = 0;
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        unseen = unseen * (SEES_ALL + 1) + (SEES_ALL - rights[role][t].sees);
+    guint number = (guint)g_ascii_strtoull(epoch, NULL, 16) ^ unseen;
+    g_string_append_printf(out, "\"%08x\"", number);
+}
+
 gboolean
 cb_rights_sees(const CbAsker *asker, const CbRow *row)
 {
@@ -97,9 +108,31 @@ may(gpointer asker, const CbTable *table, CbRight right, const CbCondition **fil
     return cb_rights_may(who, id, right);
 }
 
+/* Read as a console reads it: one row that consoles refuse would stop them all. */
+static char *
+check(const CbTable *table, const CbValue *values)
+{
+    char *wrong = NULL;
+    guint64 set;
+    guint column;
+    CbValue read[CB_MAX_COLUMNS];
+    CbRow row = {.table = (CbTableId)(table - cb_tables)};
+    memcpy(row.values, values, table->n_columns * sizeof *values);
+    g_autoptr(GString) text = g_string_new(NULL);
+    cb_wire_print_row(text, &row);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(cJSON_free);
+    g_autoptr(cJSON) json = cJSON_ParseWithLength(text->str, text->len);
+    if (!cb_json_read_values(json, row.table, read, &set, texts, NULL, &wrong))
+        return wrong;
+    g_autofree char *nonsense = cb_row_check(row.table, read, &column);
+    return nonsense == NULL ? NULL
+                            : g_strdup_printf("%s: %s", table->columns[column].name, nonsense);
+}
+
 const CbCatalogue *
 cb_rights_catalogue(void)
 {
-    static const CbCatalogue catalogue = {.tables = cb_tables, .n_tables = CB_N_TABLES, .may = may};
+    static const CbCatalogue catalogue = {
+        .tables = cb_tables, .n_tables = CB_N_TABLES, .may = may, .check = check};
     return &catalogue;
 }

@@ -106,6 +106,7 @@ cb_answer_failure(CbHub *hub, GError *error)
                                 "Try again in a few seconds.")
               : cb_http_error(500, "XX000", "The hub could not do this.", owned->message,
                                 "Look into the hub's log.");
+    cb_answer_header(answer, ":error", "%s", owned->message); /* for the log, never sent */
     if (later)
         cb_answer_header(answer, "Retry-After", "2");
     return answer;

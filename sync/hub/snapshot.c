@@ -33,11 +33,11 @@ count_rows(CbDb *db, const CbAsker *asker, Size sizes[static CB_N_TABLES], GErro
 }
 
 static CbAnswer *
-print_beginning(CbHub *hub, CbCursor at, const Size *sizes)
+print_beginning(CbHub *hub, const CbAsker *asker, CbCursor at, const Size *sizes)
 {
     GString *out = g_string_new("{\"epoch\":");
     g_autofree char *cursor = cb_cursor_format(hub->store, at);
-    cb_wire_print_text(out, at.epoch);
+    cb_rights_print_epoch(out, asker->role, at.epoch);
     g_string_append_printf(out, ",\"schema\":%d,\"cursor\":", CB_SCHEMA_NEWEST);
     cb_wire_print_text(out, cursor);
     g_string_append(out, ",\"tables\":[");
@@ -62,7 +62,7 @@ answer_beginning(CbHub *hub, const CbAsker *asker)
         return cb_answer_failure(hub, error);
     cb_hub_store_follow(hub->store, at);
     qsort(sizes, CB_N_TABLES, sizeof *sizes, compare_sizes);
-    return print_beginning(hub, at, sizes);
+    return print_beginning(hub, asker, at, sizes);
 }
 
 /* --- a page --------------------------------------------------------------------------------------- */
@@ -94,7 +94,7 @@ print_page(const char *epoch, CbTableId table, const Page *page, gboolean more)
 {
     GString *out = g_string_sized_new(page->rows->len + 256);
     g_string_append(out, "{\"epoch\":");
-    cb_wire_print_text(out, epoch);
+    cb_rights_print_epoch(out, page->asker->role, epoch);
     g_string_append_printf(out, ",\"t\":\"%s\",\"next\":%s,\"rows\":[", cb_tables[table].name,
                            more ? page->last->str : "null");
     g_string_append_len(out, page->rows->str, (gssize)page->rows->len);

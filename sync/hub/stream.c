@@ -199,7 +199,7 @@ say_hello(CbStreams *streams, CbWatcher *watcher)
     g_autoptr(GString) json = g_string_new("{\"epoch\":");
     g_autofree char *cursor = cb_cursor_format(store, watcher->prev);
     watcher->number = ++streams->numbers;
-    cb_wire_print_text(json, cb_hub_store_epoch(store));
+    cb_rights_print_epoch(json, watcher->role, cb_hub_store_epoch(store));
     g_string_append_printf(json, ",\"schema\":%d,\"cursor\":\"%s\",\"stream\":%u}",
                            CB_SCHEMA_NEWEST, cursor, watcher->number);
     cb_wire_print_event(watcher->said, "hello", cursor, json->str);

@@ -158,8 +158,9 @@ measure_first(const char *profile)
 {
     gint64 nothing = peak_of_nothing();
     double hub_before = cb_processor_of(bench.hub->pid);
-    gint64 hub_memory = cb_memory_of(bench.hub->pid, "VmHWM:");
+    gint64 hub_memory = cb_memory_of(bench.hub->pid, "RssAnon:");
     CbRun run = synchronise(profile);
+    gint64 hub_memory_after = cb_memory_of(bench.hub->pid, "RssAnon:");
     double hub = cb_processor_of(bench.hub->pid) - hub_before, ours = bench.rows / run.wall;
     cb_goal_head("First synchronisation", "pipelines that pull the same pages");
     printf("  %u rows of %.0f bytes; %.1f s, of processor %.1f s here and %.1f s in the hub\n",
@@ -173,9 +174,8 @@ measure_first(const char *profile)
     }
     cb_goal_print(&(CbGoal){"growth of memory, MiB; reference: nothing to do",
                             (double)(run.peak_kib - nothing) / MIB, (double)nothing / MIB, CB_GOAL_AT_MOST, 64});
-    cb_goal_print(&(CbGoal){"growth of the hub's memory, MiB",
-                            (double)(cb_memory_of(bench.hub->pid, "VmHWM:") - hub_memory) / MIB, 0,
-                            CB_GOAL_NONE, 0});
+    cb_goal_print(&(CbGoal){"growth of the hub's memory without files, MiB",
+                            (double)(hub_memory_after - hub_memory) / MIB, 0, CB_GOAL_NONE, 0});
 }
 
 /* --- the console's keys ----------------------------------------------------------------------- */
@@ -224,14 +224,17 @@ keys_when_idle(const char *profile)
     return times;
 }
 
+/* Then, in `after`, keys of the seconds in which the console takes all it has got. */
 static GArray *
-keys_while_it_synchronises(const char *profile)
+keys_while_it_synchronises(const char *profile, GArray *after)
 {
     GArray *times = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(CbPty) pty = open_board(profile);
     cb_must(cb_pty_wait_for(pty, "first sync", CB_PTY_TIMEOUT_MS), "no first synchronisation", NULL);
     for (guint n = 0; cb_pty_has(pty, "first sync"); n++)
         press(pty, n, times);
+    for (guint n = 0; n < KEYS; n++)
+        press(pty, n, after);
     return times;
 }
 
@@ -239,11 +242,13 @@ static void
 measure_keys(void)
 {
     g_autofree char *idle = g_build_filename(bench.hub->directory, "idle", NULL);
-    g_autofree char *busy = cb_big_hub_profile(bench.hub, "busy", 0);
+    g_autofree char *busy = g_build_filename(bench.hub->directory, "busy", NULL);
     make_small_company(idle);
     make_small_company(busy);
+    g_free(cb_big_hub_profile(bench.hub, "busy", 0)); /* from now on of the hub */
     g_autoptr(GArray) reference = keys_when_idle(idle);
-    g_autoptr(GArray) ours = keys_while_it_synchronises(busy);
+    g_autoptr(GArray) after = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) ours = keys_while_it_synchronises(busy, after);
     cb_goal_head("Keys of a console during a first synchronisation", "the same without a hub");
     printf("  %u keys beside %u\n", ours->len, reference->len);
     cb_goal_print(&(CbGoal){"key to first byte, median, ms", cb_rank_of(ours, 50, 1e3),
@@ -252,6 +257,8 @@ measure_keys(void)
                             cb_rank_of(reference, 95, 1e3), CB_GOAL_NONE, 0});
     cb_goal_print(&(CbGoal){"the slowest, ms", cb_rank_of(ours, 100, 1e3), cb_rank_of(reference, 100, 1e3),
                             CB_GOAL_NONE, 0});
+    cb_goal_print(&(CbGoal){"the slowest afterwards, ms", cb_rank_of(after, 100, 1e3),
+                            cb_rank_of(reference, 100, 1e3), CB_GOAL_NONE, 0});
 }
 
 /* --- from the first to the last --------------------------------------------------------------- */
@@ -287,7 +294,7 @@ main(void)
     setvbuf(stdout, NULL, _IOLBF, 0);
     bench_open();
     g_autofree char *profile = cb_big_hub_profile(bench.hub, "profile", 0);
-    measure_first(profile);
+    if (g_getenv("SKIP") == NULL) measure_first(profile);
     measure_keys();
     return cb_goals_met() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -13,9 +13,10 @@ static CbRequest *
 request_of(char **lines)
 {
     static const CbHosts hosts = {.address = "localhost"};
-    g_auto(GStrv) words = g_strsplit(lines[0], " ", 2);
+    const char *target = lines[0] + strcspn(lines[0], " ");
+    g_autofree char *method = g_strndup(lines[0], (gsize)(target - lines[0]));
     g_autoptr(CbAnswer) refusal = NULL;
-    CbRequest *request = cb_limits_request(words[0], words[1] != NULL ? words[1] : "", &refusal);
+    CbRequest *request = cb_limits_request(method, target + (*target == ' '), &refusal);
     CbHead head = {.headers = request != NULL ? request->headers : NULL};
     for (char **line = lines + 1; request != NULL && *line != NULL; line++) {
         char *colon = strchr(*line, ':');

@@ -508,6 +508,8 @@ members_are_found_whatever_stands_before_them(void **state)
     assert_false(cb_split_members(twice, strlen(twice), names, 2, found));
     for (gsize cut = 0; cut < strlen(text) - 1; cut++)
         assert_false(cb_split_members(text, cut, names, 2, found));
+    /* cJSON would take the text up to there for all of it. */
+    assert_false(cb_split_members("{\"rows\":\"a\0b\"}", 14, names, 2, found));
 }
 
 int

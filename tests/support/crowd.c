@@ -273,7 +273,12 @@ on_turn(gpointer data)
 static void
 on_news(gpointer data, const CbCourierNews *news)
 {
-    ((Console *)data)->status = news->status;
+    Console *console = data;
+    console->status = news->status;
+    g_autofree char *path = g_build_filename(console->directory, CROWD_STATUS, NULL);
+    g_autofree char *text = g_strdup_printf("link %d, %s %s\n", news->status.link, news->status.code,
+                                            news->status.sentence);
+    g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 }
 
 static gboolean

@@ -13,6 +13,8 @@
  * said that it is kept. */
 #define CROWD_CONFIRMED "confirmed"
 #define CROWD_LINE 37 /* bytes */
+/* The file that holds the courier's last status, for those who wonder. */
+#define CROWD_STATUS "status"
 
 typedef struct {
     const char *directory; /* the profile, signed in */

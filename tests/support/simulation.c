@@ -531,7 +531,7 @@ store_task(Console *console, const CbTask *task)
         return FALSE;
     }
     cb_agent_done(console->agent, kind, error, local(console));
-    if (kind == CB_TASK_MARK)
+    if (kind == CB_TASK_MARK || kind == CB_TASK_WHOLE)
         read_outbox(console);
     return TRUE;
 }

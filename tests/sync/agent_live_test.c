@@ -318,7 +318,8 @@ write_event(gpointer data, const CbEvent *event)
 static const char sample[] =
     "\xef\xbb\xbf: a comment\nretry: 2000\nevent: hello\ndata: {\"a\":\"é\"}\n\n"
     "id:7\r\ndata:one\r\ndata: two\r\n\r\ndata\r\r"
-    "retry: soon\nunknown: x\nevent: change\n\nid\ndata:  three\n\n";
+    "retry: soon\nunknown: x\nevent: change\n\nid\nretry: 3600001\ndata:  three\n\n"
+    "\xef\xbb\xbf" "data: a mark that is not at the beginning\n\n";
 static const char expected[] =
     "[hello|{\"a\":\"é\"}||2000000][message|one\ntwo|7|2000000][message||7|2000000]"
     "[message| three||2000000]";

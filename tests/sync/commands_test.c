@@ -76,6 +76,31 @@ a_day_with_a_hub(void **state)
     expect(test, "logout", 1, "nobody is signed in");
 }
 
+/* A row of the cache is changed behind everybody's back. */
+static void
+spoil_the_cache(const Test *test)
+{
+    g_autoptr(CbStore) store = cb_store_open(test->profile, NULL);
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    CbRow *row = cb_patch_add(patch, CB_sessions);
+    cb_patch_set_text(patch, row, CB_sessions_id, "s1");
+    cb_patch_set_text(patch, row, CB_sessions_title, "what nobody decided");
+    assert_true(cb_store_write(store, patch, NULL));
+}
+
+static void
+a_cache_that_differs_from_the_hub_is_found_by_its_digest(void **state)
+{
+    Test *test = *state;
+    assert_true(cb_credentials_remove(test->profile, NULL));
+    sign_in(test);
+    expect(test, "sync --check", 0, "The cache is what the hub has.");
+    spoil_the_cache(test);
+    expect(test, "sync --check", 1, "sessions differs");
+    expect(test, "sync --once --refetch", 0, "Everything is current");
+    expect(test, "sync --check --json", 0, "[]");
+}
+
 static void
 a_decision_that_came_too_late_is_shown_and_can_be_given_up(void **state)
 {
@@ -128,6 +153,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_HUB(a_day_with_a_hub),
+        WITH_HUB(a_cache_that_differs_from_the_hub_is_found_by_its_digest),
         WITH_HUB(a_decision_that_came_too_late_is_shown_and_can_be_given_up),
         WITH_HUB(without_a_hub_in_reach_the_status_says_so),
         WITH_HUB(addresses_tokens_and_words_of_no_use_are_refused),

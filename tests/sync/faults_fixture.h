@@ -50,7 +50,7 @@ typedef struct {
 } Console;
 
 typedef struct {
-    const Plan *plan;
+    Plan plan;
     GRand *dice;
     guint32 seed;
     char *directory, *data;
@@ -124,7 +124,7 @@ fill_hub(Test *test)
     if (db == NULL || !cb_hub_replace(db, test->first, &error))
         fail_msg("%s", error->message);
     cb_db_give(pool, db);
-    for (guint c = 0; c < test->plan->consoles; c++)
+    for (guint c = 0; c < test->plan.consoles; c++)
         sign_in(hub, &test->consoles[c]);
 }
 
@@ -150,7 +150,7 @@ static inline void
 start_console(Test *test, Console *console)
 {
     const CrowdMember member = {console->profile, console->name, g_rand_int(test->dice),
-                                test->plan->decisions / test->plan->consoles};
+                                test->plan.decisions / test->plan.consoles};
     console->pid = crowd_start(&member);
 }
 
@@ -166,7 +166,7 @@ fixture_new(const Plan *plan)
 {
     const char *seed = g_getenv("CB_SEED");
     Test *test = g_new0(Test, 1);
-    test->plan = plan;
+    test->plan = *plan;
     test->seed = seed != NULL ? (guint32)g_ascii_strtoull(seed, NULL, 10) : g_random_int();
     test->dice = g_rand_new_with_seed(test->seed);
     test->directory = cb_files_make_directory("callboard-faults", NULL);
@@ -178,7 +178,7 @@ fixture_new(const Plan *plan)
 static inline void
 fixture_begin(Test *test)
 {
-    const Plan *plan = test->plan;
+    const Plan *plan = &test->plan;
     for (guint h = 0; h < plan->hubs; h++)
         start_hub(test, &test->hubs[h]);
     for (guint c = 0; c < plan->consoles; c++) {
@@ -195,10 +195,10 @@ fixture_begin(Test *test)
 static inline void
 end_processes(Test *test)
 {
-    for (guint c = 0; c < test->plan->consoles; c++)
+    for (guint c = 0; c < test->plan.consoles; c++)
         if (test->consoles[c].pid != 0)
             kill_console(&test->consoles[c]);
-    for (guint h = 0; h < test->plan->hubs; h++)
+    for (guint h = 0; h < test->plan.hubs; h++)
         if (test->hubs[h].serve != NULL)
             kill_hub(&test->hubs[h]);
 }
@@ -210,7 +210,7 @@ fixture_free(void **state)
     if (test == NULL)
         return 0;
     end_processes(test);
-    for (guint c = 0; c < test->plan->consoles; c++) {
+    for (guint c = 0; c < test->plan.consoles; c++) {
         g_clear_pointer(&test->consoles[c].proxy, fault_proxy_stop);
         g_free(test->consoles[c].profile);
         g_free(test->consoles[c].name);

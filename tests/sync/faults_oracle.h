@@ -28,6 +28,15 @@ open_profile(const Console *console)
     return store;
 }
 
+/* What a console says of itself. */
+static inline char *
+status_of(const Console *console)
+{
+    g_autofree char *path = g_build_filename(console->profile, CROWD_STATUS, NULL);
+    char *text = NULL;
+    return g_file_get_contents(path, &text, NULL, NULL) ? g_strchomp(text) : g_strdup("");
+}
+
 /* --- at rest ------------------------------------------------------------------------------------ */
 
 static inline gboolean
@@ -45,17 +54,17 @@ what_is_open(const Test *test, const Console *console, CbDb *db)
     g_autoptr(CbStore) store = open_profile(console);
     g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
     assert_non_null(entries);
-    if (entries->len < test->plan->decisions / test->plan->consoles)
-        return g_strdup_printf("%s has made %u decisions", console->name, entries->len);
+    if (entries->len < test->plan.decisions / test->plan.consoles)
+        return g_strdup_printf("%u decisions were made", entries->len);
     for (guint i = 0; i < entries->len; i++) {
         const CbOutboxEntry *entry = g_ptr_array_index(entries, i);
         if (entry->state == CB_OUTBOX_PENDING || entry->state == CB_OUTBOX_SENDING)
-            return g_strdup_printf("%s: decision %s is %s", console->name, entry->decision->id,
+            return g_strdup_printf("decision %s is %s", entry->decision->id,
                                    cb_outbox_state_name(entry->state));
     }
     for (guint t = 0; t < CB_N_TABLES; t++)
         if (!digest_is_equal(store, db, (CbTableId)t))
-            return g_strdup_printf("%s: %s differs from the hub's", console->name, cb_tables[t].name);
+            return g_strdup_printf("%s differs from the hub's", cb_tables[t].name);
     return NULL;
 }
 
@@ -223,7 +232,7 @@ check_everything(Test *test, Story *story)
     g_autoptr(CbWorld) truth = replay(test, all);
     assert_same_facts(truth, world, "the serial replay");
     assert_no_session_is_overfull(world);
-    for (guint c = 0; c < test->plan->consoles; c++) {
+    for (guint c = 0; c < test->plan.consoles; c++) {
         const Console *console = &test->consoles[c];
         assert_files_are_sound(console);
         check_outbox(console, db, accepted, story);

@@ -33,7 +33,7 @@ static const FaultProxyFaults faults[] = {
 static Console *
 any_console(Test *test)
 {
-    return &test->consoles[below(test, test->plan->consoles)];
+    return &test->consoles[below(test, test->plan.consoles)];
 }
 
 static void
@@ -80,7 +80,7 @@ kill_a_console(Test *test)
 static void
 kill_a_hub(Test *test)
 {
-    Hub *hub = &test->hubs[below(test, test->plan->mortal_hubs)];
+    Hub *hub = &test->hubs[below(test, test->plan.mortal_hubs)];
     kill_hub(hub);
     g_usleep(below(test, 300000));
     start_hub(test, hub);
@@ -107,7 +107,7 @@ static guint
 decided(const Test *test)
 {
     guint n = 0;
-    for (guint c = 0; c < test->plan->consoles; c++)
+    for (guint c = 0; c < test->plan.consoles; c++)
         n += crowd_confirmed(test->consoles[c].profile);
     return n;
 }
@@ -116,7 +116,7 @@ decided(const Test *test)
 static gboolean
 is_enough(Test *test)
 {
-    const Plan *plan = test->plan;
+    const Plan *plan = &test->plan;
     guint wanted = plan->decisions / plan->consoles * plan->consoles;
     return decided(test) + 5 * test->console_kills >= wanted && test->console_kills >= 5 &&
            test->hub_kills >= 3 && test->faults >= 15 && test->breaks >= 4;
@@ -130,7 +130,7 @@ live_through_trouble(Test *test)
         make_trouble(test);
         g_usleep(20000 + below(test, 160000));
         if (g_get_monotonic_time() > deadline)
-            fail_msg("only %u of %u decisions were made", decided(test), test->plan->decisions);
+            fail_msg("only %u of %u decisions were made", decided(test), test->plan.decisions);
     }
 }
 
@@ -140,24 +140,36 @@ static void
 heal(Test *test)
 {
     static const FaultProxyFaults none = {0};
-    for (guint c = 0; c < test->plan->consoles; c++) {
+    for (guint c = 0; c < test->plan.consoles; c++) {
         fault_proxy_set(test->consoles[c].proxy, FAULT_PROXY_BOTH, &none);
         fault_proxy_break(test->consoles[c].proxy);
     }
+}
+
+/* NULL when all consoles have come to rest, else what one of them still has to do. */
+static char *
+find_open(const Test *test)
+{
+    g_autoptr(CbDb) db = open_data(test);
+    for (guint c = 0; c < test->plan.consoles; c++) {
+        const Console *console = &test->consoles[c];
+        g_autofree char *open = what_is_open(test, console, db), *status = status_of(console);
+        if (open != NULL)
+            return g_strdup_printf("%s: %s (%s)", console->name, open, status);
+    }
+    return NULL;
 }
 
 static void
 come_to_rest(Test *test)
 {
     gint64 deadline = g_get_monotonic_time() + PATIENCE;
-    g_autofree char *open = NULL;
-    do {
-        g_autoptr(CbDb) db = open_data(test);
+    g_autofree char *open = find_open(test);
+    while (open != NULL && g_get_monotonic_time() < deadline) {
         g_usleep(100000);
-        g_clear_pointer(&open, g_free);
-        for (guint c = 0; open == NULL && c < test->plan->consoles; c++)
-            open = what_is_open(test, &test->consoles[c], db);
-    } while (open != NULL && g_get_monotonic_time() < deadline);
+        g_free(open);
+        open = find_open(test);
+    }
     if (open != NULL)
         fail_msg("seed %u: it does not come to rest: %s", test->seed, open);
 }

@@ -19,7 +19,7 @@
 #define PATIENCE (8 * CB_SECOND)
 #define MOST_GROWTH (32 * 1024) /* KiB */
 #define OPERATORS 10000
-#define LARGE (15 * 1024 * 1024)
+#define LARGE (11 * 1024 * 1024)
 #define EPOCH "5e0c1a2b"
 #define CURSOR(n) "v1." EPOCH ".0." #n
 #define CHANGES(next, more, rows)                                                                  \
@@ -53,7 +53,8 @@ typedef struct {
 } Test;
 
 /* Bodies too long to be made while memory is watched. */
-static GString *deep_body, *wide_body, *long_body, *rows_body, *deleting_body, *packed_body;
+static GString *deep_body, *wide_body, *wide_row_body, *wide_results_body, *long_body, *rows_body,
+    *deleting_body, *packed_body;
 
 /* --- the hub ------------------------------------------------------------------------------------ */
 
@@ -113,6 +114,20 @@ send_wide(const Trap *trap, int fd, guint number)
 {
     (void)trap, (void)number;
     return send_text(fd, OK_HEAD, wide_body);
+}
+
+static gboolean
+send_wide_row(const Trap *trap, int fd, guint number)
+{
+    (void)trap, (void)number;
+    return send_text(fd, OK_HEAD, wide_row_body);
+}
+
+static gboolean
+send_wide_results(const Trap *trap, int fd, guint number)
+{
+    (void)trap, (void)number;
+    return send_text(fd, OK_HEAD, wide_results_body);
 }
 
 static gboolean
@@ -243,10 +258,11 @@ static const Trap traps[] = {
     {"types that are wrong", "cb_pull", "{\"epoch\":5,\"next\":[],\"more\":\"no\",\"lag_ms\":{},\"rows\":7}", NULL,
      "BAD_ANSWER", "makes no sense", FALSE},
     {"an answer that is no object", "cb_pull", "\"hello\"", NULL, "BAD_ANSWER", "makes no sense", FALSE},
-    {"a body without end", "cb_pull", NULL, send_endless, "TOO_LARGE", "larger than 16 MiB", FALSE},
+    {"a body without end", "cb_pull", NULL, send_endless, "TOO_LARGE", "larger than 12 MiB", FALSE},
     {"brackets ever deeper", "cb_pull", NULL, send_deep, NULL, NULL, FALSE},
     {"millions of little arrays", "cb_pull", NULL, send_wide, "BAD_ROW", NULL, FALSE},
-    {"a text of 15 MiB", "cb_pull", NULL, send_long, "BAD_ROW", NULL, FALSE},
+    {"a row of a million numbers", "cb_pull", NULL, send_wide_row, "BAD_ROW", "values", FALSE},
+    {"a text of 11 MiB", "cb_pull", NULL, send_long, "BAD_ROW", NULL, FALSE},
     {"a body that unpacks to gigabytes", "cb_pull", NULL, send_packed, "TOO_LARGE", NULL, FALSE},
     {"headers that drip", "cb_pull", NULL, drip, NULL, NULL, FALSE},
     {"a way to somewhere else", "cb_pull", NULL, send_elsewhere, "CONNECTION", "sends us on", FALSE},
@@ -271,8 +287,8 @@ static const Trap traps[] = {
     {"good rows before a bad one", "cb_pull", NULL, send_rows, "BAD_ROW", NULL, FALSE},
     {"an older version of a row", "cb_pull",
      CHANGES(CURSOR(1), "false",
-             "{\"t\":\"operators\",\"op\":\"U\",\"pk\":[\"o00001\"],\"v\":0,\"row\":{\"id\":\"o00001\","
-             "\"name\":\"Evil\",\"row_version\":0}}"),
+             "{\"t\":\"operators\",\"op\":\"U\",\"pk\":[\"o00001\"],\"v\":4,\"row\":{\"id\":\"o00001\","
+             "\"name\":\"Evil\",\"row_version\":4}}"),
      NULL, NULL, NULL, FALSE},
     {"ten thousand deletions", "cb_pull", NULL, send_deletions, "MANY_DELETIONS", "confirm", FALSE},
     {"words that steer a terminal", "cb_pull", NULL, refuse_oddly, "FORBIDDEN", "does not allow", FALSE},
@@ -291,6 +307,7 @@ static const Trap traps[] = {
      RESULT(SECOND, "accepted", ",\"version\":-1")), NULL, "BAD_ANSWER", "are kept", TRUE},
     {"an endless answer to a push", "cb_push", NULL, send_endless, "TOO_LARGE", NULL, TRUE},
     {"deep answers to a push", "cb_push", NULL, send_deep, "BAD_ANSWER", "are kept", TRUE},
+    {"a million answers to a push", "cb_push", NULL, send_wide_results, "BAD_ANSWER", "are kept", TRUE},
     {"events of noise", "/events", NULL, stream_garbage, NULL, NULL, FALSE},
     {"an event without end", "/events", "event: change\ndata: {", stream_line, NULL, NULL, FALSE},
     {"a comment without end", "/events", ": ", stream_line, NULL, NULL, FALSE},
@@ -350,6 +367,13 @@ make_bodies(void **state)
     wide_body = g_string_new(beginning);
     fill_text(wide_body, "[],", LARGE);
     g_string_append(wide_body, "[]]}");
+    wide_row_body = g_string_new(beginning);
+    g_string_append(wide_row_body, "{\"t\":\"sessions\",\"op\":\"U\",\"pk\":[\"s1\"],\"v\":9,\"row\":{\"id\":\"s1\",\"setup_ids\":[");
+    fill_text(wide_row_body, "0,", 900 * 1024);
+    g_string_append(wide_row_body, "0]}}]}");
+    wide_results_body = g_string_new("{\"results\":[");
+    fill_text(wide_results_body, "[],", 2800 * 1024);
+    g_string_append(wide_results_body, "[]]}");
     long_body = g_string_new(beginning);
     g_string_append(long_body, "{\"t\":\"founders\",\"op\":\"U\",\"pk\":[\"f1\"],\"v\":0,\"row\":{\"id\":\"f1\",\"name\":\"");
     fill_text(long_body, "very ", LARGE);
@@ -372,7 +396,7 @@ make_bodies(void **state)
 static int
 free_bodies(void **state)
 {
-    GString *bodies[] = {deep_body, wide_body, long_body, rows_body, deleting_body, packed_body};
+    GString *bodies[] = {deep_body, wide_body, wide_row_body, wide_results_body, long_body, rows_body, deleting_body, packed_body};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(bodies); i++)
         g_string_free(bodies[i], TRUE);
@@ -388,7 +412,7 @@ good_world(void)
     for (guint i = 0; i < OPERATORS; i++) {
         char id[16];
         g_snprintf(id, sizeof id, "o%05u", i);
-        worlds_operator(rows, id, NULL);
+        worlds_operator(rows, id, "row_version", "5", NULL);
     }
     worlds_session(rows, "s1", "2090-01-01", "title", "Fair", NULL);
     worlds_session(rows, "s2", "2090-01-02", "title", "Show", NULL);

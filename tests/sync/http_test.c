@@ -109,6 +109,7 @@ json_that_means_two_things_is_refused(void **state)
         "[1,]",       "{a:1}",              "01",                "1.",
         "+1",         "1e400",              "\"\\u0000\"",       "\"\\ud83d\"",
         "\"\\ude00\"", "\"\\ud83d\\u0041\"", "\"\t\"",           "\"\\x\"",
+        "\"\\udbff\"", "\"\\ud83d\\ue000\"", "\"\x1f\"",         "1e",
         "nul",        "1 2",                "[1",                "\"\xff\"",
         "'a'",        "[[{\"b\":{\"c\":1,\"c\":1}}]]",
     };
@@ -137,6 +138,11 @@ json_bombs_are_refused(void **state)
     assert_true(is_read(deepest));
     assert_false(is_read(deeper));
     assert_false(is_read(bomb));
+    g_autoptr(GString) wide = g_string_new("[[]");
+    for (guint i = 0; i < 100; i++)
+        g_string_append(wide, ",{}");
+    g_string_append_c(wide, ']');
+    assert_true(is_read(wide->str));
     g_autofree char *text = g_strnfill(64, 'a');
     g_autofree char *long_text = g_strdup_printf("\"%s\"", text);
     assert_false(is_read(long_text));

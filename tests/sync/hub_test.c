@@ -387,6 +387,57 @@ who_may_write_what_follows_from_the_role(void **state)
         }
 }
 
+static gboolean
+make_dispatcher(CbDb *db, gpointer data, GError **error)
+{
+    g_autoptr(CbUser) user = cb_user_find(db, data, error);
+    user->role = CB_ROLE_DISPATCHER;
+    return cb_user_change(db, user, error);
+}
+
+static char *
+epoch_of_pull(Fixture *fixture, const char *cursor)
+{
+    g_autofree char *body = g_strdup_printf("{\"cursor\":\"%s\"}", cursor);
+    g_autoptr(cJSON) answer = fixture_post(fixture, CB_ROLE_VIEWER, FIXTURE_PULL, body);
+    return g_strdup(fixture_text(answer, "epoch"));
+}
+
+static void
+who_is_given_a_role_that_sees_more_is_told_to_begin_anew(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(cJSON) beginning = fixture_post(fixture, CB_ROLE_VIEWER, FIXTURE_SNAPSHOT, "{}");
+    const char *epoch = fixture_text(beginning, "epoch");
+    g_autofree char *before = epoch_of_pull(fixture, fixture_text(beginning, "cursor"));
+    assert_string_equal(before, epoch);
+    fixture_write(fixture->hub, make_dispatcher, fixture->users[CB_ROLE_VIEWER]);
+    g_autofree char *after = epoch_of_pull(fixture, fixture_text(beginning, "cursor"));
+    assert_string_not_equal(after, epoch);
+    assert_string_equal(after, cb_hub_store_epoch(cb_hub_store(fixture->hub)));
+}
+
+static void
+a_row_that_consoles_would_refuse_is_refused_by_the_hub(void **state)
+{
+    Fixture *fixture = *state;
+    static const char *const writes[][3] = {
+        {"POST", "sessions", "{\"id\":\"\",\"date\":\"2026-12-04\"}"},
+        {"POST", "sessions", "{\"id\":\"s4\",\"date\":\"2026-12-04\",\"setup_ids\":\"x\"}"},
+        {"PATCH", "sessions?id=eq.s1",
+         "{\"starts_at\":\"2026-12-01T10:00:00Z\",\"ends_at\":\"2026-12-01T09:00:00Z\"}"},
+        {"PATCH", "operators?id=eq.ana", "{\"availability\":{\"unavailableDates\":\"never\"}}"},
+    };
+    for (guint w = 0; w < G_N_ELEMENTS(writes); w++) {
+        guint status;
+        g_autofree char *path = g_strconcat("/rest/v1/", writes[w][1], NULL);
+        g_autoptr(cJSON) answer = fixture_ask(fixture->hub, fixture->tokens[CB_ROLE_MANAGER],
+                                              writes[w][0], path, writes[w][2], &status);
+        assert_int_equal(status, 400);
+        assert_string_equal(fixture_text(answer, "code"), "23514");
+    }
+}
+
 static void
 what_is_written_directly_is_decided_on(void **state)
 {
@@ -439,6 +490,8 @@ main(void)
         ON_BOTH(a_cursor_of_other_data_must_refetch),
         ON_BOTH(viewers_see_neither_drafts_nor_messages),
         ON_BOTH(who_may_write_what_follows_from_the_role),
+        ON_BOTH(who_is_given_a_role_that_sees_more_is_told_to_begin_anew),
+        ON_BOTH(a_row_that_consoles_would_refuse_is_refused_by_the_hub),
         ON_BOTH(what_is_written_directly_is_decided_on),
         ON_BOTH(a_session_edited_by_a_manager_is_a_conflict_for_who_saw_it_before),
     };

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "engine/json.h"
+#include "sync/hub/limits.h"
 #include "sync/hub/rest/media.h"
 #include "sync/hub/rest/parameters.h"
 #include "sync/hub/rest/prefer.h"
@@ -139,6 +141,32 @@ lists_know_quotes_and_emptiness(void **state)
 }
 
 static void
+a_quote_that_does_not_end_with_its_item_is_part_of_it(void **state)
+{
+    (void)state;
+    CbParameters p = understand("a=in.(%22x%22y,z)&or=(b.eq.%22x%22y)");
+    assert_int_equal(condition(&p, 0)->values->len, 2);
+    assert_string_equal(condition(&p, 0)->values->pdata[0], "\"x\"y");
+    const CbCondition *part = condition(&p, 1)->parts->pdata[0];
+    assert_string_equal(part->value, "\"x\"y");
+    cb_parameters_clear(&p);
+}
+
+static void
+every_operator_has_its_name(void **state)
+{
+    (void)state;
+    static const CbOp ops[] = {CB_OP_EQ,   CB_OP_NEQ,      CB_OP_GT,        CB_OP_GTE,   CB_OP_LT,
+                               CB_OP_LTE,  CB_OP_LIKE,     CB_OP_ILIKE,     CB_OP_IN,    CB_OP_IS,
+                               CB_OP_CONTAINS, CB_OP_CONTAINED, CB_OP_OVERLAPS};
+    CbParameters p = understand("a=eq.1&a=neq.1&a=gt.1&a=gte.1&a=lt.1&a=lte.1&a=like.1&a=ilike.1"
+                                "&a=in.(1)&a=is.null&a=cs.1&a=cd.1&a=ov.1");
+    for (guint i = 0; i < G_N_ELEMENTS(ops); i++)
+        assert_int_equal(condition(&p, i)->op, ops[i]);
+    cb_parameters_clear(&p);
+}
+
+static void
 logic_nests(void **state)
 {
     (void)state;
@@ -179,6 +207,9 @@ what_does_not_parse_says_where(void **state)
     assert_refused("id=is.maybe", "PGRST100",
                    "\"failed to parse filter (is.maybe)\" (line 1, column 4)");
     assert_refused("id=in.(1,2", "PGRST100", NULL);
+    assert_refused("id=in.(1,2)3", "PGRST100", NULL);
+    assert_refused("id=is.nullable", "PGRST100", NULL);
+    assert_refused("or=(a.eq.1)or", "PGRST100", NULL);
     assert_refused("or=(a.eq.1", "PGRST100", NULL);
     assert_refused("or=()", "PGRST100", NULL);
     assert_refused("select=id,,city", "PGRST100",
@@ -220,12 +251,17 @@ a_request_cannot_ask_for_too_much(void **state)
     g_autofree char *list = repeated("a=in.(1", ",1", 999, ")");
     g_autofree char *longer = repeated("a=in.(1", ",1", 1000, ")");
     g_autofree char *logic = repeated("or=(", "or(", 100000, "");
+    g_autofree char *deepest = repeated("or=(", "or(", 9, "a.eq.1))))))))))");
+    g_autofree char *deeper = repeated("or=(", "or(", 10, "a.eq.1)))))))))))");
     g_autofree char *tables = repeated("select=", "a(", 100000, "");
     g_autofree char *steps = repeated("select=a", "-%3Eb", 100000, "");
     CbParameters p = understand(conditions);
     cb_parameters_clear(&p);
     p = understand(list);
     cb_parameters_clear(&p);
+    p = understand(deepest);
+    cb_parameters_clear(&p);
+    assert_refused(deeper, "PGRST100", NULL);
     assert_refused(more, "PGRST100", NULL);
     assert_refused(longer, "PGRST100", NULL);
     assert_refused(logic, "PGRST100", NULL);
@@ -254,7 +290,8 @@ a_function_tells_arguments_from_filters(void **state)
     (void)state;
     CbParameters p;
     CbRefusal refusal = {0};
-    assert_true(cb_parameters_read(&p, "min_gap=2&city=eq.Oslo&order=id&limit=1", TRUE, &refusal));
+    assert_true(cb_parameters_read(&p, "min_gap=2&city=not.eq.Oslo&order=id&limit=1", TRUE,
+                                   &refusal));
     assert_int_equal(p.arguments->len, 2);
     assert_string_equal(p.arguments->pdata[0], "min_gap");
     assert_int_equal(p.query->where->parts->len, 1);
@@ -337,6 +374,25 @@ the_heaviest_form_that_there_is_counts(void **state)
 }
 
 static void
+a_header_that_is_no_text_does_not_spoil_the_refusal(void **state)
+{
+    (void)state;
+    g_autoptr(CbRequest) request = cb_request_new("GET", "/rest/v1/sessions");
+    CbHead head = {.headers = request->headers};
+    CbMedia media;
+    CbRefusal refusal = {0};
+    cb_head_add(&head, "Accept", "\xff");
+    cb_head_add(&head, "Accept", "\xc3");
+    assert_false(cb_media_read(&media, cb_request_header(request, "accept"), &refusal));
+    g_autoptr(CbAnswer) answer = cb_refusal_answer(&refusal, FALSE);
+    g_autofree char *problem = NULL;
+    g_autoptr(cJSON) json =
+        cb_json_parse_strict(answer->body->str, answer->body->len, 1000, &problem);
+    assert_non_null(json);
+    cb_refusal_clear(&refusal);
+}
+
+static void
 csv_quotes_what_would_be_misread(void **state)
 {
     (void)state;
@@ -383,6 +439,8 @@ main(void)
         cmocka_unit_test(a_condition_on_what_is_not_embedded_is_refused),
         cmocka_unit_test(values_keep_what_looks_like_grammar),
         cmocka_unit_test(lists_know_quotes_and_emptiness),
+        cmocka_unit_test(a_quote_that_does_not_end_with_its_item_is_part_of_it),
+        cmocka_unit_test(every_operator_has_its_name),
         cmocka_unit_test(logic_nests),
         cmocka_unit_test(columns_called_like_logic_are_still_columns),
         cmocka_unit_test(what_does_not_parse_says_where),
@@ -393,6 +451,7 @@ main(void)
         cmocka_unit_test(limit_offset_and_header_meet),
         cmocka_unit_test(preferences_are_told_in_their_order_and_the_first_counts),
         cmocka_unit_test(the_heaviest_form_that_there_is_counts),
+        cmocka_unit_test(a_header_that_is_no_text_does_not_spoil_the_refusal),
         cmocka_unit_test(csv_quotes_what_would_be_misread),
         cmocka_unit_test(codes_have_statuses),
     };

@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 
 #include "engine/when.h"
+#include "sync/client/compare.h"
 #include "sync/client/courier.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
@@ -154,6 +155,46 @@ cb_sync_once(CbCall *call, const char *directory, gboolean refetch, GError **err
     return CB_EXIT_DONE;
 }
 
+/* --- the proof -------------------------------------------------------------------------------- */
+
+/* Prints what differs; with nothing, that nothing does. */
+static CbExit
+tell_differences(const CbCall *call, const GArray *differences)
+{
+    cJSON *json = cJSON_CreateArray();
+    for (guint i = 0; i < differences->len; i++) {
+        const CbDifference *difference = &g_array_index(differences, CbDifference, i);
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "table", cb_tables[difference->table].name);
+        cJSON_AddNumberToObject(one, "rows_here", (double)difference->rows_here);
+        cJSON_AddNumberToObject(one, "rows_there", (double)difference->rows_there);
+        cJSON_AddItemToArray(json, one);
+        if (!call->json)
+            cb_say(stdout,
+                   "%s differs: %" G_GUINT64_FORMAT " rows here, %" G_GUINT64_FORMAT
+                   " at the hub; `callboard sync --once --refetch` fetches all anew.",
+                   cb_tables[difference->table].name, difference->rows_here, difference->rows_there);
+    }
+    if (differences->len == 0 && !call->json)
+        cb_say(stdout, "The cache is what the hub has.");
+    if (call->json)
+        cb_call_answer(g_steal_pointer(&json));
+    cJSON_Delete(json);
+    return differences->len == 0 ? CB_EXIT_DONE : CB_EXIT_REFUSED;
+}
+
+static CbExit
+check(CbCall *call, const CbProfile *profile, GError **error)
+{
+    g_autoptr(GArray) differences = g_array_new(FALSE, FALSE, sizeof(CbDifference));
+    CbCourierOptions options = options_of(profile, FALSE, NULL, NULL);
+    CbAgentStatus status;
+    if (!cb_courier_run(&options, &status, error) ||
+        !cb_compare(profile->directory, differences, error))
+        return CB_EXIT_HUB;
+    return tell_differences(call, differences);
+}
+
 /* --- for as long as it is let ----------------------------------------------------------------- */
 
 typedef struct {
@@ -217,6 +258,8 @@ run(CbCall *call, GError **error)
         return CB_EXIT_USAGE;
     if (call->read_only)
         return cb_call_refuse(call, "READ_ONLY", "--read-only changes nothing, so it does not synchronise");
+    if (call->check)
+        return check(call, profile, error);
     return call->once ? cb_sync_once(call, profile->directory, call->refetch, error)
                       : stay(call, profile, error);
 }
@@ -226,6 +269,8 @@ static const CbOption options[] = {
      "end when everything is current and pushed", 0},
     {"refetch", CB_OPTION_FLAG, G_STRUCT_OFFSET(CbCall, refetch), NULL, NULL,
      "fetch all facts anew", 0},
+    {"check", CB_OPTION_FLAG, G_STRUCT_OFFSET(CbCall, check), NULL, NULL,
+     "prove by digests that the cache is what the hub has", 0},
     {.name = NULL},
 };
 

@@ -391,6 +391,8 @@ cb_cell_flags(CbConsole *console, guint session, GString *text)
     gboolean founders = row != NULL && !row->past && row->fallback != NULL;
     gboolean pending = cb_session_is_pending(console, session);
     g_string_truncate(text, 0);
+    if (cb_link_is_looked_at(console, sessions_id(cb_console_world(console), session)))
+        g_string_append(text, cb_sign(CB_SIGN_LOOKER));
     if (founders)
         g_string_append(text, cb_sign(CB_SIGN_FOUNDERS));
     if (sessions_review(cb_console_world(console), session) == TRUE)

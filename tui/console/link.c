@@ -211,6 +211,16 @@ cb_link_words(CbConsole *console, GString *text)
 }
 
 gboolean
+cb_link_is_looked_at(CbConsole *console, const char *session_id)
+{
+    const GArray *looks = console->link != NULL ? cb_tie_looks(console->link->tie) : NULL;
+    for (guint i = 0; looks != NULL && i < looks->len; i++)
+        if (g_strcmp0(g_array_index(looks, CbLook, i).session_id, session_id) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
 cb_link_lookers(CbConsole *console, const char *session_id, GString *text)
 {
     const CbLinkState *link = console->link;

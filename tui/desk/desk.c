@@ -20,6 +20,12 @@ cb_desk_now(const CbDesk *desk)
     return desk->fixed_now != CB_NULL ? desk->fixed_now : g_get_real_time();
 }
 
+gint64
+cb_desk_ahead(const CbDesk *desk)
+{
+    return desk->fixed_now != CB_NULL ? desk->fixed_now - g_get_real_time() : 0;
+}
+
 const CbWorld *
 cb_desk_world(const CbDesk *desk)
 {

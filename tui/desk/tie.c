@@ -90,6 +90,7 @@ cb_tie_new(CbDesk *desk, CbTieChanged changed, gpointer data, GError **error)
     cb_credentials_clear(&credentials);
     const CbCourierOptions options = {.directory = profile->directory,
                                       .push_delay = profile->push_delay,
+                                      .ahead = cb_desk_ahead(desk),
                                       .poll_focused = profile->poll_focused,
                                       .poll_idle = profile->poll_idle,
                                       .live = TRUE,
