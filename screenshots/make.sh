@@ -38,3 +38,13 @@ picture decisions       100x30 '2 a j A j f n j v j enter F esc j a u 6'
 picture day             120x36 '' day
 picture board-light     120x36 '' --light --theme=light board
 picture board-ascii     80x24  '' --ascii --color=never board
+
+# pair NAME STORY: two consoles at one hub, side by side.
+pair() {
+    CB_BUILD=$build "$build/tests/tools/pair" --story "$2" --output "screenshots/$1.svg"
+    rsvg-convert -z 1.5 -o "screenshots/$1.png" "screenshots/$1.svg"
+}
+
+pair together  together
+pair offline   offline
+pair conflict  conflict

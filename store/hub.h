@@ -67,7 +67,8 @@ typedef struct {
 } CbChange;
 
 typedef struct {
-    GArray *changes; /* CbChange, oldest first; each row once, at its newest change */
+    GArray *changes; /* CbChange, oldest first; each row once, at its newest change, after its going when it
+                        came again */
     CbCursor next;   /* where to go on; at least where it began */
     gboolean more;
     gint64 lag; /* microseconds since the oldest change that an open transaction holds back; 0 on SQLite */

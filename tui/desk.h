@@ -53,6 +53,9 @@ gboolean cb_desk_has_hub(const CbDesk *desk);
  * cb_desk_refresh_later(), or comes with what is being loaded. FALSE with an error. */
 gboolean cb_desk_take_patch(CbDesk *desk, const CbPatch *patch, gboolean *taken, GError **error);
 
+/* Whether all that is known to be written is taken in. */
+gboolean cb_desk_is_current(const CbDesk *desk);
+
 /* What somebody wants: one decision to be made. */
 typedef struct {
     const char *kind;

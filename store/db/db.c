@@ -25,6 +25,8 @@ static const struct {
     {"57P", CB_DB_ERROR_IO, "check that the server runs, then try again"},
     {"25P03", CB_DB_ERROR_IO, "try again"},
     {"25006", CB_DB_ERROR_IO, "point the hub at the primary"},
+    {"42P05", CB_DB_ERROR_IO, "connect without a pooler, or to one in session mode"},
+    {"26000", CB_DB_ERROR_IO, "connect without a pooler, or to one in session mode"},
     {"53", CB_DB_ERROR_IO, "free some space, memory or connections of the server, then try again"},
     {"58", CB_DB_ERROR_IO, "check the server's disk, then try again"},
     {"XX001", CB_DB_ERROR_CORRUPT, "restore a backup"},

@@ -225,6 +225,8 @@ post_wait_notice(CbDb *db, int wake, gint64 timeout, GError **error)
     Post *post = (Post *)db;
     struct pollfd both[] = {{.fd = post->pq.PQsocket(post->connection), .events = POLLIN},
                             {.fd = wake, .events = POLLIN}};
+    if (take_notices(post)) /* that came with an answer */
+        return TRUE;
     if (poll(both, G_N_ELEMENTS(both), (int)(timeout / 1000)) <= 0 || both[0].revents == 0)
         return FALSE;
     if (!post->pq.PQconsumeInput(post->connection) || !post_is_alive(db))

@@ -7,19 +7,25 @@
 #define NONCE_KEPT (600 * CB_SECOND)
 #define BATCH 2000u
 
+/* The newest change of a row is n = 1, the newest of a row with the same op is of_op = 1. */
+#define NEWNESS(order)                                           \
+    "row_number() OVER (PARTITION BY tbl, pk ORDER BY " order ") AS n, " \
+    "row_number() OVER (PARTITION BY tbl, pk, op ORDER BY " order ") AS of_op"
+
 /* ?1 is the horizon, ?2 an instant. */
 static const struct {
-    const char *superseded; /* the numbers of complete changes that a newer complete one follows */
+    /* The numbers of complete changes that a newer complete one follows; the newest deletion stays, for
+     * those who still hold a row that came again. */
+    const char *superseded;
     const char *oldest;     /* xid and seq of the newest complete change before ?2 */
 } asks[] = {
     [CB_DB_SQLITE] =
-        {"SELECT seq FROM (SELECT seq, row_number() OVER (PARTITION BY tbl, pk ORDER BY seq DESC) "
-         "AS n FROM cb_changes WHERE ?1 = '0') AS c WHERE n > 1",
+        {"SELECT seq FROM (SELECT seq, op, " NEWNESS("seq DESC") " FROM cb_changes WHERE ?1 = '0') AS c "
+         "WHERE n > 1 AND (op <> 'D' OR of_op > 1)",
          "SELECT '0', seq FROM cb_changes WHERE at < ?2 ORDER BY seq DESC LIMIT 1"},
     [CB_DB_POSTGRES] =
-        {"SELECT seq FROM (SELECT seq, row_number() OVER (PARTITION BY tbl, pk "
-         "ORDER BY xid DESC, seq DESC) AS n FROM cb_changes "
-         "WHERE xid < CAST(CAST(?1 AS text) AS xid8)) AS c WHERE n > 1",
+        {"SELECT seq FROM (SELECT seq, op, " NEWNESS("xid DESC, seq DESC") " FROM cb_changes "
+         "WHERE xid < CAST(CAST(?1 AS text) AS xid8)) AS c WHERE n > 1 AND (op <> 'D' OR of_op > 1)",
          "SELECT CAST(c.xid AS text), c.seq FROM cb_changes c WHERE c.at < CAST(?2 AS bigint) "
          "AND c.xid < CAST(CAST(?1 AS text) AS xid8) ORDER BY c.xid DESC, c.seq DESC LIMIT 1"},
 };

@@ -9,7 +9,7 @@
 #define BATCH 128u
 #define FEW 4u
 
-/* Cells: xid, seq, table, pk. Of PostgreSQL's changes only those of transactions below the horizon
+/* Cells: xid, seq, table, pk, op. Of PostgreSQL's changes only those of transactions below the horizon
  * ?3 are complete: none of them can be overtaken. Ages are told in microseconds. `xid` alone would
  * name the text that is selected, which has another order. The oldest change that is held back is
  * the first of them in the index: for a min() a planner that knows nothing about a table that was
@@ -24,7 +24,7 @@ static const struct {
         {"SELECT (SELECT value FROM cb_meta WHERE name = 'kept'), "
          "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'cb_changes'), 0), 0, '0', "
          "(SELECT value FROM cb_meta WHERE name = 'epoch')",
-         "SELECT '0', seq, tbl, pk FROM cb_changes WHERE seq > ?2 ORDER BY seq LIMIT ?4", NULL,
+         "SELECT '0', seq, tbl, pk, op FROM cb_changes WHERE seq > ?2 ORDER BY seq LIMIT ?4", NULL,
          "SELECT '0', seq FROM cb_changes ORDER BY seq DESC LIMIT 1"},
     [CB_DB_POSTGRES] =
         {"SELECT m.value, 9223372036854775807, (SELECT CAST(extract(epoch FROM clock_timestamp()) "
@@ -32,11 +32,11 @@ static const struct {
          "ORDER BY c.xid, c.seq LIMIT 1), CAST(pg_snapshot_xmin(s.now) AS text), e.value "
          "FROM cb_meta m, cb_meta e, (SELECT pg_current_snapshot() AS now) s "
          "WHERE m.name = 'kept' AND e.name = 'epoch'",
-         "SELECT CAST(c.xid AS text), c.seq, c.tbl, c.pk FROM cb_changes c "
+         "SELECT CAST(c.xid AS text), c.seq, c.tbl, c.pk, c.op FROM cb_changes c "
          "WHERE (c.xid, c.seq) > (CAST(CAST(?1 AS text) AS xid8), CAST(?2 AS bigint)) "
          "AND c.xid < CAST(CAST(?3 AS text) AS xid8) ORDER BY c.xid, c.seq LIMIT CAST(?4 AS "
          "bigint)",
-         "SELECT CAST(c.xid AS text), c.seq, c.tbl, c.pk FROM cb_changes c "
+         "SELECT CAST(c.xid AS text), c.seq, c.tbl, c.pk, c.op FROM cb_changes c "
          "WHERE (c.xid, c.seq) > (CAST(CAST(?1 AS text) AS xid8), CAST(?2 AS bigint)) "
          "AND c.xid >= CAST(CAST(?3 AS text) AS xid8) ORDER BY c.xid, c.seq LIMIT CAST(?4 AS "
          "bigint)",
@@ -49,6 +49,7 @@ static const struct {
 typedef struct {
     CbTableId table;
     const char *pk;
+    gboolean deleted, anew; /* it went; it went before, and may have come again */
     CbCursor at;
 } Raw;
 
@@ -123,13 +124,16 @@ cb_feed_head(CbDb *db, CbCursor *cursor, GError **error)
 /* --- the changes ------------------------------------------------------------------------------ */
 
 static void
-add_raw(Reader *reader, const Raw *raw)
+add_raw(Reader *reader, Raw *raw)
 {
     GHashTable *latest = reader->latest;
     g_autofree char *key = g_strdup_printf("%d%s", (int)raw->table, raw->pk);
     guint before = GPOINTER_TO_UINT(g_hash_table_lookup(latest, key));
-    if (before > 0)
-        g_array_index(reader->raws, Raw, before - 1).table = CB_none;
+    if (before > 0) {
+        Raw *older = &g_array_index(reader->raws, Raw, before - 1);
+        raw->anew = older->anew || older->deleted;
+        older->table = CB_none;
+    }
     g_array_append_val(reader->raws, *raw);
     g_hash_table_replace(latest, g_steal_pointer(&key), GUINT_TO_POINTER(reader->raws->len));
 }
@@ -154,6 +158,7 @@ read_raws(Reader *reader, const char *sql, CbCursor after, gint64 limit, gboolea
         const char *pk = cb_db_cell(rows, 3, CB_TYPE_TEXT).text;
         raw.table = cb_hub_table_find(cb_db_cell(rows, 2, CB_TYPE_TEXT).text);
         raw.pk = g_string_chunk_insert(reader->texts, pk);
+        raw.deleted = g_strcmp0(cb_db_cell(rows, 4, CB_TYPE_TEXT).text, "D") == 0;
         if (above || !read_position(rows, &raw.at))
             raw.at = reader->feed->next;
         reader->feed->next = raw.at;
@@ -288,6 +293,27 @@ keep_newest(Reader *reader)
     g_array_set_size(reader->raws, kept);
 }
 
+/* A row that went and came again begins with a low version, which who holds the old one would take for a
+ * replay: its going is told before it. */
+static void
+tell_who_came_again(Reader *reader)
+{
+    GArray *changes = reader->feed->changes;
+    GArray *told = g_array_sized_new(FALSE, FALSE, sizeof(CbChange), changes->len);
+    for (guint i = 0; i < changes->len; i++) {
+        const CbChange *change = &g_array_index(changes, CbChange, i);
+        const Raw *raw = &g_array_index(reader->raws, Raw, i);
+        if (raw->anew && !change->deleted) {
+            CbChange gone = {.deleted = TRUE, .row = {.table = raw->table}, .at = change->at};
+            read_pk(reader, raw->pk, &gone.row);
+            g_array_append_val(told, gone);
+        }
+        g_array_append_val(told, *change);
+    }
+    g_array_unref(changes);
+    reader->feed->changes = told;
+}
+
 static gboolean
 read_rows(Reader *reader, GError **error)
 {
@@ -302,6 +328,8 @@ read_rows(Reader *reader, GError **error)
     gboolean good = TRUE;
     for (guint t = 0; good && t < CB_N_TABLES; t++)
         good = read_table(reader, (CbTableId)t, error);
+    if (good)
+        tell_who_came_again(reader);
     return good;
 }
 

@@ -86,11 +86,10 @@ cb_rest_body_read(const CbRestTask *task, const CbTable *table, CbRestBody *body
             return FALSE;
     if (task->columns != NULL || body->rows->len == 0)
         return TRUE;
+    /* First, since rows of no more keys than a table has columns are soon compared. */
     const cJSON *member;
-    if (!same_keys(body, refusal))
-        return FALSE;
     cJSON_ArrayForEach(member, (const cJSON *)body->rows->pdata[0])
         if (!add_column(body, table, member->string, refusal))
             return FALSE;
-    return TRUE;
+    return same_keys(body, refusal);
 }

@@ -7,6 +7,8 @@
 #include "store/rest/refuse.h"
 #include "store/rest/values.h"
 
+#define MOST_TEXT ((gsize)64 * 1024 * 1024) /* of one answer */
+
 static const struct {
     const char *name;
     CbColumn column;
@@ -115,9 +117,20 @@ print_embedded(GString *out, const CbRestPlan *plan, CbValue key, CbRefusal *ref
     return TRUE;
 }
 
+/* Rows that embed each other repeat what they embed: an answer can be far larger than the data. */
+static gboolean
+fits(const GString *out, CbRefusal *refusal)
+{
+    return out->len <= MOST_TEXT ||
+           cb_rest_refuse(refusal, "54000", NULL, "Ask for fewer rows with limit and offset.",
+                          "the answer is larger than %u MiB", (guint)(MOST_TEXT >> 20));
+}
+
 gboolean
 cb_rest_print_object(GString *out, const CbRestPlan *plan, const CbValue *row, CbRefusal *refusal)
 {
+    if (!fits(out, refusal))
+        return FALSE;
     g_string_append(out, out->len > 0 ? ",{" : "{");
     for (guint i = 0; i < plan->items->len; i++) {
         const CbRestItem *item = &g_array_index(plan->items, CbRestItem, i);

@@ -74,8 +74,9 @@ check_row(CbRestWriter *writer, CbDbRows *rows, guint first)
     for (guint c = 0; c < table->n_columns; c++)
         values[c] = cb_db_cell(rows, first + c, table->columns[c].type);
     g_autofree char *wrong = writer->task->catalogue->check(table, values);
-    return wrong == NULL || cb_rest_refuse(writer->refusal, "23514", wrong, NULL,
-                                           "new row for relation \"%s\" makes no sense", table->name);
+    return wrong == NULL ||
+           cb_rest_refuse(writer->refusal, "23514", wrong, NULL,
+                          "new row for relation \"%s\" makes no sense", table->name);
 }
 
 static gboolean

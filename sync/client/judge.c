@@ -62,6 +62,22 @@ static const struct {
     {CB_STORE_ERROR_NEWER, CB_JUDGED_PERSON, "STORE"},
 };
 
+/* What a stranger said must not steer a terminal. */
+static void
+tame(char *text)
+{
+    char *to = text;
+    for (const char *c = text, *next; *c != '\0'; c = next) {
+        next = g_utf8_next_char(c);
+        if (!g_unichar_isprint(g_utf8_get_char(c)))
+            *to++ = '?';
+        else
+            for (; c < next; c++)
+                *to++ = *c;
+    }
+    *to = '\0';
+}
+
 void
 cb_copy_text(char *to, gsize size, const char *text)
 {
@@ -69,6 +85,7 @@ cb_copy_text(char *to, gsize size, const char *text)
     g_strlcpy(to, text ? text : "", size);
     if (!g_utf8_validate(to, -1, &end))
         to[end - to] = '\0';
+    tame(to);
 }
 
 CbJudgement

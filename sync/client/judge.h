@@ -26,7 +26,7 @@ CbJudgement cb_judge_answer(const CbAnswer *answer);
 CbJudgement cb_judge_failure(CbFailure failure, const char *sentence);
 CbJudgement cb_judge_store(const GError *error);
 
-/* Copies as much of `text` as fits, never part of a character. */
+/* Copies as much of `text` as fits, never part of a character; what does not print becomes `?`. */
 void cb_copy_text(char *to, gsize size, const char *text);
 /* The value of a header however its name is written, NULL when there is none. */
 const char *cb_answer_find_header(const CbAnswer *answer, const char *name);

@@ -21,6 +21,7 @@ struct CbExchange {
     gint64 began; /* ticks */
     guint status;
     gsize sent; /* bytes of the answer's body */
+    gsize held; /* of them in the server's sum */
 
     GMutex lock; /* while a worker has it, of what follows */
     gboolean suspended;
@@ -34,6 +35,7 @@ exchange_unref(CbExchange *exchange)
     if (!g_atomic_int_dec_and_test(&exchange->references))
         return;
     g_atomic_pointer_add(&exchange->server->bodies, -(gssize)exchange->counted);
+    g_atomic_pointer_add(&exchange->server->answers, -(gssize)exchange->held);
     if (exchange->stream != NULL)
         cb_event_stream_free(exchange->stream);
     cb_request_free(exchange->request);
@@ -272,6 +274,21 @@ answer_request(const CbServer *server, const CbRequest *request)
                                   : cb_hub_answer(server->hub, request);
 }
 
+/* Whoever asks for much and reads slowly makes others wait, and the hub no larger. */
+static CbAnswer *
+hold_answer(CbExchange *exchange, CbAnswer *answer)
+{
+    gssize *sum = &exchange->server->answers, size = (gssize)answer->body->len;
+    gssize before = g_atomic_pointer_add(sum, size);
+    exchange->held = (gsize)size;
+    if (size <= CB_SMALL_ANSWER || before + size <= CB_MOST_ANSWERS)
+        return answer;
+    g_atomic_pointer_add(sum, -size);
+    exchange->held = 0;
+    cb_answer_free(answer);
+    return busy("The hub has too many large answers to send");
+}
+
 void
 cb_exchange_work(gpointer data, gpointer server)
 {
@@ -286,8 +303,10 @@ cb_exchange_work(gpointer data, gpointer server)
         stream = cb_event_stream_open(server, exchange->connection, exchange->request, &answer);
     else
         answer = answer_request(server, exchange->request);
-    if (answer != NULL)
+    if (answer != NULL) {
         cb_dress_answer(server, exchange->request, exchange->loopback, answer);
+        answer = hold_answer(exchange, answer);
+    }
     cb_hub_count(hub, "working", -1);
     g_mutex_lock(&exchange->lock);
     exchange->answer = answer;

@@ -9,6 +9,9 @@
 #define CB_MOST_HEADERS 100
 /* Bytes of bodies that may wait in memory at the same time, of all requests. */
 #define CB_MOST_BODIES (256 * 1024 * 1024)
+/* The same of answers that wait for their readers; those of at most CB_SMALL_ANSWER always may. */
+#define CB_MOST_ANSWERS (256 * 1024 * 1024)
+#define CB_SMALL_ANSWER (1024 * 1024)
 
 /* The header fields of a request as they come in. */
 typedef struct {

@@ -40,6 +40,7 @@ struct CbServer {
     gint stopping;         /* atomic: nothing new is begun */
     gint abandoning;       /* atomic: no connection may be suspended any more */
     gssize bodies;         /* atomic: bytes of bodies in memory */
+    gssize answers;        /* atomic: bytes of answers in memory */
 
     GThread *clock, *news;
     int wake; /* an eventfd: readable once `ending` has been set */

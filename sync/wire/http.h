@@ -47,3 +47,6 @@ GPtrArray *cb_url_pairs(const char *query);
  * no lone surrogates, no NUL, strings below `longest` bytes. NULL and a sentence in *problem otherwise. */
 struct cJSON;
 struct cJSON *cb_json_parse_strict(const char *text, gsize length, gsize longest, char **problem);
+/* The names of an object in order, lent by it. For comparing: a stranger can choose names that a hash table
+ * would need hours for. Free with g_ptr_array_unref. */
+GPtrArray *cb_json_names(const struct cJSON *object);

@@ -224,23 +224,51 @@ scan_text(Scanner *scanner)
     return scanner->at == scanner->end || fail(scanner, "something after its value");
 }
 
+/* --- names ------------------------------------------------------------------------------------ */
+
+static gint
+compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+GPtrArray *
+cb_json_names(const cJSON *object)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (const cJSON *member = object->child; member != NULL; member = member->next)
+        g_ptr_array_add(names, member->string);
+    g_ptr_array_sort(names, compare_names);
+    return names;
+}
+
+static gboolean
+has_single_names(const cJSON *object, char **problem)
+{
+    g_autoptr(GPtrArray) names = cb_json_names(object);
+    for (guint i = 1; i < names->len; i++) {
+        if (strcmp(names->pdata[i - 1], names->pdata[i]) != 0)
+            continue;
+        g_autofree char *name = cb_json_quote(names->pdata[i]);
+        *problem = g_strdup_printf("The JSON has the name %s twice in one object.", name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 /* Whether each name stands once in each object. */
 static gboolean
 names_are_single(const cJSON *value, char **problem)
 {
-    g_autoptr(GHashTable) names =
-        cJSON_IsObject(value) ? g_hash_table_new(g_str_hash, g_str_equal) : NULL;
-    for (const cJSON *member = value->child; member != NULL; member = member->next) {
-        if (names != NULL && !g_hash_table_add(names, member->string)) {
-            g_autofree char *name = cb_json_quote(member->string);
-            *problem = g_strdup_printf("The JSON has the name %s twice in one object.", name);
-            return FALSE;
-        }
+    if (cJSON_IsObject(value) && !has_single_names(value, problem))
+        return FALSE;
+    for (const cJSON *member = value->child; member != NULL; member = member->next)
         if (member->child != NULL && !names_are_single(member, problem))
             return FALSE;
-    }
     return TRUE;
 }
+
+/* --- the whole -------------------------------------------------------------------------------- */
 
 cJSON *
 cb_json_parse_strict(const char *text, gsize length, gsize longest, char **problem)

@@ -1,10 +1,11 @@
-/* A first synchronisation: `callboard sync --once` from `callboard serve` over loopback, beside pipelines that pull
- * the same pages of the same hub into SQLite, and the keys of a console while it synchronises beside those of one that
- * does not. Exit status 1 when a goal is missed.
+/* A first synchronisation: `callboard sync --once` from `callboard serve` over loopback, beside
+ * pipelines that pull the same pages of the same hub into SQLite, and the keys of a console while
+ * it synchronises beside those of one that does not. Exit status 1 when a goal is missed.
  *
- * CB_BENCH_ROWS (1,000,000) says how many rows, half of them people and half sessions. The pipelines get a part of
- * each table: the rate of a pipeline does not rise with more. They keep what the pages say as it is, while the
- * console checks every value and turns times into numbers. All keep their files with synchronous=NORMAL.
+ * CB_BENCH_ROWS (1,000,000) says how many rows, half of them people and half sessions. The
+ * pipelines get a part of each table: the rate of a pipeline does not rise with more. They keep
+ * what the pages say as it is, while the console checks every value and turns times into numbers.
+ * All keep their files with synchronous=NORMAL.
  */
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -20,10 +21,11 @@
 #include "tests/support/latency.h"
 
 #define ROWS 1000000u
-#define PART 5u   /* of the rows, for the pipelines */
+#define PART 5u     /* of the rows, for the pipelines */
 #define PAGE "5000" /* the most that the hub gives */
 #define MIB 1024.0
 #define KEYS 150u
+#define AFTER (8 * G_USEC_PER_SEC)
 
 static struct {
     char *callboard, *token_file;
@@ -59,7 +61,9 @@ typedef struct {
 } Pipeline;
 
 static const Pipeline pipelines[] = {
-    {"curl + sqlite3 json_each", "sh curl sqlite3", {"sh", "tests/bench/pull_curl.sh", "json_each"}},
+    {"curl + sqlite3 json_each",
+     "sh curl sqlite3",
+     {"sh", "tests/bench/pull_curl.sh", "json_each"}},
     {"curl + jq + sqlite3 .import", "sh curl jq sqlite3", {"sh", "tests/bench/pull_curl.sh", "jq"}},
     {"python urllib + sqlite3", "python3", {"python3", "tests/bench/pull_python.py", NULL}},
 };
@@ -95,10 +99,12 @@ compare(const char *profile, const char *database)
 {
     static const char same[] =
         "SELECT (SELECT count(*) FROM other.operators o JOIN main.operators m USING (id)"
-        "   WHERE ifnull(o.name, '') = ifnull(m.name, '') AND ifnull(o.phone, '') = ifnull(m.phone, '')"
+        "   WHERE ifnull(o.name, '') = ifnull(m.name, '') AND ifnull(o.phone, '') = "
+        "ifnull(m.phone, '')"
         "   AND json(iif(o.availability = '', NULL, o.availability)) IS json(m.availability))"
         " + (SELECT count(*) FROM other.sessions o JOIN main.sessions m USING (id)"
-        "   WHERE ifnull(o.title, '') = ifnull(m.title, '') AND o.date = m.date AND o.status = m.status)";
+        "   WHERE ifnull(o.title, '') = ifnull(m.title, '') AND o.date = m.date AND o.status = "
+        "m.status)";
     sqlite3 *db = NULL;
     g_autofree char *cache = g_build_filename(profile, "cache.db", NULL);
     g_autofree char *attach = g_strdup_printf("ATTACH '%s' AS other", database);
@@ -145,7 +151,8 @@ bytes_per_row(void)
         cb_keep_alive_new(bench.hub->port, bench.hub->tokens->pdata[0]);
     gsize bytes = 0, rows = 0;
     for (guint t = 0; t < 2; t++) {
-        g_autofree char *ask = g_strdup_printf("{\"t\":\"%s\",\"limit\":" PAGE "}", t == 0 ? "operators" : "sessions");
+        g_autofree char *ask =
+            g_strdup_printf("{\"t\":\"%s\",\"limit\":" PAGE "}", t == 0 ? "operators" : "sessions");
         const GString *page = cb_keep_alive_ask(connection, "/rest/v1/rpc/cb_snapshot", ask);
         bytes += page->len;
         rows += MIN(bench.rows / 2, (gsize)atoi(PAGE));
@@ -173,7 +180,8 @@ measure_first(const char *profile)
             cb_goal_print(&(CbGoal){what, ours, theirs, CB_GOAL_BEATS, 1});
     }
     cb_goal_print(&(CbGoal){"growth of memory, MiB; reference: nothing to do",
-                            (double)(run.peak_kib - nothing) / MIB, (double)nothing / MIB, CB_GOAL_AT_MOST, 64});
+                            (double)(run.peak_kib - nothing) / MIB, (double)nothing / MIB,
+                            CB_GOAL_AT_MOST, 64});
     cb_goal_print(&(CbGoal){"growth of the hub's memory without files, MiB",
                             (double)(hub_memory_after - hub_memory) / MIB, 0, CB_GOAL_NONE, 0});
 }
@@ -183,7 +191,8 @@ measure_first(const char *profile)
 static void
 make_small_company(const char *profile)
 {
-    const char *const argv[] = {bench.callboard, "--cache", profile, "demo", "--offline", "--no-console", NULL};
+    const char *const argv[] = {bench.callboard, "--cache",      profile, "demo",
+                                "--offline",     "--no-console", NULL};
     cb_run(argv);
 }
 
@@ -200,7 +209,8 @@ open_board(const char *profile)
     return pty;
 }
 
-/* From the key to the first bytes after it: what the synchronisation shows meanwhile comes later. */
+/* From the key to the first bytes after it: what the synchronisation shows meanwhile comes later.
+ */
 static void
 press(CbPty *pty, guint n, GArray *times)
 {
@@ -230,10 +240,12 @@ keys_while_it_synchronises(const char *profile, GArray *after)
 {
     GArray *times = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(CbPty) pty = open_board(profile);
-    cb_must(cb_pty_wait_for(pty, "first sync", CB_PTY_TIMEOUT_MS), "no first synchronisation", NULL);
+    cb_must(cb_pty_wait_for(pty, "first sync", CB_PTY_TIMEOUT_MS), "no first synchronisation",
+            NULL);
     for (guint n = 0; cb_pty_has(pty, "first sync"); n++)
         press(pty, n, times);
-    for (guint n = 0; n < KEYS; n++)
+    gint64 until = g_get_monotonic_time() + AFTER;
+    for (guint n = 0; g_get_monotonic_time() < until; n++)
         press(pty, n, after);
     return times;
 }
@@ -255,8 +267,8 @@ measure_keys(void)
                             cb_rank_of(reference, 50, 1e3), CB_GOAL_TIMES, 2});
     cb_goal_print(&(CbGoal){"key to first byte, 95 of 100, ms", cb_rank_of(ours, 95, 1e3),
                             cb_rank_of(reference, 95, 1e3), CB_GOAL_NONE, 0});
-    cb_goal_print(&(CbGoal){"the slowest, ms", cb_rank_of(ours, 100, 1e3), cb_rank_of(reference, 100, 1e3),
-                            CB_GOAL_NONE, 0});
+    cb_goal_print(&(CbGoal){"the slowest, ms", cb_rank_of(ours, 100, 1e3),
+                            cb_rank_of(reference, 100, 1e3), CB_GOAL_NONE, 0});
     cb_goal_print(&(CbGoal){"the slowest afterwards, ms", cb_rank_of(after, 100, 1e3),
                             cb_rank_of(reference, 100, 1e3), CB_GOAL_NONE, 0});
 }
@@ -285,7 +297,8 @@ bench_open(void)
     bench.hub = cb_big_hub_new(world, 1);
     cb_big_hub_serve(bench.hub);
     bench.token_file = g_build_filename(bench.hub->directory, "token", NULL);
-    cb_must(g_file_set_contents(bench.token_file, bench.hub->tokens->pdata[0], -1, &error), "a file", &error);
+    cb_must(g_file_set_contents(bench.token_file, bench.hub->tokens->pdata[0], -1, &error),
+            "a file", &error);
 }
 
 int
@@ -294,7 +307,7 @@ main(void)
     setvbuf(stdout, NULL, _IOLBF, 0);
     bench_open();
     g_autofree char *profile = cb_big_hub_profile(bench.hub, "profile", 0);
-    if (g_getenv("SKIP") == NULL) measure_first(profile);
+    measure_first(profile);
     measure_keys();
     return cb_goals_met() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,9 +1,10 @@
-/* Fifty consoles that are connected, and a hundred decisions of one of them: how long until each of the others is told
- * what has changed, beside a raw stream of the same hub, which hears that something has changed and never asks what.
- * Exit status 1 when a goal is missed.
+/* Fifty consoles that are connected, and a hundred decisions of one of them: how long until each of
+ * the others is told what has changed, beside a raw stream of the same hub, which hears that
+ * something has changed and never asks what. Exit status 1 when a goal is missed.
  *
- * A console is its courier (sync/client/courier.h) with a profile of its own, several in a process. The program
- * runs itself for that: `sync_live_bench PROFILE…` says on standard output what its couriers tell.
+ * A console is its courier (sync/client/courier.h) with a profile of its own, several in a process.
+ * The program runs itself for that: `sync_live_bench PROFILE…` says on standard output what its
+ * couriers tell.
  */
 #include <glib-unix.h>
 #include <signal.h>
@@ -48,8 +49,8 @@ say_news(gpointer data, const CbCourierNews *news)
     for (guint i = 0; news->patch != NULL && i < cb_patch_rows(news->patch); i++) {
         const CbRow *row = cb_patch_row(news->patch, i);
         if (row->table == CB_sessions)
-            printf("%u %s %" G_GINT64_FORMAT "\n", console->number, row->values[CB_sessions_id].text,
-                   g_get_monotonic_time());
+            printf("%u %s %" G_GINT64_FORMAT "\n", console->number,
+                   row->values[CB_sessions_id].text, g_get_monotonic_time());
     }
     fflush(stdout);
 }
@@ -58,7 +59,8 @@ static CbCourier *
 start_courier(const char *profile, CbCourierTell tell, gpointer data)
 {
     g_autoptr(GError) error = NULL;
-    const CbCourierOptions options = {.directory = profile, .live = TRUE, .tell = tell, .data = data};
+    const CbCourierOptions options = {
+        .directory = profile, .live = TRUE, .tell = tell, .data = data};
     CbCourier *courier = cb_courier_start(&options, &error);
     cb_must(courier != NULL, profile, &error);
     return courier;
@@ -94,9 +96,9 @@ static struct {
     GPid processes[PROCESSES];
     GIOChannel *says[PROCESSES];
     guint n_processes;
-    guint live;              /* consoles so far */
+    guint live; /* consoles so far */
     gint64 pushed_at[SESSIONS];
-    guint64 told[SESSIONS];  /* a bit for each console that knows of it */
+    guint64 told[SESSIONS]; /* a bit for each console that knows of it */
     GArray *ours, *reference;
     CbEventReader reader;
     gboolean pusher_is_live;
@@ -111,7 +113,8 @@ take_line(guint process, char *line)
         bench.live++;
         return;
     }
-    cb_must(sscanf(line, "%u sess_%u %" G_GINT64_FORMAT, &console, &session, &time) == 3 && session < SESSIONS,
+    cb_must(sscanf(line, "%u sess_%u %" G_GINT64_FORMAT, &console, &session, &time) == 3 &&
+                session < SESSIONS,
             line, NULL);
     guint64 bit = G_GUINT64_CONSTANT(1) << (process * A_PROCESS + console);
     if (bench.told[session] & bit)
@@ -148,8 +151,8 @@ start_process(guint p)
         g_ptr_array_add(argv, cb_big_hub_profile(bench.hub, name, c));
     }
     g_ptr_array_add(argv, NULL);
-    cb_must(g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
-                                     &bench.processes[p], NULL, &out, NULL, &error),
+    cb_must(g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                                     NULL, NULL, &bench.processes[p], NULL, &out, NULL, &error),
             "consoles", &error);
     bench.n_processes++;
     bench.says[p] = g_io_channel_unix_new(out);
@@ -226,7 +229,8 @@ pusher_start(Pusher *pusher)
     pusher->store = cb_store_open(pusher->profile, &error);
     cb_must(pusher->store != NULL, "a store", &error);
     pusher->world = cb_store_load(pusher->store, &error);
-    cb_must(pusher->world != NULL && cb_world_rows(pusher->world, CB_sessions) == SESSIONS, "the facts", &error);
+    cb_must(pusher->world != NULL && cb_world_rows(pusher->world, CB_sessions) == SESSIONS,
+            "the facts", &error);
 }
 
 static void
@@ -242,8 +246,8 @@ static void
 decide(Pusher *pusher, guint session, GError **error)
 {
     g_autoptr(CbDecision) decision =
-        cb_decision_new(pusher->world, "session.review", sessions_id(pusher->world, session), NULL, "bench",
-                        CB_ROLE_DISPATCHER, g_get_real_time());
+        cb_decision_new(pusher->world, "session.review", sessions_id(pusher->world, session), NULL,
+                        "bench", CB_ROLE_DISPATCHER, g_get_real_time());
     cb_must(cb_outbox_add(pusher->store, decision, session + 1, NULL, error), "the outbox", error);
 }
 
@@ -292,10 +296,10 @@ print_times(const char *title)
 {
     g_autofree char *median = g_strdup_printf("%s, median, ms", title);
     g_autofree char *most = g_strdup_printf("%s, 95 of 100, ms", title);
-    cb_goal_print(&(CbGoal){median, cb_rank_of(bench.ours, 50, 1e3), cb_rank_of(bench.reference, 50, 1e3),
-                            CB_GOAL_NONE, 0});
-    cb_goal_print(&(CbGoal){most, cb_rank_of(bench.ours, 95, 1e3), cb_rank_of(bench.reference, 95, 1e3),
-                            CB_GOAL_AT_MOST, 250});
+    cb_goal_print(&(CbGoal){median, cb_rank_of(bench.ours, 50, 1e3),
+                            cb_rank_of(bench.reference, 50, 1e3), CB_GOAL_NONE, 0});
+    cb_goal_print(&(CbGoal){most, cb_rank_of(bench.ours, 95, 1e3),
+                            cb_rank_of(bench.reference, 95, 1e3), CB_GOAL_AT_MOST, 250});
     g_array_set_size(bench.ours, 0);
     g_array_set_size(bench.reference, 0);
 }

@@ -1,6 +1,6 @@
-/* What single requests to `callboard serve` cost on a connection that stays open: a pull without news, beside a
- * request that asks for nothing, and decisions in batches, beside plain SQLite transactions that write as many rows.
- * Exit status 1 when a goal is missed.
+/* What single requests to `callboard serve` cost on a connection that stays open: a pull without
+ * news, beside a request that asks for nothing, and decisions in batches, beside plain SQLite
+ * transactions that write as many rows. Exit status 1 when a goal is missed.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -56,8 +56,8 @@ measure_pulls(CbKeepAlive *connection)
     cb_goal_head("A pull without news", "GET /health on the same connection");
     cb_goal_print(&(CbGoal){"median, ms", cb_rank_of(ours, 50, 1e3), cb_rank_of(reference, 50, 1e3),
                             CB_GOAL_AT_MOST, 5});
-    cb_goal_print(&(CbGoal){"95 of 100, ms", cb_rank_of(ours, 95, 1e3), cb_rank_of(reference, 95, 1e3),
-                            CB_GOAL_AT_MOST, 5});
+    cb_goal_print(&(CbGoal){"95 of 100, ms", cb_rank_of(ours, 95, 1e3),
+                            cb_rank_of(reference, 95, 1e3), CB_GOAL_AT_MOST, 5});
 }
 
 /* --- decisions -------------------------------------------------------------------------------- */
@@ -68,12 +68,12 @@ append_decision(GString *text, const char *kind, gboolean person, guint n)
     g_autofree char *id = g_uuid_string_random();
     g_autofree char *payload =
         person ? g_strdup_printf("{\"operator_id\":\"op_%07u\"}", n % OPERATORS) : g_strdup("{}");
-    g_string_append_printf(text,
-                           "%s{\"id\":\"%s\",\"seq\":%u,\"kind\":\"%s\",\"target\":{\"table\":\"sessions\","
-                           "\"id\":\"sess_%07u\"},\"base_version\":null,\"payload\":%s,"
-                           "\"decided_at\":\"2026-11-20T09:00:00Z\"}",
-                           text->str[text->len - 1] == '[' ? "" : ",", id, n + 1, kind, n % SESSIONS,
-                           payload);
+    g_string_append_printf(
+        text,
+        "%s{\"id\":\"%s\",\"seq\":%u,\"kind\":\"%s\",\"target\":{\"table\":\"sessions\","
+        "\"id\":\"sess_%07u\"},\"base_version\":null,\"payload\":%s,"
+        "\"decided_at\":\"2026-11-20T09:00:00Z\"}",
+        text->str[text->len - 1] == '[' ? "" : ",", id, n + 1, kind, n % SESSIONS, payload);
 }
 
 /* Batches that wait to be pushed, as bodies of requests. */
@@ -138,19 +138,21 @@ write_rows(sqlite3 *db, sqlite3_stmt *statement, guint rows)
     run_sql(db, "COMMIT");
 }
 
-/* Rows a second that are just written, `batch` in a transaction; in the same file system as the hub. */
+/* Rows a second that are just written, `batch` in a transaction; in the same file system as the
+ * hub. */
 static double
 floor_rows(guint batch)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
     guint transactions = batch == 1 ? 5 * BATCH : BATCHES;
-    g_autofree char *path = g_build_filename(hub->directory, batch == 1 ? "floor1.db" : "floor.db", NULL);
+    g_autofree char *path =
+        g_build_filename(hub->directory, batch == 1 ? "floor1.db" : "floor.db", NULL);
     cb_must(sqlite3_open(path, &db) == SQLITE_OK, path, NULL);
     run_sql(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                 "CREATE TABLE decided(id TEXT PRIMARY KEY, made TEXT) WITHOUT ROWID");
-    cb_must(sqlite3_prepare_v2(db, "INSERT INTO decided VALUES(?1, 'session.propose')", -1, &statement,
-                               NULL) == SQLITE_OK,
+    cb_must(sqlite3_prepare_v2(db, "INSERT INTO decided VALUES(?1, 'session.propose')", -1,
+                               &statement, NULL) == SQLITE_OK,
             sqlite3_errmsg(db), NULL);
     gint64 began = g_get_monotonic_time();
     for (guint t = 0; t < transactions; t++)
@@ -168,9 +170,11 @@ measure_pushes(CbKeepAlive *connection)
     cb_goal_head("Decisions in batches of 100, a second",
                  "rows written by plain SQLite, 100 in a transaction, synchronous=FULL");
     cb_goal_print(&(CbGoal){"propose somebody for a session (3 rows)",
-                            push(connection, "session.propose", TRUE), whole, CB_GOAL_AT_LEAST, 2000});
-    cb_goal_print(&(CbGoal){"mark a session for review (1 row)", push(connection, "session.review", FALSE),
-                            whole, CB_GOAL_AT_LEAST, 2000});
+                            push(connection, "session.propose", TRUE), whole, CB_GOAL_AT_LEAST,
+                            2000});
+    cb_goal_print(&(CbGoal){"mark a session for review (1 row)",
+                            push(connection, "session.review", FALSE), whole, CB_GOAL_AT_LEAST,
+                            2000});
     cb_goal_print(&(CbGoal){"for comparison: plain rows, one in a transaction", single, whole,
                             CB_GOAL_NONE, 0});
 }

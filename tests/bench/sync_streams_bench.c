@@ -1,6 +1,6 @@
-/* A thousand event streams on one `callboard serve` and two hundred changes, each to all of them: no gap, and what
- * memory and time it takes; beside a thread that sends the same bytes to as many plain connections and does nothing
- * else. Exit status 1 when a goal is missed.
+/* A thousand event streams on one `callboard serve` and two hundred changes, each to all of them:
+ * no gap, and what memory and time it takes; beside a thread that sends the same bytes to as many
+ * plain connections and does nothing else. Exit status 1 when a goal is missed.
  */
 #include <netinet/in.h>
 #include <stdio.h>
@@ -41,7 +41,8 @@ add(Crowd *crowd, guint n, guint port, const char *token)
 {
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = n};
     cb_event_reader_open(&crowd->readers[n], port, token);
-    cb_must(epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, crowd->readers[n].socket, &event) == 0, "epoll", NULL);
+    cb_must(epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, crowd->readers[n].socket, &event) == 0, "epoll",
+            NULL);
 }
 
 static void
@@ -105,7 +106,8 @@ count_gaps(const Crowd *crowd)
     return gaps;
 }
 
-/* What came of the changes that a thread makes; seconds from the first change to the last reading. */
+/* What came of the changes that a thread makes; seconds from the first change to the last reading.
+ */
 static double
 listen_to(Crowd *crowd, GThreadFunc make_changes)
 {
@@ -124,7 +126,8 @@ mark_session(CbKeepAlive *connection, const char *client, guint n)
 {
     g_autofree char *id = g_uuid_string_random();
     g_autofree char *body = g_strdup_printf(
-        "{\"client_id\":\"%s\",\"decisions\":[{\"id\":\"%s\",\"seq\":%u,\"kind\":\"session.review\",\"target\":"
+        "{\"client_id\":\"%s\",\"decisions\":[{\"id\":\"%s\",\"seq\":%u,\"kind\":\"session."
+        "review\",\"target\":"
         "{\"table\":\"sessions\",\"id\":\"sess_%07u\"},\"base_version\":null,\"payload\":{},"
         "\"decided_at\":\"2026-11-20T09:00:00Z\"}]}",
         client, id, n + 1, n);
@@ -186,10 +189,11 @@ broadcast(gpointer data)
 {
     Crowd *crowd = data;
     for (guint n = 0; n < CHANGES; n++) {
-        g_autofree char *event = g_strdup_printf(
-            "event: change\nid: v1.00000000.0.%u\ndata: {\"t\":\"sessions\",\"pk\":[\"sess_%07u\"],\"v\":1,"
-            "\"prev\":\"v1.00000000.0.%u\"}\n\n",
-            n + 1, n, n);
+        g_autofree char *event =
+            g_strdup_printf("event: change\nid: v1.00000000.0.%u\ndata: "
+                            "{\"t\":\"sessions\",\"pk\":[\"sess_%07u\"],\"v\":1,"
+                            "\"prev\":\"v1.00000000.0.%u\"}\n\n",
+                            n + 1, n, n);
         crowd->sent_at[n] = g_get_monotonic_time();
         for (guint s = 0; s < STREAMS; s++)
             send(plain.sockets[s], event, strlen(event), MSG_NOSIGNAL);
@@ -243,13 +247,13 @@ bench_close(void)
     g_clear_pointer(&hub, cb_big_hub_free);
 }
 
-/* Sockets of the crowd and of the plain connections; the hub sees to its own. */
+/* Open files of this process, and of those it starts; 0: as many as may be. */
 static void
-raise_limit(rlim_t before_hub)
+limit_files(rlim_t most)
 {
     struct rlimit limit;
     getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = before_hub > 0 ? before_hub : limit.rlim_max;
+    limit.rlim_cur = most > 0 ? most : limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -259,11 +263,11 @@ main(void)
     gint64 memory;
     setvbuf(stdout, NULL, _IOLBF, 0);
     atexit(bench_close);
-    raise_limit(256); /* that the hub inherits, and raises by itself */
+    limit_files(256); /* the hub raises its own */
     g_autoptr(CbWorld) world = cb_big_world(2000, 1000);
     hub = cb_big_hub_new(world, STREAMS / A_USER + 1);
     cb_big_hub_serve(hub);
-    raise_limit(0);
+    limit_files(0);
     gint64 before = cb_memory_of(hub->pid, "VmRSS:");
     Delivery ours = deliver(hub->port, decide, &memory), reference = deliver_plainly();
     cb_goal_head("1,000 event streams, 200 changes 10 ms apart",
@@ -271,7 +275,8 @@ main(void)
     cb_goal_print(&(CbGoal){"gaps", ours.gaps, 0, CB_GOAL_AT_MOST, 0});
     cb_goal_print(&(CbGoal){"growth of the hub's memory, MiB", (double)(memory - before) / MIB, 0,
                             CB_GOAL_AT_MOST, 64});
-    cb_goal_print(&(CbGoal){"from the push to a stream, median, ms", ours.p50, reference.p50, CB_GOAL_NONE, 0});
+    cb_goal_print(&(CbGoal){"from the push to a stream, median, ms", ours.p50, reference.p50,
+                            CB_GOAL_NONE, 0});
     cb_goal_print(&(CbGoal){"from the push to a stream, 95 of 100, ms", ours.p95, reference.p95,
                             CB_GOAL_NONE, 0});
     cb_goal_print(&(CbGoal){"from the first push to the last event, s", ours.whole, reference.whole,

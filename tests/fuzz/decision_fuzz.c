@@ -1,5 +1,5 @@
-/* Decisions: what is read says the same when it is sent again, and a batch of them is answered one by one,
- * whatever it holds. The input is one decision, or the body of a push. */
+/* Decisions: what is read says the same when it is sent again, and a batch of them is answered one
+ * by one, whatever it holds. The input is one decision, or the body of a push. */
 #include "sync/wire/jwt.h"
 #include "sync/wire/protocol.h"
 #include "tests/fuzz/hub.h"

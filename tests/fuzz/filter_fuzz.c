@@ -1,5 +1,6 @@
-/* REST queries down to SQL: whatever is asked, nothing but the statements that are declared runs, what may
- * not be seen stays unseen, and reading changes nothing. A line "GET /people?select=…", then a body. */
+/* REST queries down to SQL: whatever is asked, nothing but the statements that are declared runs,
+ * what may not be seen stays unseen, and reading changes nothing. A line "GET /people?select=…",
+ * then a body. */
 #include <sqlite3.h>
 
 #include "store/rest/rest.h"
@@ -50,9 +51,10 @@ static const struct {
     guint table;
     const char *row;
 } contents[] = {
-    {PEOPLE, "{\"id\":\"" ANA "\",\"name\":\"Ana O'Hara\",\"rate\":250.5,\"skills\":[\"a\",\"b c\"],"
-             "\"prefs\":{\"km\":120,\"lang\":[\"es\",{\"x\":null}]},\"hired_on\":\"2019-05-02\","
-             "\"at\":\"2026-03-01T09:00:00Z\"}"},
+    {PEOPLE,
+     "{\"id\":\"" ANA "\",\"name\":\"Ana O'Hara\",\"rate\":250.5,\"skills\":[\"a\",\"b c\"],"
+     "\"prefs\":{\"km\":120,\"lang\":[\"es\",{\"x\":null}]},\"hired_on\":\"2019-05-02\","
+     "\"at\":\"2026-03-01T09:00:00Z\"}"},
     {SESSIONS, "{\"city\":\"Madrid\",\"need\":4}"},
     {SESSIONS, "{\"mode\":\"hand\"}"},
     {PLACES, "{\"session_id\":1,\"person_id\":\"" ANA "\",\"note\":\"%_\\\\\"}"},
@@ -70,7 +72,8 @@ note_statement(unsigned kind, void *data, void *statement, void *text)
 {
     (void)kind, (void)data;
     const char *sql = text;
-    if (g_str_has_prefix(sql, "--") || strstr(sql, "SAVEPOINT") != NULL || strstr(sql, "ROLLBACK") != NULL)
+    if (g_str_has_prefix(sql, "--") || strstr(sql, "SAVEPOINT") != NULL ||
+        strstr(sql, "ROLLBACK") != NULL)
         return 0;
     g_assert(strstr(sql, "\"hidden\"") == NULL && strstr(sql, "sqlite_") == NULL);
     g_assert(strpbrk(sql, ";\\") == NULL && strstr(sql, "/*") == NULL);
@@ -111,8 +114,13 @@ fill(const CbTable *table, const char *text)
     CbRefusal refusal = {.message = NULL};
     g_autoptr(cJSON) body = cJSON_Parse(text);
     g_autoptr(CbQuery) query = cb_query_new();
-    CbRestTask task = {.catalogue = &catalogue, .asker = &db, .table = table->name,
-                       .right = CB_RIGHT_INSERT, .query = query, .body = body, .max_affected = -1};
+    CbRestTask task = {.catalogue = &catalogue,
+                       .asker = &db,
+                       .table = table->name,
+                       .right = CB_RIGHT_INSERT,
+                       .query = query,
+                       .body = body,
+                       .max_affected = -1};
     if (!cb_rest_run(db, &task, &made, &refusal, &error))
         g_error("%s: %s", text, error != NULL ? error->message : refusal.message);
     cb_rest_rows_clear(&made);
@@ -183,9 +191,14 @@ static void
 ask(const char *method, const char *table, CbParameters *parameters, const cJSON *body)
 {
     static const char *const methods[] = {"GET", "POST", "PATCH", "DELETE"};
-    CbRestTask task = {.catalogue = &catalogue, .table = table, .query = parameters->query,
-                       .columns = parameters->columns, .on_conflict = parameters->on_conflict,
-                       .body = body, .max_affected = -1, .wants_rows = TRUE};
+    CbRestTask task = {.catalogue = &catalogue,
+                       .table = table,
+                       .query = parameters->query,
+                       .columns = parameters->columns,
+                       .on_conflict = parameters->on_conflict,
+                       .body = body,
+                       .max_affected = -1,
+                       .wants_rows = TRUE};
     for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
         if (strcmp(methods[i], method) == 0)
             task.right = (CbRight)i;
@@ -214,7 +227,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(cJSON) body =
         parts[1] != NULL ? cb_json_parse_strict(parts[1], strlen(parts[1]), 4096, &problem) : NULL;
     gboolean is_row = cJSON_IsObject(body);
-    if (cb_parameters_read(&parameters, query != NULL ? query : "", FALSE, &refusal) && table != NULL)
+    if (cb_parameters_read(&parameters, query != NULL ? query : "", FALSE, &refusal) &&
+        table != NULL)
         ask(words[0], table, &parameters, is_row ? body : NULL);
     cb_parameters_clear(&parameters);
     cb_refusal_clear(&refusal);

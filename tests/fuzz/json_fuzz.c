@@ -1,5 +1,5 @@
-/* Strict JSON: what is taken is JSON to others as well, and says the same to them; what is refused as no JSON
- * is none to them. SQLite is who is asked. */
+/* Strict JSON: what is taken is JSON to others as well, and says the same to them; what is refused
+ * as no JSON is none to them. SQLite is who is asked. */
 #include <sqlite3.h>
 
 #include "tests/fuzz/texts.h"
@@ -8,8 +8,8 @@
 
 /* What is refused although it is JSON. */
 static const char *const limits[] = {
-    "too long", "inside each other", "twice in one object", "a NUL", "a lone surrogate",
-    "not UTF-8", "too large", "more than a million",
+    "too long",         "inside each other", "twice in one object", "a NUL",
+    "a lone surrogate", "not UTF-8",         "too large",           "more than a million",
 };
 
 static gboolean
@@ -42,7 +42,8 @@ check_value(const cJSON *value, guint depth)
 {
     g_assert(depth <= 64);
     if (cJSON_IsString(value))
-        g_assert(strlen(value->valuestring) < LONGEST && g_utf8_validate(value->valuestring, -1, NULL));
+        g_assert(strlen(value->valuestring) < LONGEST &&
+                 g_utf8_validate(value->valuestring, -1, NULL));
     for (const cJSON *member = value->child; member != NULL; member = member->next) {
         g_assert(!cJSON_IsObject(value) ||
                  cJSON_GetObjectItemCaseSensitive(value, member->string) == member);
@@ -57,7 +58,8 @@ check_taken(const cJSON *json, const char *text, size_t size)
     g_autoptr(cJSON) other = cJSON_ParseWithLength(text, size);
     char *printed = cJSON_PrintUnformatted(json);
     g_autoptr(cJSON) again = cb_json_parse_strict(printed, strlen(printed), G_MAXSIZE, &problem);
-    g_assert(problem == NULL && cJSON_Compare(json, other, TRUE) && cJSON_Compare(json, again, TRUE));
+    g_assert(problem == NULL && cJSON_Compare(json, other, TRUE) &&
+             cJSON_Compare(json, again, TRUE));
     cJSON_free(printed);
     check_value(json, 0);
 }

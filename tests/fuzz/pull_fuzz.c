@@ -1,5 +1,6 @@
-/* What a hub sends to a cache: rows of pages and changes are whole when they are taken, and nothing is kept
- * otherwise. The first byte is the table of a page; the one after the last table: changes. */
+/* What a hub sends to a cache: rows of pages and changes are whole when they are taken, and nothing
+ * is kept otherwise. The first byte is the table of a page; the one after the last table: changes.
+ */
 #include <sqlite3.h>
 
 #include "engine/operators/rows.h"
@@ -70,7 +71,8 @@ check_page(CbTableId table, const char *text, size_t size)
         g_clear_error(&error);
         return;
     }
-    g_autofree char *count = g_strdup_printf("SELECT count(*) FROM \"stage_%s\"", cb_tables[table].name);
+    g_autofree char *count =
+        g_strdup_printf("SELECT count(*) FROM \"stage_%s\"", cb_tables[table].name);
     must(cb_sql_number(cache, count, &kept, &error), error);
     g_assert(kept == n && check_rows(table, text, size) == n);
     g_autoptr(cJSON) json = cJSON_ParseWithLength(text, size);
@@ -105,7 +107,8 @@ begin_anew(void)
     must(cb_replica_begin(store, "https://hub", "5e0c1a2b", BEGUN, 3, &error), error);
     for (guint t = 0; t < CB_N_TABLES; t++) {
         const char *rows = pages[t] != NULL ? pages[t] : "[]";
-        must(cb_replica_page(store, (CbTableId)t, rows, strlen(rows), NULL, TRUE, &n, &error), error);
+        must(cb_replica_page(store, (CbTableId)t, rows, strlen(rows), NULL, TRUE, &n, &error),
+             error);
     }
     must(cb_replica_whole(store, NOW, &error), error);
 }

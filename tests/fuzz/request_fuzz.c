@@ -1,5 +1,5 @@
-/* REST requests: whatever a stranger writes into address and headers is read within limits, or refused in
- * JSON. A request line, then lines of headers. */
+/* REST requests: whatever a stranger writes into address and headers is read within limits, or
+ * refused in JSON. A request line, then lines of headers. */
 #include "sync/hub/limits.h"
 #include "sync/hub/rest/media.h"
 #include "sync/hub/rest/parameters.h"

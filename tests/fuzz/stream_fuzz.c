@@ -1,4 +1,5 @@
-/* Server-sent events: the same come out of a stream however it is cut. The first byte says where. */
+/* Server-sent events: the same come out of a stream however it is cut. The first byte says where.
+ */
 #include "sync/client/event_parser.h"
 #include "tests/fuzz/texts.h"
 

@@ -1,5 +1,5 @@
-/* What the fuzzers of the wire share: their input as a text in lines, checks of what is answered, and a
- * directory that is removed at the end. */
+/* What the fuzzers of the wire share: their input as a text in lines, checks of what is answered,
+ * and a directory that is removed at the end. */
 #pragma once
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* Who asks: nobody gets in without our secret, and with it just by claims that hold. Lines: a token, a cursor,
- * the header and the claims of a token that is then signed, and headers. */
+/* Who asks: nobody gets in without our secret, and with it just by claims that hold. Lines: a
+ * token, a cursor, the header and the claims of a token that is then signed, and headers. */
 #include "sync/wire/jwt.h"
 #include "sync/wire/signing.h"
 #include "tests/fuzz/hub.h"
@@ -24,8 +24,8 @@ sign(const char *header, const char *claims)
     g_autofree char *first = encode((const guchar *)header, strlen(header));
     g_autofree char *second = encode((const guchar *)claims, strlen(claims));
     g_autofree char *text = g_strjoin(".", first, second, NULL);
-    g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, (const guchar *)CB_FUZZ_SECRET,
-                                       strlen(CB_FUZZ_SECRET));
+    g_autoptr(GHmac) hmac =
+        g_hmac_new(G_CHECKSUM_SHA256, (const guchar *)CB_FUZZ_SECRET, strlen(CB_FUZZ_SECRET));
     g_hmac_update(hmac, (const guchar *)text, -1);
     g_hmac_get_digest(hmac, digest, &size);
     g_autofree char *third = encode(digest, size);
@@ -71,7 +71,8 @@ check_signed(const char *header, const char *claims)
     g_autoptr(cJSON) head = cb_json_parse_strict(header, strlen(header), G_MAXSIZE, &problem);
     if (!verify(token, &read))
         return;
-    g_assert_cmpstr(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(head, "alg")), ==, "HS256");
+    g_assert_cmpstr(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(head, "alg")), ==,
+                    "HS256");
     g_assert(cJSON_IsObject(read));
     g_assert(lies(read, "exp", 1) && lies(read, "nbf", -1) && lies(read, "iat", -1));
     token[strlen(token) - 5] ^= 1;
@@ -88,7 +89,8 @@ check_cursor(const char *text)
     const CbHubStore *store = cb_hub_store(cb_fuzz_hub);
     CbCursor cursor;
     g_autofree char *ours = g_strdup_printf("v1.%s.%s", cb_hub_store_epoch(store), text);
-    g_assert(!cb_cursor_parse(store, text, &cursor) || strstr(text, cb_hub_store_epoch(store)) != NULL);
+    g_assert(!cb_cursor_parse(store, text, &cursor) ||
+             strstr(text, cb_hub_store_epoch(store)) != NULL);
     if (!cb_cursor_parse(store, ours, &cursor))
         return;
     g_autofree char *same = cb_cursor_format(store, cursor);
@@ -109,7 +111,8 @@ request_of(char **lines)
         if (value == NULL || !g_utf8_validate(value, -1, NULL))
             continue;
         *value++ = '\0';
-        g_hash_table_replace(request->headers, g_ascii_strdown(*line, -1), g_strstrip(g_strdup(value)));
+        g_hash_table_replace(request->headers, g_ascii_strdown(*line, -1),
+                             g_strstrip(g_strdup(value)));
     }
     return request;
 }

@@ -319,6 +319,18 @@ rows_embed_what_belongs_to_them(void **state)
 }
 
 static void
+an_answer_that_grows_far_beyond_the_data_is_refused(void **state)
+{
+    g_autofree char *notes = g_strnfill(3 * 1024 * 1024, 'x');
+    g_autofree char *json = g_strdup_printf("{\"notes\":\"%s\"}", notes);
+    assert_answer(patch(*state, "sessions", json, "id", eq("id", "1")), "[{\"id\":1}]");
+    CbQuery *query = query_of("id", NULL);
+    for (guint i = 0; i < 30; i++)
+        embed(query, "sessions", query_of("notes", NULL))->alias = g_strdup_printf("n%u", i);
+    assert_code(get(*state, "staffing_campaigns", query), "54000");
+}
+
+static void
 an_inner_embedding_leaves_out_rows_without(void **state)
 {
     CbQuery *query = order_by(query_of("id", NULL), "id", FALSE);
@@ -409,6 +421,7 @@ main(void)
         ON_BOTH(requests_that_cost_too_much_are_refused),
         ON_BOTH(sql_in_any_name_or_value_is_just_text),
         ON_BOTH(rows_embed_what_belongs_to_them),
+        ON_BOTH(an_answer_that_grows_far_beyond_the_data_is_refused),
         ON_BOTH(an_inner_embedding_leaves_out_rows_without),
         ON_BOTH(a_way_to_a_table_must_be_there_and_be_clear),
         ON_BOTH(what_a_function_gives_is_filtered_like_a_table),

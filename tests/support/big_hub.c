@@ -46,7 +46,8 @@ copy_row(CbWorldBuilder *builder, const CbWorld *template, CbTableId table, guin
 CbWorld *
 cb_big_world(guint operators, guint sessions)
 {
-    const CbDemoOptions demo = {1, g_get_real_time(), CLAMP(operators, 1, TEMPLATE), CLAMP(sessions, 1, TEMPLATE)};
+    const CbDemoOptions demo = {1, g_get_real_time(), CLAMP(operators, 1, TEMPLATE),
+                                CLAMP(sessions, 1, TEMPLATE)};
     g_autoptr(CbWorld) template = cb_demo_world(&demo);
     CbWorldBuilder *builder = cb_world_builder_new();
     for (guint n = 0; n < operators; n++)
@@ -87,7 +88,8 @@ fill(CbBigHub *big, CbHub *hub, const CbWorld *world, guint n_users)
     cb_db_give(pool, db);
     for (guint n = 0; n < n_users; n++) {
         char *token = NULL;
-        cb_must(cb_hub_token_create(hub, users->pdata[n], "bench", CB_TOKEN_API, CB_NULL, &token, &error),
+        cb_must(cb_hub_token_create(hub, users->pdata[n], "bench", CB_TOKEN_API, CB_NULL, &token,
+                                    &error),
                 "a token", &error);
         g_ptr_array_add(big->tokens, token);
     }
@@ -178,10 +180,11 @@ cb_run(const char *const *argv)
     CbRun run;
     GPid pid;
     gint64 began = g_get_monotonic_time();
-    cb_must(g_spawn_async(NULL, (char **)argv, NULL,
-                          G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-                          NULL, &pid, &error),
-            argv[0], &error);
+    cb_must(
+        g_spawn_async(NULL, (char **)argv, NULL,
+                      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL,
+                      NULL, NULL, &pid, &error),
+        argv[0], &error);
     int status = wait_for_end(pid, &usage, &run.peak_kib);
     cb_must(WIFEXITED(status) && WEXITSTATUS(status) == 0, argv[0], NULL);
     run.wall = (double)(g_get_monotonic_time() - began) / 1e6;

@@ -1,5 +1,6 @@
-/* Hubs of any size for measurements: a made-up company multiplied, users with tokens, profiles that are signed in,
- * and the programs that run on them as processes of their own. Whatever fails ends the program.
+/* Hubs of any size for measurements: a made-up company multiplied, users with tokens, profiles that
+ * are signed in, and the programs that run on them as processes of their own. Whatever fails ends
+ * the program.
  */
 #pragma once
 
@@ -10,8 +11,8 @@ typedef struct {
     GPtrArray *tokens; /* of dispatchers, one for each user */
     GPid pid;          /* of the program that serves it … */
     guint port;
-    const char *url;   /* … at */
-    gpointer serve;    /* private */
+    const char *url; /* … at */
+    gpointer serve;  /* private */
 } CbBigHub;
 
 /* So many people and sessions, all confirmed, of the coming weeks, without anybody on them. */

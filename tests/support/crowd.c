@@ -260,7 +260,9 @@ on_turn(gpointer data)
     Console *console = data;
     Turn turn = {.console = console,
                  .made = g_ptr_array_new_with_free_func((GDestroyNotify)cb_decision_free)};
-    gboolean waits = console->status.link == CB_LINK_OFFLINE || console->status.link == CB_LINK_STOPPED;
+    const CbAgentStatus *status = &console->status;
+    gboolean waits = status->link == CB_LINK_OFFLINE || status->link == CB_LINK_STOPPED ||
+                     (*status->code != 0 && status->retry_at != CB_NULL);
     if (waits && console->turns++ % 8 == 0)
         cb_courier_want(console->courier, CB_WANT_RETRY);
     gboolean good = work(&turn);
@@ -278,7 +280,7 @@ on_news(gpointer data, const CbCourierNews *news)
     g_autofree char *path = g_build_filename(console->directory, CROWD_STATUS, NULL);
     g_autofree char *text = g_strdup_printf("link %d, %s %s\n", news->status.link, news->status.code,
                                             news->status.sentence);
-    g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+    g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
 }
 
 static gboolean

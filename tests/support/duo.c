@@ -42,6 +42,14 @@ add_session(CbPatch *rows, gint64 now, const char *id, const char *title, int da
                    "occitanie", "min_operators", need, NULL);
 }
 
+static void
+add_applicant(CbPatch *rows, gint64 now, const char *operator)
+{
+    char asked[32];
+    worlds_row(rows, CB_session_operators, "session_id", "s_expo", "operator_id", operator, "status",
+               "pending", "applied_at", cb_time_format(now - 120 * CB_MINUTE, asked), NULL);
+}
+
 static CbWorld *
 company(gint64 now)
 {
@@ -63,8 +71,8 @@ company(gint64 now)
     for (guint f = 0; f < G_N_ELEMENTS(founders); f++)
         worlds_row(rows, CB_founders, "id", founders[f][0], "name", founders[f][1], "email",
                    "founder@callboard.example", NULL);
-    worlds_link(rows, "s_expo", "jean", "pending");
-    worlds_link(rows, "s_expo", "zoe", "pending");
+    add_applicant(rows, now, "jean");
+    add_applicant(rows, now, "zoe");
     worlds_link(rows, "s_salon", "noel", "accepted");
     return worlds_of(rows);
 }
@@ -233,6 +241,7 @@ cb_duo_open(CbDuo *duo, guint seat, const char *view)
 {
     cb_duo_start(duo, seat, view);
     cb_duo_see(duo, seat, "● live");
+    cb_duo_see(duo, seat, "Zénith"); /* facts arrive a little later */
 }
 
 void

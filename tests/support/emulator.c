@@ -262,12 +262,12 @@ cb_emulator_cell(const CbEmulator *emulator, int row, int column)
     return cell;
 }
 
-CbCursor
+CbTextCursor
 cb_emulator_cursor(const CbEmulator *emulator)
 {
     VTermPos position;
     vterm_state_get_cursorpos(vterm_obtain_state(emulator->vterm), &position);
-    return (CbCursor){position.row, position.col, emulator->cursor_visible};
+    return (CbTextCursor){position.row, position.col, emulator->cursor_visible};
 }
 
 char *

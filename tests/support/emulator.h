@@ -35,7 +35,7 @@ typedef struct {
 typedef struct {
     int row, column;
     gboolean visible;
-} CbCursor;
+} CbTextCursor;
 
 CbEmulator *cb_emulator_new(int rows, int columns, CbEmulatorReply reply, gpointer user);
 void cb_emulator_free(CbEmulator *emulator);
@@ -55,7 +55,7 @@ void cb_emulator_paste(CbEmulator *emulator, const char *text);
 int cb_emulator_rows(const CbEmulator *emulator);
 int cb_emulator_columns(const CbEmulator *emulator);
 CbCell cb_emulator_cell(const CbEmulator *emulator, int row, int column);
-CbCursor cb_emulator_cursor(const CbEmulator *emulator);
+CbTextCursor cb_emulator_cursor(const CbEmulator *emulator);
 
 /* One row, or all of them each ended by a newline; blanks at line ends are cut. Owned by the
  * caller. */

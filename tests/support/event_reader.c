@@ -53,8 +53,8 @@ take_data(CbEventReader *reader, const char *line, void (*changed)(gpointer data
     if (length == 0)
         return;
     reader->changes++;
-    reader->gaps += reader->id == NULL || strlen(reader->id) != length ||
-                    memcmp(reader->id, prev, length) != 0;
+    reader->gaps +=
+        reader->id == NULL || strlen(reader->id) != length || memcmp(reader->id, prev, length) != 0;
     const char *session = strstr(line, "\"pk\":[\"sess_");
     if (session != NULL && changed != NULL)
         changed(data, (guint)strtoul(session + strlen("\"pk\":[\"sess_"), NULL, 10));
@@ -64,7 +64,8 @@ take_data(CbEventReader *reader, const char *line, void (*changed)(gpointer data
 static const char *
 after(const char *line, const char *name)
 {
-    return g_str_has_prefix(line, name) ? line + strlen(name) + strspn(line + strlen(name), " ") : NULL;
+    return g_str_has_prefix(line, name) ? line + strlen(name) + strspn(line + strlen(name), " ")
+                                        : NULL;
 }
 
 typedef struct {
@@ -81,7 +82,8 @@ take_line(CbEventReader *reader, Lines *lines, char *line, gsize length)
         cb_must(!g_str_has_prefix(line, "HTTP/1.1 ") || strstr(line, " 200 ") != NULL, line, NULL);
         return;
     }
-    const char *id = after(line, "id:"), *data = after(line, "data:"), *event = after(line, "event:");
+    const char *id = after(line, "id:"), *data = after(line, "data:"),
+               *event = after(line, "event:");
     if (id != NULL) {
         g_free(lines->id);
         lines->id = g_strdup(id);
@@ -115,7 +117,8 @@ take_events(CbEventReader *reader, Lines *lines)
 }
 
 void
-cb_event_reader_read(CbEventReader *reader, void (*changed)(gpointer data, guint session), gpointer data)
+cb_event_reader_read(CbEventReader *reader, void (*changed)(gpointer data, guint session),
+                     gpointer data)
 {
     Lines lines = {changed, data, NULL};
     char block[16384];

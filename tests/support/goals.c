@@ -12,7 +12,8 @@ void
 cb_goal_head(const char *title, const char *reference)
 {
     g_autofree char *right = g_strdup_printf("reference: %s", reference);
-    printf("\n%s\n  %s\n%-50s %12s %12s %8s %10s\n", title, right, "", "ours", "reference", "ratio", "goal");
+    printf("\n%s\n  %s\n%-50s %12s %12s %8s %10s\n", title, right, "", "ours", "reference", "ratio",
+           "goal");
 }
 
 static gboolean
@@ -36,7 +37,10 @@ void
 cb_goal_print(const CbGoal *goal)
 {
     static const char *const signs[] = {
-        [CB_GOAL_AT_MOST] = "<=", [CB_GOAL_AT_LEAST] = ">=", [CB_GOAL_TIMES] = "<=", [CB_GOAL_BEATS] = ">=",
+        [CB_GOAL_AT_MOST] = "<=",
+        [CB_GOAL_AT_LEAST] = ">=",
+        [CB_GOAL_TIMES] = "<=",
+        [CB_GOAL_BEATS] = ">=",
     };
     char bound[32] = "", reference[32] = "", ratio[32] = "";
     gboolean met = is_met(goal);
@@ -49,7 +53,9 @@ cb_goal_print(const CbGoal *goal)
         g_snprintf(ratio, sizeof ratio, "%.2fx", goal->ours / goal->reference);
     }
     printf("%-50s %12.2f %12s %8s %10s %s\n", goal->what, goal->ours, reference, ratio, bound,
-           goal->kind == CB_GOAL_NONE ? "" : met ? "ok" : "NOT MET");
+           goal->kind == CB_GOAL_NONE ? ""
+           : met                      ? "ok"
+                                      : "NOT MET");
 }
 
 gboolean

@@ -1,14 +1,15 @@
-/* The lines of a bench: what we measured, its reference of the same run, the goal, and whether it is met. */
+/* The lines of a bench: what we measured, its reference of the same run, the goal, and whether it
+ * is met. */
 #pragma once
 
 #include <glib.h>
 
 typedef enum {
-    CB_GOAL_NONE,     /* only shown */
-    CB_GOAL_AT_MOST,  /* the number itself */
+    CB_GOAL_NONE,    /* only shown */
+    CB_GOAL_AT_MOST, /* the number itself */
     CB_GOAL_AT_LEAST,
-    CB_GOAL_TIMES,    /* at most so many times the reference */
-    CB_GOAL_BEATS,    /* at least so many times the reference */
+    CB_GOAL_TIMES, /* at most so many times the reference */
+    CB_GOAL_BEATS, /* at least so many times the reference */
 } CbGoalKind;
 
 typedef struct {

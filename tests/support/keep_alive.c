@@ -55,7 +55,8 @@ send_request(CbKeepAlive *connection, const char *path, const char *body)
         g_string_append_printf(text, "Content-Type: application/json\r\nContent-Length: %zu\r\n",
                                strlen(body));
     g_string_append_printf(text, "\r\n%s", body != NULL ? body : "");
-    cb_must(cb_test_send(connection->socket, text->str, (gssize)text->len), "a request is not taken", NULL);
+    cb_must(cb_test_send(connection->socket, text->str, (gssize)text->len),
+            "a request is not taken", NULL);
 }
 
 /* Into `text`; FALSE when the other side has closed or says nothing. */

@@ -234,7 +234,7 @@ paint_row(Painter *painter, int row)
 static void
 paint_cursor(Painter *painter)
 {
-    CbCursor cursor = cb_emulator_cursor(painter->emulator);
+    CbTextCursor cursor = cb_emulator_cursor(painter->emulator);
     if (!cursor.visible)
         return;
     CbCell cell = cb_emulator_cell(painter->emulator, cursor.row, cursor.column);

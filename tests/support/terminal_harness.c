@@ -516,7 +516,7 @@ cb_pty_cell(CbPty *pty, int row, int column)
     return cb_emulator_cell(cb_pty_emulator(pty), row, column);
 }
 
-CbCursor
+CbTextCursor
 cb_pty_cursor(CbPty *pty)
 {
     return cb_emulator_cursor(cb_pty_emulator(pty));

@@ -78,7 +78,7 @@ char *cb_pty_screen(CbPty *pty);
 char *cb_pty_row(CbPty *pty, int row);
 gboolean cb_pty_has(CbPty *pty, const char *text);
 CbCell cb_pty_cell(CbPty *pty, int row, int column);
-CbCursor cb_pty_cursor(CbPty *pty);
+CbTextCursor cb_pty_cursor(CbPty *pty);
 gboolean cb_pty_alternate_screen(CbPty *pty);
 gboolean cb_pty_paste_marks(CbPty *pty);
 

@@ -141,6 +141,23 @@ what_may_have_arrived_is_sent_again_with_the_same_id_however_old(void **state)
 }
 
 static void
+what_was_refused_the_first_time_is_told_with_its_code_again(void **state)
+{
+    Room room;
+    (void)state;
+    open_current(&room);
+    decide(&room, "d1", "s_1", START)->state = CB_OUTBOX_SENDING;
+    tell_outbox(&room);
+    guint id = must_push(&room, 1, NULL);
+    answer_results(&room, id,
+                   RESULT("d1", "duplicate",
+                          ",\"code\":null,\"first\":{\"outcome\":\"conflict\",\"code\":\"SESSION_FULL\"}"));
+    must_mark(&room, 1, CB_OUTBOX_CONFLICT);
+    assert_string_equal(entry_at(&room, 0)->code, "SESSION_FULL");
+    room_close(&room);
+}
+
+static void
 a_conflict_holds_back_later_decisions_about_the_same_root_only(void **state)
 {
     Room room;
@@ -422,6 +439,58 @@ who_is_not_signed_in_any_more_is_told_and_keeps_decisions(void **state)
     room_close(&room);
 }
 
+#define OTHER_EPOCH "5e0c1a2c"
+#define OTHER(text) "{\"epoch\":\"" OTHER_EPOCH "\",\"schema\":1," text "}"
+
+/* The hub was set back to before decision 4; the console learns it by a pull. */
+static void
+after_a_new_epoch_what_the_hub_lost_goes_before_what_was_decided_since(void **state)
+{
+    Room room;
+    g_autofree char *ids = NULL;
+    (void)state;
+    open_current(&room);
+    CbOutboxEntry *lost = decide(&room, "d1", "s_1", OLD_ENOUGH);
+    lost->state = CB_OUTBOX_ACCEPTED;
+    lost->version = 4;
+    tell_outbox(&room);
+    room.now += 5 * CB_SECOND;
+    answer(&room, must_send(&room, "cb_pull"), 409, "{\"code\":\"must_refetch\"}");
+    decide(&room, "d2", "s_1", OLD_ENOUGH);
+    tell_outbox(&room);
+    guint begin = must_send(&room, "cb_snapshot");
+    answer(&room, begin, 200,
+           OTHER("\"cursor\":\"v1." OTHER_EPOCH ".0.1\",\"tables\":[{\"t\":\"sessions\",\"rows\":1}]"));
+    guint page = 0;
+    gboolean whole = FALSE;
+    while (!whole) {
+        const CbTask *task = next(&room);
+        assert_non_null(task);
+        if (task->kind == CB_TASK_SEND) { /* nothing but the page: d2 waits */
+            assert_true(g_str_has_suffix(task->request->path, "cb_snapshot"));
+            page = task->id;
+            answer(&room, page, 200,
+                   OTHER("\"t\":\"sessions\",\"next\":null,\"rows\":[{\"id\":\"s_1\"}]"));
+            continue;
+        }
+        whole = task->kind == CB_TASK_WHOLE;
+        if (whole) { /* as cb_outbox_recall() does */
+            lost->state = CB_OUTBOX_SENDING;
+            tell_outbox(&room);
+        }
+        cb_agent_done(room.agent, task->kind, NULL, room.now);
+    }
+    answer(&room, must_send(&room, "cb_pull"), 200,
+           OTHER("\"next\":\"v1." OTHER_EPOCH ".0.1\",\"more\":false,\"lag_ms\":0,\"rows\":[]"));
+    must_store(&room, CB_TASK_CHANGES);
+    answer_results(&room, must_push(&room, 2, &ids),
+                   RESULT("d1", "accepted", ",\"version\":4") ","
+                   RESULT("d2", "accepted", ",\"version\":5"));
+    assert_string_equal(ids, "d1 d2");
+    must_mark(&room, 2, CB_OUTBOX_ACCEPTED);
+    room_close(&room);
+}
+
 static void
 a_clock_that_was_set_back_does_not_hold_decisions(void **state)
 {
@@ -444,6 +513,7 @@ main(void)
         cmocka_unit_test(what_has_a_time_of_its_own_waits_for_it),
         cmocka_unit_test(an_old_decision_waits_for_a_person),
         cmocka_unit_test(what_may_have_arrived_is_sent_again_with_the_same_id_however_old),
+        cmocka_unit_test(what_was_refused_the_first_time_is_told_with_its_code_again),
         cmocka_unit_test(a_conflict_holds_back_later_decisions_about_the_same_root_only),
         cmocka_unit_test(a_decision_that_waits_for_its_time_holds_back_those_after_it),
         cmocka_unit_test(answers_become_marks_and_blocked_ones_wait_behind_the_conflict),
@@ -457,6 +527,7 @@ main(void)
             marks_that_cannot_be_written_are_written_later_and_nothing_is_sent_unmarked),
         cmocka_unit_test(an_answer_that_makes_no_sense_settles_nothing),
         cmocka_unit_test(who_is_not_signed_in_any_more_is_told_and_keeps_decisions),
+        cmocka_unit_test(after_a_new_epoch_what_the_hub_lost_goes_before_what_was_decided_since),
         cmocka_unit_test(a_clock_that_was_set_back_does_not_hold_decisions),
     };
     return cmocka_run_group_tests_name("agent_push", tests, NULL, NULL);

@@ -165,17 +165,24 @@ replay(const Test *test, const GPtrArray *accepted)
     return world;
 }
 
-static inline void
-assert_same_facts(const CbWorld *a, const CbWorld *b, const char *whose)
+/* The first rows that differ; NULL when none do. */
+static inline char *
+find_difference(const CbWorld *a, const CbWorld *b)
 {
     g_autofree char *x = worlds_dump(a), *y = worlds_dump(b);
-    if (strcmp(x, y) == 0)
-        return;
     g_auto(GStrv) p = g_strsplit(x, "\n", -1), q = g_strsplit(y, "\n", -1);
     guint i = 0;
     while (p[i] != NULL && q[i] != NULL && strcmp(p[i], q[i]) == 0)
         i++;
-    fail_msg("the facts of %s differ from the hub's: \"%s\", not \"%s\"", whose, p[i], q[i]);
+    return p[i] == NULL && q[i] == NULL ? NULL : g_strdup_printf("\"%s\", not \"%s\"", p[i], q[i]);
+}
+
+static inline void
+assert_same_facts(const CbWorld *a, const CbWorld *b, const char *whose)
+{
+    g_autofree char *difference = find_difference(a, b);
+    if (difference != NULL)
+        fail_msg("the facts of %s differ from the hub's: %s", whose, difference);
 }
 
 static inline void

@@ -161,6 +161,24 @@ find_open(const Test *test)
 }
 
 static void
+show_differences(const Test *test)
+{
+    CbCursor cursor;
+    g_autoptr(CbDb) db = open_data(test);
+    g_autoptr(CbWorld) world = cb_hub_load(db, &cursor, NULL);
+    for (guint c = 0; c < test->plan.consoles; c++) {
+        CbReplicaState state = {0};
+        g_autoptr(CbStore) store = open_profile(&test->consoles[c]);
+        g_autoptr(CbWorld) facts = cb_store_load(store, NULL);
+        g_autofree char *difference = find_difference(facts, world);
+        cb_replica_state(store, &state, NULL);
+        print_error("%s at %s (the hub %" G_GUINT64_FORMAT ".%" G_GINT64_FORMAT "): %s\n", test->consoles[c].name,
+                    state.cursor, cursor.xid, cursor.seq, difference != NULL ? difference : "the same facts");
+        cb_replica_state_clear(&state);
+    }
+}
+
+static void
 come_to_rest(Test *test)
 {
     gint64 deadline = g_get_monotonic_time() + PATIENCE;
@@ -170,8 +188,11 @@ come_to_rest(Test *test)
         g_free(open);
         open = find_open(test);
     }
-    if (open != NULL)
-        fail_msg("seed %u: it does not come to rest: %s", test->seed, open);
+    if (open == NULL)
+        return;
+    print_error("seed %u: it does not come to rest: %s\n", test->seed, open);
+    show_differences(test);
+    fail();
 }
 
 static void

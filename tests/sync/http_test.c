@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <string.h>
+#include <time.h>
 
 #include "engine/json.h"
 #include "sync/wire/jwt.h"
@@ -153,6 +154,31 @@ json_bombs_are_refused(void **state)
     assert_false(is_read(many->str));
 }
 
+/* "aB" and "b!" have the same hash in GLib, and so have all texts made of them. */
+static char *
+names_that_hash_alike(guint bits)
+{
+    GString *text = g_string_new("{");
+    for (guint i = 0; i < 1u << bits; i++) {
+        g_string_append(text, i > 0 ? ",\"" : "\"");
+        for (guint bit = 0; bit < bits; bit++)
+            g_string_append(text, i >> bit & 1 ? "b!" : "aB");
+        g_string_append(text, "\":1");
+    }
+    g_string_append_c(text, '}');
+    return g_string_free(text, FALSE);
+}
+
+static void
+names_that_were_chosen_to_hash_alike_cost_no_more(void **state)
+{
+    (void)state;
+    g_autofree char *text = names_that_hash_alike(15);
+    clock_t begun = clock();
+    assert_true(is_read(text));
+    assert_true((clock() - begun) / CLOCKS_PER_SEC < 4);
+}
+
 /* --- tokens ----------------------------------------------------------------------------------- */
 
 static char *
@@ -246,6 +272,7 @@ main(void)
         cmocka_unit_test(json_as_it_should_be_is_read),
         cmocka_unit_test(json_that_means_two_things_is_refused),
         cmocka_unit_test(json_bombs_are_refused),
+        cmocka_unit_test(names_that_were_chosen_to_hash_alike_cost_no_more),
         cmocka_unit_test(a_token_of_another_program_is_understood),
         cmocka_unit_test(a_token_lives_until_its_end_and_half_a_minute),
         cmocka_unit_test(a_token_that_was_touched_does_not_count),

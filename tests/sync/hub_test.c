@@ -54,6 +54,22 @@ what_is_not_there_or_not_done_is_told_in_the_same_form(void **state)
 }
 
 static void
+a_body_that_is_no_rows_is_refused_whoever_sends_it(void **state)
+{
+    Fixture *fixture = *state;
+    static const char *const bodies[] = {"[[1]]", "[[1,2],[3]]", "[1]", "[{\"id\":\"a\"},[1]]",
+                                         "[null,{}]"};
+    const char *const tokens[] = {NULL, fixture->tokens[CB_ROLE_SERVICE]};
+    for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
+        for (guint t = 0; t < G_N_ELEMENTS(tokens); t++) {
+            guint status =
+                status_of(fixture, tokens[t], "POST", "/rest/v1/operators", bodies[i]);
+            assert_in_range(status, 400, 403);
+        }
+    }
+}
+
+static void
 a_head_has_no_body(void **state)
 {
     g_autoptr(CbAnswer) answer = ask(*state, NULL, "HEAD", "/health", NULL);
@@ -479,6 +495,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ON_SQLITE(every_answer_tells_the_schemas_and_the_requests_id),
         ON_SQLITE(what_is_not_there_or_not_done_is_told_in_the_same_form),
+        ON_SQLITE(a_body_that_is_no_rows_is_refused_whoever_sends_it),
         ON_SQLITE(a_head_has_no_body),
         ON_BOTH(health_tells_the_epoch),
         ON_SQLITE(metrics_are_for_this_machine_and_for_admins),

@@ -1,4 +1,5 @@
-/* What another hub commits while this one is reading what has changed. PostgreSQL alone has several writers. */
+/* What another hub commits while this one is reading what has changed. PostgreSQL alone has several
+ * writers. */
 #include "tests/sync/hub_fixture.h"
 
 #define PATIENCE (10 * G_USEC_PER_SEC)
@@ -33,8 +34,8 @@ wait_for_waiting(CbDb *db)
     CbValue waiting = cb_integer(0);
     while (waiting.integer == 0) {
         gboolean found;
-        assert_true(cb_db_one(db, "SELECT count(*) FROM pg_locks WHERE NOT granted", NULL, 0, CB_TYPE_INT, &waiting,
-                              &found, NULL));
+        assert_true(cb_db_one(db, "SELECT count(*) FROM pg_locks WHERE NOT granted", NULL, 0,
+                              CB_TYPE_INT, &waiting, &found, NULL));
         assert_true(g_get_monotonic_time() < until);
         g_usleep(1000);
     }
@@ -46,7 +47,8 @@ what_is_committed_between_two_reads_of_the_feed_never_overfills_a_seat(void **st
 {
     Fixture *fixture = *state;
     Pushing pushing = {fixture, NULL};
-    cJSON_Delete(fixture_wish(fixture, FIXTURE_A, (Wish){NULL, 1, "session.accept", "s2", "ana", 0}, "accepted", NULL));
+    cJSON_Delete(fixture_wish(fixture, FIXTURE_A, (Wish){NULL, 1, "session.accept", "s2", "ana", 0},
+                              "accepted", NULL));
     g_autoptr(CbDb) other = cb_db_open(fixture->data, CB_DB_WRITE, NULL);
     assert_non_null(other);
     run(other, "UPDATE sessions SET title = 'Lights' WHERE id = 's1'");
@@ -54,7 +56,8 @@ what_is_committed_between_two_reads_of_the_feed_never_overfills_a_seat(void **st
     run(other, "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE");
     GThread *thread = g_thread_new("push", push_ben, &pushing);
     wait_for_waiting(other);
-    run(other, "UPDATE session_operators SET status = 'accepted' WHERE session_id = 's1' AND operator_id = 'ana'");
+    run(other, "UPDATE session_operators SET status = 'accepted' WHERE session_id = 's1' AND "
+               "operator_id = 'ana'");
     run(other, "UPDATE sessions SET row_version = row_version + 1 WHERE id = 's1'");
     run(other, "UPDATE operators SET row_version = row_version + 1 WHERE id = 'ana'");
     assert_true(cb_db_commit(other, NULL));
@@ -69,8 +72,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_committed_between_two_reads_of_the_feed_never_overfills_a_seat,
-                                        fixture_on_postgres, fixture_free),
+        cmocka_unit_test_setup_teardown(
+            what_is_committed_between_two_reads_of_the_feed_never_overfills_a_seat,
+            fixture_on_postgres, fixture_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

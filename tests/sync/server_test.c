@@ -302,6 +302,46 @@ more_connections_than_there_may_be_are_told_so(void **state)
     cb_test_hub_free(test);
 }
 
+static CbAnswer *
+answer_much(gpointer data, const CbRequest *request)
+{
+    (void)data, (void)request;
+    CbAnswer *answer = cb_answer_new(200);
+    g_string_set_size(answer->body, 100 * 1024 * 1024);
+    return answer;
+}
+
+static void
+large_answers_that_nobody_reads_do_not_fill_the_memory(void **state)
+{
+    (void)state;
+    const CbServerOptions options = {.answer = answer_much};
+    CbTestHub *test = cb_test_hub_start(&options);
+    int open[2];
+    for (guint i = 0; i < 2; i++) {
+        open[i] = cb_test_connect(test->port);
+        cb_test_send(open[i], "GET /health HTTP/1.1\r\n" HOST "\r\n", -1);
+        g_autofree char *head = cb_test_read(open[i], "\r\n");
+        assert_int_equal(status_of(head), 200);
+    }
+    g_autofree char *refused =
+        cb_test_ask(test->port, "GET /health HTTP/1.1\r\n" HOST LAST "\r\n", -1);
+    assert_int_equal(status_of(refused), 503);
+    close(open[0]);
+    guint status = 503;
+    for (guint tries = 0; status == 503 && tries < 100; tries++) {
+        int again = cb_test_connect(test->port);
+        cb_test_send(again, "GET /health HTTP/1.1\r\n" HOST "\r\n", -1);
+        g_autofree char *head = cb_test_read(again, "\r\n");
+        status = status_of(head);
+        close(again);
+        g_usleep(10000);
+    }
+    assert_int_equal(status, 200);
+    close(open[1]);
+    cb_test_hub_free(test);
+}
+
 /* --- form ------------------------------------------------------------------------------------- */
 
 static void
@@ -553,6 +593,7 @@ main(void)
         ON_HUB(a_body_that_comes_drop_by_drop_is_cut),
         ON_HUB(who_connects_and_says_nothing_is_cut),
         cmocka_unit_test(more_connections_than_there_may_be_are_told_so),
+        cmocka_unit_test(large_answers_that_nobody_reads_do_not_fill_the_memory),
         ON_HUB(a_request_that_could_be_read_in_two_ways_is_refused),
         ON_HUB(only_its_own_names_reach_the_hub),
         ON_HUB(a_path_is_decoded_once_and_hides_nothing),

@@ -53,7 +53,7 @@ leave(void **state)
 static void
 open_expo(CbDuo *duo, guint seat)
 {
-    cb_duo_play(duo, seat, "/ type:foire enter enter");
+    cb_duo_play(duo, seat, "5 / type:foire enter enter");
     cb_duo_see(duo, seat, "Jean Dupont");
 }
 
@@ -180,7 +180,8 @@ redoing_on_what_stands_is_decided_by_the_same_rules(void **state)
     cb_duo_see(duo, CB_LUC, "⇄ 1"); /* there is still no place */
     cb_duo_play(duo, CB_ANNA, "esc esc u y p");
     cb_duo_miss(duo, CB_ANNA, "works: Jean Dupont");
-    cb_duo_play(duo, CB_LUC, "esc / type:foire enter G x r");
+    cb_duo_see(duo, CB_LUC, "now:    confirmed, ▯ 0/1");
+    cb_duo_play(duo, CB_LUC, "x r");
     cb_duo_miss(duo, CB_LUC, "⇄");
     cb_duo_play(duo, CB_LUC, "p");
     open_expo(duo, CB_ANNA);
@@ -202,7 +203,8 @@ a_console_that_starts_without_a_hub_shows_what_it_knows(void **state)
     cb_duo_close(duo, CB_ANNA);
     cb_duo_pull(duo, FALSE);
     cb_duo_open(duo, CB_LUC, "board");
-    cb_duo_open(duo, CB_ANNA, "decisions");
+    cb_duo_open(duo, CB_ANNA, "board");
+    cb_duo_play(duo, CB_ANNA, "6");
     cb_duo_see(duo, CB_ANNA, "1 done");
     open_expo(duo, CB_LUC);
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
@@ -275,11 +277,11 @@ a_token_that_is_revoked_stops_with_a_sentence(void **state)
     CbDuo *duo = *state;
     cb_duo_open(duo, CB_LUC, "board");
     cb_duo_revoke(duo, CB_LUC);
+    open_expo(duo, CB_LUC);
+    cb_duo_play(duo, CB_LUC, "A p");
     cb_duo_see(duo, CB_LUC, "stopped: NOT_SIGNED_IN");
     cb_duo_see(duo, CB_LUC, "callboard login");
-    open_expo(duo, CB_LUC); /* what is there can be worked with */
-    cb_duo_play(duo, CB_LUC, "A");
-    cb_duo_see(duo, CB_LUC, "✎ 1");
+    cb_duo_see(duo, CB_LUC, "✎ 1"); /* what was decided is kept */
 }
 
 static gboolean

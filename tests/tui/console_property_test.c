@@ -205,7 +205,7 @@ take_step(Run *run)
         open_console(run);
         return;
     }
-    CbCursor cursor = cb_pty_cursor(pty);
+    CbTextCursor cursor = cb_pty_cursor(pty);
     const CbEmulator *screen = cb_pty_emulator(pty);
     ASSERT_IN_RUN(run,
                   cursor.row < cb_emulator_rows(screen) && cursor.column < cb_emulator_columns(screen),

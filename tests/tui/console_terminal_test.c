@@ -69,7 +69,7 @@ the_cursor_stands_on_the_selected_row(void **state)
     Place *place = *state;
     start(place, "board");
     play(place, "j j j");
-    CbCursor cursor = cb_pty_cursor(place->pty);
+    CbTextCursor cursor = cb_pty_cursor(place->pty);
     assert_true(cursor.visible);
     assert_int_equal(cursor.row, 6);
     assert_string_equal(cb_pty_cell(place->pty, cursor.row, cursor.column).text, ">");

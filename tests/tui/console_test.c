@@ -208,7 +208,7 @@ the_person_under_the_cursor_is_proposed_from_the_detail(void **state)
     Place *place = *state;
     start(place, "board");
     play(place, "enter j");
-    CbCursor cursor = cb_pty_cursor(place->pty);
+    CbTextCursor cursor = cb_pty_cursor(place->pty);
     g_autofree char *row = cb_pty_row(place->pty, cursor.row);
     g_autofree char *line = g_utf8_substring(row, cursor.column, -1);
     assert_true(g_str_has_prefix(line, "> 2 ") || g_str_has_prefix(line, ">  2 "));

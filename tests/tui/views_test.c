@@ -184,10 +184,10 @@ a_decision_that_the_facts_refuse_shows_both_sides(void **state)
     g_autofree char *dump = cb_canvas_dump(room->console.canvas);
     assert_string_equal(dump, "Séminaire Lefèvre\n"
                               "⇄ conflict  ALREADY_ACCEPTED\n"
-                              "Séminaire Lefèvre: Jean Dupont is accepted already.\n"
-                              "decided   propose Jean Dupont  09:30 by dana (dispatcher)\n"
-                              "now       Tue 24 Nov · 4 d  confirmed  1/9\n"
-                              "          Jean Dupont is accepted\n\n\n");
+                              "mine:   propose Jean Dupont, 09:30\n"
+                              "theirs: Séminaire Lefèvre: Jean Dupont is accepted already.\n"
+                              "now:    confirmed, 1/9; works: Jean Dupont\n"
+                              "base:   what you saw of the session itself is unchanged\n\n\n");
     cb_list_clear(&view.list);
 }
 

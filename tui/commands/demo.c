@@ -112,6 +112,13 @@ call_now(const CbCall *call)
     return call->now != CB_NULL ? call->now : g_get_real_time();
 }
 
+/* How far the clock of the demo is ahead of the machine's, where --now names a time. */
+static gint64
+ahead_of_clock(const CbCall *call)
+{
+    return call->now != CB_NULL ? call->now - g_get_real_time() : 0;
+}
+
 static CbExit
 refuse_other_data(const CbCall *call, const char *directory)
 {
@@ -255,7 +262,8 @@ may_become(CbCall *call, CbExit *status, GError **error)
 static gboolean
 fetch(CbCall *call, const char *directory, gboolean fresh, GError **error)
 {
-    const CbCourierOptions options = {.directory = directory, .once = TRUE};
+    const CbCourierOptions options = {
+        .directory = directory, .ahead = ahead_of_clock(call), .once = TRUE};
     CbAgentStatus status;
     CbDesk *desk = fresh ? cb_call_desk(call, error) : NULL;
     if (fresh && (desk == NULL || !drop_decisions(desk, error)))
@@ -280,6 +288,7 @@ run_with_company(CbCall *call, GError **error)
                                       .label = label,
                                       .world = company_world,
                                       .data = &making,
+                                      .ahead = ahead_of_clock(call),
                                       .seed = (guint32)call->seed + 1};
     gboolean fresh;
     CbCompany *company = cb_company_start(&options, &fresh, error);

@@ -1,5 +1,6 @@
 /* The bell: which sessions have become critical, announced together and not too often. */
 #include "tui/console/cells.h"
+#include "tui/console/view.h"
 
 #define BELL_EVERY (60 * G_USEC_PER_SEC)
 
@@ -26,6 +27,12 @@ cb_console_announce(CbConsole *console)
     const CbWorld *world = cb_console_world(console);
     CbAlertSign sign = cb_desk_profile(console->desk)->alerts;
     g_array_unref(cb_alerts_update(console->alerts, world, console->board));
+    if (cb_link_is_first(console)) { /* what the first synchronisation brings is news for nobody */
+        cb_alerts_announced(console->alerts);
+        for (guint v = 0; v < CB_N_VIEWS; v++)
+            cb_list_forget_news(&console->views[v].list);
+        return;
+    }
     gint64 now = g_get_monotonic_time();
     if (sign == CB_ALERTS_OFF || (console->last_bell != 0 && now - console->last_bell < BELL_EVERY))
         return;

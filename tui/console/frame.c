@@ -121,7 +121,9 @@ status_words(CbConsole *console, GString *text)
     CbStyle style = cb_link_words(console, text);
     g_string_append_printf(text, "  %s · %s", profile->actor,
                            console->read_only ? "reads only" : cb_role_name(profile->role));
-    return style == CB_STYLE_GOOD || style == CB_STYLE_NORMAL ? CB_STYLE_DIM : style;
+    if (style != CB_STYLE_GOOD && style != CB_STYLE_NORMAL && style != CB_STYLE_DIM)
+        return style;
+    return conflicts > 0 ? CB_STYLE_HIGH : CB_STYLE_DIM;
 }
 
 static void

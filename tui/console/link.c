@@ -12,6 +12,7 @@ struct CbLinkState {
     char code[32]; /* the trouble that was said last */
     char *looked;  /* the session that the others were told is open here */
     guint conflicts;
+    gboolean first;      /* the first synchronisation goes on, or what it brought is not seen yet */
     gboolean reads_only; /* whatever the hub says */
     void (*changed)(gpointer data);
     gpointer data;
@@ -208,6 +209,18 @@ cb_link_words(CbConsole *console, GString *text)
         return style;
     g_string_append(text, ", NOT ENCRYPTED");
     return CB_STYLE_CRITICAL;
+}
+
+gboolean
+cb_link_is_first(CbConsole *console)
+{
+    CbLinkState *link = console->link;
+    if (link == NULL)
+        return FALSE;
+    gboolean goes_on = cb_tie_status(link->tie)->link == CB_LINK_FIRST;
+    gboolean was = link->first || goes_on;
+    link->first = goes_on || (was && !cb_desk_is_current(console->desk));
+    return was;
 }
 
 gboolean

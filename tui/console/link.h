@@ -20,6 +20,8 @@ void cb_link_look(CbConsole *console);
 
 /* "● live", "offline since 16:20, data 3 h old"; appended to `text`. */
 CbStyle cb_link_words(CbConsole *console, GString *text);
+/* Whether what changes is what the first synchronisation brings; to be asked after every change. */
+gboolean cb_link_is_first(CbConsole *console);
 /* Whether anybody else has the session's candidates open. */
 gboolean cb_link_is_looked_at(CbConsole *console, const char *session_id);
 /* Who else has the session's candidates open: "Marie, 2 min"; FALSE when nobody has. */

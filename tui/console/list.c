@@ -240,3 +240,9 @@ cb_list_is_news(const CbList *list, const CbItem *item)
 {
     return g_hash_table_contains(list->news, item->id);
 }
+
+void
+cb_list_forget_news(CbList *list)
+{
+    g_hash_table_remove_all(list->news);
+}

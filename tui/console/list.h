@@ -70,3 +70,4 @@ void cb_list_mark_all(CbList *list, gboolean marked);
 GArray *cb_list_chosen(const CbList *list);
 
 gboolean cb_list_is_news(const CbList *list, const CbItem *item);
+void cb_list_forget_news(CbList *list);

@@ -8,6 +8,7 @@
 #include "tui/demo/company.h"
 #include "tui/desk/tie.h"
 
+#define FIRST_PAUSE 2
 #define LEAST_PAUSE 5
 #define MOST_PAUSE 18
 
@@ -117,7 +118,7 @@ cb_colleague_work(const char *directory, guint32 seed)
                         : cb_tie_new(colleague.desk, on_change, &colleague, &error);
     if (colleague.tie == NULL)
         exit(EXIT_FAILURE);
-    g_timeout_add_seconds(LEAST_PAUSE, take_a_turn, &colleague);
+    g_timeout_add_seconds(FIRST_PAUSE, take_a_turn, &colleague);
     g_timeout_add_seconds(1, on_tick, &colleague);
     g_main_loop_run(g_main_loop_new(NULL, FALSE));
     exit(EXIT_SUCCESS);

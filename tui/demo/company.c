@@ -59,15 +59,21 @@ start_child(void)
     return 0;
 }
 
+static gint64
+hub_clock(gpointer ahead)
+{
+    return g_get_real_time() + *(const gint64 *)ahead;
+}
+
 /* In the child: serves until it is told to end. Tells its port, 0 when it cannot serve. */
 G_NORETURN static void
-serve(const char *data, guint wanted, int told)
+serve(const char *data, gint64 ahead, guint wanted, int told)
 {
     sigset_t ending;
     sigemptyset(&ending);
     sigaddset(&ending, SIGTERM);
     sigprocmask(SIG_BLOCK, &ending, NULL); /* before threads begin, which inherit it */
-    const CbHubOptions options = {.data = data};
+    const CbHubOptions options = {.data = data, .now = hub_clock, .now_data = &ahead};
     g_autoptr(CbHub) hub = cb_hub_open(&options, NULL);
     CbServerOptions place = {.address = "127.0.0.1", .port = wanted};
     CbServer *server = hub == NULL ? NULL : cb_server_start(hub, &place, NULL);
@@ -84,9 +90,21 @@ serve(const char *data, guint wanted, int told)
     exit(EXIT_SUCCESS);
 }
 
-/* 0 with an error. */
+/* The port that the hub had before, so that a cache stays a copy of the same place. */
 static guint
-start_hub(CbCompany *company, const char *data, guint wanted, GError **error)
+last_port(const char *directory)
+{
+    g_auto(CbCredentials) credentials = {0};
+    if (!cb_credentials_load(directory, &credentials, NULL))
+        return 0;
+    const char *colon = strrchr(credentials.hub, ':');
+    guint port = colon == NULL ? 0 : (guint)g_ascii_strtoull(colon + 1, NULL, 10);
+    return port == NO_PORT ? 0 : port;
+}
+
+/* Its port, 0 with an error. */
+static guint
+start_hub(CbCompany *company, const CbCompanyOptions *options, const char *data, GError **error)
 {
     int pipe_ends[2];
     guint port = 0;
@@ -96,7 +114,7 @@ start_hub(CbCompany *company, const char *data, guint wanted, GError **error)
     }
     company->hub = start_child();
     if (company->hub == 0)
-        serve(data, wanted, pipe_ends[1]);
+        serve(data, options->ahead, last_port(options->directory), pipe_ends[1]);
     close(pipe_ends[1]);
     gssize n = company->hub < 0 ? -1 : read(pipe_ends[0], &port, sizeof port);
     close(pipe_ends[0]);
@@ -196,18 +214,6 @@ make_hub(const CbCompanyOptions *options, const char *data, GError **error)
 
 /* --- signing in --------------------------------------------------------------------------------- */
 
-/* The port that the hub had before, so that a cache stays a copy of the same place. */
-static guint
-last_port(const char *directory)
-{
-    g_auto(CbCredentials) credentials = {0};
-    if (!cb_credentials_load(directory, &credentials, NULL))
-        return 0;
-    const char *colon = strrchr(credentials.hub, ':');
-    guint port = colon == NULL ? 0 : (guint)g_ascii_strtoull(colon + 1, NULL, 10);
-    return port == NO_PORT ? 0 : port;
-}
-
 static gboolean
 point_to(const char *directory, guint port, GError **error)
 {
@@ -246,7 +252,7 @@ cb_company_start(const CbCompanyOptions *options, gboolean *fresh, GError **erro
         return NULL;
     }
     CbCompany *company = g_new0(CbCompany, 1);
-    guint port = start_hub(company, data, last_port(options->directory), error);
+    guint port = start_hub(company, options, data, error);
     if (port != 0 && point_to(options->directory, port, error) &&
         start_colleagues(company, options, port, error))
         return company;

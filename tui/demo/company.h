@@ -13,6 +13,7 @@ typedef struct {
     const char *label;     /* what the facts are made of: with another one they are made anew */
     const CbWorld *(*world)(gpointer data); /* asked for when they are; lent */
     gpointer data;
+    gint64 ahead;          /* how far the hub's clock is ahead of the machine's */
     guint32 seed;          /* of what the colleagues do */
 } CbCompanyOptions;
 

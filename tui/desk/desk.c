@@ -133,6 +133,12 @@ cb_desk_supply(CbDesk *desk, CbSupply supply)
 }
 
 gboolean
+cb_desk_is_current(const CbDesk *desk)
+{
+    return !desk->stale && desk->loader == NULL;
+}
+
+gboolean
 cb_desk_has_hub(const CbDesk *desk)
 {
     return desk->has_hub;

@@ -17,23 +17,14 @@ refuse_text(CbCall *call, const char *problem)
                           "Empty or invalid json");
 }
 
-static GHashTable *
-names_of(const cJSON *object)
-{
-    GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
-    for (const cJSON *member = object->child; member != NULL; member = member->next)
-        g_hash_table_add(names, member->string);
-    return names;
-}
-
 static gboolean
-has_names(const cJSON *object, GHashTable *names)
+has_names(const cJSON *object, const GPtrArray *names)
 {
-    guint n = 0;
-    for (const cJSON *member = object->child; member != NULL; member = member->next, n++)
-        if (!g_hash_table_contains(names, member->string))
-            return FALSE;
-    return n == g_hash_table_size(names);
+    g_autoptr(GPtrArray) own = cb_json_names(object);
+    gboolean same = own->len == names->len;
+    for (guint i = 0; same && i < names->len; i++)
+        same = strcmp(own->pdata[i], names->pdata[i]) == 0;
+    return same;
 }
 
 /* Whether all rows have the names of the first; with `columns` given just whether they are rows. */
@@ -42,7 +33,9 @@ rows_match(const cJSON *rows, gboolean columns_given)
 {
     if (rows->child == NULL)
         return TRUE;
-    g_autoptr(GHashTable) names = names_of(rows->child);
+    if (!cJSON_IsObject(rows->child))
+        return FALSE;
+    g_autoptr(GPtrArray) names = cb_json_names(rows->child);
     const cJSON *row;
     cJSON_ArrayForEach(row, rows)
         if (!cJSON_IsObject(row) || !(columns_given || has_names(row, names)))
