@@ -1,5 +1,7 @@
 #include "engine/schema.h"
 
+#include <string.h>
+
 #define COLUMN(table, column, type, flags, initial, refers, words) \
     {#column, CB_TYPE_##type, flags, initial, CB_##refers, words, 0, 0},
 #define COLUMNS(table) static const CbColumn columns_of_##table[] = {CB_COLUMNS_##table(COLUMN)};
@@ -19,3 +21,12 @@ const CbTable cb_tables[CB_N_TABLES] = {CB_TABLES(TABLE)};
 
 #define FITS(table) G_STATIC_ASSERT(CB_N_##table <= CB_MAX_COLUMNS);
 CB_TABLES(FITS)
+
+CbTableId
+cb_table_named(const char *name)
+{
+    for (guint t = 0; name != NULL && t < CB_N_TABLES; t++)
+        if (strcmp(cb_tables[t].name, name) == 0)
+            return (CbTableId)t;
+    return CB_none;
+}

@@ -98,3 +98,6 @@ CB_TABLES(CB_ENUM_TABLE)
 
 /* The descriptors, in the order of CbTableId. */
 extern const CbTable cb_tables[CB_N_TABLES];
+
+/* The table called `name`, CB_none when there is none or `name` is NULL. */
+CbTableId cb_table_named(const char *name);

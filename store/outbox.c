@@ -55,18 +55,6 @@ parse_state(const char *name, CbOutboxState *state)
     return FALSE;
 }
 
-static gboolean
-parse_table(const char *name, CbTableId *table)
-{
-    for (guint t = 0; t < CB_N_TABLES; t++) {
-        if (g_str_equal(cb_tables[t].name, name)) {
-            *table = (CbTableId)t;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* Damage met in use is refused as it is at opening, with a copy kept. Making one drops SQLite's
  * locks on the file, which is another reason not to write to it any more. Always FALSE. */
 static gboolean
@@ -146,7 +134,8 @@ read_entry(sqlite3_stmt *row, GError **error)
     g_autofree char *target = take_text(row, CB_decisions_target_table);
     g_autofree char *role = take_text(row, CB_decisions_role);
     g_autofree char *state = take_text(row, CB_decisions_state);
-    if (parse_table(target, &entry->decision->target) &&
+    entry->decision->target = cb_table_named(target);
+    if (entry->decision->target != CB_none &&
         cb_role_parse(role, &entry->decision->role) && parse_state(state, &entry->state))
         return entry;
     g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_CORRUPT,

@@ -44,7 +44,7 @@ make_decided(const CbValue *values)
     };
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         *texts[i].text = g_strdup(values[texts[i].column].text);
-    decided->target = cb_hub_table_find(values[CB_cb_decided_target].text);
+    decided->target = cb_table_named(values[CB_cb_decided_target].text);
     cb_role_parse(values[CB_cb_decided_role].text, &decided->role);
     decided->sequence = values[CB_cb_decided_sequence].integer;
     decided->base_version = values[CB_cb_decided_base_version].integer;

@@ -156,7 +156,7 @@ read_raws(Reader *reader, const char *sql, CbCursor after, gint64 limit, gboolea
             break;
         }
         const char *pk = cb_db_cell(rows, 3, CB_TYPE_TEXT).text;
-        raw.table = cb_hub_table_find(cb_db_cell(rows, 2, CB_TYPE_TEXT).text);
+        raw.table = cb_table_named(cb_db_cell(rows, 2, CB_TYPE_TEXT).text);
         raw.pk = g_string_chunk_insert(reader->texts, pk);
         raw.deleted = g_strcmp0(cb_db_cell(rows, 4, CB_TYPE_TEXT).text, "D") == 0;
         if (above || !read_position(rows, &raw.at))

@@ -47,15 +47,6 @@ cb_hub_version_column(const CbTable *table)
     return cb_table_column(table, "row_version");
 }
 
-CbTableId
-cb_hub_table_find(const char *name)
-{
-    for (guint t = 0; t < CB_N_TABLES; t++)
-        if (strcmp(cb_tables[t].name, name) == 0)
-            return (CbTableId)t;
-    return CB_none;
-}
-
 void
 cb_hub_read_row(CbDbRows *rows, guint first, CbPick pick, CbRow *row, GStringChunk *texts)
 {

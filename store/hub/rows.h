@@ -18,8 +18,6 @@ void cb_hub_append_keys(GString *sql, const CbTable *table);
 gboolean cb_hub_is_key(const CbTable *table, guint column);
 /* The column `row_version`, -1 where there is none. */
 int cb_hub_version_column(const CbTable *table);
-/* The table of schema.h called `name`, CB_none when there is none. */
-CbTableId cb_hub_table_find(const char *name);
 
 /* Reads the current row: cells from place `first` on are the columns of `pick`. Texts are copied to
  * `texts` unless that is NULL; then they are valid until the next row. */

@@ -212,25 +212,15 @@ skip_unknown(Snapshot *snapshot, const char *what, const char *name, GError **er
     return skip_value(&snapshot->reader, &commas, error);
 }
 
-static int
-find_table(const char *name)
-{
-    for (int t = 0; t < CB_N_TABLES; t++) {
-        if (strcmp(cb_tables[t].name, name) == 0)
-            return t;
-    }
-    return CB_none;
-}
-
 static gboolean
 read_table(Snapshot *snapshot, const char *name, gsize at, GError **error)
 {
     (void)at;
     CbReader *reader = &snapshot->reader;
-    int table = find_table(name);
+    CbTableId table = cb_table_named(name);
     if (table == CB_none)
         return skip_unknown(snapshot, "table", name, error);
-    snapshot->table = (CbTableId)table;
+    snapshot->table = table;
     snapshot->rows = 0;
     if (reader->sink->table != NULL)
         reader->sink->table(reader->sink->data, snapshot->table);

@@ -29,18 +29,6 @@ cb_replica_result_clear(CbReplicaResult *result)
     g_clear_pointer(&result->patch, cb_patch_free);
 }
 
-static gboolean
-find_table(const char *name, CbTableId *table)
-{
-    for (guint t = 0; t < CB_N_TABLES; t++) {
-        if (g_str_equal(cb_tables[t].name, name)) {
-            *table = (CbTableId)t;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* Inserts a row, or changes the one that is there unless its version is higher. */
 static char *
 guarded_upsert(const CbTable *table)
@@ -164,8 +152,8 @@ take_change(Pull *pull, const cJSON *change, GError **error)
     const char *name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(change, "t"));
     const char *op = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(change, "op"));
     const cJSON *pk = cJSON_GetObjectItemCaseSensitive(change, "pk");
-    CbTableId table;
-    if (name == NULL || !find_table(name, &table)) {
+    CbTableId table = cb_table_named(name);
+    if (table == CB_none) {
         g_autofree char *quoted = cb_json_quote(name ? name : "");
         return cb_wire_refuse(error, "a change of a table that does not exist, %s", quoted);
     }

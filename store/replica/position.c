@@ -13,15 +13,6 @@ take_text(sqlite3_stmt *row, int column)
     return text ? g_utf8_make_valid(text, -1) : NULL;
 }
 
-static CbTableId
-find_table(const char *name)
-{
-    for (guint t = 0; name != NULL && t < CB_N_TABLES; t++)
-        if (g_str_equal(cb_tables[t].name, name))
-            return (CbTableId)t;
-    return CB_none;
-}
-
 /* Tables are kept by name, so that the order of declarations may change. */
 static guint64
 parse_tables(const char *names)
@@ -29,7 +20,7 @@ parse_tables(const char *names)
     g_auto(GStrv) split = g_strsplit(names ? names : "", ",", -1);
     guint64 tables = 0;
     for (guint i = 0; split[i] != NULL; i++) {
-        CbTableId table = find_table(split[i]);
+        CbTableId table = cb_table_named(split[i]);
         if (table != CB_none)
             tables |= G_GUINT64_CONSTANT(1) << table;
     }
@@ -53,7 +44,7 @@ take_state(sqlite3_stmt *row, CbReplicaState *state)
     state->epoch = take_text(row, CB_sync_epoch);
     state->cursor = take_text(row, CB_sync_cursor);
     state->whole = sqlite3_column_int(row, CB_sync_whole) != 0;
-    state->table = find_table((const char *)sqlite3_column_text(row, CB_sync_staging));
+    state->table = cb_table_named((const char *)sqlite3_column_text(row, CB_sync_staging));
     state->after = take_text(row, CB_sync_after);
     state->rows_done = sqlite3_column_int64(row, CB_sync_rows_done);
     state->rows_total = sqlite3_column_int64(row, CB_sync_rows_total);

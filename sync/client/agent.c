@@ -237,18 +237,6 @@ is_back(CbAgent *agent, gboolean was_reached, gint64 now)
     cb_live_retry(&agent->live, now);
 }
 
-/* When the hub is reached again nothing else waits any longer for it. */
-static void
-pull_answered(CbAgent *agent, const CbAnswer *answer, gint64 now)
-{
-    CbCall *push = &agent->push.call;
-    gboolean was_away = agent->pull.call.backoff.failures > 0;
-    cb_pull_answer(&agent->pull, &agent->core, answer, now);
-    if (was_away && agent->pull.call.backoff.failures == 0 && push->id == 0 &&
-        push->backoff.failures > 0)
-        cb_call_retry(push, now);
-}
-
 void
 cb_agent_answer(CbAgent *agent, guint id, const CbAnswer *answer, gint64 now)
 {
@@ -257,7 +245,7 @@ cb_agent_answer(CbAgent *agent, guint id, const CbAnswer *answer, gint64 now)
     if (id == 0)
         return;
     if (id == agent->pull.call.id)
-        pull_answered(agent, answer, now);
+        cb_pull_answer(&agent->pull, &agent->core, answer, now);
     else if (id == agent->push.call.id)
         cb_push_answer(&agent->push, &agent->core, answer, now);
     else if (id == agent->looking.call.id)

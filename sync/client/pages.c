@@ -99,7 +99,7 @@ static gboolean
 read_table(const cJSON *json, Tables *tables)
 {
     CbTableId table =
-        cb_wire_table(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "t")));
+        cb_table_named(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "t")));
     gint64 rows;
     if (table == CB_none || (tables->named >> table & 1) ||
         !cb_wire_read_number(cJSON_GetObjectItemCaseSensitive(json, "rows"), &rows) ||
@@ -193,7 +193,7 @@ hold_page(CbPull *pull, const CbCore *core, const CbPiece *pieces)
     g_autofree char *name = cb_piece_text(pieces[TABLE], LONGEST_CURSOR);
     g_autofree char *after = last ? NULL : cb_piece_pk(pieces[NEXT], table);
     gint64 n_rows;
-    if (cb_wire_table(name) != table)
+    if (cb_table_named(name) != table)
         return bad("a page of another table");
     if (!last && (after == NULL || g_strcmp0(after, pull->asked.after) == 0))
         return bad("a page that does not say how to go on");

@@ -91,7 +91,7 @@ cb_answer_digest(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     if (body == NULL)
         return refusal;
     CbTableId table =
-        cb_wire_table(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(body, "t")));
+        cb_table_named(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(body, "t")));
     if (table == CB_none)
         return cb_http_error(400, "malformed", "`t` is not a table.", NULL, NULL);
     CbDb *db = cb_hub_reading(hub, &error);

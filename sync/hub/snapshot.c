@@ -134,7 +134,7 @@ cb_answer_snapshot(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     const cJSON *pk = cJSON_GetObjectItemCaseSensitive(body, "after");
     if (name == NULL)
         return answer_beginning(hub, asker);
-    CbTableId table = cb_wire_table(cJSON_GetStringValue(name));
+    CbTableId table = cb_table_named(cJSON_GetStringValue(name));
     gboolean first = pk == NULL || cJSON_IsNull(pk);
     if (table == CB_none || (!first && !cb_wire_read_pk(pk, table, after)))
         return cb_http_error(400, "malformed",

@@ -31,15 +31,6 @@ cb_verdict_parse(const char *name, CbVerdict *verdict)
     return FALSE;
 }
 
-CbTableId
-cb_wire_table(const char *name)
-{
-    for (guint t = 0; name != NULL && t < CB_N_TABLES; t++)
-        if (strcmp(cb_tables[t].name, name) == 0)
-            return t;
-    return CB_none;
-}
-
 /* --- decisions ------------------------------------------------------------------------------------ */
 
 cJSON *
@@ -114,7 +105,7 @@ read_members(const cJSON *json, CbDecision *decision, gint64 *sequence)
 {
     const cJSON *target = member(json, "target");
     const char *decided_at = cJSON_GetStringValue(member(json, "decided_at"));
-    decision->target = cb_wire_table(cJSON_GetStringValue(member(target, "table")));
+    decision->target = cb_table_named(cJSON_GetStringValue(member(target, "table")));
     if (!read_short(member(json, "id"), LONGEST_ID, &decision->id) ||
         !g_uuid_string_is_valid(decision->id))
         return "`id` is not a UUID";

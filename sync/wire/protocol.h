@@ -19,9 +19,6 @@ typedef enum {
 const char *cb_verdict_name(CbVerdict verdict);
 gboolean cb_verdict_parse(const char *name, CbVerdict *verdict);
 
-/* The table called `name`, CB_none when there is none or `name` is NULL. */
-CbTableId cb_wire_table(const char *name);
-
 /* A decision as it is pushed; `sequence` is its place in the outbox. Who decided is not said: the hub knows
  * who asks. Caller owns. */
 cJSON *cb_wire_decision(const CbDecision *decision, gint64 sequence);

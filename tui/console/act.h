@@ -35,6 +35,8 @@ void cb_act_give_up(CbConsole *console, int argument);
 /* act_sync.c */
 void cb_act_push(CbConsole *console, int argument);
 void cb_act_settle(CbConsole *console, int argument);
+/* Whether the selected row is a decision that conflicts, or an old one that waits for a word. */
+gboolean cb_act_can_settle(CbConsole *console);
 void cb_act_delete_many(CbConsole *console, int argument);
 
 /* act_founders.c */

@@ -85,6 +85,23 @@ find_entry(CbConsole *console, const char *id, CbDeskEntry *found)
     return FALSE;
 }
 
+/* The selected row's decision, when it waits for a person's word. */
+static gboolean
+to_be_settled(CbConsole *console, CbDeskEntry *seen)
+{
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    return item != NULL && item->table == CB_ITEM_DECISION && find_entry(console, item->id, seen) &&
+           (seen->standing == CB_CONFLICTS || (cb_desk_has_hub(console->desk) &&
+                                               cb_desk_is_held(console->desk, seen->entry)));
+}
+
+gboolean
+cb_act_can_settle(CbConsole *console)
+{
+    CbDeskEntry seen;
+    return to_be_settled(console, &seen);
+}
+
 void
 cb_act_settle(CbConsole *console, int argument)
 {
@@ -97,15 +114,12 @@ cb_act_settle(CbConsole *console, int argument)
         {'d', "drop it", NULL, take_theirs},
     };
     CbDeskEntry seen;
-    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
     (void)argument;
-    if (item == NULL || !find_entry(console, item->id, &seen))
-        return;
-    gboolean conflict = seen.standing == CB_CONFLICTS;
-    if (!conflict && !cb_desk_is_held(console->desk, seen.entry)) {
+    if (!to_be_settled(console, &seen)) {
         cb_console_say(console, CB_STYLE_DIM, g_strdup("There is nothing to settle about it."));
         return;
     }
+    gboolean conflict = seen.standing == CB_CONFLICTS;
     cb_choices_open(console, conflict ? "conflict" : "an old decision", cb_sides_text(console, &seen),
-                    conflict ? of_conflict : of_old, 2, g_strdup(item->id), g_free);
+                    conflict ? of_conflict : of_old, 2, g_strdup(seen.entry->decision->id), g_free);
 }

@@ -2,6 +2,7 @@
  * which keys work here (bottom). */
 #include <string.h>
 
+#include "tui/console/act.h"
 #include "tui/console/action.h"
 #include "tui/console/overlay.h"
 #include "tui/console/view.h"
@@ -173,6 +174,17 @@ draw_hint(CbConsole *console, const CbAction *action, int row, int column, int e
     return column + cb_canvas_text(canvas, row, column, end - column, CB_STYLE_DIM, action->label) + 2;
 }
 
+/* What would only say that there is nothing to do is not offered. */
+static gboolean
+is_hinted(CbConsole *console, const CbAction *action)
+{
+    if (!(action->flags & CB_HINT) || !cb_action_applies(console, action))
+        return FALSE;
+    if (action->run == cb_act_push)
+        return cb_desk_has_hub(console->desk);
+    return action->run != cb_act_settle || cb_act_can_settle(console);
+}
+
 /* The keys that work here: those of the special contexts first; how to get help always stands last. */
 static void
 draw_hints(CbConsole *console, int row)
@@ -185,7 +197,7 @@ draw_hints(CbConsole *console, int row)
     draw_hint(console, help, row, end - help_width, end);
     for (guint pass = 0; pass < 2; pass++)
         for (const CbAction *action = cb_actions; action < cb_actions + cb_n_actions; action++)
-            if ((action->flags & CB_HINT) && action != help && cb_action_applies(console, action) &&
+            if (action != help && is_hinted(console, action) &&
                 ((action->contexts & special) != 0) == (pass == 0))
                 column = draw_hint(console, action, row, column, end - help_width - 1);
 }

@@ -328,14 +328,30 @@ answers_words(CbConsole *console, guint session, GString *text)
         g_string_append_printf(text, " · %s for review", cb_sign(CB_SIGN_REVIEW));
 }
 
+/* The title, and at its end who else has the candidates open: so nothing moves when they come and go. */
+static void
+draw_title(CbConsole *console, guint session, CbArea area)
+{
+    const CbWorld *world = cb_console_world(console);
+    g_autoptr(GString) lookers = g_string_new(NULL);
+    int width = area.width;
+    if (cb_link_lookers(console, sessions_id(world, session), lookers)) {
+        g_autofree char *text = g_strdup_printf("%s %s", cb_sign(CB_SIGN_LOOKER), lookers->str);
+        int needed = MIN((int)cb_text_columns(text, (guint)area.width), area.width / 2);
+        width -= needed + 1;
+        cb_canvas_right(console->canvas, area.row, area.column + width + 1, needed, CB_STYLE_ACCENT, text);
+    }
+    cb_canvas_text(console->canvas, area.row, area.column, width, CB_STYLE_TITLE,
+                   cb_session_label(world, session));
+}
+
 static int
 draw_head(CbConsole *console, guint session, CbArea area)
 {
     const CbWorld *world = cb_console_world(console);
     g_autoptr(GString) line = g_string_new(NULL), part = g_string_new(NULL);
     int row = area.row;
-    cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_TITLE,
-                   cb_session_label(world, session));
+    draw_title(console, session, (CbArea){row++, area.column, 1, area.width});
     cb_text_day(console, sessions_date(world, session), line);
     cb_text_times(console, session, part);
     if (strcmp(part->str, cb_sign(CB_SIGN_EMPTY)) != 0)
@@ -352,9 +368,6 @@ draw_head(CbConsole *console, guint session, CbArea area)
         cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_NORMAL, line->str);
         cb_canvas_text(console->canvas, row++, area.column, area.width, style, part->str);
     }
-    if (cb_link_lookers(console, sessions_id(world, session), part))
-        cb_canvas_printf(console->canvas, row++, area.column, area.width, CB_STYLE_ACCENT,
-                         "%s %s", cb_sign(CB_SIGN_LOOKER), part->str);
     answers_words(console, session, part);
     cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_DIM, part->str);
     return row;
