@@ -18,7 +18,7 @@ request_of(char **lines)
     g_autoptr(CbAnswer) refusal = NULL;
     CbRequest *request = cb_limits_request(method, target + (*target == ' '), &refusal);
     CbHead head = {.headers = request != NULL ? request->headers : NULL};
-    for (char **line = lines + 1; request != NULL && *line != NULL; line++) {
+    for (char **line = lines + 1; request != NULL && *line != NULL && **line != '\0'; line++) {
         char *colon = strchr(*line, ':');
         if (colon != NULL)
             *colon = '\0';

@@ -241,7 +241,8 @@ cb_duo_open(CbDuo *duo, guint seat, const char *view)
 {
     cb_duo_start(duo, seat, view);
     cb_duo_see(duo, seat, "● live");
-    cb_duo_see(duo, seat, "Zénith"); /* facts arrive a little later */
+    cb_duo_see(duo, seat, "Zénith");
+    cb_duo_see(duo, seat, "8 people"); /* the first synchronisation is usable before it is whole */
 }
 
 void
@@ -262,8 +263,11 @@ cb_duo_play(CbDuo *duo, guint seat, const char *keys)
 void
 cb_duo_see(CbDuo *duo, guint seat, const char *text)
 {
-    if (!cb_pty_wait_for(duo->seats[seat].pty, text, CB_PTY_TIMEOUT_MS))
-        fail_msg("%s does not see \"%s\"", names[seat], text);
+    CbPty *other = duo->seats[CB_N_SEATS - 1 - seat].pty;
+    if (cb_pty_wait_for(duo->seats[seat].pty, text, CB_PTY_TIMEOUT_MS))
+        return;
+    g_autofree char *screen = other != NULL ? cb_pty_screen(other) : g_strdup("nothing");
+    fail_msg("%s does not see \"%s\"; the other one sees:\n%s", names[seat], text, screen);
 }
 
 void

@@ -37,7 +37,7 @@ typedef struct {
 CbDuo *cb_duo_new(const CbDuoOptions *options);
 void cb_duo_free(CbDuo *duo);
 
-/* Opens a console on a view of sessions and waits until it is live. */
+/* Opens a console on the view today or board and waits until it is live and has all facts. */
 void cb_duo_open(CbDuo *duo, guint seat, const char *view);
 /* The same without waiting for more than its first screen. */
 void cb_duo_start(CbDuo *duo, guint seat, const char *view);

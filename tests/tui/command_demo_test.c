@@ -26,7 +26,7 @@ the_demo_keeps_its_decisions_until_another_day(void **state)
     assert_int_equal(call(desk, "policy"), 0);
     assert_has(desk->out, "overload_minutes=400");
     assert_int_equal(call(desk, "decisions"), 0);
-    assert_has(desk->out, "dropped");
+    assert_has(desk->out, "given up");
     assert_int_equal(call(desk, DEMO NEXT_DAY), 0);
     assert_string_equal(desk->err, "");
 }
@@ -71,7 +71,7 @@ what_a_demo_is_lies_with_its_facts(void **state)
     assert_int_equal(call(desk, DEMO), 1);
     assert_int_equal(call(desk, "decisions"), 0);
     assert_has(desk->out, "review");
-    assert_lacks(desk->out, "dropped");
+    assert_lacks(desk->out, "given up");
 }
 
 static void

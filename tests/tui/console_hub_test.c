@@ -184,7 +184,7 @@ redoing_on_what_stands_is_decided_by_the_same_rules(void **state)
     cb_duo_play(duo, CB_LUC, "x r");
     cb_duo_miss(duo, CB_LUC, "⇄");
     cb_duo_play(duo, CB_LUC, "p");
-    open_expo(duo, CB_ANNA);
+    cb_duo_play(duo, CB_ANNA, "5 / type:foire enter");
     cb_duo_see(duo, CB_ANNA, "works: Zoë Müller");
 }
 

@@ -3,6 +3,7 @@
 #include "tui/console/link.h"
 #include "tui/console/overlay.h"
 #include "tui/console/sides.h"
+#include "tui/console/view.h"
 
 void
 cb_act_push(CbConsole *console, int argument)

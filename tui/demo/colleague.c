@@ -53,7 +53,8 @@ decide(Colleague *colleague, const char *kind, guint session, guint operator)
     g_autofree char *payload = cb_operators_payload(operators_id(world, operator), NULL);
     const CbWish wish = {kind, sessions_id(world, session), payload};
     g_autoptr(GPtrArray) outcomes = cb_desk_decide(colleague->desk, &wish, 1, NULL, NULL);
-    cb_courier_outbox(cb_tie_courier(colleague->tie));
+    if (outcomes != NULL)
+        cb_courier_outbox(cb_tie_courier(colleague->tie));
 }
 
 /* Answers who waits for an answer, else proposes the best. */
