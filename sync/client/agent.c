@@ -237,6 +237,14 @@ is_back(CbAgent *agent, gboolean was_reached, gint64 now)
     cb_live_retry(&agent->live, now);
 }
 
+static void
+pull_answered(CbAgent *agent, const CbAnswer *answer, gint64 now)
+{
+    cb_pull_answer(&agent->pull, &agent->core, answer, now);
+    if (agent->pull.call.backoff.failures == 0)
+        cb_call_hasten(&agent->push.call, now);
+}
+
 void
 cb_agent_answer(CbAgent *agent, guint id, const CbAnswer *answer, gint64 now)
 {
@@ -245,7 +253,7 @@ cb_agent_answer(CbAgent *agent, guint id, const CbAnswer *answer, gint64 now)
     if (id == 0)
         return;
     if (id == agent->pull.call.id)
-        cb_pull_answer(&agent->pull, &agent->core, answer, now);
+        pull_answered(agent, answer, now);
     else if (id == agent->push.call.id)
         cb_push_answer(&agent->push, &agent->core, answer, now);
     else if (id == agent->looking.call.id)
@@ -284,6 +292,7 @@ cb_agent_stream(CbAgent *agent, guint id, const char *bytes, gsize length, gint6
     if (id == 0 || id != agent->live.stream)
         return;
     cb_live_feed(&agent->live, &agent->core, agent->pull.cursor, bytes, length, now);
+    cb_call_hasten(&agent->push.call, now);
     heed_events(agent, now);
     if (agent->pull.current && agent->live.state == CB_LIVE_OPEN)
         agent->core.status.fresh_at = now;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "engine/when.h"
+
 #define MOST_AGAIN 1
 
 void
@@ -55,6 +57,7 @@ request(CbCore *core, CbCall *call, CbTaskKind kind, CbRequest *asked, gint64 no
     task->request = asked;
     task->id = call->id = ++core->last_id;
     call->sent_at = now;
+    call->heard = FALSE;
     add_header(asked, "x-callboard-schema", G_STRINGIFY(CB_SCHEMA_NEWEST));
     add_header(asked, "x-callboard-client", core->client_id);
     return task;
@@ -99,6 +102,7 @@ cb_core_heard(CbCore *core, CbCall *call, const CbAnswer *answer, gint64 now)
     core->status.offset = cb_clock_offset(&core->clock);
     hear_versions(core, answer);
     core->reached = TRUE;
+    call->heard = TRUE;
     call->id = 0;
 }
 
@@ -142,6 +146,13 @@ cb_core_release(CbCore *core)
 {
     core->stopped = FALSE;
     forget_trouble(core);
+}
+
+void
+cb_call_hasten(CbCall *call, gint64 now)
+{
+    if (call->id == 0 && call->backoff.failures > 0 && !call->heard)
+        call->due_at = MIN(call->due_at, now + CB_SECOND);
 }
 
 void

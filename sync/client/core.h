@@ -12,7 +12,8 @@ typedef struct {
     guint id; /* 0: none is under way */
     gint64 sent_at;
     gint64 due_at; /* not before */
-    guint again;   /* repeated at once, in a row */
+    gboolean heard; /* the last one was answered, well or not */
+    guint again;    /* repeated at once, in a row */
     CbBackoff backoff;
 } CbCall;
 
@@ -49,5 +50,7 @@ void cb_core_well(CbCore *core, CbCall *call);
 void cb_core_trouble(CbCore *core, CbCall *call, const CbJudgement *judgement, gint64 now);
 /* Somebody has acted: nothing is stopped, no trouble is told. */
 void cb_core_release(CbCore *core);
+/* The hub answers others: what got no answer is tried again soon, however often it has failed. */
+void cb_call_hasten(CbCall *call, gint64 now);
 /* Tries what is waited for, at once. */
 void cb_call_retry(CbCall *call, gint64 now);

@@ -244,7 +244,7 @@ an_old_decision_is_asked_about_and_pushed_all_the_same(void **state)
 {
     CbDuo *duo = *state;
     open_with_an_old_decision(duo);
-    cb_duo_play(duo, CB_LUC, "p esc 6");
+    cb_duo_play(duo, CB_LUC, "p 6");
     cb_duo_see(duo, CB_LUC, "1 done");
 }
 
@@ -253,7 +253,7 @@ an_old_decision_is_dropped(void **state)
 {
     CbDuo *duo = *state;
     open_with_an_old_decision(duo);
-    cb_duo_play(duo, CB_LUC, "d esc 6");
+    cb_duo_play(duo, CB_LUC, "d 6");
     cb_duo_see(duo, CB_LUC, "1 taken back");
     cb_duo_miss(duo, CB_LUC, "✎");
 }
