@@ -129,7 +129,7 @@ decide_apart(CbDuo *duo)
     cb_duo_see(duo, CB_ANNA, "works: Jean Dupont");
     cb_duo_play(duo, CB_LUC, "j A");
     cb_duo_see(duo, CB_LUC, "works: Zoë Müller");
-    cb_duo_play(duo, CB_LUC, "esc esc 1");
+    cb_duo_play(duo, CB_LUC, "q q 1");
 }
 
 /* Anna first, then Luc. */
@@ -178,7 +178,7 @@ redoing_on_what_stands_is_decided_by_the_same_rules(void **state)
     open_panel(duo);
     cb_duo_play(duo, CB_LUC, "r");
     cb_duo_see(duo, CB_LUC, "⇄ 1"); /* there is still no place */
-    cb_duo_play(duo, CB_ANNA, "esc esc u y p");
+    cb_duo_play(duo, CB_ANNA, "q q u y p");
     cb_duo_miss(duo, CB_ANNA, "works: Jean Dupont");
     cb_duo_see(duo, CB_LUC, "now:    confirmed, ▯ 0/1");
     cb_duo_play(duo, CB_LUC, "x r");
