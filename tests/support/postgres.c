@@ -111,7 +111,12 @@ become(const CbTestPostgres *server, const char *program, const char *const *arg
     dup2(output >= 0 ? output : words, STDOUT_FILENO);
     dup2(words, STDERR_FILENO);
     prctl(PR_SET_PDEATHSIG, SIGQUIT);
-    execv(path, (char *const *)arguments);
+    /* By its path: these programs look for each other beside themselves. */
+    g_autoptr(GPtrArray) words_of_call = g_ptr_array_new();
+    g_ptr_array_add(words_of_call, path);
+    for (guint i = 1; arguments[i - 1] != NULL; i++)
+        g_ptr_array_add(words_of_call, (gpointer)arguments[i]);
+    execv(path, (char *const *)words_of_call->pdata);
     _exit(127);
 }
 
