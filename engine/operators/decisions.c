@@ -435,7 +435,7 @@ cb_operators_too_late(const CbWorld *world, const CbDecision *decision, gint64 n
     CbOutcome *refusal = g_new0(CbOutcome, 1);
     refusal->code = "SESSION_HAS_BEGUN";
     const char *title = sessions_title(world, session);
-    refusal->sentence = g_strdup_printf("%s has begun; nothing more can be decided about it.",
+    refusal->sentence = g_strdup_printf("%s has begun; only rejecting and reviewing are left.",
                                         title != NULL ? title : sessions_id(world, session));
     return refusal;
 }

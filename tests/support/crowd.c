@@ -94,8 +94,8 @@ is_held_back(const GPtrArray *entries, guint by)
     const CbOutboxEntry *first = g_ptr_array_index(entries, by);
     for (guint i = by + 1; i < entries->len; i++) {
         const CbOutboxEntry *entry = g_ptr_array_index(entries, i);
-        if (entry->state == CB_OUTBOX_PENDING &&
-            strcmp(entry->decision->target_id, first->decision->target_id) == 0)
+        gboolean goes = entry->state == CB_OUTBOX_PENDING || entry->state == CB_OUTBOX_SENDING;
+        if (goes && strcmp(entry->decision->target_id, first->decision->target_id) == 0)
             return TRUE;
     }
     return FALSE;
