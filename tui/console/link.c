@@ -137,8 +137,10 @@ cb_link_status(const CbConsole *console)
 static void
 append_age(CbConsole *console, gint64 fresh_at, GString *text)
 {
+    if (fresh_at == CB_NULL)
+        return;
     gint64 minutes = (cb_desk_now(console->desk) - fresh_at) / CB_MINUTE;
-    if (fresh_at == CB_NULL || minutes < 1)
+    if (minutes < 1)
         return;
     if (minutes < 60)
         g_string_append_printf(text, ", data %" G_GINT64_FORMAT " m old", minutes);
