@@ -113,6 +113,9 @@ CbDeskEntry cb_desk_entry(const CbDesk *desk, guint i);
 /* Its state in a word: "stands", "old", "sending", "accepted", "done", "conflict", "rejected", "undone",
  * "given up". */
 const char *cb_desk_word(const CbDesk *desk, const CbDeskEntry *seen);
+/* Rises whenever the outbox was read, and with it entries and World made anew: what was borrowed from entries
+ * is valid as long as it stays. */
+guint cb_desk_reads(const CbDesk *desk);
 /* How many stand so. */
 guint cb_desk_count(const CbDesk *desk, CbStanding standing);
 /* When a pending one is pushed; and whether it waits for a person to confirm it, because it is old. */

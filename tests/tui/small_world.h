@@ -86,7 +86,6 @@ leave(void **state)
 {
     Room *room = *state;
     g_clear_pointer(&room->console.pending_sessions, g_hash_table_unref);
-    g_clear_pointer(&room->console.pending_world, cb_world_unref);
     g_clear_pointer(&room->console.haystacks, cb_haystacks_free);
     g_clear_pointer(&room->console.canvas, cb_canvas_free);
     cb_board_free(room->console.board);

@@ -429,16 +429,14 @@ cb_session_state(CbConsole *console, guint session)
     return mix(state, row->n_best == 0 ? 0 : (gint64)row->best[0].row << 32 | row->best[0].key);
 }
 
-/* Standing decisions by target, made again when the World is another one. */
+/* Standing decisions by target, made again when the outbox was read again. */
 static GHashTable *
 pending_sessions(CbConsole *console)
 {
-    const CbWorld *world = cb_console_world(console);
-    if (console->pending_world == world)
+    if (console->pending_sessions != NULL && console->pending_of == cb_desk_reads(console->desk))
         return console->pending_sessions;
-    g_clear_pointer(&console->pending_world, cb_world_unref);
     g_clear_pointer(&console->pending_sessions, g_hash_table_unref);
-    console->pending_world = cb_world_ref(world);
+    console->pending_of = cb_desk_reads(console->desk);
     console->pending_sessions = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < cb_desk_entries(console->desk); i++) {
         CbDeskEntry entry = cb_desk_entry(console->desk, i);

@@ -291,7 +291,6 @@ cb_console_free(CbConsole *console)
     g_clear_pointer(&console->canvas, cb_canvas_free);
     g_clear_pointer(&console->terminal, cb_terminal_close);
     g_clear_pointer(&console->pending_sessions, g_hash_table_unref);
-    g_clear_pointer(&console->pending_world, cb_world_unref);
     g_clear_pointer(&console->free_world, cb_world_unref);
     g_clear_pointer(&console->haystacks, cb_haystacks_free);
     g_free(console->people_of);

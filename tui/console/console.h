@@ -66,7 +66,7 @@ struct CbConsole {
 
     /* What cells remember between frames, see cells.h. */
     GHashTable *pending_sessions; /* ids, borrowed from the desk's entries */
-    CbWorld *pending_world;       /* the World it is true of; held, so that no other takes its place */
+    guint pending_of;             /* the reading of the outbox that it is true of */
     guint free_today;             /* people free on `free_day` in `free_world`, which is held too */
     gint64 free_day;
     CbWorld *free_world;

@@ -65,6 +65,7 @@ cb_desk_read_outbox(CbDesk *desk, GError **error)
         return FALSE;
     }
     forget(desk);
+    desk->reads++;
     desk->entries = entries;
     desk->standing = g_ptr_array_new();
     desk->replayed = cb_replayed_new();
@@ -81,6 +82,12 @@ cb_desk_read_outbox(CbDesk *desk, GError **error)
     desk->world = cb_replay(desk->facts, desk->standing, desk->replayed);
     find_conflicts(desk);
     return TRUE;
+}
+
+guint
+cb_desk_reads(const CbDesk *desk)
+{
+    return desk->reads;
 }
 
 guint

@@ -27,6 +27,7 @@ struct CbDesk {
     CbDeskLoading *loading;
     CbWorld *facts;      /* the store's, with the profile's founders where there is no hub */
     CbWorld *world;      /* facts and what stands in the outbox */
+    guint reads;         /* how often the outbox was read */
     GPtrArray *entries;  /* CbOutboxEntry, all */
     GPtrArray *standing; /* decisions that are replayed on the facts, in order */
     GArray *replayed;    /* CbReplayed, one for each of `standing` */
