@@ -145,12 +145,16 @@ come_back(CbDuo *duo)
     assert_true(rang(duo, CB_LUC));
 }
 
+/* The facts that the pull brought make it a conflict a moment before the hub says so and by whom: its answer is waited
+ * for. */
 static void
 open_panel(CbDuo *duo)
 {
-    cb_duo_play(duo, CB_LUC, "/ type:foire enter G x");
-    cb_duo_see(duo, CB_LUC, "mine:   accept Zoë Müller");
+    cb_duo_play(duo, CB_LUC, "/ type:foire enter G");
     cb_duo_see(duo, CB_LUC, "theirs: anna");
+    cb_duo_play(duo, CB_LUC, "x");
+    cb_duo_see(duo, CB_LUC, "take theirs");
+    cb_duo_see(duo, CB_LUC, "mine:   accept Zoë Müller");
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
     cb_duo_see(duo, CB_LUC, "base:");
 }
