@@ -209,7 +209,7 @@ short_text(const cJSON *json, gsize longest)
 static char *
 read_theirs(const cJSON *result)
 {
-    static const char *const names[] = {"row", "by", "at"};
+    static const char *const names[] = {"row", "by", "at", "did"};
     g_autoptr(cJSON) theirs = cJSON_CreateObject();
     if (!cJSON_IsObject(member(result, "row")))
         return NULL;

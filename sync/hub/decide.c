@@ -32,6 +32,7 @@ cb_push_item_reset(CbPushItem *item)
     g_clear_pointer(&item->code, g_free);
     g_clear_pointer(&item->message, g_free);
     g_clear_pointer(&item->by, g_free);
+    g_clear_pointer(&item->did, g_free);
     g_clear_pointer(&item->first, cb_decided_free);
 }
 
@@ -79,7 +80,9 @@ name_other(CbPushItem *item, const CbSince *since)
     if (other == NULL)
         return;
     g_free(item->by);
+    g_free(item->did);
     item->by = g_strdup(other->actor);
+    item->did = g_strdup(other->message);
     item->at = other->at;
 }
 

@@ -131,7 +131,8 @@ typedef struct {
     gint64 version;  /* CB_NULL: none */
     char *code, *message;
     gboolean already;
-    char *by;        /* CONFLICT: who decided about it meanwhile, and when */
+    char *by;        /* CONFLICT: who decided about it meanwhile, when, … */
+    char *did;       /* … and what, as a sentence; NULL: the root was edited */
     gint64 at;
     CbDecided *first; /* DUPLICATE */
 } CbPushItem;

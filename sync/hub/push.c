@@ -29,6 +29,7 @@ item_free(gpointer data)
     g_free(item->code);
     g_free(item->message);
     g_free(item->by);
+    g_free(item->did);
     g_free(item);
 }
 
@@ -264,6 +265,7 @@ print_item(GString *out, const Push *push, const CbPushItem *item)
         print_field(out, "by", item->by);
         g_string_append(out, ",\"at\":");
         cb_wire_print_time(out, item->at);
+        print_field(out, "did", item->did);
     }
     g_string_append_c(out, '}');
 }

@@ -209,7 +209,7 @@ answers_become_marks_and_blocked_ones_wait_behind_the_conflict(void **state)
         RESULT(
             "d1", "conflict",
             ",\"code\":\"NOT_FREE\",\"message\":\"Bo was faster\",\"row\":{\"id\":\"s_1\"},"
-            "\"by\":\"bo\",\"at\":\"2026-11-20T09:00:00Z\"") "," RESULT("d2", "blocked",
+            "\"by\":\"bo\",\"at\":\"2026-11-20T09:00:00Z\",\"did\":\"Jean works.\"") "," RESULT("d2", "blocked",
                                                                         "") "," RESULT("d3",
                                                                                        "rejected",
                                                                                        ",\"code\":"
@@ -223,7 +223,7 @@ answers_become_marks_and_blocked_ones_wait_behind_the_conflict(void **state)
     assert_string_equal(entry_at(&room, 0)->code, "NOT_FREE");
     assert_string_equal(entry_at(&room, 0)->sentence, "Bo was faster");
     assert_string_equal(entry_at(&room, 0)->theirs,
-                        "{\"row\":{\"id\":\"s_1\"},\"by\":\"bo\",\"at\":\"2026-11-20T09:00:00Z\"}");
+                        "{\"row\":{\"id\":\"s_1\"},\"by\":\"bo\",\"at\":\"2026-11-20T09:00:00Z\",\"did\":\"Jean works.\"}");
     assert_int_equal(entry_at(&room, 1)->state, CB_OUTBOX_PENDING);
     assert_int_equal(entry_at(&room, 2)->state, CB_OUTBOX_REJECTED);
     assert_int_equal(entry_at(&room, 3)->state, CB_OUTBOX_PENDING);

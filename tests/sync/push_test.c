@@ -32,6 +32,7 @@ two_people_for_the_last_seat_are_a_conflict_for_the_second(void **state)
                      "conflict", "SESSION_FULL");
     const cJSON *result = fixture_result(answer, 0);
     assert_string_equal(fixture_text(result, "by"), "dora");
+    assert_non_null(strstr(fixture_text(result, "did"), "accepted"));
     assert_string_equal(fixture_text(result, "at"), "2026-11-20T09:00:00Z");
     assert_int_equal(fixture_number(fixture_get(result, "row"), "row_version"), 1);
 }

@@ -155,6 +155,8 @@ open_panel(CbDuo *duo)
     cb_duo_play(duo, CB_LUC, "x");
     cb_duo_see(duo, CB_LUC, "take theirs");
     cb_duo_see(duo, CB_LUC, "mine:   accept Zoë Müller");
+    cb_duo_see(duo, CB_LUC, ": Jean Dupont is accepted");
+    cb_duo_see(duo, CB_LUC, "why:");
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
     cb_duo_see(duo, CB_LUC, "base:");
 }

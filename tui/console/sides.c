@@ -82,23 +82,35 @@ append_now(CbConsole *console, const CbDecision *decision, GString *text)
     g_string_append_c(text, '\n');
 }
 
-/* "theirs: Luc, 16:21: Jean Dupont is accepted already." What a rule alone refuses has no other side. */
+/* "Luc, 16:21: Jean Dupont is accepted.\nwhy:    " before what the refusal says; as far as it is known. */
 static void
-append_refusal(CbConsole *console, const CbDeskEntry *seen, const cJSON *theirs, GString *text)
+append_other(CbConsole *console, const cJSON *theirs, GString *text)
 {
-    gboolean rejected = seen->entry->state == CB_OUTBOX_REJECTED;
     const char *by = text_of(theirs, "by"), *at = text_of(theirs, "at");
+    const char *did = text_of(theirs, "did");
     CbValue time = {0};
-    g_string_append(text, rejected ? "hub:    " : "theirs: ");
-    if (by != NULL && !rejected)
-        g_string_append(text, by);
-    if (by != NULL && !rejected && at != NULL && cb_value_parse(CB_TYPE_TIME, at, &time)) {
+    if (by == NULL)
+        return;
+    g_string_append(text, by);
+    if (at != NULL && cb_value_parse(CB_TYPE_TIME, at, &time)) {
         g_autoptr(GString) when = g_string_new(NULL);
         cb_text_instant(console, time.integer, when);
         g_string_append_printf(text, ", %s", when->str);
     }
-    g_string_append_printf(text, "%s%s\n", by != NULL && !rejected ? ": " : "",
-                           seen->sentence != NULL ? seen->sentence : "");
+    g_string_append(text, ": ");
+    if (did != NULL)
+        g_string_append_printf(text, "%s\nwhy:    ", did);
+}
+
+/* What the other side did and why mine is refused. What a rule alone refuses has no other side. */
+static void
+append_refusal(CbConsole *console, const CbDeskEntry *seen, const cJSON *theirs, GString *text)
+{
+    gboolean rejected = seen->entry->state == CB_OUTBOX_REJECTED;
+    g_string_append(text, rejected ? "hub:    " : "theirs: ");
+    if (!rejected)
+        append_other(console, theirs, text);
+    g_string_append_printf(text, "%s\n", seen->sentence != NULL ? seen->sentence : "");
 }
 
 static void
