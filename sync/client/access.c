@@ -1,12 +1,9 @@
 #include "sync/client/access.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "engine/when.h"
+#include "store/lock.h"
 #include "sync/client/tokens.h"
 
 #define LOCK_NAME "credentials.lock"
@@ -86,9 +83,7 @@ static void
 end_renewal(CbAccess *access)
 {
     access->renewal = IDLE;
-    if (access->lock >= 0)
-        close(access->lock);
-    access->lock = -1;
+    cb_lock_drop(&access->lock);
 }
 
 /* Sends what was held; where the token is as bad as before the hub says so again, to whom it concerns. */
@@ -142,23 +137,10 @@ read_newer(CbAccess *access)
     return TRUE;
 }
 
-/* FALSE while another process holds it. */
-static gboolean
-take_lock(CbAccess *access)
-{
-    g_autofree char *path = g_build_filename(access->directory, LOCK_NAME, NULL);
-    access->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (access->lock < 0 || flock(access->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-        return TRUE; /* where locks do not work one Callboard must do */
-    close(access->lock);
-    access->lock = -1;
-    return FALSE;
-}
-
 static void
 renew(CbAccess *access)
 {
-    gboolean locked = take_lock(access);
+    gboolean locked = cb_lock_take(access->directory, LOCK_NAME, &access->lock);
     if (read_newer(access)) {
         release(access);
         return;

@@ -1,18 +1,14 @@
 #include "sync/client/courier.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "engine/when.h"
+#include "store/lock.h"
 #include "sync/client/access.h"
 #include "sync/client/news.h"
 #include "sync/client/tasks.h"
 
-#define LOCK_NAME "courier.lock"
 /* How often to see whether other processes have written the outbox, or given up the lock. */
 #define LOOK_PAUSE CB_SECOND
 
@@ -200,19 +196,6 @@ obey_all(CbCourier *courier)
 
 /* --- beginning -------------------------------------------------------------------------------- */
 
-/* FALSE while another process is this profile's courier. */
-static gboolean
-take_lock(CbCourier *courier)
-{
-    g_autofree char *path = g_build_filename(courier->directory, LOCK_NAME, NULL);
-    courier->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (courier->lock < 0 || flock(courier->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-        return TRUE; /* where locks do not work one Callboard must do */
-    close(courier->lock);
-    courier->lock = -1;
-    return FALSE;
-}
-
 static CbAgent *
 make_agent(CbCourier *courier, GError **error)
 {
@@ -255,7 +238,7 @@ is_ready(CbCourier *courier)
     g_autoptr(GError) error = NULL;
     if (courier->agent != NULL)
         return TRUE;
-    if (courier->lock < 0 && !take_lock(courier)) {
+    if (courier->lock < 0 && !cb_lock_take(courier->directory, CB_COURIER_LOCK, &courier->lock)) {
         courier->ended = courier->options.once;
         tell_trouble(courier, CB_LINK_POLLING, "OTHER_COURIER",
                      "Another Callboard with this profile talks to the hub; what it brings is seen here.");
@@ -353,8 +336,7 @@ courier_free(CbCourier *courier)
     cb_changed_clear(&courier->changed);
     cb_access_free(courier->access);
     g_async_queue_unref(courier->commands);
-    if (courier->lock >= 0)
-        close(courier->lock);
+    cb_lock_drop(&courier->lock);
     g_free(courier->directory);
     g_free(courier);
 }

@@ -1,13 +1,15 @@
 /* The courier: the thread that talks to the hub, with libcurl's multi interface and a store of its own.
  *
  * It carries out the agent's tasks (agent.h) and tells the main loop what came of them. Everything it hands over
- * is a value; nothing is shared. Of several Callboards on one profile one is the courier (`courier.lock` of the
+ * is a value; nothing is shared. Of several Callboards on one profile one is the courier (CB_COURIER_LOCK of the
  * directory); the others say so in their status, and take its place when it ends.
  */
 #pragma once
 
 #include "sync/client/agent.h"
 #include "sync/client/credentials.h"
+
+#define CB_COURIER_LOCK "courier.lock"
 
 /* What the courier tells, on the main context it was started from. */
 typedef struct {

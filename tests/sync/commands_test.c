@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
+#include "store/lock.h"
 #include "tests/sync/courier_fixture.h"
 
 typedef struct {
@@ -126,9 +127,13 @@ static void
 without_a_hub_in_reach_the_status_says_so(void **state)
 {
     Test *test = *state;
+    int console = -1;
     fault_proxy_disable(test->proxy, TRUE);
     g_usleep(50000);
     expect(test, "sync --once", 4, "does not answer");
+    assert_true(cb_lock_take(test->profile, CB_COURIER_LOCK, &console));
+    expect(test, "logout --wipe", 1, "a console is open");
+    cb_lock_drop(&console);
     expect(test, "logout --wipe", 0, "the hub could not be told");
 }
 

@@ -158,6 +158,8 @@ a_served_hub_says_where_and_stops_in_good_order(void **state)
     assert_has(answer, "0-0/40");
     assert_int_equal(ask_as(serving, "/health", "none"), 200);
     assert_int_equal(on_hub(desk, "user list"), 0); /* while it is served */
+    assert_int_equal(on_hub(desk, "serve --listen 127.0.0.1:0"), 1);
+    assert_has(desk->err, "another hub serves this directory");
     g_autofree char *log_path = g_strdup(serving->log_path);
     kill(serving->pid, SIGTERM);
     for (guint tries = 0; tries < 300 && (log == NULL || strstr(log, "stopped") == NULL); tries++) {
@@ -237,7 +239,9 @@ what_cannot_be_served_is_said(void **state)
     assert_has(desk->err, "others on this machine can read the password");
     assert_lacks(desk->err, "secretive");
     CbTestServe *serving = serve(desk, NULL);
-    assert_int_not_equal(on_hub(desk, "serve --listen 127.0.0.1:%u", serving->port), 0);
+    assert_int_not_equal(call(desk, "serve --listen 127.0.0.1:%u --data '%s/other'", serving->port,
+                              desk->directory),
+                         0);
     assert_has(desk->err, "Choose another one with --listen");
     assert_int_equal(cb_test_serve_stop(serving, SIGTERM), 0);
 }

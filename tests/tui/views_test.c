@@ -1,7 +1,9 @@
 /* What the views list, in which order, and what they know about a row. */
 #include "tests/tui/small_world.h"
+#include "engine/domain.h"
 #include "tui/console/panes.h"
 #include "tui/console/pen.h"
+#include "tui/desk/inside.h"
 #include "tui/views/views.h"
 
 /* --- views ------------------------------------------------------------------------------------ */
@@ -81,6 +83,25 @@ people_are_free_or_away_on_a_date_without_sessions_too(void **state)
     assert_string_equal(room->text->str, "free\nfree\nfree\nfree\nfree\naway\ninactive\n");
     assert_people(room, "free:today", "o-1 o-2 o-3 o-4 o-jean");
     cb_list_clear(&view.list);
+}
+
+/* s-morning began half an hour ago; whoever is at a hub can settle it no more. */
+static void
+today_puts_what_a_hub_no_longer_decides_behind_the_rest(void **state)
+{
+    Room *room = *state;
+    CbView view = {0};
+    room->console.attention = g_array_new(FALSE, FALSE, sizeof(CbAttention));
+    collect(room, &view, &cb_today_view, 0);
+    write_column(room, &view, 2);
+    assert_true(g_str_has_prefix(room->text->str, "s-morning\nFoire expo\n"));
+    room->console.desk->has_hub = TRUE;
+    collect(room, &view, &cb_today_view, 0);
+    write_column(room, &view, 2);
+    assert_true(g_str_has_prefix(room->text->str, "Foire expo\n"));
+    assert_true(g_str_has_suffix(room->text->str, "\ns-morning\n"));
+    cb_list_clear(&view.list);
+    g_array_unref(room->console.attention);
 }
 
 static void
@@ -267,6 +288,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         IN_ROOM(the_people_view_orders_by_name_without_accents),
         IN_ROOM(people_are_free_or_away_on_a_date_without_sessions_too),
+        IN_ROOM(today_puts_what_a_hub_no_longer_decides_behind_the_rest),
         IN_ROOM(every_order_of_every_view_is_total),
         IN_ROOM(the_day_view_shows_a_date_in_order_of_time),
         IN_ROOM(the_sessions_view_says_why_a_session_is_not_on_the_board),

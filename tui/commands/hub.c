@@ -6,8 +6,8 @@
 
 #define VARIABLE "CALLBOARD_DATA"
 
-static gboolean
-is_url(const char *data)
+gboolean
+cb_hub_data_is_url(const char *data)
 {
     return strstr(data, "://") != NULL;
 }
@@ -58,7 +58,7 @@ static gboolean
 is_there(const char *data, GError **error)
 {
     g_autofree char *file = g_build_filename(data, "hub.db", NULL);
-    if (is_url(data) || g_file_test(file, G_FILE_TEST_EXISTS))
+    if (cb_hub_data_is_url(data) || g_file_test(file, G_FILE_TEST_EXISTS))
         return TRUE;
     g_set_error(
         error, CB_COMMAND_ERROR, CB_EXIT_REFUSED,

@@ -7,6 +7,8 @@
 /* Where the hub's data is: --data, the first line of --data-file, or CALLBOARD_DATA. Caller frees.
  * NULL with an error. */
 char *cb_hub_data(const CbCall *call, GError **error);
+/* Whether that is a server's address, not a directory. */
+gboolean cb_hub_data_is_url(const char *data);
 /* The hub with its data, opened as `how` says (NULL: as usual). `may_make`: where there is no data
  * a new hub is made. What opening repaired is told. NULL with an error. */
 CbHub *cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_make,

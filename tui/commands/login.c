@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "engine/when.h"
+#include "store/lock.h"
 #include "store/replica.h"
+#include "sync/client/courier.h"
 #include "sync/client/signin.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
@@ -260,10 +262,26 @@ tell_logout(const CbCall *call)
     cb_call_answer(json);
 }
 
+/* Signing out at the hub, forgetting the token, removing the copy: what of it was asked for. */
+static CbExit
+sign_out(CbCall *call, const char *directory, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    g_autoptr(CbStore) store = cb_store_open(directory, error);
+    if (store == NULL || !check_unpushed(call, store, &status, error))
+        return status;
+    tell_hub(directory);
+    if (!cb_credentials_remove(directory, error) || (call->wipe && !cb_replica_wipe(store, error)))
+        return CB_EXIT_STORE;
+    tell_logout(call);
+    return CB_EXIT_DONE;
+}
+
+/* A console that runs would go on showing what is to be removed. */
 static CbExit
 run_logout(CbCall *call, GError **error)
 {
-    CbExit status = CB_EXIT_STORE;
+    int lock = -1;
     if (call->read_only)
         return cb_call_refuse(call, "READ_ONLY", "--read-only changes nothing, so it signs nobody out");
     g_autoptr(CbProfile) profile = cb_profile_open(call->profile, call->cache, error);
@@ -271,15 +289,12 @@ run_logout(CbCall *call, GError **error)
         return CB_EXIT_USAGE;
     if (!cb_credentials_exist(profile->directory) && !call->wipe)
         return cb_call_refuse(call, "NOT_SIGNED_IN", "nobody is signed in with this profile");
-    g_autoptr(CbStore) store = cb_store_open(profile->directory, error);
-    if (store == NULL || !check_unpushed(call, store, &status, error))
-        return status;
-    tell_hub(profile->directory);
-    if (!cb_credentials_remove(profile->directory, error) ||
-        (call->wipe && !cb_replica_wipe(store, error)))
-        return CB_EXIT_STORE;
-    tell_logout(call);
-    return CB_EXIT_DONE;
+    if (call->wipe && !cb_lock_take(profile->directory, CB_COURIER_LOCK, &lock))
+        return cb_call_refuse(call, "IN_USE", "a console is open with this profile and still shows what is to be "
+                                              "removed; leave it with Q, then try again");
+    CbExit status = sign_out(call, profile->directory, error);
+    cb_lock_drop(&lock);
+    return status;
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)

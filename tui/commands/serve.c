@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/demo/demo.h"
+#include "store/lock.h"
 #include "store/store.h"
 #include "sync/hub/log.h"
 #include "sync/hub/server.h"
@@ -17,6 +18,7 @@
 #define USUAL_PORT 8650
 #define USUAL_OPERATORS 5000
 #define USUAL_SESSIONS 600
+#define HUB_LOCK "hub.lock"
 #define PATIENCE (10 * CB_SECOND)
 
 /* --- where it listens ------------------------------------------------------------------------- */
@@ -170,6 +172,19 @@ open_hub(const CbCall *call, GError **error)
     return g_steal_pointer(&hub);
 }
 
+/* A second hub on one directory would not hear what the first one decides. */
+static gboolean
+hold_directory(const CbCall *call, int *lock, GError **error)
+{
+    g_autofree char *data = cb_hub_data(call, error);
+    if (data == NULL || cb_hub_data_is_url(data) || cb_lock_take(data, HUB_LOCK, lock))
+        return data != NULL;
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_REFUSED,
+                "%s: another hub serves this directory; stop it first, or serve several from PostgreSQL",
+                data);
+    return FALSE;
+}
+
 /* No core dumps and no debuggers while tokens and keys are in memory. */
 static CbExit
 run(CbCall *call, GError **error)
@@ -177,9 +192,13 @@ run(CbCall *call, GError **error)
     sigset_t signals;
     block_signals(&signals); /* before there are threads, which have the same mask */
     prctl(PR_SET_DUMPABLE, 0);
+    int lock = -1;
     CbHub *hub = open_hub(call, error);
-    CbExit status = hub != NULL ? serve(call, hub, &signals, error) : CB_EXIT_STORE;
+    CbExit status = hub != NULL && hold_directory(call, &lock, error)
+                        ? serve(call, hub, &signals, error)
+                        : CB_EXIT_STORE;
     cb_hub_close(hub);
+    cb_lock_drop(&lock);
     prctl(PR_SET_DUMPABLE, 1);
     return status;
 }

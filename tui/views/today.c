@@ -67,14 +67,20 @@ state_cell(CbConsole *console, const CbItem *item, GString *text)
     return attention->severity == CB_SEVERITY_CRITICAL ? CB_STYLE_CRITICAL : CB_STYLE_NORMAL;
 }
 
+/* A hub no longer takes most decisions about a session that has begun. */
+static gboolean
+is_too_late(CbConsole *console, guint session)
+{
+    return cb_desk_has_hub(console->desk) &&
+           cb_session_has_begun(cb_console_world(console), session, cb_desk_now(console->desk));
+}
+
 /* What would settle it, by key; a console that only reads names none. */
 static CbStyle
 action_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     const CbAction *action = cb_action_find(attention_of(console, item)->action);
-    guint session = item->table == CB_sessions ? item->row : CB_NO_ROW;
-    if (session != CB_NO_ROW && cb_desk_has_hub(console->desk) &&
-        cb_session_has_begun(cb_console_world(console), session, cb_desk_now(console->desk))) {
+    if (item->table == CB_sessions && is_too_late(console, item->row)) {
         g_string_assign(text, "has begun");
         return CB_STYLE_DIM;
     }
@@ -115,15 +121,18 @@ add(CbConsole *console, CbView *view, const CbAttention *attention, CbItem item)
     cb_list_add(&view->list, item);
 }
 
+/* What can no longer be settled stands behind what can. */
 static void
-add_attention(CbConsole *console, CbView *view, const CbAttention *attention)
+add_attention(CbConsole *console, CbView *view, CbAttention attention)
 {
-    const CbTable *table = &cb_tables[attention->target];
-    CbValue key = cb_world_value(cb_console_world(console), attention->target, cb_table_key(table),
-                                 attention->row);
+    const CbTable *table = &cb_tables[attention.target];
+    CbValue key = cb_world_value(cb_console_world(console), attention.target, cb_table_key(table),
+                                 attention.row);
     g_autofree char *id = g_strjoin("/", table->name, key.text, NULL);
-    add(console, view, attention,
-        (CbItem){.table = (int)attention->target, .row = attention->row, .id = id});
+    if (attention.target == CB_sessions && is_too_late(console, attention.row))
+        attention.severity = CB_SEVERITY_LOW;
+    add(console, view, &attention,
+        (CbItem){.table = (int)attention.target, .row = attention.row, .id = id});
 }
 
 /* A decision that waits for a person, refused or old: as urgent as its session, but at least high. */
@@ -155,7 +164,7 @@ collect(CbConsole *console, CbView *view)
         cb_attention(cb_console_world(console), cb_desk_now(console->desk));
     g_array_set_size(console->attention, 0);
     for (guint i = 0; i < found->len; i++)
-        add_attention(console, view, &g_array_index(found, CbAttention, i));
+        add_attention(console, view, g_array_index(found, CbAttention, i));
     for (guint i = 0; i < cb_desk_entries(console->desk); i++) {
         CbDeskEntry seen = cb_desk_entry(console->desk, i);
         if (seen.standing == CB_CONFLICTS)
