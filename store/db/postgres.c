@@ -57,14 +57,14 @@ typedef struct {
 /* What a session begins with, whatever the server's, the database's or the role's own settings are.
  * A transaction that its client forgot must not hold locks for ever, and nobody waits for one longer
  * than on SQLite. What was answered is on the disk. */
-static const char settings[] = "SET TimeZone TO 'UTC';"
+static const char settings[] = "SET statement_timeout TO 0;" /* first: the rest shall not be cut short */
+                               "SET TimeZone TO 'UTC';"
                                "SET DateStyle TO 'ISO, YMD';"
                                "SET client_encoding TO 'UTF8';"
                                "SET standard_conforming_strings TO on;"
                                "SET extra_float_digits TO 1;"
                                "SET idle_in_transaction_session_timeout TO '60s';"
                                "SET idle_session_timeout TO 0;"
-                               "SET statement_timeout TO 0;"
                                "SET lock_timeout TO '5s';"
                                "SELECT set_config('synchronous_commit', 'on', FALSE) "
                                "WHERE current_setting('synchronous_commit') = 'off';";

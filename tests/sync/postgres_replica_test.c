@@ -120,6 +120,14 @@ rename_ana(Fixture *fixture, const char *name)
 
 /* --- rights and dumps ------------------------------------------------------------------------------- */
 
+/* Longer than the role's own limit. */
+static gboolean
+sleep_a_while(CbDb *db, gpointer data, GError **error)
+{
+    (void)data;
+    return cb_db_script(db, "SELECT pg_sleep(0.3)", error);
+}
+
 static void
 a_role_that_owns_nothing_but_its_schema_is_enough(void **state)
 {
@@ -129,7 +137,7 @@ a_role_that_owns_nothing_but_its_schema_is_enough(void **state)
     g_free(cb_test_postgres_sql(pair.primary, "shared",
                                 "CREATE SCHEMA callboard AUTHORIZATION plain;"
                                 "ALTER ROLE plain IN DATABASE shared SET search_path = callboard;"
-                                "ALTER ROLE plain SET statement_timeout = '1ms';"
+                                "ALTER ROLE plain SET statement_timeout = '100ms';"
                                 "ALTER ROLE plain SET idle_session_timeout = '200ms'"));
     Fixture *fixture =
         fixture_new(cb_test_postgres_address(pair.primary, NULL, "plain", "shared"), FALSE);
@@ -138,6 +146,7 @@ a_role_that_owns_nothing_but_its_schema_is_enough(void **state)
                               "accepted", NULL));
     assert_true(pull_on(fixture, &cursor) > 0);
     g_autofree char *epoch = g_strdup(cb_hub_store_epoch(cb_hub_store(fixture->hub)));
+    fixture_write(fixture->hub, sleep_a_while, NULL);
     cb_hub_tidy(fixture->hub);
     cb_hub_close(fixture->hub);
     fixture->hub = fixture_open_more(fixture, FALSE);
