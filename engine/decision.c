@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/domain.h"
+#include "engine/json.h"
 
 static const char *const role_names[] = {"viewer", "dispatcher", "manager", "admin", "service"};
 
@@ -94,4 +95,32 @@ cb_decide(const CbWorld *world, const CbDecision *decision, gint64 now)
     outcome->sentence = g_strdup_printf(
         "This Callboard knows no decision called %s; a newer one may.", decision->kind);
     return outcome;
+}
+
+/* --- the journal ------------------------------------------------------------------------------ */
+
+void
+cb_journal_add(CbPatch *patch, const CbDecision *decision, const char *sentence, gint64 at)
+{
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    const struct {
+        CbTableId table;
+        guint column;
+        const char *member;
+    } about[] = {
+        {CB_sessions, CB_journal_session_id, "session_id"},
+        {CB_operators, CB_journal_operator_id, "operator_id"},
+    };
+    CbRow *row = cb_patch_add(patch, CB_journal);
+    cb_patch_set_text(patch, row, CB_journal_id, decision->id);
+    for (guint i = 0; i < G_N_ELEMENTS(about); i++)
+        cb_patch_set_text(patch, row, about[i].column,
+                          decision->target == about[i].table
+                              ? decision->target_id
+                              : cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, about[i].member)));
+    cb_patch_set_text(patch, row, CB_journal_kind, decision->kind);
+    cb_patch_set_text(patch, row, CB_journal_sentence, sentence);
+    cb_patch_set_text(patch, row, CB_journal_actor, decision->actor);
+    cb_patch_set_integer(row, CB_journal_decided_at, decision->decided_at);
+    cb_patch_set_integer(row, CB_journal_at, at);
 }

@@ -11,7 +11,10 @@ struct CbDecisionKind {
     CbTableId target;
     gboolean sends;    /* messages leave with it: it cannot be taken back once pushed */
     CbOutcome *(*decide)(const CbWorld *world, const CbDecision *decision, gint64 now);
-    const char *opposite; /* the kind that takes it back with the same payload; NULL: none does */
+    /* What takes it back once it is pushed: the payload of a decision about the same target, and its kind in
+     * *kind. `base` is the target's row as the person saw it (may be NULL), `now` the World as it is. NULL:
+     * nothing does. Caller frees. */
+    char *(*inverse)(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind);
 };
 
 typedef enum {

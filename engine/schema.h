@@ -18,11 +18,17 @@
     T(session_operators) \
     T(founders)          \
     T(policies)          \
-    T(messages)
+    T(messages)          \
+    T(places)            \
+    T(absences)          \
+    T(contacts)          \
+    T(journal)
 
 /* What a status says. */
 #define CB_SESSION_WORDS "draft|pending|confirmed|completed|cancelled"
 #define CB_LINK_WORDS "pending|accepted|rejected"
+/* What came of a call. */
+#define CB_CALL_WORDS "no_answer|declined|maybe|agreed"
 
 /* clang-format off */
 #define CB_COLUMNS_operators(X) \
@@ -33,6 +39,7 @@
     X(operators, region,         WORD, CB_NULLABLE,              NULL,   none, NULL) \
     X(operators, availability,   JSON, CB_NULLABLE,              NULL,   none, NULL) \
     X(operators, is_active,      BOOL, 0,                        "true", none, NULL) \
+    X(operators, place_id,       WORD, CB_NULLABLE,              NULL,   none, NULL) \
     X(operators, row_version,    INT,  0,                        "0",    none, NULL)
 
 #define CB_COLUMNS_sessions(X) \
@@ -48,6 +55,8 @@
     X(sessions, min_operators,   INT,  CB_NULLABLE | CB_NATURAL, NULL,   none, NULL) \
     X(sessions, marketplace_visible, BOOL, 0,                    "true", none, NULL) \
     X(sessions, review,          BOOL, 0,                        "false", none, NULL) \
+    X(sessions, place_id,        WORD, CB_NULLABLE,              NULL,   none, NULL) \
+    X(sessions, series_id,       WORD, CB_NULLABLE,              NULL,   none, NULL) \
     X(sessions, row_version,     INT,  0,                        "0",    none, NULL)
 
 #define CB_COLUMNS_session_operators(X) \
@@ -71,15 +80,61 @@
     X(policies, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
     X(policies, policy,          JSON, 0,                        "{}",   none, NULL)
 
-/* What is to be said to whom; one row per session, cause and recipient. */
+/* What is to be said to whom about a session. */
 #define CB_COLUMNS_messages(X) \
     X(messages, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
     X(messages, session_id,      REF,  CB_INDEXED,               NULL,   sessions, NULL) \
+    X(messages, operator_id,     REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
     X(messages, cause,           WORD, 0,                        NULL,   none, NULL) \
     X(messages, recipient,       TEXT, 0,                        NULL,   none, NULL) \
     X(messages, address,         TEXT, CB_NULLABLE,              NULL,   none, NULL) \
     X(messages, body,            TEXT, 0,                        NULL,   none, NULL) \
     X(messages, created_at,      TIME, 0,                        NULL,   none, NULL)
+
+/* Where people live and sessions lie, as far as that is known; in millionths of a degree. */
+#define CB_COLUMNS_places(X) \
+    X(places, id,                TEXT, CB_KEY,                   NULL,   none, NULL) \
+    X(places, name,              TEXT, 0,                        NULL,   none, NULL) \
+    X(places, address,           TEXT, CB_NULLABLE,              NULL,   none, NULL) \
+    X(places, latitude,          INT,  CB_NULLABLE,              NULL,   none, NULL) \
+    X(places, longitude,         INT,  CB_NULLABLE,              NULL,   none, NULL)
+
+/* Somebody cannot work on these dates or, where there are times, between them on one date. What the
+ * decision took away (dates that were free before, places on sessions) stands in `took`, to be given back. */
+#define CB_COLUMNS_absences(X) \
+    X(absences, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
+    X(absences, operator_id,     REF,  CB_INDEXED,               NULL,   operators, NULL) \
+    X(absences, first,           DATE, 0,                        NULL,   none, NULL) \
+    X(absences, last,            DATE, 0,                        NULL,   none, NULL) \
+    X(absences, starts_at,       TIME, CB_NULLABLE,              NULL,   none, NULL) \
+    X(absences, ends_at,         TIME, CB_NULLABLE,              NULL,   none, NULL) \
+    X(absences, reason,          TEXT, CB_NULLABLE,              NULL,   none, NULL) \
+    X(absences, back_on,         DATE, CB_NULLABLE,              NULL,   none, NULL) \
+    X(absences, took,            JSON, CB_NULLABLE,              "{}",   none, NULL) \
+    X(absences, noted_by,        WORD, 0,                        NULL,   none, NULL) \
+    X(absences, noted_at,        TIME, 0,                        NULL,   none, NULL)
+
+/* Calls, and without an outcome notes, about a person, a session, or both. */
+#define CB_COLUMNS_contacts(X) \
+    X(contacts, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
+    X(contacts, operator_id,     REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
+    X(contacts, session_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   sessions, NULL) \
+    X(contacts, outcome,         WORD, CB_NULLABLE,              NULL,   none, CB_CALL_WORDS) \
+    X(contacts, note,            TEXT, CB_NULLABLE,              NULL,   none, NULL) \
+    X(contacts, call_back_at,    TIME, CB_NULLABLE,              NULL,   none, NULL) \
+    X(contacts, made_by,         WORD, 0,                        NULL,   none, NULL) \
+    X(contacts, made_at,         TIME, 0,                        NULL,   none, NULL)
+
+/* What was decided and by whom, as the hub accepted it: for the hand-over. The hub alone writes it. */
+#define CB_COLUMNS_journal(X) \
+    X(journal, id,               TEXT, CB_KEY,                   NULL,   none, NULL) \
+    X(journal, session_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   sessions, NULL) \
+    X(journal, operator_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
+    X(journal, kind,             WORD, 0,                        NULL,   none, NULL) \
+    X(journal, sentence,         TEXT, 0,                        NULL,   none, NULL) \
+    X(journal, actor,            WORD, 0,                        NULL,   none, NULL) \
+    X(journal, decided_at,       TIME, 0,                        NULL,   none, NULL) \
+    X(journal, at,               TIME, CB_INDEXED,               NULL,   none, NULL)
 /* clang-format on */
 
 typedef enum {

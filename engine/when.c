@@ -95,6 +95,55 @@ cb_day_format(gint64 day, char text[static 11])
     return text;
 }
 
+/* --- zones ------------------------------------------------------------------------------------ */
+
+static GDateTime *
+local(gint64 time, const char *zone)
+{
+    g_autoptr(GTimeZone) clocks = g_time_zone_new_identifier(zone);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time / CB_SECOND - (time % CB_SECOND < 0));
+    return clocks == NULL ? g_steal_pointer(&utc) : g_date_time_to_timezone(utc, clocks);
+}
+
+const char *
+cb_time_clock(gint64 time, const char *zone, char text[static 6])
+{
+    g_autoptr(GDateTime) at = local(time, zone);
+    g_snprintf(text, 6, "%02u:%02u", (guint)g_date_time_get_hour(at) % 24, (guint)g_date_time_get_minute(at) % 60);
+    return text;
+}
+
+gint64
+cb_time_day(gint64 time, const char *zone)
+{
+    g_autoptr(GDateTime) at = local(time, zone);
+    return day_from_civil(g_date_time_get_year(at), g_date_time_get_month(at), g_date_time_get_day_of_month(at));
+}
+
+gint64
+cb_time_at(gint64 day, int minute, const char *zone)
+{
+    int year, month, day_of_month;
+    g_autoptr(GTimeZone) clocks = g_time_zone_new_identifier(zone);
+    cb_day_civil(day, &year, &month, &day_of_month);
+    g_autoptr(GDateTime) at = clocks == NULL ? NULL
+                                             : g_date_time_new(clocks, year, month, day_of_month, minute / 60,
+                                                               minute % 60, 0);
+    return at == NULL ? day * CB_DAY + minute * CB_MINUTE : g_date_time_to_unix(at) * CB_SECOND;
+}
+
+gint64
+cb_time_add_days(gint64 time, gint64 days, const char *zone)
+{
+    g_autoptr(GDateTime) at = local(time, zone);
+    int minute = g_date_time_get_hour(at) * 60 + g_date_time_get_minute(at);
+    gint64 rest = time - cb_time_at(cb_time_day(time, zone), minute, zone);
+    /* An hour that comes twice: its second round is not told apart. */
+    return cb_time_at(cb_time_day(time, zone) + days, minute, zone) + (ABS(rest) < CB_MINUTE ? rest : 0);
+}
+
+/* --- instants --------------------------------------------------------------------------------- */
+
 /* `.5`, `.123456789`: to microseconds, the rest is dropped. */
 static gboolean
 take_fraction(const char **text, gint64 *microseconds)

@@ -22,6 +22,16 @@ gboolean cb_time_parse(const char *text, gint64 *time);
 /* Writes `2026-11-25T09:30:00Z`, with a fraction only where there is one, and returns text. */
 const char *cb_time_format(gint64 time, char text[static 32]);
 
+/* Writes `20:30`, as the clocks of `zone` (an identifier such as Europe/Paris) show it, and returns text. */
+const char *cb_time_clock(gint64 time, const char *zone, char text[static 6]);
+/* The day that it is in `zone` then. */
+gint64 cb_time_day(gint64 time, const char *zone);
+/* The instant at which the clocks of `zone` show minute `minute` of `day`: the first where they show it twice,
+ * the one after where they skip it. */
+gint64 cb_time_at(gint64 day, int minute, const char *zone);
+/* The same time of day `days` later (or earlier). */
+gint64 cb_time_add_days(gint64 time, gint64 days, const char *zone);
+
 void cb_day_civil(gint64 day, int *year, int *month, int *day_of_month);
 /* 1 Monday … 7 Sunday. */
 int cb_day_weekday(gint64 day);

@@ -85,14 +85,21 @@ append_link(CbWorld *world, CbWorldTable *table, const CbRow *row)
 {
     const CbTable *declared = &cb_tables[row->table];
     guint targets[CB_MAX_COLUMNS] = {0}, link = table->rows;
+    gboolean refers = FALSE;
     for (guint c = 0; c < declared->n_columns; c++) {
         if (declared->columns[c].type != CB_TYPE_REF)
             continue;
+        gboolean missing = row->values[c].text != NULL || !(declared->columns[c].flags & CB_NULLABLE);
         targets[c] = cb_world_find(world, declared->columns[c].refers, row->values[c].text);
-        if (targets[c] == CB_NO_ROW) {
+        refers = refers || targets[c] != CB_NO_ROW;
+        if (targets[c] == CB_NO_ROW && missing) {
             world->dangling++;
             return;
         }
+    }
+    if (!refers) {
+        world->dangling++;
+        return;
     }
     table->rows++;
     for (guint c = 0; c < declared->n_columns; c++) {
@@ -221,8 +228,12 @@ cb_world_find_row(const CbWorld *world, const CbRow *key)
     const CbTable *declared = &cb_tables[key->table];
     if (declared->sorted)
         return cb_world_find(world, key->table, key->values[cb_table_key(declared)].text);
-    guint c = cb_world_first_reference(key->table);
-    guint target = cb_world_find(world, declared->columns[c].refers, key->values[c].text);
+    guint c = 0;
+    while (c < declared->n_columns && (declared->columns[c].type != CB_TYPE_REF || key->values[c].text == NULL))
+        c++;
+    guint target = c == declared->n_columns
+                       ? CB_NO_ROW
+                       : cb_world_find(world, declared->columns[c].refers, key->values[c].text);
     if (target == CB_NO_ROW)
         return CB_NO_ROW;
     guint link = cb_world_first(world, key->table, c, target);
@@ -238,9 +249,11 @@ cb_world_value(const CbWorld *world, CbTableId table, guint column, guint row)
     const CbVector *cells = cb_world_column(world, table, column);
     if (declared->type == CB_TYPE_REF) {
         CbTableId target = declared->refers;
-        return cb_text(cb_vector_pointer(
-            cb_world_column(world, target, cb_table_key(&cb_tables[target])),
-            cb_vector_row(cells, row)));
+        guint at = cb_vector_row(cells, row);
+        return cb_text(at == CB_NO_ROW
+                           ? NULL
+                           : cb_vector_pointer(
+                                 cb_world_column(world, target, cb_table_key(&cb_tables[target])), at));
     }
     if (cb_type_is_text(declared->type))
         return cb_text(cb_vector_pointer(cells, row));

@@ -22,7 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbWorld, cb_world_unref)
 
 /* Building. Rows may be added in any order; unset columns take their initial value. A second row with
  * the same key replaces the first. finish() consumes the builder and also builds the domains' indexes.
- * Links whose ends are missing are left out and counted in cb_world_dangling(). */
+ * Links whose ends are missing, and such that refer to nothing, are left out and counted in
+ * cb_world_dangling(). */
 CbWorldBuilder *cb_world_builder_new(void);
 void cb_world_builder_free(CbWorldBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbWorldBuilder, cb_world_builder_free)
@@ -42,7 +43,8 @@ guint cb_world_dangling(const CbWorld *world);
 /* The row of a sorted table whose id is `id`, CB_NO_ROW when there is none or it is NULL. O(log n). */
 guint cb_world_find(const CbWorld *world, CbTableId table, const char *id);
 
-/* The row a link row's key names, found through its first reference. CB_NO_ROW when there is none. */
+/* The row a link row's key names, found through the first of its references that is set. CB_NO_ROW when there
+ * is none. */
 guint cb_world_find_row(const CbWorld *world, const CbRow *key);
 
 /* One cell in its outside form: references become ids. For codecs; rules use the accessors below. */
@@ -61,7 +63,7 @@ int cb_row_compare(gconstpointer a, gconstpointer b);
 gconstpointer cb_world_index(const CbWorld *world, guint domain);
 
 /* Typed accessors, one per column: sessions_date(world, row), operators_name(world, row), … Dates and
- * bools come as gint64 too, CB_NULL when null; references come as row numbers. */
+ * bools come as gint64 too, CB_NULL when null; references come as row numbers, CB_NO_ROW when null. */
 const CbVector *cb_world_column(const CbWorld *world, CbTableId table, guint column);
 
 #define CB_C_TEXT const char *

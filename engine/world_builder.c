@@ -73,30 +73,38 @@ rows_by_id(CbWorldBuilder *builder, CbTableId id)
     return builder->rows_by_id[id];
 }
 
-/* The rows that a staged link refers to, by column; FALSE when one of them is missing. */
+/* The rows that a staged link refers to, by column, CB_NO_ROW where it refers to none; FALSE when one of
+ * them is missing, or when it refers to nothing at all. */
 static gboolean
 resolve_link(CbWorldBuilder *builder, CbTableId id, guint staged, guint targets[CB_MAX_COLUMNS])
 {
+    gboolean refers = FALSE;
     for (guint c = 0; c < cb_tables[id].n_columns; c++) {
         const CbColumn *column = &cb_tables[id].columns[c];
         gpointer row;
         if (column->type != CB_TYPE_REF)
             continue;
         const char *text = cb_vector_pointer(&builder->tables[id]->columns[c], staged);
+        targets[c] = CB_NO_ROW;
+        if (text == NULL && (column->flags & CB_NULLABLE))
+            continue;
         if (text == NULL ||
             !g_hash_table_lookup_extended(rows_by_id(builder, column->refers), text, NULL, &row))
             return FALSE;
         targets[c] = GPOINTER_TO_UINT(row);
+        refers = TRUE;
     }
-    return TRUE;
+    return refers;
 }
 
-/* The link that has the same key cells as staged row `staged`, looked for along its first reference. */
+/* The link that has the same key cells as staged row `staged`, looked for along the first reference that it has. */
 static guint
 find_duplicate(const CbWorldTable *links, CbTableId id, const CbWorldTable *staged_rows, guint staged,
                const guint targets[CB_MAX_COLUMNS])
 {
-    guint reference = cb_world_first_reference(id);
+    guint reference = 0;
+    while (cb_tables[id].columns[reference].type != CB_TYPE_REF || targets[reference] == CB_NO_ROW)
+        reference++;
     for (guint l = cb_vector_row(&links->first[reference], targets[reference]); l != CB_NO_ROW;
          l = cb_vector_row(&links->next[reference], l)) {
         gboolean same = TRUE;

@@ -39,10 +39,8 @@ void cb_world_table_sort(CbWorldTable **table, CbTableId id);
 
 /* Writes a value that is no reference into a cell; texts are copied into the pool. */
 void cb_world_cell_write(gpointer cell, CbType type, CbValue value, CbWorldPool *pool);
-/* Puts link row `link` at the head of the list of row `target_row`. */
+/* Puts link row `link`, the newest one, at the head of the list of row `target_row`; in none for CB_NO_ROW. */
 void cb_world_adjacency_add(CbWorldTable *table, guint column, guint target_row, guint link);
-/* The first reference column of a link table. */
-guint cb_world_first_reference(CbTableId id);
 
 /* An empty World; takes the pool over. */
 CbWorld *cb_world_new(CbWorldPool *pool);

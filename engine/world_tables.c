@@ -85,8 +85,12 @@ cb_world_cell_write(gpointer cell, CbType type, CbValue value, CbWorldPool *pool
 void
 cb_world_adjacency_add(CbWorldTable *table, guint column, guint target_row, guint link)
 {
+    guint *after = cb_vector_append(&table->next[column]);
+    *after = CB_NO_ROW;
+    if (target_row == CB_NO_ROW)
+        return;
     guint *head = cb_vector_edit(&table->first[column], target_row);
-    *(guint *)cb_vector_append(&table->next[column]) = *head;
+    *after = *head;
     *head = link;
 }
 
@@ -133,13 +137,4 @@ cb_world_table_sort(CbWorldTable **table, CbTableId id)
     }
     cb_world_table_unref(*table);
     *table = sorted;
-}
-
-guint
-cb_world_first_reference(CbTableId id)
-{
-    guint c = 0;
-    while (cb_tables[id].columns[c].type != CB_TYPE_REF)
-        c++;
-    return c;
 }

@@ -132,8 +132,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDecided, cb_decided_free)
 /* The decision with this id, NULL without an error when it is unknown. */
 CbDecided *cb_decided_find(CbDb *db, const char *id, GError **error);
 gboolean cb_decided_add(CbDb *db, const CbDecided *decided, GError **error);
-/* Accepted decisions about a root whose version lies in (base, now], oldest first: CbDecided pointers. */
-GPtrArray *cb_decided_since(CbDb *db, CbTableId target, const char *target_id, gint64 base,
+/* Notes that a decision has raised these rows of its patch to the versions that stand there. */
+gboolean cb_touched_add(CbDb *db, const CbDecided *decided, const CbPatch *patch, GError **error);
+/* Accepted decisions that raised a root, or person, to a version in (base, last], about it or about something else,
+ * oldest first: CbDecided pointers. */
+GPtrArray *cb_decided_since(CbDb *db, CbTableId target, const char *target_id, gint64 base, gint64 last,
                             GError **error);
 /* The highest sequence that this client has settled for a root; 0 when none. */
 gboolean cb_decided_highest(CbDb *db, const char *client, CbTableId target, const char *target_id,

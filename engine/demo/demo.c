@@ -284,7 +284,7 @@ add_policy(CbWorldBuilder *builder)
 {
     const CbValue values[CB_N_policies] = {
         [CB_policies_id] = cb_text("board"),
-        [CB_policies_policy] = cb_text("{\"busy_rule\":\"date\"}"),
+        [CB_policies_policy] = cb_text("{\"busy_rule\":\"date\",\"timezone\":\"Europe/Paris\"}"),
     };
     cb_world_builder_add_values(builder, CB_policies, values);
 }

@@ -1,6 +1,8 @@
 #include "engine/operators/operators.h"
 
 #include "engine/operators/board.h"
+#include "engine/operators/change.h"
+#include "engine/operators/contact.h"
 #include "engine/when.h"
 
 static gint64
@@ -63,16 +65,106 @@ session_attention(const CbWorld *world, const CbBoardRow *row, GArray *found)
     g_array_append_val(found, attention);
 }
 
-/* Sessions short of people that are near or founders' work, applications that wait for an answer, and
- * overloaded people. */
+/* Who is to be called back at this minute or was to be before. */
+static void
+call_back_attention(const CbWorld *world, gint64 now, GArray *found)
+{
+    g_autoptr(GArray) call_backs = cb_call_backs(world);
+    for (guint i = 0; i < call_backs->len; i++) {
+        guint contact = g_array_index(call_backs, guint, i);
+        if (contacts_call_back_at(world, contact) > now)
+            break;
+        CbAttention one = {
+            .severity = CB_SEVERITY_HIGH,
+            .due = contacts_call_back_at(world, contact),
+            .target = CB_operators,
+            .row = contacts_operator_id(world, contact),
+            .cause = "CALL_BACK",
+            .words = "call back",
+            .action = "call",
+        };
+        g_array_append_val(found, one);
+    }
+}
+
+/* Sessions that are over weigh on their people until they are completed: one line for all of them. */
+static void
+completion_attention(const CbWorld *world, gint64 now, GArray *found)
+{
+    g_autoptr(GArray) sessions = cb_sessions_to_complete(world, now);
+    if (sessions->len == 0)
+        return;
+    CbAttention one = {
+        .severity = CB_SEVERITY_LOW,
+        .due = now,
+        .target = CB_sessions,
+        .row = g_array_index(sessions, guint, 0),
+        .cause = "TO_COMPLETE",
+        .action = "complete-past",
+    };
+    g_snprintf(one.words, sizeof one.words, "%u over, confirmed", sessions->len);
+    g_array_append_val(found, one);
+}
+
+/* The earliest session ahead that somebody is accepted on beside another one at that time; CB_NO_ROW: none. */
+static guint
+first_clash(const CbWorld *world, guint operator, gint64 now)
+{
+    guint found = CB_NO_ROW;
+    CB_EACH_OF_OPERATOR (world, operator, link) {
+        guint session = session_operators_session_id(world, link);
+        if (cb_link_is_accepted(world, link) && cb_session_is_live(world, session) &&
+            sessions_date(world, session) >= cb_day_of(now) &&
+            cb_operator_busy_session(world, operator, session) != CB_NO_ROW &&
+            (found == CB_NO_ROW || due_of(world, session) < due_of(world, found)))
+            found = session;
+    }
+    return found;
+}
+
+static gboolean
+is_overloaded(const GArray *overloads, guint operator)
+{
+    for (guint i = 0; i < overloads->len; i++)
+        if (g_array_index(overloads, CbOverload, i).operator == operator)
+            return TRUE;
+    return FALSE;
+}
+
+/* Somebody is on two sessions at once, since one was moved; of the overloaded that is said already. */
+static void
+clash_attention(const CbWorld *world, gint64 now, const GArray *overloads, GArray *found)
+{
+    for (guint operator = 0; operator < cb_world_rows(world, CB_operators); operator++) {
+        guint session = cb_operator_load(world, operator) < 2 ? CB_NO_ROW : first_clash(world, operator, now);
+        if (session == CB_NO_ROW || is_overloaded(overloads, operator))
+            continue;
+        CbAttention one = {
+            .severity = CB_SEVERITY_HIGH,
+            .due = due_of(world, session),
+            .target = CB_operators,
+            .row = operator,
+            .cause = "CLASH",
+            .words = "on two at once",
+            .action = "open",
+        };
+        g_array_append_val(found, one);
+    }
+}
+
+/* Sessions short of people that are near or founders' work, applications that wait for an answer, overloaded
+ * people and those on two sessions at once, call-backs, sessions to be completed. */
 static void
 attention(const CbWorld *world, gint64 now, GArray *found)
 {
     g_autoptr(CbBoard) board = cb_board_new(world, now, 1);
     for (guint i = 0; i < cb_board_rows(board); i++)
         session_attention(world, cb_board_row(board, i), found);
+    call_back_attention(world, now, found);
+    completion_attention(world, now, found);
 
     g_autoptr(GArray) overloads = cb_overloads(world);
+    clash_attention(world, now, overloads, found);
     for (guint i = 0; i < overloads->len; i++) {
         const CbOverload *overload = &g_array_index(overloads, CbOverload, i);
         if (g_array_index(overload->days, gint64, overload->days->len - 1) < cb_day_of(now))

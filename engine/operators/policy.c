@@ -13,6 +13,13 @@ static const struct {
     {"overload_minutes", 360, 24 * 60, G_STRUCT_OFFSET(CbBoardPolicy, overload_minutes)},
 };
 
+static gboolean
+is_zone(const char *name)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(name);
+    return zone != NULL;
+}
+
 CbBoardPolicy
 cb_board_policy(const CbWorld *world)
 {
@@ -22,6 +29,8 @@ cb_board_policy(const CbWorld *world)
     const char *rule = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "busy_rule"));
     if (g_strcmp0(rule, "overlap") == 0)
         policy.busy_rule = CB_BUSY_OVERLAP;
+    const char *zone = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "timezone"));
+    policy.timezone = g_intern_string(zone != NULL && is_zone(zone) ? zone : "UTC");
     for (guint i = 0; i < G_N_ELEMENTS(minutes_settings); i++) {
         const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, minutes_settings[i].name);
         gboolean fits = cJSON_IsNumber(item) && item->valuedouble >= 0 &&
@@ -41,6 +50,12 @@ cb_board_policy_check(const char *name, const char *value, char **problem)
         *problem = g_strdup("busy_rule is date or overlap");
         return FALSE;
     }
+    if (strcmp(name, "timezone") == 0) {
+        if (is_zone(value))
+            return TRUE;
+        *problem = g_strdup("timezone is the name of a zone such as Europe/Paris");
+        return FALSE;
+    }
     for (guint i = 0; i < G_N_ELEMENTS(minutes_settings); i++) {
         if (strcmp(name, minutes_settings[i].name) != 0)
             continue;
@@ -51,6 +66,6 @@ cb_board_policy_check(const char *name, const char *value, char **problem)
         return FALSE;
     }
     *problem = g_strdup_printf(
-        "%s is no setting of the board; there are busy_rule, min_gap_minutes, overload_minutes", name);
+        "%s is no setting of the board; there are busy_rule, timezone, min_gap_minutes, overload_minutes", name);
     return FALSE;
 }

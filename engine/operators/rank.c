@@ -47,6 +47,18 @@ remove_clashing(const CbWorld *world, guint session, CbBits **available)
     }
 }
 
+/* And everybody who is away at its time. */
+static void
+remove_away(const CbWorld *world, guint session, CbBits **available)
+{
+    const GArray *absences = cb_staffing(world)->absences;
+    for (guint i = 0; i < absences->len; i++) {
+        const CbTimedAbsence *absence = &g_array_index(absences, CbTimedAbsence, i);
+        if (cb_absence_clashes(world, absence, session))
+            cb_bits_put(available, absence->operator, FALSE);
+    }
+}
+
 static void
 field_init(Field *field, const CbWorld *world, guint session)
 {
@@ -56,6 +68,7 @@ field_init(Field *field, const CbWorld *world, guint session)
     if (staffing->policy.busy_rule == CB_BUSY_OVERLAP) {
         field->own_available = cb_bits_ref(day->free);
         remove_clashing(world, session, &field->own_available);
+        remove_away(world, session, &field->own_available);
         field->available = field->own_available->words;
     }
     field->region_number = cb_staffing_region(staffing, sessions_region(world, session));

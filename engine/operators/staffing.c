@@ -5,6 +5,7 @@
 
 #include "engine/domain.h"
 #include "engine/json.h"
+#include "engine/operators/absence.h"
 #include "engine/when.h"
 
 const CbStaffing *
@@ -58,13 +59,43 @@ cb_sessions_clash(const CbWorld *world, guint a, guint b)
     return clash(world, &cb_staffing(world)->policy, a, b);
 }
 
-gboolean
-cb_operator_is_busy(const CbWorld *world, guint operator, guint session)
+guint
+cb_operator_busy_session(const CbWorld *world, guint operator, guint session)
 {
+    guint found = CB_NO_ROW;
     CB_EACH_OF_OPERATOR (world, operator, link) {
         guint other = session_operators_session_id(world, link);
         if (cb_link_is_accepted(world, link) && cb_session_is_live(world, other) &&
             cb_sessions_clash(world, other, session))
+            found = MIN(found, other);
+    }
+    return found;
+}
+
+gboolean
+cb_operator_is_busy(const CbWorld *world, guint operator, guint session)
+{
+    return cb_operator_busy_session(world, operator, session) != CB_NO_ROW;
+}
+
+gboolean
+cb_absence_clashes(const CbWorld *world, const CbTimedAbsence *absence, guint session)
+{
+    if (!has_times(world, session))
+        return sessions_date(world, session) == absence->day;
+    return sessions_starts_at(world, session) < absence->ends_at &&
+           absence->starts_at < sessions_ends_at(world, session);
+}
+
+gboolean
+cb_operator_is_away_during(const CbWorld *world, guint operator, guint session)
+{
+    const CbStaffing *staffing = cb_staffing(world);
+    if (staffing->policy.busy_rule == CB_BUSY_DATE)
+        return FALSE;
+    for (guint i = 0; i < staffing->absences->len; i++) {
+        const CbTimedAbsence *absence = &g_array_index(staffing->absences, CbTimedAbsence, i);
+        if (absence->operator == operator && cb_absence_clashes(world, absence, session))
             return TRUE;
     }
     return FALSE;
@@ -151,7 +182,8 @@ cb_operator_is_available(const CbWorld *world, guint operator, guint session)
         return TRUE;
     /* The day's set counts the session itself as work too, so the others are asked singly. */
     return cb_bits_has(staffing->active, operator) && !cb_bits_has(day->unavailable, operator) &&
-           !cb_operator_is_busy(world, operator, session);
+           !cb_operator_is_busy(world, operator, session) &&
+           !cb_operator_is_away_during(world, operator, session);
 }
 
 guint
@@ -310,6 +342,23 @@ index_availability(CbStaffing *staffing, const CbWorld *world)
     }
 }
 
+static GArray *
+timed_absences(const CbWorld *world)
+{
+    GArray *absences = g_array_new(FALSE, FALSE, sizeof(CbTimedAbsence));
+    for (guint a = 0; a < cb_world_rows(world, CB_absences); a++) {
+        if (absences_starts_at(world, a) == CB_NULL || absences_ends_at(world, a) == CB_NULL ||
+            cb_absence_last(world, a) < absences_first(world, a))
+            continue;
+        const CbTimedAbsence one = {.operator = absences_operator_id(world, a),
+                                    .day = absences_first(world, a),
+                                    .starts_at = absences_starts_at(world, a),
+                                    .ends_at = absences_ends_at(world, a)};
+        g_array_append_val(absences, one);
+    }
+    return absences;
+}
+
 static void
 index_free_days(CbStaffing *staffing, const CbWorld *world, const GArray *all_day)
 {
@@ -363,6 +412,7 @@ cb_staffing_new(const CbWorld *world)
     index_load(staffing, world, all_day);
     index_availability(staffing, world);
     index_free_days(staffing, world, all_day);
+    staffing->absences = timed_absences(world);
     for (guint o = 0; o < staffing->n_operators; o++)
         put_in_class(staffing, o, cb_vector_row(&staffing->load, o),
                      cb_vector_row(&staffing->region_of, o), TRUE);
@@ -390,6 +440,7 @@ cb_staffing_free(gpointer index)
     g_free(staffing->region);
     g_free(staffing->n_region_level);
     g_ptr_array_unref(staffing->regions);
+    g_array_unref(staffing->absences);
     g_array_unref(staffing->days);
     g_atomic_rc_box_release(staffing->sessions_by_day);
     g_free(staffing);
@@ -411,6 +462,7 @@ share(const CbStaffing *before)
     staffing->n_region_level =
         g_memdup2(before->n_region_level, n_regions * sizeof *before->n_region_level);
     g_ptr_array_ref(staffing->regions);
+    g_array_ref(staffing->absences);
     staffing->days = g_array_copy(before->days);
     for (guint d = 0; d < staffing->days->len; d++) {
         cb_bits_ref(g_array_index(staffing->days, CbStaffingDay, d).unavailable);
@@ -517,6 +569,10 @@ cb_staffing_patch(gconstpointer index, const CbWorld *world, const CbPatch *patc
             return cb_staffing_new(world);
 
     CbStaffing *staffing = share(old);
+    if (cb_patch_first(patch, CB_absences) != NULL) {
+        g_array_unref(staffing->absences);
+        staffing->absences = timed_absences(world);
+    }
     for (guint i = 0; i < cb_patch_rows(patch); i++) {
         const CbRow *row = cb_patch_row(patch, i);
         if (row->table == CB_operators) {

@@ -25,6 +25,12 @@ typedef struct {
     guint n_sessions;    /* … as many */
 } CbStaffingDay;
 
+/* Somebody is away between two times of a date. */
+typedef struct {
+    guint operator;
+    gint64 day, starts_at, ends_at;
+} CbTimedAbsence;
+
 typedef struct {
     CbBoardPolicy policy;
     guint n_operators;
@@ -39,6 +45,7 @@ typedef struct {
     CbBits **region;         /* by region number */
     guint (*n_region_level)[CB_LOAD_LEVELS];
 
+    GArray *absences;        /* CbTimedAbsence: absences with times that stand; shared, never changed */
     GArray *days;            /* CbStaffingDay, ascending */
     guint *sessions_by_day;  /* session rows by date, then row; shared, never changed */
     guint n_sessions;
@@ -65,8 +72,14 @@ gboolean cb_session_is_live(const CbWorld *world, guint session);
 /* Whether one person cannot work both sessions under the policy. A session never clashes with itself. */
 gboolean cb_sessions_clash(const CbWorld *world, guint a, guint b);
 
-/* Accepted on a live session other than `session` that clashes with it. */
+/* The first live session other than `session` that they are accepted on and that clashes with it, CB_NO_ROW when
+ * there is none; and whether there is one. */
+guint cb_operator_busy_session(const CbWorld *world, guint operator, guint session);
 gboolean cb_operator_is_busy(const CbWorld *world, guint operator, guint session);
+
+/* Under the rule `overlap`: whether the times of an absence lie on a session (one without times takes its date). */
+gboolean cb_absence_clashes(const CbWorld *world, const CbTimedAbsence *absence, guint session);
+gboolean cb_operator_is_away_during(const CbWorld *world, guint operator, guint session);
 
 /* Has the date among their unavailable dates; reads the JSON column. */
 gboolean cb_operator_is_unavailable(const CbWorld *world, guint operator, gint64 day);

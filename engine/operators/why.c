@@ -5,19 +5,6 @@
 #include "engine/operators/coverage.h"
 #include "engine/when.h"
 
-static guint
-busy_session(const CbWorld *world, guint session, guint operator)
-{
-    guint found = CB_NO_ROW;
-    CB_EACH_OF_OPERATOR (world, operator, link) {
-        guint other = session_operators_session_id(world, link);
-        if (cb_link_is_accepted(world, link) && cb_session_is_live(world, other) &&
-            cb_sessions_clash(world, other, session))
-            found = MIN(found, other);
-    }
-    return found;
-}
-
 guint
 cb_place(const CbWorld *world, guint session, CbRanked entry)
 {
@@ -41,11 +28,12 @@ cb_why_not(const CbWorld *world, guint session, guint operator)
         .points = cb_points(world, session, operator),
         .key = cb_rank_key_of(world, session, operator),
         .candidates = cb_count_candidates(world, session).candidates,
-        .busy_session = busy_session(world, session, operator),
+        .busy_session = cb_operator_busy_session(world, operator, session),
     };
     if (operators_is_active(world, operator) != 1)
         why.unavailable |= CB_INACTIVE;
-    if (cb_operator_is_unavailable(world, operator, sessions_date(world, session)))
+    if (cb_operator_is_unavailable(world, operator, sessions_date(world, session)) ||
+        cb_operator_is_away_during(world, operator, session))
         why.unavailable |= CB_UNAVAILABLE_DATE;
     if (why.busy_session != CB_NO_ROW)
         why.unavailable |= CB_BUSY_ON_DATE;
@@ -118,7 +106,10 @@ say_unavailable(const Answer *a)
         say(a->lines, "  To change that: make them active again.");
     }
     if ((a->why.unavailable & CB_UNAVAILABLE_DATE) != 0) {
-        say(a->lines, "%s has %s among their unavailable dates (UNAVAILABLE_DATE).", a->name, date);
+        if (cb_operator_is_away_during(a->world, a->operator, a->session))
+            say(a->lines, "%s is away at that time of %s (UNAVAILABLE_DATE).", a->name, date);
+        else
+            say(a->lines, "%s has %s among their unavailable dates (UNAVAILABLE_DATE).", a->name, date);
         say(a->lines, "  To change that: they would have to free that date.");
     }
     if ((a->why.unavailable & CB_BUSY_ON_DATE) != 0) {

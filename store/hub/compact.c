@@ -159,6 +159,8 @@ forget_others(CbDb *db, gint64 now, GError **error)
         gint64 before;
     } others[] = {
         {"DELETE FROM cb_decided WHERE at < ?1", now - DECIDED_KEPT},
+        {"DELETE FROM cb_touched WHERE at < ?1", now - DECIDED_KEPT},
+        {"DELETE FROM journal WHERE at < ?1", now - DECIDED_KEPT},
         {"DELETE FROM cb_nonces WHERE at < ?1", now - NONCE_KEPT},
         {"DELETE FROM cb_tokens WHERE kind = 'refresh' AND expires_at < ?1", now},
     };

@@ -99,15 +99,57 @@ cb_decided_find(CbDb *db, const char *id, GError **error)
     return cb_hub_select_one(db, &select, error);
 }
 
+static gboolean
+add_touched(CbDb *db, const CbDecided *decided, const CbRow *row, gint64 version, GError **error)
+{
+    const CbTable *table = &cb_tables[row->table];
+    const CbValue values[CB_N_cb_touched] = {
+        [CB_cb_touched_target] = cb_text(table->name),
+        [CB_cb_touched_target_id] = cb_text(row->values[cb_table_key(table)].text),
+        [CB_cb_touched_version] = cb_integer(version),
+        [CB_cb_touched_decision] = cb_text(decided->id),
+        [CB_cb_touched_at] = cb_integer(decided->at),
+    };
+    return cb_hub_insert(db, &cb_hub_tables[CB_HUB_cb_touched], values, error);
+}
+
+/* Whether an earlier row of the patch raises the same one. */
+static gboolean
+is_noted(const CbPatch *patch, guint i, guint version)
+{
+    const CbRow *row = cb_patch_row(patch, i);
+    guint key = cb_table_key(&cb_tables[row->table]);
+    for (guint e = 0; e < i; e++) {
+        const CbRow *earlier = cb_patch_row(patch, e);
+        if (earlier->table == row->table && cb_row_has(earlier, version) &&
+            strcmp(earlier->values[key].text, row->values[key].text) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+cb_touched_add(CbDb *db, const CbDecided *decided, const CbPatch *patch, GError **error)
+{
+    for (guint i = 0; i < cb_patch_rows(patch); i++) {
+        const CbRow *row = cb_patch_row(patch, i);
+        int version = cb_hub_version_column(&cb_tables[row->table]);
+        if (version >= 0 && cb_row_has(row, (guint)version) && !is_noted(patch, i, (guint)version) &&
+            !add_touched(db, decided, row, row->values[version].integer, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 GPtrArray *
-cb_decided_since(CbDb *db, CbTableId target, const char *target_id, gint64 base, GError **error)
+cb_decided_since(CbDb *db, CbTableId target, const char *target_id, gint64 base, gint64 last, GError **error)
 {
     const CbDbParam params[] = {cb_db_text(cb_tables[target].name), cb_db_text(target_id),
-                                cb_db_integer(base)};
+                                cb_db_integer(base), cb_db_integer(last)};
     CbHubSelect select =
-        select_decided("WHERE target = ?1 AND target_id = ?2 AND outcome = 'accepted' "
-                       "AND version > ?3 ORDER BY version, number",
-                       params, 3);
+        select_decided("WHERE id IN (SELECT decision FROM cb_touched WHERE target = ?1 "
+                       "AND target_id = ?2 AND version > ?3 AND version <= ?4) ORDER BY number",
+                       params, 4);
     return cb_hub_select(db, &select, error);
 }
 

@@ -8,6 +8,7 @@
 #define CB_HUB_TABLES(T) \
     T(cb_meta)           \
     T(cb_decided)        \
+    T(cb_touched)        \
     T(cb_users)          \
     T(cb_tokens)         \
     T(cb_nonces)
@@ -42,6 +43,14 @@
     X(cb_decided, role,          WORD, 0,                        NULL,    none, CB_ROLE_WORDS) \
     X(cb_decided, decided_at,    TIME, 0,                        NULL,    none, NULL) \
     X(cb_decided, at,            TIME, CB_INDEXED,               NULL,    none, NULL)
+
+/* Which row_version a decision gave to each root and person that it touched: so a root tells who raised it. */
+#define CB_COLUMNS_cb_touched(X) \
+    X(cb_touched, target,        TEXT, CB_KEY,                   NULL,    none, NULL) \
+    X(cb_touched, target_id,     TEXT, CB_KEY,                   NULL,    none, NULL) \
+    X(cb_touched, version,       INT,  CB_KEY,                   NULL,    none, NULL) \
+    X(cb_touched, decision,      TEXT, 0,                        NULL,    none, NULL) \
+    X(cb_touched, at,            TIME, CB_INDEXED,               NULL,    none, NULL)
 
 #define CB_COLUMNS_cb_users(X) \
     X(cb_users, id,              TEXT, CB_KEY,                   NULL,    none, NULL) \

@@ -36,8 +36,9 @@ cb_push_item_reset(CbPushItem *item)
     g_clear_pointer(&item->first, cb_decided_free);
 }
 
+/* `patch`: what it has changed, NULL: nothing. */
 static gboolean
-remember(const CbDeciding *deciding, const CbPushItem *item, GError **error)
+remember(const CbDeciding *deciding, const CbPushItem *item, const CbPatch *patch, GError **error)
 {
     const CbDecision *decision = item->decision;
     g_autofree char *person = cb_payload_person(decision->payload);
@@ -61,7 +62,8 @@ remember(const CbDeciding *deciding, const CbPushItem *item, GError **error)
         .decided_at = decision->decided_at,
         .at = deciding->now,
     };
-    return cb_decided_add(deciding->db, &decided, error);
+    return cb_decided_add(deciding->db, &decided, error) &&
+           (patch == NULL || cb_touched_add(deciding->db, &decided, patch, error));
 }
 
 /* --- what was decided before ---------------------------------------------------------------------- */
@@ -101,7 +103,7 @@ answer_known(const CbDeciding *deciding, CbPushItem *item, CbDecided *first, GEr
     if (strcmp(first->outcome, cb_verdict_name(CB_VERDICT_CONFLICT)) != 0)
         return TRUE;
     CbSince since;
-    gboolean read = cb_since_read(deciding, item->decision, &since, error);
+    gboolean read = cb_since_read(deciding, item, &since, error);
     if (read)
         name_other(item, &since);
     cb_since_clear(&since);
@@ -223,12 +225,13 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
         return FAILED;
     if (!same)
         return AGAIN;
+    cb_journal_add(outcome->patch, decision, outcome->sentence, deciding->now);
     if (!cb_hub_write(deciding->db, outcome->patch, error))
         return FAILED;
     settle(item, CB_VERDICT_ACCEPTED, NULL, outcome->sentence);
     g_autoptr(CbWorld) after = cb_world_patch(deciding->current->world, outcome->patch);
     item->version = cb_root_version(after, decision);
-    if (!remember(deciding, item, error))
+    if (!remember(deciding, item, outcome->patch, error))
         return FAILED;
     cb_world_unref(deciding->current->world);
     deciding->current->world = g_steal_pointer(&after);
@@ -252,7 +255,7 @@ judge(const CbDeciding *deciding, CbPushItem *item, const CbSince *since, GError
     } else {
         return carry_out(deciding, item, outcome, error);
     }
-    return remember(deciding, item, error) ? DONE : FAILED;
+    return remember(deciding, item, NULL, error) ? DONE : FAILED;
 }
 
 static Step
@@ -262,8 +265,8 @@ decide_fresh(const CbDeciding *deciding, CbPushItem *item, GError **error)
     if (!apply_rules(deciding, item, error))
         return FAILED;
     if (item->settled)
-        return remember(deciding, item, error) ? DONE : FAILED;
-    Step step = cb_since_read(deciding, item->decision, &since, error)
+        return remember(deciding, item, NULL, error) ? DONE : FAILED;
+    Step step = cb_since_read(deciding, item, &since, error)
                     ? judge(deciding, item, &since, error)
                     : FAILED;
     cb_since_clear(&since);

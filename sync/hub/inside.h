@@ -162,8 +162,7 @@ typedef struct {
     gboolean edited;     /* it was changed by more than decisions */
     const CbDecided *last, *same; /* the last of others; the last of them about the same person */
 } CbSince;
-gboolean cb_since_read(const CbDeciding *deciding, const CbDecision *decision, CbSince *since,
-                       GError **error);
+gboolean cb_since_read(const CbDeciding *deciding, const CbPushItem *item, CbSince *since, GError **error);
 void cb_since_clear(CbSince *since);
 /* The row_version of the root now; CB_NULL when there is no such row. */
 gint64 cb_root_version(const CbWorld *world, const CbDecision *decision);

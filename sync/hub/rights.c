@@ -19,26 +19,36 @@ static const Right rights[][CB_N_TABLES] = {
         [CB_operators] = {SEES_ALL, FALSE},         [CB_sessions] = {SEES_SOME, FALSE},
         [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, FALSE},
         [CB_policies] = {SEES_ALL, FALSE},          [CB_messages] = {SEES_NOTHING, FALSE},
+        [CB_places] = {SEES_ALL, FALSE},    [CB_absences] = {SEES_NOTHING, FALSE},
+        [CB_contacts] = {SEES_NOTHING, FALSE},[CB_journal] = {SEES_NOTHING, FALSE},
     },
     [CB_ROLE_DISPATCHER] = {
         [CB_operators] = {SEES_ALL, FALSE},         [CB_sessions] = {SEES_ALL, FALSE},
         [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, FALSE},
         [CB_policies] = {SEES_ALL, FALSE},          [CB_messages] = {SEES_ALL, FALSE},
+        [CB_places] = {SEES_ALL, FALSE},    [CB_absences] = {SEES_ALL, FALSE},
+        [CB_contacts] = {SEES_ALL, FALSE},  [CB_journal] = {SEES_ALL, FALSE},
     },
     [CB_ROLE_MANAGER] = {
         [CB_operators] = {SEES_ALL, TRUE},          [CB_sessions] = {SEES_ALL, TRUE},
         [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, FALSE},
         [CB_policies] = {SEES_ALL, FALSE},          [CB_messages] = {SEES_ALL, FALSE},
+        [CB_places] = {SEES_ALL, TRUE},     [CB_absences] = {SEES_ALL, FALSE},
+        [CB_contacts] = {SEES_ALL, FALSE},  [CB_journal] = {SEES_ALL, FALSE},
     },
     [CB_ROLE_ADMIN] = {
         [CB_operators] = {SEES_ALL, TRUE},          [CB_sessions] = {SEES_ALL, TRUE},
         [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, TRUE},
         [CB_policies] = {SEES_ALL, TRUE},           [CB_messages] = {SEES_ALL, FALSE},
+        [CB_places] = {SEES_ALL, TRUE},     [CB_absences] = {SEES_ALL, FALSE},
+        [CB_contacts] = {SEES_ALL, FALSE},  [CB_journal] = {SEES_ALL, FALSE},
     },
     [CB_ROLE_SERVICE] = {
         [CB_operators] = {SEES_ALL, TRUE},          [CB_sessions] = {SEES_ALL, TRUE},
         [CB_session_operators] = {SEES_ALL, TRUE},  [CB_founders] = {SEES_ALL, TRUE},
         [CB_policies] = {SEES_ALL, TRUE},           [CB_messages] = {SEES_ALL, TRUE},
+        [CB_places] = {SEES_ALL, TRUE},     [CB_absences] = {SEES_ALL, TRUE},
+        [CB_contacts] = {SEES_ALL, TRUE},   [CB_journal] = {SEES_ALL, TRUE},
     },
 };
 /* clang-format on */

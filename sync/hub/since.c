@@ -32,25 +32,24 @@ cb_since_clear(CbSince *since)
     g_clear_pointer(&since->decided, g_ptr_array_unref);
 }
 
-/* Decisions that changed something, up to the version that is decided on. */
-static void
-drop_others(GPtrArray *decided, gint64 version)
+/* Whether the version that an item's maker saw counts an earlier decision: about the same root those made on a lower
+ * version, about something else (an absence touches sessions) those made before. */
+static gboolean
+was_seen(const CbDecided *one, const CbPushItem *item)
 {
-    for (guint i = decided->len; i-- > 0;) {
-        const CbDecided *one = decided->pdata[i];
-        if (one->version > version || g_strcmp0(one->code, CB_CODE_ALREADY) == 0)
-            g_ptr_array_remove_index(decided, i);
-    }
+    const CbDecision *decision = item->decision;
+    gboolean same = one->target == decision->target && strcmp(one->target_id, decision->target_id) == 0;
+    return same ? one->base_version < decision->base_version : one->sequence < item->sequence;
 }
 
-/* The console's own decisions that the version it saw counts: those made on a lower one. */
+/* The console's own decisions that the version it saw counts. */
 static guint
-count_own(const GPtrArray *decided, const char *client, gint64 seen)
+count_own(const GPtrArray *decided, const char *client, const CbPushItem *item)
 {
     guint own = 0;
     for (guint i = 0; i < decided->len; i++) {
         const CbDecided *one = decided->pdata[i];
-        own += strcmp(one->client, client) == 0 && one->base_version < seen;
+        own += strcmp(one->client, client) == 0 && was_seen(one, item);
     }
     return own;
 }
@@ -69,9 +68,9 @@ find_last(CbSince *since, const char *client, const char *person)
 }
 
 gboolean
-cb_since_read(const CbDeciding *deciding, const CbDecision *decision, CbSince *since,
-              GError **error)
+cb_since_read(const CbDeciding *deciding, const CbPushItem *item, CbSince *since, GError **error)
 {
+    const CbDecision *decision = item->decision;
     gint64 seen = decision->base_version;
     *since = (CbSince){.version = cb_root_version(deciding->current->world, decision)};
     since->base = since->version;
@@ -82,11 +81,10 @@ cb_since_read(const CbDeciding *deciding, const CbDecision *decision, CbSince *s
         cb_since_clear(since);
         since->base = seen - taken;
         since->decided = cb_decided_since(deciding->db, decision->target, decision->target_id,
-                                          since->base, error);
+                                          since->base, since->version, error);
         if (since->decided == NULL)
             return FALSE;
-        drop_others(since->decided, since->version);
-        guint own = count_own(since->decided, deciding->client, seen);
+        guint own = count_own(since->decided, deciding->client, item);
         again = own != taken;
         taken = own;
     }

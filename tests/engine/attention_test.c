@@ -68,7 +68,8 @@ the_most_severe_then_the_soonest_come_first(void **state)
                            "0 b tonight UNDERSTAFFED propose\n"
                            "0 d today UNDERSTAFFED propose\n"
                            "1 a high UNDERSTAFFED propose\n"
-                           "2 e medium UNDERSTAFFED propose\n");
+                           "2 e medium UNDERSTAFFED propose\n"
+                           "3 g over TO_COMPLETE complete-past\n");
 }
 
 static void
@@ -121,7 +122,8 @@ overloaded_people_are_named_until_the_date_is_past(void **state)
         worlds_link(rows, soon, "ben", "accepted");
         worlds_link(rows, past, "cy", "accepted");
     }
-    assert_attention(rows, "1 ben OVERLOADED open\n");
+    assert_attention(rows, "1 ben OVERLOADED open\n"
+                           "3 past 0 TO_COMPLETE complete-past\n");
 }
 
 static void

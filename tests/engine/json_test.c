@@ -53,7 +53,7 @@ a_row_written_and_read_again_is_the_same(void **state)
         "\"date\":\"2026-11-25\",\"starts_at\":\"2026-11-25T09:30:00.25Z\",\"ends_at\":null,"
         "\"status\":\"confirmed\",\"setup_ids\":[\"a\",{\"b\":[1.5,null]}],\"region\":null,"
         "\"min_operators\":9007199254740992,\"marketplace_visible\":false,\"review\":true,"
-        "\"row_version\":-3}";
+        "\"place_id\":null,\"series_id\":\"mondays\",\"row_version\":-3}";
     Reading reading;
     assert_true(read_row(&reading, CB_sessions, written));
     CbWorldBuilder *builder = cb_world_builder_new();

@@ -18,18 +18,18 @@ static const char rows[] =
     "\"operators\":[\n"
     "{\"id\":\"o1\",\"name\":\"=Łukasz \\\"L\\\", 王\",\"email\":null,\"phone\":\"+32 2\","
     "\"region\":\"north\",\"availability\":{\"unavailableDates\":[\"2026-11-25\"]},"
-    "\"is_active\":false,\"row_version\":7},\n"
+    "\"is_active\":false,\"place_id\":\"p1\",\"row_version\":7},\n"
     "{\"id\":\"o2\",\"name\":\"O'Hara\\n\\u001b[31m\",\"email\":\"o@x.org\",\"phone\":\"'=1\","
-    "\"region\":null,\"availability\":null,\"is_active\":true,\"row_version\":0}],\n"
+    "\"region\":null,\"availability\":null,\"is_active\":true,\"place_id\":null,\"row_version\":0}],\n"
     "\"sessions\":[\n"
     "{\"id\":\"s1\",\"client_id\":\"acme\",\"title\":\"\",\"date\":\"2026-11-25\","
     "\"starts_at\":\"2026-11-25T09:30:00Z\",\"ends_at\":\"2026-11-25T10:30:00.5Z\","
     "\"status\":\"confirmed\",\"setup_ids\":[\"a\",\"b\"],\"region\":\"north\","
-    "\"min_operators\":2,\"marketplace_visible\":true,\"review\":false,\"row_version\":3},\n"
+    "\"min_operators\":2,\"marketplace_visible\":true,\"review\":false,\"place_id\":null,\"series_id\":null,\"row_version\":3},\n"
     "{\"id\":\"s2\",\"client_id\":null,\"title\":null,\"date\":\"1969-12-31\","
     "\"starts_at\":null,\"ends_at\":null,\"status\":\"draft\",\"setup_ids\":null,"
     "\"region\":null,\"min_operators\":null,\"marketplace_visible\":false,\"review\":true,"
-    "\"row_version\":0}],\n"
+    "\"place_id\":null,\"series_id\":\"weekly\",\"row_version\":0}],\n"
     "\"session_operators\":[\n"
     "{\"session_id\":\"s1\",\"operator_id\":\"o2\",\"status\":\"accepted\","
     "\"applied_at\":\"2026-11-01T00:00:00Z\",\"responded_at\":null,\"rejection_reason\":null,"
@@ -42,9 +42,24 @@ static const char rows[] =
     "\"policies\":[\n"
     "{\"id\":\"board\",\"policy\":{\"busy_rule\":\"overlap\"}}],\n"
     "\"messages\":[\n"
-    "{\"id\":\"m1\",\"session_id\":\"s1\",\"cause\":\"NO_OPERATOR_AVAILABLE\","
+    "{\"id\":\"m1\",\"session_id\":\"s1\",\"operator_id\":null,\"cause\":\"NO_OPERATOR_AVAILABLE\","
     "\"recipient\":\"f1\",\"address\":\"f@x.org\",\"body\":\"Help\","
-    "\"created_at\":\"2026-11-02T00:00:00Z\"}]}}\n";
+    "\"created_at\":\"2026-11-02T00:00:00Z\"}],\n"
+    "\"places\":[\n"
+    "{\"id\":\"p1\",\"name\":\"Gent\",\"address\":null,\"latitude\":51054300,\"longitude\":3717400}],\n"
+    "\"absences\":[\n"
+    "{\"id\":\"a1\",\"operator_id\":\"o1\",\"first\":\"2026-11-25\",\"last\":\"2026-11-26\","
+    "\"starts_at\":null,\"ends_at\":null,\"reason\":\"ill\",\"back_on\":null,"
+    "\"took\":{\"dates\":[\"2026-11-25\"]},\"noted_by\":\"dana\",\"noted_at\":\"2026-11-02T00:00:00Z\"}],\n"
+    "\"contacts\":[\n"
+    "{\"id\":\"c1\",\"operator_id\":\"o1\",\"session_id\":null,\"outcome\":\"maybe\",\"note\":\"later\","
+    "\"call_back_at\":\"2026-11-03T00:00:00Z\",\"made_by\":\"dana\",\"made_at\":\"2026-11-02T00:00:00Z\"},\n"
+    "{\"id\":\"c2\",\"operator_id\":null,\"session_id\":\"s1\",\"outcome\":null,\"note\":\"gate B\","
+    "\"call_back_at\":null,\"made_by\":\"dana\",\"made_at\":\"2026-11-02T00:00:00Z\"}],\n"
+    "\"journal\":[\n"
+    "{\"id\":\"j1\",\"session_id\":\"s1\",\"operator_id\":\"o1\",\"kind\":\"session.accept\","
+    "\"sentence\":\"o1 is accepted on s1.\",\"actor\":\"dana\",\"decided_at\":\"2026-11-02T00:00:00Z\","
+    "\"at\":\"2026-11-02T00:00:01Z\"}]}}\n";
 
 typedef struct {
     char *directory;
@@ -150,10 +165,10 @@ csv_is_quoted_and_cannot_run_as_a_formula(void **state)
     g_autoptr(CbWorld) world = world_of(*state, rows);
     char *text = csv_of(world, CB_operators);
     assert_string_equal(text,
-                        "id,name,email,phone,region,availability,is_active,row_version\r\n"
+                        "id,name,email,phone,region,availability,is_active,place_id,row_version\r\n"
                         "o1,\"'=Łukasz \"\"L\"\", 王\",,'+32 2,north,"
-                        "\"{\"\"unavailableDates\"\":[\"\"2026-11-25\"\"]}\",false,7\r\n"
-                        "o2,\"O'Hara\n\033[31m\",o@x.org,''=1,,,true,0\r\n");
+                        "\"{\"\"unavailableDates\"\":[\"\"2026-11-25\"\"]}\",false,p1,7\r\n"
+                        "o2,\"O'Hara\n\033[31m\",o@x.org,''=1,,,true,,0\r\n");
     free(text);
 }
 

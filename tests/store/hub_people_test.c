@@ -28,7 +28,14 @@ static void
 add_decided(HubFixture *hub, CbDecided *decided)
 {
     GError *error = NULL;
+    g_autoptr(CbPatch) raised = cb_patch_new();
+    if (decided->version != CB_NULL) {
+        CbRow *row = cb_patch_add(raised, CB_sessions);
+        cb_patch_set_text(raised, row, CB_sessions_id, decided->target_id);
+        cb_patch_set_integer(row, CB_sessions_row_version, decided->version);
+    }
     hub_succeeds(cb_decided_add(hub->db, decided, &error), &error);
+    hub_succeeds(cb_touched_add(hub->db, decided, raised, &error), &error);
     cb_decided_free(decided);
 }
 
@@ -85,11 +92,14 @@ what_happened_since_a_version_is_told_in_order(void **state)
     add_decided(hub, make_decided("d_2", 2, CB_NULL, "rejected"));
     add_decided(hub, make_decided("d_3", 3, 2, "accepted"));
     add_decided(hub, make_decided("d_0", 4, 3, "accepted"));
-    g_autoptr(GPtrArray) since = cb_decided_since(hub->db, CB_sessions, "s_1", 1, NULL);
-    g_autoptr(GPtrArray) other = cb_decided_since(hub->db, CB_sessions, "s_2", 0, NULL);
+    g_autoptr(GPtrArray) since = cb_decided_since(hub->db, CB_sessions, "s_1", 1, 3, NULL);
+    g_autoptr(GPtrArray) before = cb_decided_since(hub->db, CB_sessions, "s_1", 1, 2, NULL);
+    g_autoptr(GPtrArray) other = cb_decided_since(hub->db, CB_sessions, "s_2", 0, 9, NULL);
     g_autoptr(GPtrArray) all = cb_decided_all(hub->db, NULL);
     g_autofree char *since_ids = ids_of(since), *other_ids = ids_of(other), *all_ids = ids_of(all);
+    g_autofree char *before_ids = ids_of(before);
     assert_string_equal(since_ids, "d_3 d_0 ");
+    assert_string_equal(before_ids, "d_3 ");
     assert_string_equal(other_ids, "");
     assert_string_equal(all_ids, "d_1 d_3 d_0 ");
     gint64 highest;
@@ -99,7 +109,9 @@ what_happened_since_a_version_is_told_in_order(void **state)
     assert_int_equal(highest, 0);
     hub_compact(hub, worlds_time("2027-02-17T00:00:00Z"), 30 * CB_DAY);
     assert_int_equal(hub_count(hub, "cb_decided"), 4);
+    assert_int_equal(hub_count(hub, "cb_touched"), 3);
     hub_compact(hub, worlds_time("2027-02-20T00:00:00Z"), 30 * CB_DAY);
+    assert_int_equal(hub_count(hub, "cb_touched"), 0);
     assert_int_equal(hub_count(hub, "cb_decided"), 0);
 }
 

@@ -103,7 +103,11 @@ a_table_that_lost_its_rows_is_refused(void **state)
 {
     HubFixture *hub = *state;
     hub_write_operator(hub, "op_1", "Ana");
-    hub_run(hub, "DROP TABLE session_operators");
+    static const char *const referring[] = {"session_operators", "messages", "absences", "contacts", "journal"};
+    for (guint t = 0; t < G_N_ELEMENTS(referring); t++) {
+        g_autofree char *drop = g_strdup_printf("DROP TABLE %s", referring[t]);
+        hub_run(hub, drop);
+    }
     hub_run(hub, "DROP TABLE operators");
     assert_refused(hub, "table operators is missing although it had rows; restore a backup");
 }

@@ -3,6 +3,8 @@
 #include "tests/sync/hub_fixture.h"
 
 #define D CB_ROLE_DISPATCHER
+/* Of a decision about somebody on a session: both, the link between them, the message, the journal. */
+#define CHANGES 5
 
 typedef struct {
     CbWatcher *watcher;
@@ -125,7 +127,7 @@ changes_come_in_order_each_naming_the_one_before(void **state)
         decide(fixture, i + 1, i < 2 ? "session.propose" : "session.reject", people[i]);
         assert_int_equal(stream->woken, i + 1);
         const char *text = take(fixture, stream);
-        assert_int_equal(count(text, "change"), 3);
+        assert_int_equal(count(text, "change"), CHANGES);
         g_autoptr(cJSON) change = event(text, "change", 0);
         assert_string_equal(fixture_text(change, "prev"), prev);
         assert_null(fixture_get(change, "row"));
@@ -162,7 +164,7 @@ a_stream_goes_on_where_the_last_one_ended(void **state)
     g_autoptr(Stream) again = open_stream(fixture, D, NULL, left);
     const char *text = take(fixture, again);
     assert_int_equal(count(text, "reset"), 0);
-    assert_int_equal(count(text, "change"), 3);
+    assert_int_equal(count(text, "change"), CHANGES);
     g_autoptr(cJSON) first = event(text, "change", 0);
     assert_string_equal(fixture_text(first, "prev"), left);
 }

@@ -62,18 +62,15 @@ panel_text(CbConsole *console, guint session, const char *preface)
     const CbWorld *world = cb_console_world(console);
     const char *reason = cb_session_fallback(world, session), *sentence = "";
     g_autoptr(GString) when = g_string_new(NULL);
-    guint told = 0;
     cb_cell_when(console, session, when);
-    for (guint m = cb_world_first(world, CB_messages, CB_messages_session_id, session); m != CB_NO_ROW;
-         m = cb_world_next(world, CB_messages, CB_messages_session_id, m))
-        told++;
     for (guint r = 0; r < G_N_ELEMENTS(reasons); r++)
         if (strcmp(reasons[r][0], reason) == 0)
             sentence = reasons[r][1];
     return g_strdup_printf("%s%s, %s\n%s\n%" G_GINT64_FORMAT " open · %u founders · %u told so far\n\n"
                            "A message that has been pushed cannot be taken back.",
                            preface, cb_session_label(world, session), when->str, sentence,
-                           cb_coverage(world, session).gap, cb_world_rows(world, CB_founders), told);
+                           cb_coverage(world, session).gap, cb_world_rows(world, CB_founders),
+                           cb_founders_told(world, session));
 }
 
 /* The selected session when it needs the founders, else the most urgent one that does, and what must be

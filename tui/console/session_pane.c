@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/operators/operators.h"
 #include "engine/operators/why.h"
 #include "tui/console/cells.h"
 
@@ -322,7 +323,7 @@ answers_words(CbConsole *console, guint session, GString *text)
     g_string_printf(text, "asked %u · rejected %u", asked, declined);
     if (accepted->len > 0)
         g_string_append_printf(text, " · works: %s", accepted->str);
-    if (cb_world_first(world, CB_messages, CB_messages_session_id, session) != CB_NO_ROW)
+    if (cb_founders_told(world, session) > 0)
         g_string_append(text, " · founders told");
     if (sessions_review(world, session) == 1)
         g_string_append_printf(text, " · %s for review", cb_sign(CB_SIGN_REVIEW));

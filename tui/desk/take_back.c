@@ -193,16 +193,19 @@ wish_clear(gpointer data)
     g_free(wish->payload);
 }
 
-/* Adds what would take `entry` back; a kind without an opposite makes it impossible. */
+/* Adds what would take `entry` back; a kind without an inverse makes it impossible. */
 static gboolean
-add_opposite(const CbOutboxEntry *entry, GArray *wishes)
+add_opposite(const CbWorld *world, const CbOutboxEntry *entry, GArray *wishes)
 {
     const CbDecisionKind *kind = cb_decision_kind(entry->decision->kind);
-    if (kind == NULL || kind->opposite == NULL)
+    const char *name = NULL;
+    char *payload = kind == NULL || kind->inverse == NULL
+                        ? NULL
+                        : kind->inverse(world, entry->decision, entry->base, &name);
+    if (payload == NULL)
         return FALSE;
-    CbWish wish = {.kind = kind->opposite,
-                   .target_id = g_strdup(entry->decision->target_id),
-                   .payload = g_strdup(entry->decision->payload)};
+    CbWish wish = {
+        .kind = name, .target_id = g_strdup(entry->decision->target_id), .payload = payload};
     g_array_prepend_val(wishes, wish);
     return TRUE;
 }
@@ -223,7 +226,7 @@ cb_desk_opposites(const CbDesk *desk, char **sentence)
             (entry->state != CB_OUTBOX_SENDING && entry->state != CB_OUTBOX_ACCEPTED))
             continue;
         last = entry;
-        if (add_opposite(entry, wishes))
+        if (add_opposite(desk->world, entry, wishes))
             continue;
         *sentence = g_strdup_printf("%s It is pushed already and cannot be taken back.",
                                     entry->sentence != NULL ? entry->sentence : "");

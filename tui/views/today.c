@@ -1,4 +1,6 @@
 /* Today: everything that needs a person, of all domains, and decisions in conflict; most urgent first. */
+#include <string.h>
+
 #include "engine/domain.h"
 #include "engine/operators/operators.h"
 #include "engine/when.h"
@@ -121,6 +123,13 @@ add(CbConsole *console, CbView *view, const CbAttention *attention, CbItem item)
     cb_list_add(&view->list, item);
 }
 
+/* A session stands once, whatever it lacks just now; of people each matter is a row of its own. */
+static gboolean
+is_about_staffing(const CbAttention *attention)
+{
+    return attention->target == CB_sessions && strcmp(attention->cause, "TO_COMPLETE") != 0;
+}
+
 /* What can no longer be settled stands behind what can. */
 static void
 add_attention(CbConsole *console, CbView *view, CbAttention attention)
@@ -128,7 +137,7 @@ add_attention(CbConsole *console, CbView *view, CbAttention attention)
     const CbTable *table = &cb_tables[attention.target];
     CbValue key = cb_world_value(cb_console_world(console), attention.target, cb_table_key(table),
                                  attention.row);
-    g_autofree char *id = g_strjoin("/", table->name, key.text, NULL);
+    g_autofree char *id = g_strjoin("/", table->name, key.text, is_about_staffing(&attention) ? NULL : attention.cause, NULL);
     if (attention.target == CB_sessions && is_too_late(console, attention.row))
         attention.severity = CB_SEVERITY_LOW;
     add(console, view, &attention,
