@@ -158,6 +158,20 @@ cb_contact_declined(const CbWorld *world, guint operator, guint session)
     return last != CB_NO_ROW && strcmp(contacts_outcome(world, last), "declined") == 0;
 }
 
+gboolean
+cb_best_candidate(const CbWorld *world, guint session, CbRanked *best)
+{
+    g_autoptr(GArray) candidates = cb_candidates(world, session);
+    for (guint i = 0; i < candidates->len; i++) {
+        *best = g_array_index(candidates, CbRanked, i);
+        if (!cb_rank_available(best->key))
+            break;
+        if (!cb_contact_declined(world, best->row, session))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean
 is_open(const CbWorld *world, guint call_back)
 {
@@ -189,6 +203,17 @@ cb_call_backs(const CbWorld *world)
             g_array_append_val(open, contact);
     g_array_sort_with_data(open, compare_call_backs, (gpointer)world);
     return open;
+}
+
+gboolean
+cb_call_back_between(const CbWorld *world, gint64 since, gint64 now)
+{
+    for (guint contact = 0; contact < cb_world_rows(world, CB_contacts); contact++) {
+        gint64 at = contacts_call_back_at(world, contact);
+        if (at != CB_NULL && at > since && at <= now && is_open(world, contact))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 char *

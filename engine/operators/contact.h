@@ -10,6 +10,7 @@
 #pragma once
 
 #include "engine/operators/case.h"
+#include "engine/operators/rank.h"
 
 typedef struct {
     const char *outcome, *note; /* NULL: none */
@@ -24,8 +25,14 @@ guint cb_contact_last(const CbWorld *world, guint operator, guint session);
 /* Whether that was a no. */
 gboolean cb_contact_declined(const CbWorld *world, guint operator, guint session);
 
+/* The best candidate who is available and has not said no; FALSE when there is none. */
+gboolean cb_best_candidate(const CbWorld *world, guint session, CbRanked *best);
+
 /* Open call-backs, the earliest first: rows of contacts (guint). Free with g_array_unref. */
 GArray *cb_call_backs(const CbWorld *world);
+
+/* Whether one of them becomes due after `since`, at `now` at the latest. */
+gboolean cb_call_back_between(const CbWorld *world, gint64 since, gint64 now);
 
 /* The payload of contact.log; texts may be NULL, `call_back_at` CB_NULL. Caller frees. */
 char *cb_contact_payload(const char *session_id, const CbContact *contact);

@@ -1,5 +1,7 @@
 #include "engine/operators/plan.h"
 
+#include "engine/operators/contact.h"
+
 /* How far two sessions must lie apart for one person to be asked for both. */
 typedef enum { APART_BY_DATE, APART_BY_CLASH } Apart;
 
@@ -30,7 +32,8 @@ is_asked(const CbWorld *world, const GArray *proposals, Apart apart, guint sessi
     return FALSE;
 }
 
-/* The first candidate after `after` (NULL: from the best on) who is available and not asked elsewhere. */
+/* The first candidate after `after` (NULL: from the best on) who is available, has not said no, and is not asked
+ * elsewhere. */
 static gboolean
 next_candidate(const CbWorld *world, const GArray *proposals, guint session, const CbRanked *after,
                CbRanked *found)
@@ -45,7 +48,8 @@ next_candidate(const CbWorld *world, const GArray *proposals, guint session, con
                 break;
             if (after != NULL && !cb_ranked_before(*after, *found))
                 continue;
-            if (!is_asked(world, proposals, apart, session, found->row))
+            if (!cb_contact_declined(world, found->row, session) &&
+                !is_asked(world, proposals, apart, session, found->row))
                 return TRUE;
         }
     return FALSE;

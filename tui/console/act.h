@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tui/console/console.h"
+#include "tui/console/typed.h"
 
 /* act_move.c */
 void cb_act_move(CbConsole *console, int steps);
@@ -21,6 +22,10 @@ void cb_act_day(CbConsole *console, int days);
 guint cb_act_session(CbConsole *console);
 guint cb_act_person(CbConsole *console);
 void cb_act_decide(CbConsole *console, const char *kind, guint session, guint operator);
+/* Gives the keys to the session's people. (act_move.c) */
+void cb_act_enter_people(CbConsole *console, guint session);
+/* What typed dates and times are read by. (act_program.c) */
+CbTypedClock cb_act_clock(const CbConsole *console);
 
 /* act_decide.c */
 void cb_act_propose(CbConsole *console, int argument);
@@ -31,6 +36,16 @@ void cb_act_review(CbConsole *console, int argument);
 void cb_act_undo(CbConsole *console, int argument);
 void cb_act_redo(CbConsole *console, int argument);
 void cb_act_give_up(CbConsole *console, int argument);
+
+/* act_absence.c, act_call.c, act_change.c */
+void cb_act_absent(CbConsole *console, int argument);
+void cb_act_return(CbConsole *console, int argument);
+void cb_act_call(CbConsole *console, int argument);
+void cb_act_agree(CbConsole *console, int argument);
+void cb_act_note(CbConsole *console, int argument);
+void cb_act_change(CbConsole *console, int argument);
+void cb_act_add(CbConsole *console, int argument);
+void cb_act_complete_past(CbConsole *console, int argument);
 
 /* act_sync.c */
 void cb_act_push(CbConsole *console, int argument);

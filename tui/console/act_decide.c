@@ -1,5 +1,6 @@
 /* Deciding: what a key asks of the selected session or person, or of the marked sessions, is decided by the
  * desk, and the sentence of the outcome stands in the bottom line. */
+#include "engine/operators/contact.h"
 #include "engine/operators/plan.h"
 #include "tui/console/about.h"
 #include "tui/console/act.h"
@@ -55,7 +56,7 @@ static void
 propose_best(CbConsole *console, guint session)
 {
     CbRanked best;
-    if (cb_rank(cb_console_world(console), session, 1, &best) == 1 && cb_rank_available(best.key))
+    if (cb_best_candidate(cb_console_world(console), session, &best))
         cb_act_decide(console, "session.propose", session, best.row);
     else
         cb_console_say(console, CB_STYLE_HIGH,

@@ -36,8 +36,8 @@ cb_act_view(CbConsole *console, int view)
     cb_console_open_view(console, (guint)view);
 }
 
-static void
-enter_people(CbConsole *console, guint session)
+void
+cb_act_enter_people(CbConsole *console, guint session)
 {
     cb_session_people(console, session, G_MAXUINT);
     if (cb_list_count(&console->people) == 0) {
@@ -64,7 +64,7 @@ cb_act_open(CbConsole *console, int argument)
     } else if (console->current == CB_VIEW_TODAY && session != CB_NO_ROW) {
         cb_console_open_row(console, CB_sessions, session);
     } else if (session != CB_NO_ROW) {
-        enter_people(console, session);
+        cb_act_enter_people(console, session);
     } else if (operator != CB_NO_ROW && console->current != CB_VIEW_PEOPLE) {
         cb_console_open_row(console, CB_operators, operator);
     } else {
@@ -100,7 +100,7 @@ cb_act_other_pane(CbConsole *console, int argument)
     if (console->in_detail)
         console->in_detail = FALSE;
     else if (session != CB_NO_ROW)
-        enter_people(console, session);
+        cb_act_enter_people(console, session);
 }
 
 void

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/console/act.h"
+#include "tui/console/cells.h"
 #include "tui/console/overlay.h"
 
 void
@@ -72,4 +73,12 @@ cb_act_quit(CbConsole *console, int argument)
 {
     (void)argument;
     console->quit = TRUE;
+}
+
+CbTypedClock
+cb_act_clock(const CbConsole *console)
+{
+    return (CbTypedClock){.now = cb_desk_now(console->desk),
+                          .today = cb_console_today(console),
+                          .zone = g_time_zone_get_identifier(cb_desk_profile(console->desk)->zone)};
 }

@@ -119,6 +119,14 @@ cb_console_settle(CbConsole *console)
 }
 
 void
+cb_console_recollect(CbConsole *console)
+{
+    for (guint v = 0; v < CB_N_VIEWS; v++)
+        console->views[v].collected = FALSE;
+    cb_console_collect(console);
+}
+
+void
 cb_console_world_changed(CbConsole *console, const CbPatch *patch)
 {
     const CbWorld *world = cb_console_world(console);
@@ -127,9 +135,7 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
         cb_board_patch(console->board, world, patch, now);
     else
         cb_board_renew(console->board, world, now);
-    for (guint v = 0; v < CB_N_VIEWS; v++)
-        console->views[v].collected = FALSE;
-    cb_console_collect(console);
+    cb_console_recollect(console);
     cb_console_keep_detail(console); /* the session may have left the list */
     guint session = console->in_detail ? cb_console_session(console) : CB_NO_ROW;
     if (session != CB_NO_ROW)

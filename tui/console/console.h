@@ -93,6 +93,9 @@ void cb_console_fail(CbConsole *console, GError *error);
 /* The World changed by `patch` (NULL: in ways not known): brings the board and the views up to date. */
 void cb_console_world_changed(CbConsole *console, const CbPatch *patch);
 
+/* Collects the views anew although the World is the same: time has passed. */
+void cb_console_recollect(CbConsole *console);
+
 /* Takes rows that kept their places to where they belong, once nobody navigates any more. */
 void cb_console_settle(CbConsole *console);
 

@@ -4,7 +4,7 @@
 #include "tui/console/view.h"
 
 /* A session: when, where, staffing, risk; then its people, in which the keys move while the detail has
- * them (console->in_detail): candidates with a stacked bar by criterion, those not available, and (one
+ * them (console->in_detail): candidates with a stacked bar by criterion, those who said no on the telephone, those not available, and (one
  * key) everybody who is excluded, with the reason. */
 void cb_session_pane(CbConsole *console, guint session, CbArea area);
 /* Collects console->people for a session: all of them, or only as many as `limit` lines show. */
@@ -17,4 +17,4 @@ guint cb_session_person_at(const CbConsole *console, int row);
 void cb_person_pane(CbConsole *console, guint operator, CbArea area);
 
 /* Kinds of items in console->people (table CB_operators). */
-enum { CB_PERSON_APPLIED, CB_PERSON_CANDIDATE, CB_PERSON_UNAVAILABLE, CB_PERSON_EXCLUDED };
+enum { CB_PERSON_APPLIED, CB_PERSON_CANDIDATE, CB_PERSON_DECLINED, CB_PERSON_UNAVAILABLE, CB_PERSON_EXCLUDED };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "engine/operators/contact.h"
 #include "engine/when.h"
 #include "tui/console/overlay.h"
 #include "tui/console/state.h"
@@ -14,6 +15,7 @@ typedef struct {
     GMainLoop *loop;
     int mark;        /* CALLBOARD_TEST_FD: one byte after each frame when nothing waits; -1: none */
     gint64 today;    /* day of the last tick: risks change with it */
+    gint64 ticked;   /* time of the last tick: call-backs come up at their minute */
     guint ticks;
 } Run;
 
@@ -127,11 +129,14 @@ on_tick(gpointer data)
 {
     Run *run = data;
     CbConsole *console = run->console;
-    gint64 today = cb_day_of(cb_desk_now(console->desk));
+    gint64 now = cb_desk_now(console->desk), today = cb_day_of(now);
     cb_desk_refresh_later(console->desk, on_news, run);
     if (today != run->today)
         cb_console_world_changed(console, NULL);
+    else if (cb_call_back_between(cb_console_world(console), run->ticked, now))
+        cb_console_recollect(console);
     run->today = today;
+    run->ticked = now;
     if (run->ticks++ % 30 == 0)
         cb_console_announce(console);
     cb_console_settle(console);
@@ -184,7 +189,8 @@ cb_console_run(CbDesk *desk, const CbConsoleOptions *options, GError **error)
     Run run = {.console = console,
                .loop = g_main_loop_new(NULL, FALSE),
                .mark = mark == NULL ? -1 : atoi(mark),
-               .today = cb_day_of(cb_desk_now(desk))};
+               .today = cb_day_of(cb_desk_now(desk)),
+               .ticked = cb_desk_now(desk)};
     say_findings(console, problems);
     show(console);
     mark_idle(&run);

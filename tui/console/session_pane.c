@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "engine/operators/contact.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/why.h"
+#include "tui/console/calls.h"
 #include "tui/console/cells.h"
 
 /* How many candidates a person scrolls through; anybody else is asked about by name ("why not"). */
@@ -71,6 +73,25 @@ add_excluded(CbConsole *console, guint session, gboolean waiting)
                    waiting ? CB_PERSON_APPLIED : CB_PERSON_EXCLUDED);
 }
 
+static guint
+kind_of(const CbWorld *world, guint session, CbRanked candidate)
+{
+    if (!cb_rank_available(candidate.key))
+        return CB_PERSON_UNAVAILABLE;
+    return cb_contact_declined(world, candidate.row, session) ? CB_PERSON_DECLINED : CB_PERSON_CANDIDATE;
+}
+
+/* Who has said no stands below those who could still be asked. */
+static void
+add_candidates(CbConsole *console, guint session, const CbRanked *best, guint n)
+{
+    static const guint kinds[] = {CB_PERSON_CANDIDATE, CB_PERSON_DECLINED, CB_PERSON_UNAVAILABLE};
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        for (guint i = 0; i < n; i++)
+            if (kind_of(cb_console_world(console), session, best[i]) == kinds[k])
+                add_person(console, best[i].row, kinds[k]);
+}
+
 void
 cb_session_people(CbConsole *console, guint session, guint limit)
 {
@@ -83,9 +104,7 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     add_excluded(console, session, TRUE);
     if (console->show_excluded)
         add_excluded(console, session, FALSE);
-    for (guint i = 0; i < n; i++)
-        add_person(console, best[i].row,
-                   cb_rank_available(best[i].key) ? CB_PERSON_CANDIDATE : CB_PERSON_UNAVAILABLE);
+    add_candidates(console, session, best, n);
     cb_list_end(&console->people, &order);
 }
 
@@ -165,7 +184,7 @@ static void
 draw_person(CbConsole *console, guint session, const CbItem *item, guint place, CbArea area)
 {
     const CbWorld *world = cb_console_world(console);
-    static const CbSign signs[] = {CB_SIGN_PENDING, CB_SIGN_EMPTY, CB_SIGN_DASH, CB_SIGN_CROSS};
+    static const CbSign signs[] = {CB_SIGN_PENDING, CB_SIGN_EMPTY, CB_SIGN_CROSS, CB_SIGN_DASH, CB_SIGN_CROSS};
     gboolean free = item->kind == CB_PERSON_CANDIDATE;
     int column = area.column;
     if (free)
@@ -177,7 +196,7 @@ draw_person(CbConsole *console, guint session, const CbItem *item, guint place, 
                    cb_operator_label(world, item->row));
     column += 4 + name + 1;
     int rest = area.column + area.width - column;
-    if (free || item->kind == CB_PERSON_UNAVAILABLE) {
+    if (free || item->kind == CB_PERSON_UNAVAILABLE || item->kind == CB_PERSON_DECLINED) {
         guint32 key = cb_rank_key_of(world, session, item->row);
         cb_canvas_printf(console->canvas, area.row, column, 3, free ? CB_STYLE_STRONG : CB_STYLE_DIM,
                          "%3u", cb_rank_score(key));
@@ -185,16 +204,21 @@ draw_person(CbConsole *console, guint session, const CbItem *item, guint place, 
         rest -= 4;
     }
     g_autoptr(GString) words = g_string_new(NULL);
-    if (free) {
+    gboolean called = cb_call_words(console, item->row, session, words);
+    if (free && !called) {
         draw_points(console, session, item->row, area.row, column, rest);
         return;
     }
-    if (item->kind == CB_PERSON_UNAVAILABLE)
+    if (called && (free || item->kind == CB_PERSON_DECLINED))
+        free = FALSE; /* the call says more than the points */
+    else if (item->kind == CB_PERSON_UNAVAILABLE)
         unavailable_words(world, session, item->row, words);
     else
         application_words(console, link_of(world, session, item->row), words);
     cb_canvas_text(console->canvas, area.row, column, rest,
-                   item->kind == CB_PERSON_APPLIED ? CB_STYLE_PENDING : CB_STYLE_DIM, words->str);
+                   item->kind == CB_PERSON_APPLIED || item->kind == CB_PERSON_CANDIDATE ? CB_STYLE_PENDING
+                                                                                        : CB_STYLE_DIM,
+                   words->str);
 }
 
 /* --- the list of people ----------------------------------------------------------------------- */
@@ -203,7 +227,7 @@ draw_person(CbConsole *console, guint session, const CbItem *item, guint place, 
 static void
 draw_divider(CbConsole *console, guint session, const CbItem *item, int row, const CbArea *area)
 {
-    static const char *const words[] = {"asked", "available", "not available",
+    static const char *const words[] = {"asked", "available", "said no", "not available",
                                         "excluded, they have a row on it"};
     CbCandidateCount count = cb_count_candidates(cb_console_world(console), session);
     cb_canvas_hline(console->canvas, row, area->column, 1);
@@ -346,6 +370,21 @@ draw_title(CbConsole *console, guint session, CbArea area)
                    cb_session_label(world, session));
 }
 
+/* Whom the keys are on: how to reach them, and the sessions around this one. */
+static void
+draw_selected(CbConsole *console, guint session, CbArea area)
+{
+    const CbWorld *world = cb_console_world(console);
+    const CbItem *item = cb_list_selected(&console->people);
+    g_autoptr(GString) text = g_string_new(NULL), around = g_string_new(NULL);
+    if (item == NULL)
+        return;
+    const char *phone = operators_phone(world, item->row);
+    cb_around_words(console, item->row, session, around);
+    g_string_append_printf(text, "%s%s%s", phone != NULL ? phone : "no number", around->len > 0 ? " · " : "", around->str);
+    cb_canvas_text(console->canvas, area.row, area.column, area.width, CB_STYLE_ACCENT, text->str);
+}
+
 static int
 draw_head(CbConsole *console, guint session, CbArea area)
 {
@@ -371,6 +410,8 @@ draw_head(CbConsole *console, guint session, CbArea area)
     }
     answers_words(console, session, part);
     cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_DIM, part->str);
+    if (console->in_detail)
+        draw_selected(console, session, (CbArea){row++, area.column, 1, area.width});
     return row;
 }
 

@@ -69,12 +69,19 @@ state_cell(CbConsole *console, const CbItem *item, GString *text)
     return attention->severity == CB_SEVERITY_CRITICAL ? CB_STYLE_CRITICAL : CB_STYLE_NORMAL;
 }
 
+/* A session stands once, whatever it lacks just now; of people each matter is a row of its own. */
+static gboolean
+is_about_staffing(const CbAttention *attention)
+{
+    return attention->target == CB_sessions && strcmp(attention->cause, "TO_COMPLETE") != 0;
+}
+
 /* A hub no longer takes most decisions about a session that has begun. */
 static gboolean
-is_too_late(CbConsole *console, guint session)
+is_too_late(CbConsole *console, const CbAttention *attention)
 {
-    return cb_desk_has_hub(console->desk) &&
-           cb_session_has_begun(cb_console_world(console), session, cb_desk_now(console->desk));
+    return is_about_staffing(attention) && cb_desk_has_hub(console->desk) &&
+           cb_session_has_begun(cb_console_world(console), attention->row, cb_desk_now(console->desk));
 }
 
 /* What would settle it, by key; a console that only reads names none. */
@@ -82,7 +89,7 @@ static CbStyle
 action_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     const CbAction *action = cb_action_find(attention_of(console, item)->action);
-    if (item->table == CB_sessions && is_too_late(console, item->row)) {
+    if (item->table == CB_sessions && is_too_late(console, attention_of(console, item))) {
         g_string_assign(text, "has begun");
         return CB_STYLE_DIM;
     }
@@ -123,13 +130,6 @@ add(CbConsole *console, CbView *view, const CbAttention *attention, CbItem item)
     cb_list_add(&view->list, item);
 }
 
-/* A session stands once, whatever it lacks just now; of people each matter is a row of its own. */
-static gboolean
-is_about_staffing(const CbAttention *attention)
-{
-    return attention->target == CB_sessions && strcmp(attention->cause, "TO_COMPLETE") != 0;
-}
-
 /* What can no longer be settled stands behind what can. */
 static void
 add_attention(CbConsole *console, CbView *view, CbAttention attention)
@@ -137,8 +137,9 @@ add_attention(CbConsole *console, CbView *view, CbAttention attention)
     const CbTable *table = &cb_tables[attention.target];
     CbValue key = cb_world_value(cb_console_world(console), attention.target, cb_table_key(table),
                                  attention.row);
-    g_autofree char *id = g_strjoin("/", table->name, key.text, is_about_staffing(&attention) ? NULL : attention.cause, NULL);
-    if (attention.target == CB_sessions && is_too_late(console, attention.row))
+    g_autofree char *id = g_strjoin("/", table->name, key.text,
+                                    is_about_staffing(&attention) ? NULL : attention.cause, NULL);
+    if (is_too_late(console, &attention))
         attention.severity = CB_SEVERITY_LOW;
     add(console, view, &attention,
         (CbItem){.table = (int)attention.target, .row = attention.row, .id = id});

@@ -1,0 +1,12 @@
+/* What is known of calls to somebody, in words. */
+#pragma once
+
+#include "tui/console/console.h"
+
+/* For a panel: name, how to reach them, where they were before and will be next, how far it is, and the last calls and
+ * notes. `session` may be CB_NO_ROW. Caller frees. */
+char *cb_calls_text(CbConsole *console, guint operator, guint session);
+/* "no 15:40 \"ill\" (Luc)": the last call about a session; FALSE and an empty text when there was none. */
+gboolean cb_call_words(CbConsole *console, guint operator, guint session, GString *text);
+/* "before Thu 19, Foire Albi · next Sun 22, Zénith": the sessions around one; empty when there are none. */
+void cb_around_words(CbConsole *console, guint operator, guint session, GString *text);
