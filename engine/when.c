@@ -97,6 +97,15 @@ cb_day_format(gint64 day, char text[static 11])
 
 /* --- zones ------------------------------------------------------------------------------------ */
 
+gboolean
+cb_zone_is_name(const char *name)
+{
+    if (*name == '\0' || *name == '/' || strchr(name, '.') != NULL)
+        return FALSE;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(name);
+    return zone != NULL;
+}
+
 static GDateTime *
 local(gint64 time, const char *zone)
 {

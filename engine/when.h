@@ -22,6 +22,8 @@ gboolean cb_time_parse(const char *text, gint64 *time);
 /* Writes `2026-11-25T09:30:00Z`, with a fraction only where there is one, and returns text. */
 const char *cb_time_format(gint64 time, char text[static 32]);
 
+/* Whether `name` is that of a time zone: GLib would also read a file that is none (zone.tab, ../x, /dev/stdin). */
+gboolean cb_zone_is_name(const char *name);
 /* Writes `20:30`, as the clocks of `zone` (an identifier such as Europe/Paris) show it, and returns text. */
 const char *cb_time_clock(gint64 time, const char *zone, char text[static 6]);
 /* The day that it is in `zone` then. */

@@ -25,6 +25,10 @@ gint64 cb_desk_now(const CbDesk *desk);
 /* How far that is ahead of the clock, when --now names it; else 0. */
 gint64 cb_desk_ahead(const CbDesk *desk);
 
+/* By which clocks times are shown and typed: the profile's, else the company's, else the machine's. Owned by the
+ * desk. */
+GTimeZone *cb_desk_zone(CbDesk *desk);
+
 /* Facts and decisions together; owned by the desk, valid until it next changes. */
 const CbWorld *cb_desk_world(const CbDesk *desk);
 

@@ -63,12 +63,10 @@ read_alerts(const char *value, gpointer field)
 static gboolean
 read_zone(const char *value, gpointer field)
 {
-    /* GLib would also read a file that is no zone: zone.tab, ../x, /dev/stdin. */
-    gboolean is_path = *value == '/' || strchr(value, '.') != NULL;
-    GTimeZone *zone = is_path ? NULL : g_time_zone_new_identifier(value);
+    GTimeZone *zone = cb_zone_is_name(value) ? g_time_zone_new_identifier(value) : NULL;
     if (zone == NULL)
         return FALSE;
-    g_time_zone_unref(*(GTimeZone **)field);
+    g_clear_pointer((GTimeZone **)field, g_time_zone_unref);
     *(GTimeZone **)field = zone;
     return TRUE;
 }
@@ -244,7 +242,6 @@ cb_profile_open(const char *name, const char *directory, GError **error)
     profile->actor = g_strdup(g_get_user_name());
     profile->role = CB_ROLE_DISPATCHER;
     profile->theme = g_strdup("dark");
-    profile->zone = g_time_zone_new_local();
     profile->founders = cb_patch_new();
     profile->state = g_key_file_new();
     profile->push_delay = 10 * CB_SECOND;

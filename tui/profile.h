@@ -30,7 +30,7 @@ typedef struct {
     char *theme;
     gboolean ascii, mouse, read_only;
     CbAlertSign alerts;
-    GTimeZone *zone; /* of times on the screen; the machine's unless set */
+    GTimeZone *zone; /* of times on the screen; NULL: not set, see cb_desk_zone() */
     CbPatch *founders; /* rows of the table founders */
     gint64 push_delay; /* how long a decision can be undone before it is pushed, microseconds */
     gint64 poll_focused, poll_idle; /* between two pulls where changes do not arrive by themselves */

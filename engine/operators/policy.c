@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/json.h"
+#include "engine/when.h"
 
 static const struct {
     const char *name;
@@ -12,13 +13,6 @@ static const struct {
     {"min_gap_minutes", 0, 24 * 60, G_STRUCT_OFFSET(CbBoardPolicy, min_gap_minutes)},
     {"overload_minutes", 360, 24 * 60, G_STRUCT_OFFSET(CbBoardPolicy, overload_minutes)},
 };
-
-static gboolean
-is_zone(const char *name)
-{
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(name);
-    return zone != NULL;
-}
 
 CbBoardPolicy
 cb_board_policy(const CbWorld *world)
@@ -30,7 +24,8 @@ cb_board_policy(const CbWorld *world)
     if (g_strcmp0(rule, "overlap") == 0)
         policy.busy_rule = CB_BUSY_OVERLAP;
     const char *zone = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "timezone"));
-    policy.timezone = g_intern_string(zone != NULL && is_zone(zone) ? zone : "UTC");
+    policy.names_timezone = zone != NULL && cb_zone_is_name(zone);
+    policy.timezone = g_intern_string(policy.names_timezone ? zone : "UTC");
     for (guint i = 0; i < G_N_ELEMENTS(minutes_settings); i++) {
         const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, minutes_settings[i].name);
         gboolean fits = cJSON_IsNumber(item) && item->valuedouble >= 0 &&
@@ -51,7 +46,7 @@ cb_board_policy_check(const char *name, const char *value, char **problem)
         return FALSE;
     }
     if (strcmp(name, "timezone") == 0) {
-        if (is_zone(value))
+        if (cb_zone_is_name(value))
             return TRUE;
         *problem = g_strdup("timezone is the name of a zone such as Europe/Paris");
         return FALSE;

@@ -10,7 +10,8 @@ typedef enum { CB_BUSY_DATE, CB_BUSY_OVERLAP } CbBusyRule;
 typedef struct {
     CbBusyRule busy_rule;    /* date: one session a day; overlap: only overlapping times clash */
     gint64 min_gap_minutes;  /* overlap: time needed between two sessions, default 0 */
-    const char *timezone;    /* of the company's clocks, interned; UTC when it names none */
+    const char *timezone;    /* of the company's clocks, interned; UTC when it names none … */
+    gboolean names_timezone; /* … which this tells */
     gint64 overload_minutes; /* overlap: minutes of one date above which a person is overloaded, 360 */
 } CbBoardPolicy;
 

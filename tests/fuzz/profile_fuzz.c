@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert(*profile->actor != '\0' && g_utf8_validate(profile->actor, -1, NULL));
     g_assert(profile->role <= CB_ROLE_ADMIN && profile->alerts <= CB_ALERTS_OFF);
     g_assert(profile->role != CB_ROLE_VIEWER || profile->read_only);
-    g_assert(profile->theme != NULL && profile->zone != NULL);
+    g_assert(profile->theme != NULL);
     check_founders(profile->founders);
     return 0;
 }

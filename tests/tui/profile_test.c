@@ -101,7 +101,7 @@ assert_usual(const CbProfile *profile)
     assert_string_equal(profile->theme, "dark");
     assert_false(profile->ascii || profile->mouse || profile->read_only);
     assert_int_equal(profile->alerts, CB_ALERTS_BELL);
-    assert_non_null(profile->zone);
+    assert_null(profile->zone);
     assert_int_equal(cb_patch_rows(profile->founders), 0);
 }
 

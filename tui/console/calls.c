@@ -95,22 +95,30 @@ newest_first(gconstpointer a, gconstpointer b, gpointer data)
     return (x < y) - (x > y);
 }
 
-static void
-append_contacts(CbConsole *console, guint operator, GString *text)
+GPtrArray *
+cb_contact_lines(CbConsole *console, guint operator, guint session, guint most)
 {
     const CbWorld *world = cb_console_world(console);
+    guint column = operator != CB_NO_ROW ? CB_contacts_operator_id : CB_contacts_session_id;
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint c = cb_world_first(world, CB_contacts, CB_contacts_operator_id, operator); c != CB_NO_ROW;
-         c = cb_world_next(world, CB_contacts, CB_contacts_operator_id, c))
+    g_autoptr(GString) line = g_string_new(NULL);
+    for (guint c = cb_world_first(world, CB_contacts, column, operator != CB_NO_ROW ? operator : session);
+         c != CB_NO_ROW; c = cb_world_next(world, CB_contacts, column, c))
         g_array_append_val(contacts, c);
     g_array_sort_with_data(contacts, newest_first, (gpointer)world);
-    for (guint i = 0; i < MIN(contacts->len, MOST_CONTACTS); i++) {
-        guint contact = g_array_index(contacts, guint, i), session = contacts_session_id(world, contact);
-        g_string_append_c(text, '\n');
-        append_contact(console, contact, text);
-        if (session != CB_NO_ROW)
-            g_string_append_printf(text, ", %s", cb_session_label(world, session));
+    for (guint i = 0; i < MIN(contacts->len, most); i++) {
+        guint contact = g_array_index(contacts, guint, i);
+        guint about = contacts_session_id(world, contact), whom = contacts_operator_id(world, contact);
+        g_string_truncate(line, 0);
+        if (operator == CB_NO_ROW && whom != CB_NO_ROW)
+            g_string_append_printf(line, "%s ", cb_operator_label(world, whom));
+        append_contact(console, contact, line);
+        if (operator != CB_NO_ROW && about != CB_NO_ROW)
+            g_string_append_printf(line, ", %s", cb_session_label(world, about));
+        g_ptr_array_add(lines, g_strdup(line->str));
     }
+    return lines;
 }
 
 char *
@@ -126,7 +134,9 @@ cb_calls_text(CbConsole *console, guint operator, guint session)
     cb_around_words(console, operator, session, around);
     if (around->len > 0)
         g_string_append_printf(text, "\n%s", around->str);
-    append_contacts(console, operator, text);
+    g_autoptr(GPtrArray) lines = cb_contact_lines(console, operator, session, MOST_CONTACTS);
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(text, "\n%s", (const char *)lines->pdata[i]);
     return g_string_free(text, FALSE);
 }
 

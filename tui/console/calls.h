@@ -8,5 +8,8 @@
 char *cb_calls_text(CbConsole *console, guint operator, guint session);
 /* "no 15:40 \"ill\" (Luc)": the last call about a session; FALSE and an empty text when there was none. */
 gboolean cb_call_words(CbConsole *console, guint operator, guint session, GString *text);
+/* The last calls and notes about a person or a session (the other is CB_NO_ROW), the newest first, at most `most`: lines
+ * (char *). Free with g_ptr_array_unref. */
+GPtrArray *cb_contact_lines(CbConsole *console, guint operator, guint session, guint most);
 /* "before Thu 19, Foire Albi · next Sun 22, Zénith": the sessions around one; empty when there are none. */
 void cb_around_words(CbConsole *console, guint operator, guint session, GString *text);

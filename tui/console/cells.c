@@ -17,7 +17,7 @@
 static gint64
 on_the_wall(const CbConsole *console, gint64 time)
 {
-    GTimeZone *zone = cb_desk_profile(console->desk)->zone;
+    GTimeZone *zone = cb_desk_zone(console->desk);
     gint interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, time / CB_SECOND);
     return time + g_time_zone_get_offset(zone, interval) * CB_SECOND;
 }

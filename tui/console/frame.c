@@ -178,8 +178,11 @@ draw_hint(CbConsole *console, const CbAction *action, int row, int column, int e
 static gboolean
 is_hinted(CbConsole *console, const CbAction *action)
 {
+    guint special = action->contexts & ~(guint)CB_IN_ANY;
     if (!(action->flags & CB_HINT) || !cb_action_applies(console, action))
         return FALSE;
+    if (special != action->contexts && special != 0 && (special & cb_action_contexts(console)) == 0)
+        return FALSE; /* works everywhere, but is at home in a more special place */
     if (action->run == cb_act_push)
         return cb_desk_has_hub(console->desk);
     return action->run != cb_act_settle || cb_act_can_settle(console);

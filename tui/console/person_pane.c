@@ -1,12 +1,15 @@
 #include <string.h>
 
+#include "engine/operators/absence.h"
 #include "engine/operators/risk.h"
+#include "tui/console/calls.h"
 #include "tui/console/cells.h"
 #include "tui/console/panes.h"
 #include "tui/console/pen.h"
 
 #define PAST_SESSIONS 2
 #define OVERLOAD_LINES 2
+#define CONTACT_LINES 3
 #define WHEN_WIDTH 20
 #define STATUS_WIDTH 9
 
@@ -123,6 +126,37 @@ draw_unavailable(CbConsole *console, guint operator, CbPen *pen)
         cb_pen_fact(pen, "away", CB_STYLE_NORMAL, text->str);
 }
 
+/* Why, and who says so: of the absence that lasts, or the next one. */
+static void
+draw_absence(CbConsole *console, guint operator, CbPen *pen)
+{
+    const CbWorld *world = cb_console_world(console);
+    guint absence = cb_absence_on(world, operator, cb_console_today(console));
+    g_autoptr(GString) text = g_string_new(NULL), part = g_string_new(NULL);
+    if (absence == CB_NO_ROW)
+        return;
+    append_range(console, absences_first(world, absence), cb_absence_last(world, absence), text);
+    if (absences_starts_at(world, absence) != CB_NULL) {
+        cb_text_instant(console, absences_starts_at(world, absence), part);
+        g_string_append_printf(text, " from %s", part->str);
+        cb_text_instant(console, absences_ends_at(world, absence), part);
+        g_string_append_printf(text, " to %s", part->str);
+    }
+    if (absences_reason(world, absence) != NULL)
+        g_string_append_printf(text, ": %s", absences_reason(world, absence));
+    g_string_append_printf(text, " (%s)", absences_noted_by(world, absence));
+    cb_pen_fact(pen, "because", CB_STYLE_NORMAL, text->str);
+}
+
+/* The last calls and notes. */
+static void
+draw_contacts(CbConsole *console, guint operator, CbPen *pen)
+{
+    g_autoptr(GPtrArray) lines = cb_contact_lines(console, operator, CB_NO_ROW, CONTACT_LINES);
+    for (guint i = 0; i < lines->len; i++)
+        cb_pen_fact(pen, i == 0 ? "calls" : "", CB_STYLE_NORMAL, lines->pdata[i]);
+}
+
 /* --- sessions --------------------------------------------------------------------------------- */
 
 static int
@@ -224,5 +258,7 @@ cb_person_pane(CbConsole *console, guint operator, CbArea area)
     draw_head(console, operator, &pen);
     draw_overload(console, operator, &pen);
     draw_unavailable(console, operator, &pen);
+    draw_absence(console, operator, &pen);
+    draw_contacts(console, operator, &pen);
     draw_sessions(console, operator, &pen);
 }

@@ -410,6 +410,9 @@ draw_head(CbConsole *console, guint session, CbArea area)
     }
     answers_words(console, session, part);
     cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_DIM, part->str);
+    g_autoptr(GPtrArray) notes = cb_contact_lines(console, CB_NO_ROW, session, 1);
+    if (notes->len > 0 && area.height > 7)
+        cb_canvas_text(console->canvas, row++, area.column, area.width, CB_STYLE_PENDING, notes->pdata[0]);
     if (console->in_detail)
         draw_selected(console, session, (CbArea){row++, area.column, 1, area.width});
     return row;

@@ -1,5 +1,6 @@
 #include "tui/desk/inside.h"
 
+#include "engine/operators/staffing.h"
 #include "sync/client/courier.h"
 
 CbProfile *
@@ -24,6 +25,21 @@ gint64
 cb_desk_ahead(const CbDesk *desk)
 {
     return desk->fixed_now != CB_NULL ? desk->fixed_now - g_get_real_time() : 0;
+}
+
+GTimeZone *
+cb_desk_zone(CbDesk *desk)
+{
+    const CbBoardPolicy *policy = &cb_staffing(desk->world)->policy;
+    const char *name = policy->names_timezone ? policy->timezone : NULL;
+    if (desk->profile->zone != NULL)
+        return desk->profile->zone;
+    if (desk->zone == NULL || desk->zone_name != name) {
+        g_clear_pointer(&desk->zone, g_time_zone_unref);
+        desk->zone = name != NULL ? g_time_zone_new_identifier(name) : g_time_zone_new_local();
+        desk->zone_name = name;
+    }
+    return desk->zone;
 }
 
 const CbWorld *
@@ -205,6 +221,7 @@ cb_desk_free(CbDesk *desk)
     if (desk == NULL)
         return;
     cb_desk_stop_loading(desk);
+    g_clear_pointer(&desk->zone, g_time_zone_unref);
     g_clear_pointer(&desk->world, cb_world_unref);
     g_clear_pointer(&desk->facts, cb_world_unref);
     g_clear_pointer(&desk->standing, g_ptr_array_unref);

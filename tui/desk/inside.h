@@ -16,6 +16,8 @@ struct CbDesk {
     CbProfile *profile;
     CbStore *store;
     gint64 fixed_now;
+    GTimeZone *zone;       /* the company's, or the machine's; NULL: not asked for yet … */
+    const char *zone_name; /* … and what it is called, interned; NULL: the machine's */
     gboolean has_hub; /* somebody is signed in: founders come from there */
     CbSupply supply;
     gboolean stale;   /* somebody has written what is not taken in yet */
