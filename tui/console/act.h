@@ -43,6 +43,7 @@ void cb_act_return(CbConsole *console, int argument);
 void cb_act_call(CbConsole *console, int argument);
 void cb_act_agree(CbConsole *console, int argument);
 void cb_act_note(CbConsole *console, int argument);
+void cb_act_messages(CbConsole *console, int argument);
 void cb_act_change(CbConsole *console, int argument);
 void cb_act_add(CbConsole *console, int argument);
 void cb_act_complete_past(CbConsole *console, int argument);

@@ -158,6 +158,19 @@ cb_act_agree(CbConsole *console, int argument)
         cb_act_decide(console, "session.agree", session, person);
 }
 
+/* --- what they are told ----------------------------------------------------------------------- */
+
+void
+cb_act_messages(CbConsole *console, int argument)
+{
+    (void)argument;
+    guint operator = cb_console_operator(console), session = cb_console_session(console);
+    if (operator != CB_NO_ROW || session != CB_NO_ROW)
+        cb_messages_open(console, operator, session);
+    else
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("This row is about nobody and no session."));
+}
+
 /* --- notes ------------------------------------------------------------------------------------ */
 
 static void

@@ -59,6 +59,9 @@ void cb_palette_open(CbConsole *console);
 void cb_person_picker_open(CbConsole *console, const char *title,
                            void (*chosen)(CbConsole *console, guint operator, gpointer data),
                            gpointer data);
+/* What a person (or, where that is CB_NO_ROW, the people of a session) has been told, the newest first; Enter copies the
+ * text. */
+void cb_messages_open(CbConsole *console, guint operator, guint session);
 /* A text to read, in lines; scrolls. Takes the text over. */
 void cb_text_open(CbConsole *console, const char *title, char *text);
 

@@ -41,6 +41,21 @@ cb_pen_fact(CbPen *pen, const char *label, CbStyle style, const char *text)
     pen->line++;
 }
 
+void
+cb_pen_links(CbPen *pen, const char *label, const char *const *addresses, guint n)
+{
+    int column = LABEL_WIDTH;
+    draw(pen, 0, CB_STYLE_DIM, label);
+    for (guint i = 0; i < n && cb_pen_room(pen) > 0; i++) {
+        int used = cb_canvas_link(pen->canvas, pen->area.row + pen->line, pen->area.column + column,
+                                  pen->area.width - column, addresses[i]);
+        column += used > 0 ? used + 2 : 0;
+    }
+    if (column == LABEL_WIDTH)
+        draw(pen, LABEL_WIDTH, CB_STYLE_DIM, cb_sign(CB_SIGN_EMPTY));
+    pen->line++;
+}
+
 /* The bytes of the first words of `text` that fit into `width` columns; a word that is too long for a
  * line counts whole and is cut when it is drawn. */
 static gsize

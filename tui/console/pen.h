@@ -21,5 +21,7 @@ void cb_pen_text(CbPen *pen, CbStyle style, const char *text);
 void cb_pen_printf(CbPen *pen, CbStyle style, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* A dim label in a field of its own, then what it says; NULL or "" says nothing. */
 void cb_pen_fact(CbPen *pen, const char *label, CbStyle style, const char *text);
+/* A fact whose parts the terminal can open: addresses and telephone numbers; those that are NULL are left out. */
+void cb_pen_links(CbPen *pen, const char *label, const char *const *addresses, guint n);
 /* As many lines as it takes, broken between words. */
 void cb_pen_wrap(CbPen *pen, CbStyle style, const char *text);

@@ -34,10 +34,8 @@ draw_head(CbConsole *console, guint operator, CbPen *pen)
     append_part(text, active ? "active" : "inactive");
     cb_pen_text(pen, active ? CB_STYLE_NORMAL : CB_STYLE_DIM, text->str);
 
-    g_string_truncate(text, 0);
-    append_part(text, operators_email(world, operator));
-    append_part(text, operators_phone(world, operator));
-    cb_pen_fact(pen, "contact", CB_STYLE_NORMAL, text->str);
+    const char *addresses[] = {operators_email(world, operator), operators_phone(world, operator)};
+    cb_pen_links(pen, "contact", addresses, G_N_ELEMENTS(addresses));
 
     g_string_truncate(text, 0);
     cb_text_count(text, cb_operator_load(world, operator), "live session");

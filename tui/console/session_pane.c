@@ -381,8 +381,9 @@ draw_selected(CbConsole *console, guint session, CbArea area)
         return;
     const char *phone = operators_phone(world, item->row);
     cb_around_words(console, item->row, session, around);
-    g_string_append_printf(text, "%s%s%s", phone != NULL ? phone : "no number", around->len > 0 ? " · " : "", around->str);
-    cb_canvas_text(console->canvas, area.row, area.column, area.width, CB_STYLE_ACCENT, text->str);
+    int used = cb_canvas_link(console->canvas, area.row, area.column, area.width, phone);
+    g_string_append_printf(text, "%s%s%s", phone != NULL ? "" : "no number", around->len > 0 ? " · " : "", around->str);
+    cb_canvas_text(console->canvas, area.row, area.column + used, area.width - used, CB_STYLE_ACCENT, text->str);
 }
 
 static int

@@ -41,6 +41,7 @@ cb_canvas_clear(CbCanvas *canvas)
         canvas->cells[i] = CB_BLANK;
     for (int i = 1; i < canvas->rows; i++)
         memcpy(cell_at(canvas, i, 0), canvas->cells, row_bytes);
+    canvas->n_links = 0;
 }
 
 /* Makes a cell a blank of its style, whatever it was. */
@@ -250,4 +251,35 @@ cb_canvas_dump(const CbCanvas *canvas)
         g_string_append_c(lines, '\n');
     }
     return g_string_free(lines, FALSE);
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+/* What opens an address: everything that could end the sequence or change its meaning is encoded or left out. */
+static void
+write_uri(const char *address, char uri[static CB_LINK_BYTES])
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (strchr(address, '@') != NULL) {
+        g_autofree char *escaped = g_uri_escape_string(address, "@", FALSE);
+        g_string_printf(text, "mailto:%s", escaped);
+    } else {
+        g_string_assign(text, "tel:");
+        for (const char *at = address; *at != '\0'; at++)
+            if (g_ascii_isdigit(*at) || (*at == '+' && text->len == strlen("tel:")))
+                g_string_append_c(text, *at);
+    }
+    g_strlcpy(uri, text->len < CB_LINK_BYTES ? text->str : "", CB_LINK_BYTES);
+}
+
+int
+cb_canvas_link(CbCanvas *canvas, int row, int column, int width, const char *address)
+{
+    int used = address == NULL ? 0 : cb_canvas_text(canvas, row, column, width, CB_STYLE_LINK, address);
+    if (used == 0 || column < 0 || canvas->n_links == CB_MOST_LINKS)
+        return used;
+    CbCanvasLink *link = &canvas->links[canvas->n_links++];
+    *link = (CbCanvasLink){.row = row, .column = column, .width = used};
+    write_uri(address, link->uri);
+    return used;
 }

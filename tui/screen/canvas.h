@@ -15,12 +15,21 @@ typedef struct {
     guint8 style;  /* CbStyle, perhaps | CB_STYLE_SELECTED */
 } CbCell;
 
+/* Cells that the terminal can open (OSC 8): a telephone number, an address. */
+enum { CB_MOST_LINKS = 12, CB_LINK_BYTES = 200 };
+typedef struct {
+    int row, column, width;
+    char uri[CB_LINK_BYTES];
+} CbCanvasLink;
+
 typedef struct {
     int rows, columns;
     gboolean ascii;
     int cursor_row, cursor_column; /* where the hardware cursor rests */
     gboolean cursor_visible;
     CbCell *cells;
+    CbCanvasLink links[CB_MOST_LINKS];
+    guint n_links;
 } CbCanvas;
 
 CbCanvas *cb_canvas_new(int rows, int columns, gboolean ascii);
@@ -39,6 +48,9 @@ int cb_canvas_right(CbCanvas *canvas, int row, int column, int width, CbStyle st
                     const char *text);
 int cb_canvas_printf(CbCanvas *canvas, int row, int column, int width, CbStyle style,
                      const char *format, ...) G_GNUC_PRINTF(6, 7);
+/* The same for what can be opened, in CB_STYLE_LINK: a telephone number (tel:) or an e-mail address (mailto:). NULL
+ * draws nothing. Beyond CB_MOST_LINKS a canvas shows just the text. */
+int cb_canvas_link(CbCanvas *canvas, int row, int column, int width, const char *address);
 /* Fills `width` columns with blanks of `style`. */
 void cb_canvas_blank(CbCanvas *canvas, int row, int column, int width, CbStyle style);
 /* A horizontal or vertical rule. */

@@ -25,6 +25,7 @@ static const CbTheme CB_DARK = {
             [CB_STYLE_BAR_3] = {CB_COLORED(179, 11)},
             [CB_STYLE_BAR_EMPTY] = {CB_COLORED(247, -1)},
             [CB_STYLE_INVERSE] = {CB_PLAIN, .reverse = 1},
+            [CB_STYLE_LINK] = {CB_PLAIN, .underline = 1},
         },
     .selected = {CB_PLAIN, .reverse = 1},
 };
@@ -50,6 +51,7 @@ static const CbTheme CB_LIGHT = {
             [CB_STYLE_BAR_3] = {CB_COLORED(94, 1)},
             [CB_STYLE_BAR_EMPTY] = {CB_COLORED(240, -1)},
             [CB_STYLE_INVERSE] = {CB_PLAIN, .reverse = 1},
+            [CB_STYLE_LINK] = {CB_PLAIN, .underline = 1},
         },
     .selected = {CB_PLAIN, .reverse = 1},
 };
@@ -73,6 +75,7 @@ static const CbTheme CB_MONO = {
             [CB_STYLE_BAR_3] = {CB_PLAIN, .dim = 1},
             [CB_STYLE_BAR_EMPTY] = {CB_PLAIN},
             [CB_STYLE_INVERSE] = {CB_PLAIN, .reverse = 1},
+            [CB_STYLE_LINK] = {CB_PLAIN, .underline = 1},
         },
     .selected = {CB_PLAIN, .reverse = 1},
 };

@@ -21,6 +21,7 @@ typedef enum {
     CB_STYLE_BAR_3,
     CB_STYLE_BAR_EMPTY,
     CB_STYLE_INVERSE,   /* dialogs' default button, text fields */
+    CB_STYLE_LINK,      /* what the terminal can open; always underlined and in the usual colour */
     CB_N_STYLES,
     CB_STYLE_SELECTED = 1 << 6, /* combined with one of the above: the selected row */
 } CbStyle;

@@ -44,18 +44,18 @@ begin_frame(CbTerminal *terminal)
     dup2(terminal->frame, fileno(terminal->out));
 }
 
+/* Sends what curses has written, and `more` behind it. */
 static void
-send_frame(CbTerminal *terminal)
+send_frame(CbTerminal *terminal, const GString *more)
 {
     dup2(terminal->tty, fileno(terminal->out));
     off_t length = lseek(terminal->frame, 0, SEEK_CUR);
-    if (length <= 0)
-        return;
-    g_autofree char *bytes = g_malloc((gsize)length);
-    ssize_t got = pread(terminal->frame, bytes, (gsize)length, 0);
+    g_autofree char *bytes = g_malloc((gsize)MAX(length, 0) + more->len + 1);
+    ssize_t got = length > 0 ? pread(terminal->frame, bytes, (gsize)length, 0) : 0;
     lseek(terminal->frame, 0, SEEK_SET);
-    if (got > 0)
-        cb_terminal_send(terminal, bytes, cb_frame_squeeze(bytes, (gsize)got));
+    gsize size = got > 0 ? cb_frame_squeeze(bytes, (gsize)got) : 0;
+    memcpy(bytes + size, more->str, more->len);
+    cb_terminal_send(terminal, bytes, size + more->len);
 }
 
 /* Writes the letters of a glyph for curses, terminated. FALSE when the C library, whose widths
@@ -182,6 +182,50 @@ put_rows(CbTerminal *terminal, const CbCanvas *canvas)
     return any;
 }
 
+/* --- links ------------------------------------------------------------------------------------ */
+
+/* Whether a link is on the screen as it is already. */
+static gboolean
+is_linked(const CbCanvas *shown, const CbCanvasLink *link)
+{
+    for (guint i = 0; i < shown->n_links; i++)
+        if (shown->links[i].row == link->row && shown->links[i].column == link->column &&
+            shown->links[i].width == link->width && strcmp(shown->links[i].uri, link->uri) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The letters of a link; FALSE where something else has been drawn over them. */
+static gboolean
+read_link(const CbCanvas *canvas, const CbCanvasLink *link, GString *text)
+{
+    const CbCell *cells = &canvas->cells[(gsize)link->row * (gsize)canvas->columns + (gsize)link->column];
+    g_string_truncate(text, 0);
+    for (int i = 0; i < link->width; i++) {
+        if (cells[i].style != CB_STYLE_LINK)
+            return FALSE;
+        if (cells[i].glyph.columns > 0)
+            g_string_append(text, cells[i].glyph.bytes);
+    }
+    return TRUE;
+}
+
+/* Curses knows no links: behind its frame their letters are written once more, in the same look, as links. */
+static void
+append_links(const CbTerminal *terminal, const CbCanvas *canvas, GString *bytes)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    gboolean known = is_shown(terminal, canvas);
+    for (guint i = 0; i < canvas->n_links; i++) {
+        const CbCanvasLink *link = &canvas->links[i];
+        if (*link->uri == '\0' || !read_link(canvas, link, text) ||
+            (known && same_row(terminal->shown, canvas, link->row) && is_linked(terminal->shown, link)))
+            continue;
+        g_string_append_printf(bytes, "\0337\033[%d;%dH\033[0;4m\033]8;;%s\033\\%s\033]8;;\033\\\0338",
+                               link->row + 1, link->column + 1, link->uri, text->str);
+    }
+}
+
 /* Keeps a copy of what is shown now. */
 static void
 remember(CbTerminal *terminal, const CbCanvas *canvas)
@@ -217,9 +261,11 @@ cb_terminal_show(CbTerminal *terminal, const CbCanvas *canvas)
     wmove(stdscr, CLAMP(canvas->cursor_row, 0, getmaxy(stdscr) - 1),
           CLAMP(canvas->cursor_column, 0, getmaxx(stdscr) - 1));
     set_cursor(terminal, canvas->cursor_visible ? 1 : 0);
+    g_autoptr(GString) links = g_string_new(NULL);
     wnoutrefresh(stdscr);
     doupdate();
-    send_frame(terminal);
+    append_links(terminal, canvas, links);
+    send_frame(terminal, links);
     remember(terminal, canvas);
 }
 
