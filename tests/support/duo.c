@@ -50,8 +50,25 @@ add_applicant(CbPatch *rows, gint64 now, const char *operator)
                "pending", "applied_at", cb_time_format(now - 120 * CB_MINUTE, asked), NULL);
 }
 
+/* Each has the one place of a session. */
+static void
+add_marie(CbPatch *rows, gint64 now)
+{
+    static const char *const alone[][4] = {
+        {"marie", "Marie Martin", "s_gala", "Gala de Noël"},
+        {"maud", "Maud Morel", "s_bal", "Bal du port"},
+        {"milo", "Milo Meyer", "s_concert", "Concert de rue"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(alone); i++) {
+        worlds_operator(rows, alone[i][0], "name", alone[i][1], "region", "occitanie", "phone",
+                        "+33 6 39 98 00 01", "email", "crew@example.org", NULL);
+        add_session(rows, now, alone[i][2], alone[i][3], 1, "1");
+        worlds_link(rows, alone[i][2], alone[i][0], "accepted");
+    }
+}
+
 static CbWorld *
-company(gint64 now)
+company(gint64 now, gboolean marie)
 {
     static const char *const people[][3] = {
         {"jean", "Jean Dupont", "occitanie"},  {"zoe", "Zoë Müller", "bretagne"},
@@ -74,6 +91,8 @@ company(gint64 now)
     add_applicant(rows, now, "jean");
     add_applicant(rows, now, "zoe");
     worlds_link(rows, "s_salon", "noel", "accepted");
+    if (marie)
+        add_marie(rows, now);
     return worlds_of(rows);
 }
 
@@ -105,7 +124,7 @@ open_hub(CbDuo *duo)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *data = g_build_filename(duo->directory, "hub", NULL);
-    g_autoptr(CbWorld) world = company(hub_clock(duo));
+    g_autoptr(CbWorld) world = company(hub_clock(duo), duo->options.marie);
     const CbHubOptions options = {.data = data, .now = hub_clock, .now_data = duo};
     const CbServerOptions place = {.address = "127.0.0.1"};
     duo->hub = cb_hub_open(&options, &error);
@@ -242,7 +261,7 @@ cb_duo_open(CbDuo *duo, guint seat, const char *view)
     cb_duo_start(duo, seat, view);
     cb_duo_see(duo, seat, "● live");
     cb_duo_see(duo, seat, "Zénith");
-    cb_duo_see(duo, seat, "8 people"); /* the first synchronisation is usable before it is whole */
+    cb_duo_see(duo, seat, duo->options.marie ? "11 people" : "8 people"); /* the first synchronisation is usable before it is whole */
 }
 
 void

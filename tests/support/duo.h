@@ -14,6 +14,7 @@ typedef struct {
     int rows, columns;
     const char *conf; /* the profiles' profile.conf; NULL: decisions are pushed after a second */
     CbRole luc;       /* Anna is a manager */
+    gboolean marie;   /* tomorrow Marie Martin works alone at the "Gala de Noël", and two others elsewhere */
 } CbDuoOptions;
 
 typedef struct {
