@@ -42,6 +42,7 @@ void
 sim_drop_stream(Console *console)
 {
     g_clear_pointer(&console->watcher, cb_watcher_close);
+    console->stream = 0;
 }
 
 void

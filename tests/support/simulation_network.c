@@ -252,7 +252,7 @@ arrive_stream(Simulation *simulation, gpointer data)
 {
     Parcel *parcel = data;
     Console *console = parcel->console;
-    if (!is_awaited(parcel)) {
+    if (!is_awaited(parcel) || console->stream != parcel->id) {
         parcel_free(parcel);
         return;
     }
@@ -261,9 +261,7 @@ arrive_stream(Simulation *simulation, gpointer data)
         return;
     }
     CbAnswer *refusal = NULL;
-    sim_drop_stream(console);
     console->watcher = cb_hub_watch(simulation->hub, parcel->request, on_ready, console, &refusal);
-    console->stream = parcel->id;
     if (refusal == NULL) {
         sim_schedule(simulation, simulation->now, sim_pump, console);
         parcel_free(parcel);
@@ -277,6 +275,9 @@ void
 sim_open_stream(Console *console, const CbTask *task)
 {
     Simulation *simulation = console->simulation;
+    if (console->watcher != NULL)
+        sim_object(simulation, "console %u opens a second stream", console->number);
+    console->stream = task->id;
     sim_schedule(simulation, simulation->now + sim_latency(simulation), arrive_stream, parcel_new(console, task));
 }
 

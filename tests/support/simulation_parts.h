@@ -32,7 +32,7 @@ typedef struct {
     gint64 cut_until;  /* no network before */
     gint64 woken_at;   /* the wake-up that is scheduled; G_MAXINT64: none */
     CbWatcher *watcher;
-    guint stream;      /* the request that opened it */
+    guint stream;      /* the request that opens or has opened it; 0: none */
     gint64 delivered_at;
 } Console;
 
@@ -75,6 +75,7 @@ void sim_step(Console *console);
 void sim_act(Simulation *simulation, gpointer console);
 
 void sim_send_request(Console *console, const CbTask *task);
+/* Until it is dropped; then it goes nowhere, also when it is still on its way to the hub. */
 void sim_open_stream(Console *console, const CbTask *task);
 void sim_drop_stream(Console *console);
 void sim_end_stream(Console *console, guint id, const char *trouble);

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tests/support/simulation.h"
+#include "tests/support/simulation_parts.h"
 
 #define SECONDS 60
 
@@ -96,12 +96,59 @@ one_seed_gives_one_story(void **state)
     assert_memory_equal(&first, &second, sizeof first);
 }
 
+static Event
+take_event(Simulation *simulation)
+{
+    GSequenceIter *first = g_sequence_get_begin_iter(simulation->events);
+    Event event = *(const Event *)g_sequence_get(first);
+    g_sequence_remove(first);
+    return event;
+}
+
+/* A stream is opened while the hub is down: how many requests were refused. */
+static guint
+lost_openings(gboolean closed_meanwhile)
+{
+    const SimulationOptions options = {.calm = TRUE};
+    SimulationStory story = {0};
+    Simulation simulation = {.options = &options, .story = &story, .dice = g_rand_new_with_seed(1)};
+    const CbAgentOptions nobody = {.hub = "https://hub.example", .client_id = "1"};
+    const CbReplicaState nothing = {.table = CB_none, .fresh_at = CB_NULL};
+    g_autoptr(CbAgent) agent = cb_agent_new(&nobody, &nothing);
+    g_autoptr(CbRequest) request = cb_request_new("GET", "/events?since=c");
+    Console console = {.simulation = &simulation, .agent = agent, .token = (char *)"t"};
+    const CbTask open = {.kind = CB_TASK_OPEN, .id = 2, .request = request};
+    simulation.events = g_sequence_new(g_free);
+    sim_open_stream(&console, &open);
+    if (closed_meanwhile)
+        sim_drop_stream(&console);
+    Event arrival = take_event(&simulation);
+    arrival.run(&simulation, arrival.data);
+    while (!g_sequence_is_empty(simulation.events)) {
+        Event answer = take_event(&simulation);
+        sim_forget_parcel(&answer);
+    }
+    g_sequence_free(simulation.events);
+    g_rand_free(simulation.dice);
+    return story.lost;
+}
+
+/* It would take the place of the one that was opened after it, whose events were lost then without a word. */
+static void
+a_stream_that_is_closed_before_it_is_open_never_reaches_the_hub(void **state)
+{
+    (void)state;
+    assert_int_equal(lost_openings(FALSE), 1);
+    assert_int_equal(lost_openings(TRUE), 0);
+}
+
 int
 main(void)
 {
     if (g_file_test("/dev/shm", G_FILE_TEST_IS_DIR)) /* what is written with care need not wait for a disk here */
         g_setenv("TMPDIR", "/dev/shm", TRUE);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stream_that_is_closed_before_it_is_open_never_reaches_the_hub),
         cmocka_unit_test(one_seed_gives_one_story),
         cmocka_unit_test(consoles_and_hub_agree_whatever_the_network_does),
     };
