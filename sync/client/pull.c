@@ -188,10 +188,11 @@ cb_pull_wake_at(const CbPull *pull, const CbCore *core)
 
 /* --- what comes back ------------------------------------------------------------------------------ */
 
-/* Where changes were asked for in vain they are wanted still. */
+/* Where changes were asked for in vain they are wanted still, also when hints come in the place of polls. */
 static void
 want_again(CbPull *pull, gint64 now)
 {
+    pull->current = FALSE;
     pull->due_at = MIN(pull->due_at, now);
 }
 

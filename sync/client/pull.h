@@ -34,7 +34,7 @@ typedef struct {
     gpointer lent;    /* what was dropped while the store had it; kept until the next task */
     gboolean asks, confirmed; /* about many deletions */
     gboolean again;           /* facts are fetched in the place of others */
-    gboolean current;         /* nothing is known to be missing */
+    gboolean current;         /* nothing is known to be missing, and nothing was asked for in vain */
     gboolean live;            /* hints come: no polling */
     gint64 due_at;            /* of the next pull */
     gint64 asked_at;          /* when changes were last asked for */

@@ -123,6 +123,31 @@ a_hello_from_elsewhere_is_followed_by_a_pull_and_another_epoch_by_a_beginning(vo
     room_close(&room);
 }
 
+/* A poll is on its way when the stream opens: no hint will come in its place. */
+static void
+a_poll_that_failed_is_made_up_for_also_when_hints_begin_meanwhile(void **state)
+{
+    Room room;
+    (void)state;
+    room_open(&room, TRUE, TRUE);
+    become_current(&room);
+    guint id = must_open(&room);
+    room.now += 5 * CB_SECOND;
+    guint poll = must_send(&room, "cb_pull");
+    cb_agent_failed(room.agent, poll, CB_FAILURE_LATER, "no answer came in time", room.now);
+    assert_false(cb_agent_is_settled(room.agent));
+    stream(&room, id, HELLO(1));
+    cb_agent_focus(room.agent, FALSE, room.now);
+    assert_int_equal(status_of(&room)->link, CB_LINK_OFFLINE);
+    room.now += 2 * CB_SECOND;
+    answer(&room, must_send(&room, "cb_pull"), 200, NO_NEWS(1));
+    must_store(&room, CB_TASK_CHANGES);
+    must_rest(&room);
+    assert_int_equal(status_of(&room)->link, CB_LINK_LIVE);
+    assert_true(cb_agent_is_settled(room.agent));
+    room_close(&room);
+}
+
 static void
 a_reset_is_followed_by_a_pull(void **state)
 {
@@ -376,6 +401,7 @@ main(void)
             a_change_that_was_pulled_already_is_not_pulled_again_unless_one_is_missing),
         cmocka_unit_test(
             a_hello_from_elsewhere_is_followed_by_a_pull_and_another_epoch_by_a_beginning),
+        cmocka_unit_test(a_poll_that_failed_is_made_up_for_also_when_hints_begin_meanwhile),
         cmocka_unit_test(a_reset_is_followed_by_a_pull),
         cmocka_unit_test(silence_of_45_seconds_closes_and_opens_again),
         cmocka_unit_test(streams_that_do_not_last_are_left_for_five_minutes),
