@@ -5,6 +5,8 @@
  *     while ((task = cb_agent_next(agent, now)))   carry it out, tell the agent how it went
  *     wait until cb_agent_wake_at(agent) or something happens
  *
+ * `now` is never earlier than it was before.
+ *
  * Failures are of three classes: again now (a broken connection after an answer began), later (not reached, 5xx,
  * 429: 1, 2, 4 … 60 s, ±20 %), and not until someone acts (401 after a refresh, 403, 426, an unknown certificate).
  * Refreshing a token is the courier's: a 401 that comes here means that it could not. What the hub says is checked;

@@ -32,7 +32,7 @@ tidy_console(Console *console)
             cb_outbox_commit(console->store, NULL);
     }
     if (cb_agent_status(console->agent)->link == CB_LINK_STOPPED)
-        cb_agent_want(console->agent, CB_WANT_RETRY, sim_local(console));
+        cb_agent_want(console->agent, CB_WANT_RETRY, sim_courier_now(console));
     sim_read_outbox(console);
     sim_step(console);
     return conflicts == 0 && open == 0 && cb_agent_is_settled(console->agent);

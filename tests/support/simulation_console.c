@@ -9,7 +9,7 @@ void
 sim_read_outbox(Console *console)
 {
     g_autoptr(GPtrArray) entries = cb_outbox_entries(console->store, NULL);
-    cb_agent_outbox(console->agent, entries, sim_local(console));
+    cb_agent_outbox(console->agent, entries, sim_courier_now(console));
 }
 
 void
@@ -35,6 +35,7 @@ sim_open_console(Console *console)
     console->agent = cb_agent_new(&options, &state);
     cb_replica_state_clear(&state);
     console->woken_at = G_MAXINT64;
+    console->ahead = console->offset;
     sim_read_outbox(console);
 }
 
@@ -99,7 +100,7 @@ write_changes(Console *console, const CbTask *task, GError **error)
 {
     CbReplicaResult result = {0};
     gboolean good = cb_replica_changes(console->store, task->rows, task->length, task->cursor,
-                                       sim_local(console), task->confirmed, &result, error);
+                                       sim_courier_now(console), task->confirmed, &result, error);
     if (good && result.ignored > 0)
         sim_object(console->simulation, "console %u saw a version go down", console->number);
     cb_replica_result_clear(&result);
@@ -119,7 +120,7 @@ write_task(Console *console, const CbTask *task, GError **error)
         return cb_replica_page(console->store, task->table, task->rows, task->length, task->after,
                                task->last, &rows, error);
     case CB_TASK_WHOLE:
-        return cb_replica_whole(console->store, sim_local(console), error);
+        return cb_replica_whole(console->store, sim_courier_now(console), error);
     case CB_TASK_MARK:
         return write_marks(console, task->marks, error);
     default:
@@ -139,7 +140,7 @@ store_task(Console *console, const CbTask *task)
         sim_kill_console(console);
         return FALSE;
     }
-    cb_agent_done(console->agent, kind, error, sim_local(console));
+    cb_agent_done(console->agent, kind, error, sim_courier_now(console));
     if (kind == CB_TASK_MARK || kind == CB_TASK_WHOLE)
         sim_read_outbox(console);
     return TRUE;
@@ -182,7 +183,7 @@ sim_step(Console *console)
     Simulation *simulation = console->simulation;
     const CbTask *task;
     guint tasks = 0;
-    while (simulation->problem == NULL && (task = cb_agent_next(console->agent, sim_local(console)))) {
+    while (simulation->problem == NULL && (task = cb_agent_next(console->agent, sim_courier_now(console)))) {
         if (!carry_out(console, task))
             return;
         if (++tasks > 10000)
@@ -191,7 +192,7 @@ sim_step(Console *console)
     gint64 at = cb_agent_wake_at(console->agent);
     if (at == G_MAXINT64)
         return;
-    at = MAX(at - console->offset, simulation->now + 1);
+    at = MAX(at - console->ahead, simulation->now + 1);
     if (at >= console->woken_at)
         return;
     console->woken_at = at;

@@ -39,7 +39,7 @@ deliver_failure(Simulation *simulation, gpointer data)
     (void)simulation;
     if (is_awaited(parcel)) {
         cb_agent_failed(parcel->console->agent, parcel->id, CB_FAILURE_LATER, parcel->trouble,
-                        sim_local(parcel->console));
+                        sim_courier_now(parcel->console));
         sim_step(parcel->console);
     }
     parcel_free(parcel);
@@ -63,7 +63,7 @@ deliver_answer(Simulation *simulation, gpointer data)
         return;
     }
     if (is_awaited(parcel)) {
-        cb_agent_answer(parcel->console->agent, parcel->id, parcel->answer, sim_local(parcel->console));
+        cb_agent_answer(parcel->console->agent, parcel->id, parcel->answer, sim_courier_now(parcel->console));
         sim_step(parcel->console);
     }
     parcel_free(parcel);
@@ -200,7 +200,7 @@ deliver_bytes(Simulation *simulation, gpointer data)
     (void)simulation;
     if (is_awaited(parcel) && console->watcher != NULL && console->stream == parcel->id) {
         cb_agent_stream(console->agent, parcel->id, parcel->bytes->str, parcel->bytes->len,
-                        sim_local(console));
+                        sim_courier_now(console));
         sim_step(console);
     }
     parcel_free(parcel);

@@ -29,6 +29,7 @@ typedef struct {
     CbAgent *agent;
     guint life;        /* rises with each kill: what was under way for an earlier life is nobody's */
     gint64 offset;     /* how wrong its clock is */
+    gint64 ahead;      /* how wrong it was at most in this life */
     gint64 cut_until;  /* no network before */
     gint64 woken_at;   /* the wake-up that is scheduled; G_MAXINT64: none */
     CbWatcher *watcher;
@@ -63,6 +64,8 @@ gboolean sim_happens(Simulation *simulation, double probability);
 gint64 sim_latency(Simulation *simulation);
 /* What a console's clock says. */
 gint64 sim_local(const Console *console);
+/* What its courier goes by: the same, but never set back while it lives. */
+gint64 sim_courier_now(Console *console);
 gint64 sim_now(gpointer simulation);
 
 void sim_open_console(Console *console);

@@ -67,3 +67,10 @@ sim_local(const Console *console)
 {
     return console->simulation->now + console->offset;
 }
+
+gint64
+sim_courier_now(Console *console)
+{
+    console->ahead = MAX(console->ahead, console->offset);
+    return console->simulation->now + console->ahead;
+}

@@ -96,6 +96,22 @@ one_seed_gives_one_story(void **state)
     assert_memory_equal(&first, &second, sizeof first);
 }
 
+/* As sync/client/courier.c does it: the agent relies on it. */
+static void
+a_couriers_clock_follows_the_consoles_forward_only(void **state)
+{
+    Simulation simulation = {.now = 1000};
+    Console console = {.simulation = &simulation, .offset = -50, .ahead = -50};
+    (void)state;
+    assert_int_equal(sim_courier_now(&console), 950);
+    console.offset = 600;
+    assert_int_equal(sim_courier_now(&console), 1600);
+    console.offset = 0;
+    simulation.now += 10;
+    assert_int_equal(sim_local(&console), 1010);
+    assert_int_equal(sim_courier_now(&console), 1610);
+}
+
 static Event
 take_event(Simulation *simulation)
 {
@@ -148,6 +164,7 @@ main(void)
     if (g_file_test("/dev/shm", G_FILE_TEST_IS_DIR)) /* what is written with care need not wait for a disk here */
         g_setenv("TMPDIR", "/dev/shm", TRUE);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_couriers_clock_follows_the_consoles_forward_only),
         cmocka_unit_test(a_stream_that_is_closed_before_it_is_open_never_reaches_the_hub),
         cmocka_unit_test(one_seed_gives_one_story),
         cmocka_unit_test(consoles_and_hub_agree_whatever_the_network_does),
