@@ -190,18 +190,35 @@ begin(Simulation *simulation)
     sim_schedule(simulation, simulation->now + CB_SECOND, sim_trouble, NULL);
 }
 
+static gboolean
+tidy_all(Simulation *simulation)
+{
+    gboolean quiet = simulation->hub != NULL;
+    for (guint c = 0; c < CONSOLES; c++)
+        quiet = tidy_console(&simulation->consoles[c]) && quiet;
+    return quiet;
+}
+
+static gboolean
+come_to_rest(Simulation *simulation, gint64 deadline)
+{
+    while (simulation->problem == NULL && simulation->now < deadline) {
+        if (tidy_all(simulation))
+            return TRUE;
+        run_until(simulation, simulation->now + 2 * CB_SECOND);
+    }
+    return FALSE;
+}
+
+/* A console at rest knows of nothing that it lacks: without a stream it hears of what the last one pushed when
+ * it polls, and not later. */
 static void
 settle(Simulation *simulation)
 {
     gint64 deadline = simulation->now + PATIENCE;
-    gboolean quiet = FALSE;
-    while (!quiet && simulation->problem == NULL && simulation->now < deadline) {
-        quiet = simulation->hub != NULL;
-        for (guint c = 0; c < CONSOLES; c++)
-            quiet = tidy_console(&simulation->consoles[c]) && quiet;
-        if (!quiet)
-            run_until(simulation, simulation->now + 2 * CB_SECOND);
-    }
+    gboolean quiet = come_to_rest(simulation, deadline);
+    run_until(simulation, simulation->now + POLL);
+    quiet = quiet && come_to_rest(simulation, deadline);
     for (guint c = 0; !quiet && c < CONSOLES; c++) {
         const Console *console = &simulation->consoles[c];
         const CbAgentStatus *status =

@@ -27,7 +27,7 @@ sim_open_console(Console *console)
     const CbAgentOptions options = {.hub = "https://hub.example",
                                     .client_id = console->client_id,
                                     .push_delay = 2 * CB_SECOND,
-                                    .poll_focused = 5 * CB_SECOND,
+                                    .poll_focused = POLL,
                                     .poll_idle = 30 * CB_SECOND,
                                     .seed = g_rand_int(console->simulation->dice),
                                     .page = 7,

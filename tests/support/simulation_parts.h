@@ -10,6 +10,7 @@
 #define CONSOLES 3
 #define SECRET "a secret of the simulation that is long enough"
 #define PATIENCE (20 * CB_MINUTE) /* virtual: for everything to come to rest */
+#define POLL (5 * CB_SECOND)      /* between two pulls of a console that has no stream */
 
 typedef struct Simulation Simulation;
 
