@@ -2,17 +2,12 @@
 
 #include <string.h>
 
-#include "engine/operators/case.h"
+#include "engine/operators/absence_dates.h"
 #include "engine/operators/coverage.h"
 #include "engine/when.h"
 
-#define DATES "unavailableDates"
-#define LONGEST 366 /* days */
-
-#define EACH_OF_OPERATOR(world, operator, absence)                                                   \
-    for (guint absence = cb_world_first(world, CB_absences, CB_absences_operator_id, operator);      \
-         absence != CB_NO_ROW;                                                                       \
-         absence = cb_world_next(world, CB_absences, CB_absences_operator_id, absence))
+#define UNTIL "until" /* in `took`: by decision that ended the absence the day until which it lasted before */
+#define LONGEST 366   /* days */
 
 /* --- absences that stand ---------------------------------------------------------------------- */
 
@@ -27,104 +22,11 @@ guint
 cb_absence_on(const CbWorld *world, guint operator, gint64 day)
 {
     guint found = CB_NO_ROW;
-    EACH_OF_OPERATOR (world, operator, absence)
+    CB_EACH_ABSENCE (world, operator, absence)
         if (cb_absence_last(world, absence) >= MAX(day, absences_first(world, absence)) &&
             (found == CB_NO_ROW || absences_first(world, absence) < absences_first(world, found)))
             found = absence;
     return found;
-}
-
-/* --- dates ------------------------------------------------------------------------------------ */
-
-static cJSON *
-parse_availability(const CbCase *c)
-{
-    const char *text = operators_availability(c->world, c->operator);
-    cJSON *json = text == NULL ? NULL : cJSON_Parse(text);
-    if (cJSON_IsObject(json))
-        return json;
-    cJSON_Delete(json);
-    return cJSON_CreateObject();
-}
-
-/* The place of a date in an array of texts, -1 when it is not there. */
-static int
-date_at(const cJSON *dates, const char *date)
-{
-    int at = 0;
-    const cJSON *one;
-    cJSON_ArrayForEach(one, dates)
-    {
-        if (g_strcmp0(cJSON_GetStringValue(one), date) == 0)
-            return at;
-        at++;
-    }
-    return -1;
-}
-
-static void
-patch_availability(const CbCase *c, CbPatch *patch, const cJSON *json)
-{
-    char *text = json == NULL ? NULL : cJSON_PrintUnformatted(json);
-    CbRow *row = cb_patch_add_key(patch, CB_operators, operators_id(c->world, c->operator));
-    cb_patch_set_text(patch, row, CB_operators_availability, text);
-    cJSON_free(text);
-}
-
-/* Adds the days to the person's dates; returns those that were not among them. */
-static cJSON *
-add_dates(const CbCase *c, CbPatch *patch, gint64 first, gint64 last)
-{
-    g_autoptr(cJSON) json = parse_availability(c);
-    cJSON *dates = cJSON_GetObjectItemCaseSensitive(json, DATES), *added = cJSON_CreateArray();
-    if (!cJSON_IsArray(dates)) {
-        cJSON_DeleteItemFromObjectCaseSensitive(json, DATES);
-        dates = cJSON_AddArrayToObject(json, DATES);
-    }
-    for (gint64 day = first; day <= last; day++) {
-        char date[11];
-        if (date_at(dates, cb_day_format(day, date)) >= 0)
-            continue;
-        cJSON_AddItemToArray(dates, cJSON_CreateString(date));
-        cJSON_AddItemToArray(added, cJSON_CreateString(date));
-    }
-    if (cJSON_GetArraySize(added) > 0)
-        patch_availability(c, patch, json);
-    return added;
-}
-
-/* Whether another absence that stands covers the day. */
-static gboolean
-is_away_otherwise(const CbCase *c, guint but, gint64 day)
-{
-    EACH_OF_OPERATOR (c->world, c->operator, absence)
-        if (absence != but && absences_starts_at(c->world, absence) == CB_NULL &&
-            absences_first(c->world, absence) <= day && day <= cb_absence_last(c->world, absence))
-            return TRUE;
-    return FALSE;
-}
-
-/* Takes the added dates from `from` on away again; a person who had no dates at all has none afterwards. */
-static void
-take_back_dates(const CbCase *c, CbPatch *patch, guint absence, const cJSON *took, gint64 from)
-{
-    g_autoptr(cJSON) json = parse_availability(c);
-    cJSON *dates = cJSON_GetObjectItemCaseSensitive(json, DATES);
-    const cJSON *date;
-    gboolean changed = FALSE;
-    cJSON_ArrayForEach(date, cJSON_GetObjectItemCaseSensitive(took, "dates"))
-    {
-        gint64 day;
-        if (!cJSON_IsString(date) || !cb_day_parse(date->valuestring, &day) || day < from ||
-            date_at(dates, date->valuestring) < 0 || is_away_otherwise(c, absence, day))
-            continue;
-        cJSON_DeleteItemFromArray(dates, date_at(dates, date->valuestring));
-        changed = TRUE;
-    }
-    gboolean none = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(took, "none")) &&
-                    cJSON_GetArraySize(dates) == 0 && json->child == dates && dates->next == NULL;
-    if (changed)
-        patch_availability(c, patch, none ? NULL : json);
 }
 
 /* --- places on sessions ----------------------------------------------------------------------- */
@@ -165,11 +67,12 @@ static void
 remember_link(const CbCase *c, cJSON *links, guint link)
 {
     gint64 responded = session_operators_responded_at(c->world, link);
+    guint session = session_operators_session_id(c->world, link);
     cJSON *one = cJSON_CreateObject();
     char time[32];
-    cJSON_AddStringToObject(
-        one, "session_id", sessions_id(c->world, session_operators_session_id(c->world, link)));
+    cJSON_AddStringToObject(one, "session_id", sessions_id(c->world, session));
     cJSON_AddStringToObject(one, "status", session_operators_status(c->world, link));
+    cJSON_AddNumberToObject(one, "accepted", (double)cb_coverage(c->world, session).assigned);
     if (responded != CB_NULL)
         cJSON_AddStringToObject(one, "responded_at", cb_time_format(responded, time));
     cJSON_AddItemToArray(links, one);
@@ -213,15 +116,38 @@ absence_of(const CbCase *c)
                        .reason = reason != NULL && *reason != '\0' ? reason : NULL};
 }
 
+/* Times begin on the one date by the company's clocks, and end on it or in the night after it. */
+static gboolean
+times_valid(const CbCase *c, const CbAbsence *absence)
+{
+    const char *zone = cb_staffing(c->world)->policy.timezone;
+    if (absence->starts_at == CB_NULL && absence->ends_at == CB_NULL)
+        return TRUE;
+    return absence->starts_at != CB_NULL && absence->ends_at != CB_NULL && absence->first == absence->last &&
+           absence->starts_at < absence->ends_at && cb_time_day(absence->starts_at, zone) == absence->first &&
+           cb_time_day(absence->ends_at, zone) <= absence->first + 1;
+}
+
 static gboolean
 range_valid(const CbCase *c)
 {
     CbAbsence absence = absence_of(c);
-    gboolean timed = absence.starts_at != CB_NULL || absence.ends_at != CB_NULL;
-    return absence.first != CB_NULL && absence.last != CB_NULL && absence.first <= absence.last &&
-           absence.last - absence.first < LONGEST &&
-           (!timed || (absence.first == absence.last && absence.starts_at != CB_NULL &&
-                       absence.ends_at != CB_NULL && absence.starts_at < absence.ends_at));
+    return cb_case_reads(c, "starts_at", CB_TYPE_TIME) && cb_case_reads(c, "ends_at", CB_TYPE_TIME) &&
+           absence.first != CB_NULL && absence.last != CB_NULL && absence.first <= absence.last &&
+           absence.last - absence.first < LONGEST && times_valid(c, &absence);
+}
+
+/* Whether another absence with times that stands has these times in it. */
+static gboolean
+is_away_then(const CbCase *c, const CbAbsence *absence)
+{
+    CB_EACH_ABSENCE (c->world, c->operator, other)
+        if (absences_starts_at(c->world, other) != CB_NULL &&
+            cb_absence_last(c->world, other) >= absences_first(c->world, other) &&
+            absences_starts_at(c->world, other) <= absence->starts_at &&
+            absences_ends_at(c->world, other) >= absence->ends_at)
+            return TRUE;
+    return FALSE;
 }
 
 static gboolean
@@ -231,15 +157,8 @@ takes_something(const CbCase *c)
     CB_EACH_OF_OPERATOR (c->world, c->operator, link)
         if (loses(c, link, &absence))
             return TRUE;
-    if (absence.starts_at != CB_NULL) {
-        EACH_OF_OPERATOR (c->world, c->operator, other)
-            if (absences_starts_at(c->world, other) != CB_NULL &&
-                cb_absence_last(c->world, other) >= absences_first(c->world, other) &&
-                absences_starts_at(c->world, other) <= absence.starts_at &&
-                absences_ends_at(c->world, other) >= absence.ends_at)
-                return FALSE;
-        return TRUE;
-    }
+    if (absence.starts_at != CB_NULL)
+        return !is_away_then(c, &absence);
     for (gint64 day = absence.first; day <= absence.last; day++)
         if (!cb_operator_is_unavailable(c->world, c->operator, day))
             return TRUE;
@@ -296,7 +215,7 @@ go_away(const CbCase *c, CbPatch *patch)
     CbAbsence absence = absence_of(c);
     g_autoptr(cJSON) took = cJSON_CreateObject();
     if (absence.starts_at == CB_NULL)
-        cJSON_AddItemToObject(took, "dates", add_dates(c, patch, absence.first, absence.last));
+        cJSON_AddItemToObject(took, "dates", cb_absence_add_dates(c, patch, absence.first, absence.last));
     if (operators_availability(c->world, c->operator) == NULL)
         cJSON_AddTrueToObject(took, "none");
     cJSON *links = free_links(c, patch, &absence);
@@ -318,7 +237,7 @@ static guint
 named_absence(const CbCase *c)
 {
     const char *id = cb_case_text(c, "absence");
-    EACH_OF_OPERATOR (c->world, c->operator, absence)
+    CB_EACH_ABSENCE (c->world, c->operator, absence)
         if (g_strcmp0(absences_id(c->world, absence), id) == 0)
             return absence;
     return CB_NO_ROW;
@@ -334,69 +253,132 @@ is_away(const CbCase *c)
 
 static const CbRule away = {is_away, "NOT_AWAY", CB_RULE_OPERATOR, "%s is not away then (any more).", NULL};
 
-/* Whether the place on a session that was taken away can be given back: nobody has touched it since, nobody took it. */
+/* A place on a session that an absence took away, as `took` tells it. */
+typedef struct {
+    guint session, link;
+    const char *status;
+    gint64 responded_at, accepted; /* how many were accepted then */
+} Place;
+
+/* FALSE when it cannot be read, or the session or the row on it is not there. */
 static gboolean
-is_open_again(const CbCase *c, guint absence, guint link, const char *status)
+read_place(const CbCase *c, const cJSON *one, Place *place)
 {
-    guint session = session_operators_session_id(c->world, link);
-    gboolean untouched = strcmp(session_operators_status(c->world, link), "rejected") == 0 &&
-                         session_operators_responded_at(c->world, link) == absences_noted_at(c->world, absence);
-    if (!untouched || !cb_session_is_live(c->world, session) || is_over(c->world, session, c->now))
-        return FALSE;
-    return strcmp(status, "accepted") != 0 ||
-           (cb_coverage(c->world, session).gap > 0 && !cb_operator_is_busy(c->world, c->operator, session));
+    const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "session_id"));
+    const char *at = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "responded_at"));
+    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(one, "accepted");
+    place->session = cb_world_find(c->world, CB_sessions, id);
+    place->link = cb_link_of(c->world, place->session, c->operator);
+    place->status = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "status"));
+    place->accepted = cJSON_IsNumber(accepted) ? accepted->valueint : 0;
+    if (at == NULL || !cb_time_parse(at, &place->responded_at))
+        place->responded_at = CB_NULL;
+    return place->link != CB_NO_ROW &&
+           (g_strcmp0(place->status, "accepted") == 0 || g_strcmp0(place->status, "pending") == 0);
 }
 
-/* Gives back what lies on or after `from`; returns how many, and in *gone how many others have now. */
+/* Whether another absence that stands lies on the session. */
+static gboolean
+is_covered_otherwise(const CbCase *c, guint but, guint session)
+{
+    CB_EACH_ABSENCE (c->world, c->operator, other) {
+        const CbAbsence absence = {.first = absences_first(c->world, other),
+                                   .last = cb_absence_last(c->world, other),
+                                   .starts_at = absences_starts_at(c->world, other),
+                                   .ends_at = absences_ends_at(c->world, other)};
+        if (other != but && absence.first <= absence.last && covers(c->world, session, &absence))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether it can be given back: nobody has touched it since, nobody took it, she could be there. */
+static gboolean
+is_open_again(const CbCase *c, guint absence, const Place *place)
+{
+    gboolean untouched =
+        strcmp(session_operators_status(c->world, place->link), "rejected") == 0 &&
+        session_operators_responded_at(c->world, place->link) == absences_noted_at(c->world, absence);
+    CbCoverage coverage = cb_coverage(c->world, place->session);
+    if (!untouched || !cb_session_is_live(c->world, place->session) || is_over(c->world, place->session, c->now) ||
+        is_covered_otherwise(c, absence, place->session))
+        return FALSE;
+    return strcmp(place->status, "accepted") != 0 ||
+           ((coverage.gap > 0 || coverage.assigned < place->accepted) &&
+            !cb_operator_is_busy(c->world, c->operator, place->session));
+}
+
+/* Whether the place is part of what comes back; with times all of it does, a session past midnight has an earlier
+ * date. What came back before is hers already. */
+static gboolean
+is_due(const CbCase *c, guint absence, const Place *place, gint64 from)
+{
+    return !cb_link_is_accepted(c->world, place->link) && !cb_link_is_pending(c->world, place->link) &&
+           (absences_starts_at(c->world, absence) != CB_NULL || sessions_date(c->world, place->session) >= from);
+}
+
+/* Gives back what lies on or after `from`; returns how many, and in *kept how many that could not be. */
 static guint
-give_back_links(const CbCase *c, CbPatch *patch, guint absence, const cJSON *took, gint64 from, guint *gone)
+give_back_links(const CbCase *c, CbPatch *patch, guint absence, const cJSON *took, gint64 from, guint *kept)
 {
     guint given = 0;
     const cJSON *one;
-    *gone = 0;
+    *kept = 0;
     cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(took, "links"))
     {
-        const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "session_id"));
-        const char *status = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "status"));
-        const char *at = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "responded_at"));
-        guint session = id == NULL ? CB_NO_ROW : cb_world_find(c->world, CB_sessions, id);
-        guint link = cb_link_of(c->world, session, c->operator);
-        gint64 responded = CB_NULL;
-        if (link == CB_NO_ROW || status == NULL || sessions_date(c->world, session) < from)
+        Place place;
+        if (!read_place(c, one, &place) || !is_due(c, absence, &place, from))
             continue;
-        if (!is_open_again(c, absence, link, status)) {
-            (*gone)++;
+        if (!is_open_again(c, absence, &place)) {
+            (*kept)++;
             continue;
         }
-        if (at == NULL || !cb_time_parse(at, &responded))
-            responded = CB_NULL;
-        patch_link(c, patch, link, status, responded, NULL);
-        cb_case_tell(c, patch, session, c->operator, CB_CAUSE_BACK, NULL);
+        patch_link(c, patch, place.link, place.status, place.responded_at, NULL);
+        cb_case_tell(c, patch, place.session, c->operator, CB_CAUSE_BACK, NULL);
         given++;
     }
     return given;
 }
 
-static char *
-come_back(const CbCase *c, CbPatch *patch)
+/* Ends the absence the day before `from`, and notes for the inverse when it ended until now. */
+static void
+end_absence(const CbCase *c, CbPatch *patch, guint absence, cJSON *took, gint64 from)
 {
-    guint absence = named_absence(c), gone = 0;
-    gint64 from = MAX(cb_case_day(c, "from"), absences_first(c->world, absence));
-    const char *text = absences_took(c->world, absence);
-    g_autoptr(cJSON) took = text == NULL ? NULL : cJSON_Parse(text);
     char day[11];
-    take_back_dates(c, patch, absence, took, from);
-    guint given = give_back_links(c, patch, absence, took, from, &gone);
+    cJSON *until = cJSON_GetObjectItemCaseSensitive(took, UNTIL);
+    if (until == NULL)
+        until = cJSON_AddObjectToObject(took, UNTIL);
+    cJSON_AddStringToObject(until, c->decision->id, cb_day_format(cb_absence_last(c->world, absence), day));
+    char *text = cJSON_PrintUnformatted(took);
     CbRow *row = cb_patch_add_key(patch, CB_absences, absences_id(c->world, absence));
     cb_patch_set_text(patch, row, CB_absences_operator_id, operators_id(c->world, c->operator));
     cb_patch_set_integer(row, CB_absences_back_on, from);
+    cb_patch_set_text(patch, row, CB_absences_took, text);
+    cJSON_free(text);
+}
+
+static char *
+come_back(const CbCase *c, CbPatch *patch)
+{
+    guint absence = named_absence(c), kept = 0;
+    gint64 from = MAX(cb_case_day(c, "from"), absences_first(c->world, absence));
+    g_autoptr(cJSON) took = cb_absence_took(c->world, absence);
+    char day[11];
+    if (!cJSON_IsObject(took)) {
+        cJSON_Delete(took);
+        took = cJSON_CreateObject();
+    }
+    cb_absence_take_back_dates(c, patch, absence, took, from);
+    guint given = give_back_links(c, patch, absence, took, from, &kept);
+    end_absence(c, patch, absence, took, from);
     cb_patch_raise(patch, c->world, CB_operators, c->operator);
     GString *sentence = g_string_new(cb_name_of_operator(c->world, c->operator));
     g_string_append_printf(sentence, " is back from %s on", cb_day_format(from, day));
     if (given > 0)
         g_string_append_printf(sentence, ", and on %u %s again", given, given == 1 ? "session" : "sessions");
-    if (gone > 0)
-        g_string_append_printf(sentence, "; %u %s taken meanwhile", gone, gone == 1 ? "place is" : "places are");
+    if (kept > 0)
+        g_string_append_printf(sentence, "; %u %s open to them any more", kept,
+                               kept == 1 ? "place is not" : "places are not");
     g_string_append_c(sentence, '.');
     return g_string_free(sentence, FALSE);
 }
@@ -447,26 +429,35 @@ cb_absence_inverse(const CbWorld *now, const CbDecision *decision, const char *b
     return first != NULL && cb_day_parse(first, &day) ? cb_return_payload(decision->id, day) : NULL;
 }
 
+/* Until when the absence lasted before a decision ended it. */
+static gint64
+lasted_until(const CbWorld *world, guint absence, const CbDecision *decision)
+{
+    g_autoptr(cJSON) took = cb_absence_took(world, absence);
+    const char *date = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(
+        cJSON_GetObjectItemCaseSensitive(took, UNTIL), decision->id));
+    gint64 day;
+    return date != NULL && cb_day_parse(date, &day) ? day : CB_NULL;
+}
+
 /* Away again for what was left of it. */
 char *
 cb_return_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind)
 {
     (void)base;
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, "absence"));
-    guint operator = cb_world_find(now, CB_operators, decision->target_id);
+    const CbCase c = {.world = now,
+                      .decision = decision,
+                      .payload = payload,
+                      .operator = cb_world_find(now, CB_operators, decision->target_id)};
+    guint absence = c.operator == CB_NO_ROW ? CB_NO_ROW : named_absence(&c);
     *kind = "operator.unavailable";
-    if (operator == CB_NO_ROW)
+    if (absence == CB_NO_ROW || lasted_until(now, absence, decision) == CB_NULL)
         return NULL;
-    EACH_OF_OPERATOR (now, operator, absence) {
-        if (g_strcmp0(absences_id(now, absence), id) != 0)
-            continue;
-        const CbAbsence left = {.first = MAX(absences_first(now, absence), cb_absence_last(now, absence) + 1),
-                                .last = absences_last(now, absence),
-                                .starts_at = absences_starts_at(now, absence),
-                                .ends_at = absences_ends_at(now, absence),
-                                .reason = absences_reason(now, absence)};
-        return cb_absence_payload(&left);
-    }
-    return NULL;
+    const CbAbsence left = {.first = MAX(absences_first(now, absence), cb_case_day(&c, "from")),
+                            .last = lasted_until(now, absence, decision),
+                            .starts_at = absences_starts_at(now, absence),
+                            .ends_at = absences_ends_at(now, absence),
+                            .reason = absences_reason(now, absence)};
+    return cb_absence_payload(&left);
 }

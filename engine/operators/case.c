@@ -30,6 +30,14 @@ cb_case_time(const CbCase *c, const char *name)
     return read_member(c, name, CB_TYPE_TIME);
 }
 
+gboolean
+cb_case_reads(const CbCase *c, const char *name, CbType type)
+{
+    const cJSON *one = cJSON_GetObjectItemCaseSensitive(c->payload, name);
+    CbValue value;
+    return one == NULL || cJSON_IsNull(one) || (cJSON_IsString(one) && cb_value_parse(type, one->valuestring, &value));
+}
+
 const char *
 cb_name_of_session(const CbWorld *world, guint session)
 {

@@ -47,6 +47,8 @@ const char *cb_case_text(const CbCase *c, const char *name);
 /* A member that is a date or a time; CB_NULL when there is none or it is none. */
 gint64 cb_case_day(const CbCase *c, const char *name);
 gint64 cb_case_time(const CbCase *c, const char *name);
+/* Whether a member is missing, null or of the form of `type`: what cannot be read is not taken for nothing. */
+gboolean cb_case_reads(const CbCase *c, const char *name, CbType type);
 
 /* What a session or person is called in sentences: its title or name, else its id. */
 const char *cb_name_of_session(const CbWorld *world, guint session);
