@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FIRST_DAY -719162 /* 0001-01-01 */
+#define LAST_DAY 2932896  /* 9999-12-31 */
+
 gint64
 cb_day_of(gint64 time)
 {
@@ -86,6 +89,12 @@ cb_day_parse(const char *text, gint64 *day)
     return take_day(&text, day) && *text == '\0';
 }
 
+gboolean
+cb_day_exists(gint64 day)
+{
+    return FIRST_DAY <= day && day <= LAST_DAY;
+}
+
 const char *
 cb_day_format(gint64 day, char text[static 11])
 {
@@ -106,12 +115,14 @@ cb_zone_is_name(const char *name)
     return zone != NULL;
 }
 
+/* By the clocks of the zone; by UTC where there is no such zone, or they would show a year that GLib does not know. */
 static GDateTime *
 local(gint64 time, const char *zone)
 {
     g_autoptr(GTimeZone) clocks = g_time_zone_new_identifier(zone);
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time / CB_SECOND - (time % CB_SECOND < 0));
-    return clocks == NULL ? g_steal_pointer(&utc) : g_date_time_to_timezone(utc, clocks);
+    GDateTime *at = clocks == NULL ? NULL : g_date_time_to_timezone(utc, clocks);
+    return at != NULL ? at : g_steal_pointer(&utc);
 }
 
 const char *
@@ -203,9 +214,7 @@ cb_time_parse(const char *text, gint64 *time)
         return FALSE;
     *time = day * CB_DAY + (hour * 60 + minute) * CB_MINUTE + second * CB_SECOND + fraction - offset;
     /* An offset may lead out of the years that can be written again. */
-    int year, month, day_of_month;
-    cb_day_civil(cb_day_of(*time), &year, &month, &day_of_month);
-    return year >= 1 && year <= 9999;
+    return cb_day_exists(cb_day_of(*time));
 }
 
 const char *

@@ -14,6 +14,8 @@ gint64 cb_day_of(gint64 time);
 
 /* `YYYY-MM-DD`, years 0001 to 9999; FALSE when it is not a day that exists. */
 gboolean cb_day_parse(const char *text, gint64 *day);
+/* Whether a day can be written so. */
+gboolean cb_day_exists(gint64 day);
 /* Writes `YYYY-MM-DD` into text[11] and returns it. */
 const char *cb_day_format(gint64 day, char text[static 11]);
 

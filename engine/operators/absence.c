@@ -31,13 +31,6 @@ cb_absence_on(const CbWorld *world, guint operator, gint64 day)
 
 /* --- places on sessions ----------------------------------------------------------------------- */
 
-static gboolean
-is_over(const CbWorld *world, guint session, gint64 now)
-{
-    gint64 end = sessions_ends_at(world, session);
-    return now >= (end != CB_NULL ? end : (sessions_date(world, session) + 1) * CB_DAY);
-}
-
 /* Whether an absence (its dates, its times) lies on a session. */
 static gboolean
 covers(const CbWorld *world, guint session, const CbAbsence *absence)
@@ -83,7 +76,7 @@ loses(const CbCase *c, guint link, const CbAbsence *absence)
 {
     guint session = session_operators_session_id(c->world, link);
     return (cb_link_is_accepted(c->world, link) || cb_link_is_pending(c->world, link)) &&
-           cb_session_is_live(c->world, session) && !is_over(c->world, session, c->now) &&
+           cb_session_is_live(c->world, session) && !cb_session_is_over(c->world, session, c->now) &&
            covers(c->world, session, absence);
 }
 
@@ -248,7 +241,8 @@ is_away(const CbCase *c)
 {
     guint absence = named_absence(c);
     gint64 from = cb_case_day(c, "from");
-    return absence != CB_NO_ROW && from != CB_NULL && from <= cb_absence_last(c->world, absence);
+    return absence != CB_NO_ROW && from != CB_NULL &&
+           MAX(from, absences_first(c->world, absence)) <= cb_absence_last(c->world, absence);
 }
 
 static const CbRule away = {is_away, "NOT_AWAY", CB_RULE_OPERATOR, "%s is not away then (any more).", NULL};
@@ -300,7 +294,7 @@ is_open_again(const CbCase *c, guint absence, const Place *place)
         strcmp(session_operators_status(c->world, place->link), "rejected") == 0 &&
         session_operators_responded_at(c->world, place->link) == absences_noted_at(c->world, absence);
     CbCoverage coverage = cb_coverage(c->world, place->session);
-    if (!untouched || !cb_session_is_live(c->world, place->session) || is_over(c->world, place->session, c->now) ||
+    if (!untouched || !cb_session_is_live(c->world, place->session) || cb_session_is_over(c->world, place->session, c->now) ||
         is_covered_otherwise(c, absence, place->session))
         return FALSE;
     return strcmp(place->status, "accepted") != 0 ||

@@ -48,20 +48,13 @@ cb_series_size(const CbWorld *world, guint session)
     return n;
 }
 
-static gint64
-end_of(const CbWorld *world, guint session)
-{
-    gint64 end = sessions_ends_at(world, session);
-    return end != CB_NULL ? end : (sessions_date(world, session) + 1) * CB_DAY;
-}
-
 GArray *
 cb_sessions_to_complete(const CbWorld *world, gint64 now)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint s = 0; s < cb_world_rows(world, CB_sessions); s++)
         if (cb_session_is_confirmed(world, s) && sessions_date(world, s) < cb_day_of(now) &&
-            end_of(world, s) <= now)
+            cb_session_is_over(world, s, now))
             g_array_append_val(rows, s);
     g_array_sort_with_data(rows, compare_dates, (gpointer)world);
     return rows;
@@ -69,12 +62,20 @@ cb_sessions_to_complete(const CbWorld *world, gint64 now)
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
+/* What a session is while it is live. */
+static gboolean
+is_live_status(const char *status)
+{
+    static const char *const statuses[] = {"draft", "pending", "confirmed", NULL};
+    return status == NULL || g_strv_contains(statuses, status);
+}
+
 static gboolean
 scope_known(const CbCase *c)
 {
     static const char *const scopes[] = {"one", "following", "all", NULL};
     const char *scope = cb_case_text(c, "scope");
-    return scope == NULL || g_strv_contains(scopes, scope);
+    return cb_case_reads(c, "scope", CB_TYPE_TEXT) && (scope == NULL || g_strv_contains(scopes, scope));
 }
 
 static gboolean
@@ -98,7 +99,7 @@ is_confirmed(const CbCase *c)
 static gboolean
 is_over(const CbCase *c)
 {
-    return end_of(c->world, c->session) <= c->now;
+    return cb_session_is_over(c->world, c->session, c->now);
 }
 
 static const CbRule known_scope = {scope_known, "INVALID_VALUE", CB_RULE_PLAIN,
@@ -110,6 +111,12 @@ static const CbRule ended = {is_ended, "INVALID_SESSION_STATUS", CB_RULE_SESSION
 static const CbRule confirmed = {is_confirmed, "INVALID_SESSION_STATUS", CB_RULE_SESSION,
                                  "%s is not confirmed, so it cannot be completed.", NULL};
 static const CbRule over = {is_over, "SESSION_NOT_OVER", CB_RULE_SESSION, "%s is not over yet.", NULL};
+
+static const cJSON *
+member(const cJSON *json, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(json, name);
+}
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
@@ -159,16 +166,25 @@ read_columns(const CbCase *c, const cJSON *columns, gboolean adding, char **prob
     return g_steal_pointer(&patch);
 }
 
-/* Whether the row makes sense as a whole, set on what stands (adding: on initial values). */
+static gboolean
+in_calendar(gint64 time)
+{
+    return time == CB_NULL || cb_day_exists(cb_day_of(time));
+}
+
+/* Whether the row makes sense as a whole, set on what stands of `session` (CB_NO_ROW: on initial values). */
 static char *
-check_whole(const CbCase *c, const CbRow *row)
+check_whole(const CbCase *c, guint session, const CbRow *row)
 {
     CbValue values[CB_N_sessions];
     guint column = 0;
     for (guint i = 0; i < CB_N_sessions; i++)
-        values[i] = cb_row_has(row, i)       ? row->values[i]
-                    : c->session == CB_NO_ROW ? cb_column_initial(&cb_tables[CB_sessions].columns[i])
-                                              : cb_world_value(c->world, CB_sessions, i, c->session);
+        values[i] = cb_row_has(row, i)     ? row->values[i]
+                    : session == CB_NO_ROW ? cb_column_initial(&cb_tables[CB_sessions].columns[i])
+                                           : cb_world_value(c->world, CB_sessions, i, session);
+    if (!cb_day_exists(values[CB_sessions_date].integer) || !in_calendar(values[CB_sessions_starts_at].integer) ||
+        !in_calendar(values[CB_sessions_ends_at].integer))
+        return g_strdup("The calendar ends with the year 9999.");
     char *problem = cb_row_check(CB_sessions, values, &column);
     if (problem == NULL)
         return NULL;
@@ -178,12 +194,6 @@ check_whole(const CbCase *c, const CbRow *row)
 }
 
 /* --- session.add ------------------------------------------------------------------------------ */
-
-static const cJSON *
-member(const cJSON *json, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(json, name);
-}
 
 static gboolean
 read_count(const cJSON *json, const char *name, guint most, guint *count)
@@ -205,20 +215,60 @@ read_repeat(const CbCase *c, guint *every, guint *times)
            read_count(repeat, "times", MOST_REPEATS, times);
 }
 
+/* The id of the n-th session of a series. Caller frees. */
+static char *
+id_of(const CbCase *c, guint n)
+{
+    return n == 0 ? g_strdup(c->decision->target_id) : g_strdup_printf("%s-%u", c->decision->target_id, n + 1);
+}
+
+static void
+shift(const CbCase *c, CbRow *row, const CbRow *first, gint64 days)
+{
+    static const guint times[] = {CB_sessions_starts_at, CB_sessions_ends_at};
+    const char *zone = cb_staffing(c->world)->policy.timezone;
+    cb_patch_set_integer(row, CB_sessions_date, first->values[CB_sessions_date].integer + days);
+    for (guint t = 0; t < G_N_ELEMENTS(times); t++)
+        if (cb_row_has(first, times[t]) && first->values[times[t]].integer != CB_NULL)
+            cb_patch_set_integer(row, times[t],
+                                 cb_time_add_days(first->values[times[t]].integer, days, zone));
+}
+
+static char *
+what_is_wrong_with_the_series(const CbCase *c, const CbRow *first)
+{
+    guint every, times;
+    if (!read_repeat(c, &every, &times))
+        return g_strdup_printf("A series has 1 to %d sessions, 1 to %d days apart.", MOST_REPEATS, LONGEST_PERIOD);
+    for (guint i = 1; i < times; i++) {
+        g_autofree char *id = id_of(c, i);
+        CbRow row = {.table = CB_sessions};
+        shift(c, &row, first, (gint64)i * every);
+        char *problem = check_whole(c, CB_NO_ROW, &row);
+        if (problem != NULL)
+            return problem;
+        if (cb_world_find(c->world, CB_sessions, id) != CB_NO_ROW)
+            return g_strdup_printf("There is a session %s already.", id);
+    }
+    return NULL;
+}
+
 static char *
 what_is_wrong_with_it(const CbCase *c)
 {
     char *problem = NULL;
-    guint every, times;
     g_autoptr(CbPatch) patch = read_columns(c, c->payload, TRUE, &problem);
     if (patch == NULL)
         return problem;
     const CbRow *row = cb_patch_row(patch, 0);
+    if (*c->decision->target_id == '\0')
+        return g_strdup("A session needs an id.");
     if (!cb_row_has(row, CB_sessions_date))
         return g_strdup("A session needs a date.");
-    if (member(c->payload, "repeat") != NULL && !read_repeat(c, &every, &times))
-        return g_strdup_printf("A series has 1 to %d sessions, 1 to %d days apart.", MOST_REPEATS, LONGEST_PERIOD);
-    return check_whole(c, row);
+    if (cb_row_has(row, CB_sessions_status) && !is_live_status(row->values[CB_sessions_status].text))
+        return g_strdup("A session is added as draft, pending or confirmed.");
+    problem = check_whole(c, CB_NO_ROW, row);
+    return problem != NULL || member(c->payload, "repeat") == NULL ? problem : what_is_wrong_with_the_series(c, row);
 }
 
 static gboolean
@@ -248,18 +298,6 @@ set_initials(CbPatch *patch, CbRow *row)
     cb_patch_set_integer(row, CB_sessions_row_version, 1);
 }
 
-static void
-shift(const CbCase *c, CbRow *row, const CbRow *first, gint64 days)
-{
-    static const guint times[] = {CB_sessions_starts_at, CB_sessions_ends_at};
-    const char *zone = cb_staffing(c->world)->policy.timezone;
-    cb_patch_set_integer(row, CB_sessions_date, first->values[CB_sessions_date].integer + days);
-    for (guint t = 0; t < G_N_ELEMENTS(times); t++)
-        if (cb_row_has(first, times[t]) && first->values[times[t]].integer != CB_NULL)
-            cb_patch_set_integer(row, times[t],
-                                 cb_time_add_days(first->values[times[t]].integer, days, zone));
-}
-
 static char *
 add_session(const CbCase *c, CbPatch *patch)
 {
@@ -270,8 +308,7 @@ add_session(const CbCase *c, CbPatch *patch)
     const CbRow *first = cb_patch_row(read, 0);
     gboolean series = read_repeat(c, &every, &times);
     for (guint i = 0; i < MAX(times, 1); i++) {
-        g_autofree char *id =
-            i == 0 ? g_strdup(c->decision->target_id) : g_strdup_printf("%s-%u", c->decision->target_id, i + 1);
+        g_autofree char *id = id_of(c, i);
         CbRow *row = cb_patch_add_key(patch, CB_sessions, id);
         for (guint column = 0; column < CB_N_sessions; column++)
             if (cb_row_has(first, column) && column != CB_sessions_id)
@@ -295,7 +332,11 @@ what_is_wrong_with_the_edit(const CbCase *c)
 {
     char *problem = NULL;
     g_autoptr(CbPatch) patch = read_columns(c, member(c->payload, "set"), FALSE, &problem);
-    return patch == NULL ? problem : check_whole(c, cb_patch_row(patch, 0));
+    if (patch == NULL)
+        return problem;
+    const CbRow *row = cb_patch_row(patch, 0);
+    return row->set == G_GUINT64_CONSTANT(1) << CB_sessions_id ? g_strdup("Nothing is to be set.")
+                                                               : check_whole(c, c->session, row);
 }
 
 static gboolean
@@ -390,19 +431,34 @@ set_slot(CbRow *row, Slot slot)
     cb_patch_set_integer(row, CB_sessions_ends_at, slot.ends_at);
 }
 
+static gboolean
+lies_there(const CbCase *c, const Slot *slot)
+{
+    return slot->date == sessions_date(c->world, c->session) &&
+           slot->starts_at == sessions_starts_at(c->world, c->session) &&
+           slot->ends_at == sessions_ends_at(c->world, c->session);
+}
+
 static char *
 what_is_wrong_with_the_move(const CbCase *c)
 {
     if (cb_case_day(c, "date") == CB_NULL)
         return g_strdup("A move needs a date YYYY-MM-DD.");
-    CbRow row = {.table = CB_sessions};
+    if (!cb_case_reads(c, "starts_at", CB_TYPE_TIME) || !cb_case_reads(c, "ends_at", CB_TYPE_TIME))
+        return g_strdup_printf("starts_at and ends_at are null or %s.", cb_type_form(CB_TYPE_TIME));
     Slot slot = slot_of(c, c->session);
-    set_slot(&row, slot);
-    if (slot.date == sessions_date(c->world, c->session) &&
-        slot.starts_at == sessions_starts_at(c->world, c->session) &&
-        slot.ends_at == sessions_ends_at(c->world, c->session))
+    if (lies_there(c, &slot))
         return g_strdup_printf("%s lies there already.", cb_name_of_session(c->world, c->session));
-    return check_whole(c, &row);
+    g_autoptr(GArray) rows = cb_change_scope(c->world, c->session, cb_case_text(c, "scope"));
+    for (guint i = 0; i < rows->len; i++) {
+        guint session = g_array_index(rows, guint, i);
+        CbRow row = {.table = CB_sessions};
+        set_slot(&row, slot_of(c, session));
+        char *problem = check_whole(c, session, &row);
+        if (problem != NULL)
+            return problem;
+    }
+    return NULL;
 }
 
 static gboolean
@@ -475,9 +531,7 @@ complete_session(const CbCase *c, CbPatch *patch)
 static gboolean
 status_known(const CbCase *c)
 {
-    static const char *const statuses[] = {"draft", "pending", "confirmed", NULL};
-    const char *status = cb_case_text(c, "status");
-    return status == NULL || g_strv_contains(statuses, status);
+    return cb_case_reads(c, "status", CB_TYPE_TEXT) && is_live_status(cb_case_text(c, "status"));
 }
 
 static const CbRule known_status = {status_known, "INVALID_VALUE", CB_RULE_PLAIN,
@@ -504,72 +558,3 @@ const CbRecipe cb_change_recipes[] = {
     {"session.reopen", {&cb_rule_session_found, &ended, &known_status}, reopen_session},
     {.kind = NULL},
 };
-
-/* --- taking back ------------------------------------------------------------------------------ */
-
-/* What stood before in the columns that an edit has set. */
-static char *
-edit_back(const cJSON *payload, const cJSON *base)
-{
-    g_autoptr(cJSON) back = cJSON_CreateObject();
-    cJSON *set = cJSON_AddObjectToObject(back, "set");
-    const cJSON *column;
-    cJSON_ArrayForEach(column, member(payload, "set"))
-    {
-        const cJSON *before = member(base, column->string);
-        cJSON_AddItemToObject(set, column->string, before != NULL ? cJSON_Duplicate(before, TRUE) : cJSON_CreateNull());
-    }
-    return cJSON_PrintUnformatted(back);
-}
-
-static char *
-move_back(const cJSON *payload, const cJSON *base)
-{
-    static const char *const columns[] = {"date", "starts_at", "ends_at"};
-    g_autoptr(cJSON) back = cJSON_CreateObject();
-    const cJSON *scope = member(payload, "scope");
-    for (guint i = 0; i < G_N_ELEMENTS(columns); i++) {
-        const cJSON *before = member(base, columns[i]);
-        cJSON_AddItemToObject(back, columns[i], before != NULL ? cJSON_Duplicate(before, TRUE) : cJSON_CreateNull());
-    }
-    if (scope != NULL)
-        cJSON_AddItemToObject(back, "scope", cJSON_Duplicate(scope, TRUE));
-    return cJSON_PrintUnformatted(back);
-}
-
-static char *
-status_back(const cJSON *base)
-{
-    g_autoptr(cJSON) back = cJSON_CreateObject();
-    const char *status = cJSON_GetStringValue(member(base, "status"));
-    if (status != NULL)
-        cJSON_AddStringToObject(back, "status", status);
-    return cJSON_PrintUnformatted(back);
-}
-
-/* Several sessions had perhaps several values: an edit or a cancelling of more than one is not taken back. */
-char *
-cb_change_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind)
-{
-    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    g_autoptr(cJSON) before = base == NULL ? NULL : cJSON_Parse(base);
-    const char *scope = cJSON_GetStringValue(member(payload, "scope"));
-    gboolean one = scope == NULL || strcmp(scope, "one") == 0;
-    (void)now;
-    *kind = decision->kind;
-    if (strcmp(decision->kind, "session.move") == 0)
-        return before == NULL ? NULL : move_back(payload, before);
-    if (strcmp(decision->kind, "session.edit") == 0)
-        return before == NULL || !one ? NULL : edit_back(payload, before);
-    if (strcmp(decision->kind, "session.add") == 0) {
-        *kind = "session.cancel";
-        return g_strdup(member(payload, "repeat") == NULL ? "{}" : "{\"scope\":\"all\"}");
-    }
-    if (strcmp(decision->kind, "session.reopen") == 0) {
-        gboolean cancelled = g_strcmp0(cJSON_GetStringValue(member(before, "status")), "cancelled") == 0;
-        *kind = cancelled ? "session.cancel" : "session.complete";
-        return before == NULL ? NULL : g_strdup("{}");
-    }
-    *kind = "session.reopen";
-    return one ? status_back(before) : NULL;
-}

@@ -59,6 +59,13 @@ cb_session_has_begun(const CbWorld *world, guint session, gint64 now)
     return now >= (start != CB_NULL ? start : (sessions_date(world, session) + 1) * CB_DAY);
 }
 
+gboolean
+cb_session_is_over(const CbWorld *world, guint session, gint64 now)
+{
+    gint64 end = sessions_ends_at(world, session);
+    return now >= (end != CB_NULL ? end : (sessions_date(world, session) + 1) * CB_DAY);
+}
+
 CbOutcome *
 cb_operators_too_late(const CbWorld *world, const CbDecision *decision, gint64 now)
 {

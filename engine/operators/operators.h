@@ -15,8 +15,9 @@ CbOutcome *cb_operators_decide(const CbWorld *world, const CbDecision *decision,
 /* The payload of such a decision: a JSON object with what is not NULL. Caller frees. */
 char *cb_operators_payload(const char *operator_id, const char *reason);
 
-/* Whether a session has begun; without times: whether its day is over. */
+/* Whether a session has begun, and whether it has ended; without times: whether its day is over. */
 gboolean cb_session_has_begun(const CbWorld *world, guint session, gint64 now);
+gboolean cb_session_is_over(const CbWorld *world, guint session, gint64 now);
 /* The refusal where a hub decides: most is too late once the session has begun. NULL: it is in time. */
 CbOutcome *cb_operators_too_late(const CbWorld *world, const CbDecision *decision, gint64 now);
 

@@ -311,6 +311,8 @@ coming_back_twice_counts_nothing_twice(void **state)
     assert_dates(all, "{\"unavailableDates\":[\"2026-11-29\"]}");
     assert_link(all, "a", "accepted");
     assert_int_equal(cb_absence_on(all, worlds_find(all, CB_operators, "marie"), 0), CB_NO_ROW);
+    g_autofree char *earlier = g_strdup_printf("{\"absence\":\"%s\",\"from\":\"2026-11-01\"}", id);
+    assert_refused(all, "operator.available", earlier, "NOT_AWAY");
 }
 
 static void

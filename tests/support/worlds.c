@@ -425,6 +425,15 @@ assert_same_staffing(const CbWorld *world_a, const CbWorld *world_b)
         assert_int_equal(*(const gint16 *)cb_vector_at(&a->scores, o),
                          *(const gint16 *)cb_vector_at(&b->scores, o));
     }
+    assert_int_equal(a->absences->len, b->absences->len);
+    for (guint i = 0; i < a->absences->len; i++) {
+        const CbTimedAbsence *x = &g_array_index(a->absences, CbTimedAbsence, i);
+        const CbTimedAbsence *y = &g_array_index(b->absences, CbTimedAbsence, i);
+        assert_int_equal(x->operator, y->operator);
+        assert_int_equal(x->day, y->day);
+        assert_int_equal(x->starts_at, y->starts_at);
+        assert_int_equal(x->ends_at, y->ends_at);
+    }
     assert_int_equal(a->days->len, b->days->len);
     for (guint d = 0; d < a->days->len; d++) {
         const CbStaffingDay *x = &g_array_index(a->days, CbStaffingDay, d);
