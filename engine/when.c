@@ -143,23 +143,30 @@ cb_time_day(gint64 time, const char *zone)
 gint64
 cb_time_at(gint64 day, int minute, const char *zone)
 {
-    int year, month, day_of_month;
+    /* Where the clocks show it twice, each kind of time has one of the instants. */
+    static const GTimeType types[] = {G_TIME_TYPE_STANDARD, G_TIME_TYPE_DAYLIGHT};
     g_autoptr(GTimeZone) clocks = g_time_zone_new_identifier(zone);
-    cb_day_civil(day, &year, &month, &day_of_month);
-    g_autoptr(GDateTime) at = clocks == NULL ? NULL
-                                             : g_date_time_new(clocks, year, month, day_of_month, minute / 60,
-                                                               minute % 60, 0);
-    return at == NULL ? day * CB_DAY + minute * CB_MINUTE : g_date_time_to_unix(at) * CB_SECOND;
+    gint64 shown = (day * CB_DAY + minute * CB_MINUTE) / CB_SECOND, first = G_MAXINT64;
+    if (clocks == NULL)
+        return shown * CB_SECOND;
+    for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
+        gint64 existing = shown;
+        int interval = g_time_zone_adjust_time(clocks, types[i], &existing);
+        first = MIN(first, existing - g_time_zone_get_offset(clocks, interval));
+    }
+    return first * CB_SECOND;
 }
 
 gint64
 cb_time_add_days(gint64 time, gint64 days, const char *zone)
 {
+    if (days == 0)
+        return time;
     g_autoptr(GDateTime) at = local(time, zone);
     int minute = g_date_time_get_hour(at) * 60 + g_date_time_get_minute(at);
-    gint64 rest = time - cb_time_at(cb_time_day(time, zone), minute, zone);
+    gint64 day = cb_time_day(time, zone), rest = time - cb_time_at(day, minute, zone);
     /* An hour that comes twice: its second round is not told apart. */
-    return cb_time_at(cb_time_day(time, zone) + days, minute, zone) + (ABS(rest) < CB_MINUTE ? rest : 0);
+    return cb_time_at(day + days, minute, zone) + (ABS(rest) < CB_MINUTE ? rest : 0);
 }
 
 /* --- instants --------------------------------------------------------------------------------- */
