@@ -100,7 +100,7 @@ cb_decide(const CbWorld *world, const CbDecision *decision, gint64 now)
 /* --- the journal ------------------------------------------------------------------------------ */
 
 void
-cb_journal_add(CbPatch *patch, const CbDecision *decision, const char *sentence, gint64 at)
+cb_journal_add(CbPatch *patch, const CbWorld *world, const CbDecision *decision, const char *sentence, gint64 at)
 {
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     const struct {
@@ -113,11 +113,14 @@ cb_journal_add(CbPatch *patch, const CbDecision *decision, const char *sentence,
     };
     CbRow *row = cb_patch_add(patch, CB_journal);
     cb_patch_set_text(patch, row, CB_journal_id, decision->id);
-    for (guint i = 0; i < G_N_ELEMENTS(about); i++)
+    for (guint i = 0; i < G_N_ELEMENTS(about); i++) {
+        const char *named = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, about[i].member));
+        gboolean known = cb_world_find(world, about[i].table, named) != CB_NO_ROW;
         cb_patch_set_text(patch, row, about[i].column,
-                          decision->target == about[i].table
-                              ? decision->target_id
-                              : cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, about[i].member)));
+                          decision->target == about[i].table ? decision->target_id
+                          : known                            ? named
+                                                             : NULL);
+    }
     cb_patch_set_text(patch, row, CB_journal_kind, decision->kind);
     cb_patch_set_text(patch, row, CB_journal_sentence, sentence);
     cb_patch_set_text(patch, row, CB_journal_actor, decision->actor);

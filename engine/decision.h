@@ -50,9 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbOutcome, cb_outcome_free)
 /* Never NULL. An unknown kind is refused with UNKNOWN_DECISION. */
 CbOutcome *cb_decide(const CbWorld *world, const CbDecision *decision, gint64 now);
 
-/* Adds the row of the journal to an accepted decision's patch: what the hub, which decided `at`, tells everybody of
- * it for the hand-over. */
-void cb_journal_add(CbPatch *patch, const CbDecision *decision, const char *sentence, gint64 at);
+/* Adds the row of the journal to an accepted decision's patch: what the hub, which decided `at` on `world`, tells
+ * everybody of it for the hand-over. What the payload names and nobody needs (a person who is not there) is left out. */
+void cb_journal_add(CbPatch *patch, const CbWorld *world, const CbDecision *decision, const char *sentence, gint64 at);
 
 /* What a kind is called and what it does beyond its patch; NULL when there is no such kind. */
 typedef struct CbDecisionKind CbDecisionKind;

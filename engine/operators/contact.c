@@ -12,19 +12,26 @@
 static gboolean
 session_known(const CbCase *c)
 {
-    return cb_case_text(c, "session_id") == NULL || c->session != CB_NO_ROW;
+    return cb_case_reads(c, "session_id", CB_TYPE_TEXT) &&
+           (cb_case_text(c, "session_id") == NULL || c->session != CB_NO_ROW);
 }
 
 static gboolean
 outcome_known(const CbCase *c)
 {
     const char *outcome = cb_case_text(c, "outcome");
-    return outcome == NULL ||
+    return cb_case_reads(c, "outcome", CB_TYPE_TEXT) &&
            cb_column_takes(&cb_tables[CB_contacts].columns[CB_contacts_outcome], cb_text(outcome));
 }
 
-static const char *
-note_of(const CbCase *c)
+static gboolean
+time_known(const CbCase *c)
+{
+    return cb_case_reads(c, "call_back_at", CB_TYPE_TIME);
+}
+
+const char *
+cb_contact_note(const CbCase *c)
 {
     const char *note = cb_case_text(c, "note");
     return note != NULL && *note != '\0' ? note : NULL;
@@ -33,13 +40,14 @@ note_of(const CbCase *c)
 static gboolean
 note_short(const CbCase *c)
 {
-    return note_of(c) == NULL || strlen(note_of(c)) <= LONGEST_NOTE;
+    const char *note = cb_contact_note(c);
+    return cb_case_reads(c, "note", CB_TYPE_TEXT) && (note == NULL || strlen(note) <= LONGEST_NOTE);
 }
 
 static gboolean
 says_something(const CbCase *c)
 {
-    return cb_case_text(c, "outcome") != NULL || note_of(c) != NULL ||
+    return cb_case_text(c, "outcome") != NULL || cb_contact_note(c) != NULL ||
            cb_case_time(c, "call_back_at") != CB_NULL;
 }
 
@@ -47,8 +55,10 @@ static const CbRule session_if_any = {session_known, "SESSION_NOT_FOUND", CB_RUL
                                       "There is no such session.", NULL};
 static const CbRule known_outcome = {outcome_known, "INVALID_VALUE", CB_RULE_PLAIN,
                                      "A call ends with no_answer, declined, maybe or agreed.", NULL};
-static const CbRule short_note = {note_short, "INVALID_VALUE", CB_RULE_PLAIN,
-                                  "The note is longer than 4,000 bytes; say it shorter.", NULL};
+static const CbRule known_time = {time_known, "INVALID_VALUE", CB_RULE_PLAIN,
+                                  "The time to call back is no time that can be read.", NULL};
+const CbRule cb_rule_short_note = {note_short, "INVALID_VALUE", CB_RULE_PLAIN,
+                                   "A note is a text of at most 4,000 bytes; say it shorter.", NULL};
 static const CbRule something = {says_something, "INVALID_VALUE", CB_RULE_PLAIN,
                                  "Nothing was said: give an outcome, a note or a time to call back.", NULL};
 
@@ -75,16 +85,16 @@ log_call(const CbCase *c, CbPatch *patch)
     static const struct {
         const char *outcome, *words;
     } outcomes[] = {
-        {"no_answer", "does not answer"}, {"declined", "says no"}, {"maybe", "says perhaps"}, {"agreed", "says yes"},
+        {"no_answer", " does not answer"}, {"declined", " says no"}, {"maybe", " says perhaps"}, {"agreed", " says yes"},
     };
-    const CbContact contact = {cb_case_text(c, "outcome"), note_of(c), cb_case_time(c, "call_back_at")};
+    const CbContact contact = {cb_case_text(c, "outcome"), cb_contact_note(c), cb_case_time(c, "call_back_at")};
     char time[6], day[11];
     GString *sentence = g_string_new(cb_name_of_operator(c->world, c->operator));
-    const char *words = contact.call_back_at != CB_NULL && contact.note == NULL ? "is to be called" : "note";
+    const char *words = contact.note == NULL ? " is to be called" : "";
     for (guint i = 0; i < G_N_ELEMENTS(outcomes); i++)
         if (g_strcmp0(outcomes[i].outcome, contact.outcome) == 0)
             words = outcomes[i].words;
-    g_string_append_printf(sentence, " %s", words);
+    g_string_append(sentence, words);
     if (c->session != CB_NO_ROW)
         g_string_append_printf(sentence, " for %s", cb_name_of_session(c->world, c->session));
     if (contact.note != NULL)
@@ -104,24 +114,24 @@ log_call(const CbCase *c, CbPatch *patch)
 static char *
 note_session(const CbCase *c, CbPatch *patch)
 {
-    cb_contact_write(c, patch, &(CbContact){.note = note_of(c), .call_back_at = CB_NULL});
+    cb_contact_write(c, patch, &(CbContact){.note = cb_contact_note(c), .call_back_at = CB_NULL});
     cb_patch_raise(patch, c->world, CB_sessions, c->session);
-    return g_strdup_printf("%s: %s", cb_name_of_session(c->world, c->session), note_of(c));
+    return g_strdup_printf("%s: %s", cb_name_of_session(c->world, c->session), cb_contact_note(c));
 }
 
 static gboolean
 has_note(const CbCase *c)
 {
-    return note_of(c) != NULL;
+    return cb_contact_note(c) != NULL;
 }
 
 static const CbRule needs_note = {has_note, "INVALID_VALUE", CB_RULE_PLAIN, "The note is empty.", NULL};
 
 const CbRecipe cb_contact_recipes[] = {
     {"contact.log",
-     {&cb_rule_operator_found, &session_if_any, &known_outcome, &something, &short_note},
+     {&cb_rule_operator_found, &session_if_any, &known_outcome, &known_time, &cb_rule_short_note, &something},
      log_call},
-    {"session.note", {&cb_rule_session_found, &needs_note, &short_note}, note_session},
+    {"session.note", {&cb_rule_session_found, &cb_rule_short_note, &needs_note}, note_session},
     {.kind = NULL},
 };
 

@@ -17,6 +17,10 @@ typedef struct {
     gint64 call_back_at;        /* CB_NULL: none */
 } CbContact;
 
+/* The note of a payload, NULL when there is none or it is empty; and the rule that it is a text of a sane length. */
+const char *cb_contact_note(const CbCase *c);
+extern const CbRule cb_rule_short_note;
+
 /* Puts a contact about the case's person and session (as far as there are) into the patch. */
 void cb_contact_write(const CbCase *c, CbPatch *patch, const CbContact *contact);
 

@@ -154,7 +154,7 @@ static char *
 agree(const CbCase *c, CbPatch *patch)
 {
     patch_link(c, patch, "accepted", applied_at(c), c->now);
-    cb_contact_write(c, patch, &(CbContact){.outcome = "agreed", .note = cb_case_text(c, "note"),
+    cb_contact_write(c, patch, &(CbContact){.outcome = "agreed", .note = cb_contact_note(c),
                                             .call_back_at = CB_NULL});
     cb_case_tell(c, patch, c->session, c->operator, CB_CAUSE_ACCEPTED, NULL);
     return g_strdup_printf("%s says yes and is accepted on %s.", cb_name_of_operator(c->world, c->operator),
@@ -282,7 +282,8 @@ const CbRecipe cb_staffing_recipes[] = {
      {&cb_rule_session_found, &cb_rule_operator_found, &application, &pending, &confirmed, &not_full, &not_busy},
      accept},
     {"session.agree",
-     {&cb_rule_session_found, &cb_rule_operator_found, &confirmed, &unaccepted, &not_full, &not_busy},
+     {&cb_rule_session_found, &cb_rule_operator_found, &cb_rule_short_note, &confirmed, &unaccepted, &not_full,
+      &not_busy},
      agree},
     {"session.reject",
      {&cb_rule_session_found, &cb_rule_operator_found, &application, &standing},

@@ -7,18 +7,20 @@
 typedef struct {
     const CbWorld *before, *after;
     gint64 now;
-    GArray *sessions; /* rows that the patch touches; before and after they have the same number */
     CbEffect *effect;
 } Comparison;
 
+/* Once: two sessions of one date free the same person. */
 static void say(GPtrArray *lines, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void
 say(GPtrArray *lines, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_ptr_array_add(lines, g_strdup_vprintf(format, arguments));
+    g_autofree char *line = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    if (!g_ptr_array_find_with_equal_func(lines, line, g_str_equal, NULL))
+        g_ptr_array_add(lines, g_steal_pointer(&line));
 }
 
 /* --- which sessions --------------------------------------------------------------------------- */
@@ -34,6 +36,7 @@ session_of(const CbWorld *before, const CbRow *row)
     return CB_NO_ROW;
 }
 
+/* Rows of sessions that the patch touches; before and after they have the same number. */
 static GArray *
 touched_sessions(const CbWorld *before, const CbPatch *patch)
 {
@@ -111,7 +114,8 @@ note_clash(Comparison *c, guint session, guint operator)
     const char *name = cb_name_of_operator(c->after, operator);
     if (other != CB_NO_ROW)
         say(c->effect->clashes, "%s is also on %s then.", name, cb_name_of_session(c->after, other));
-    else if (cb_operator_is_unavailable(c->after, operator, sessions_date(c->after, session)))
+    else if (cb_operator_is_unavailable(c->after, operator, sessions_date(c->after, session)) ||
+             cb_operator_is_away_during(c->after, operator, session))
         say(c->effect->clashes, "%s is away on %s.", name,
             cb_day_format(sessions_date(c->after, session), day));
 }
@@ -124,13 +128,42 @@ is_free_on(const CbWorld *world, guint operator, gint64 day)
                          : cb_bits_has(entry->free, operator);
 }
 
+/* Whether somebody who is accepted on a session no longer works on its date through it. */
+static gboolean
+leaves(const Comparison *c, guint session, guint operator)
+{
+    return sessions_date(c->before, session) != sessions_date(c->after, session) ||
+           !cb_session_is_live(c->after, session) ||
+           !cb_link_is_accepted(c->after, cb_link_of(c->after, session, operator));
+}
+
+/* Under `overlap` the day's set knows nothing of sessions with times: nothing else may lie at the time that was. */
+static gboolean
+becomes_free(const Comparison *c, guint session, guint operator)
+{
+    gint64 was = sessions_date(c->before, session);
+    if (!is_free_on(c->after, operator, was))
+        return FALSE;
+    if (cb_staffing(c->before)->policy.busy_rule == CB_BUSY_DATE)
+        return !is_free_on(c->before, operator, was);
+    return cb_session_is_live(c->before, session) && leaves(c, session, operator) &&
+           cb_operator_is_available(is_moved(c, session) ? c->before : c->after, operator, session);
+}
+
 static void
 note_freed(Comparison *c, guint session, guint operator)
 {
     char day[11];
-    gint64 was = sessions_date(c->before, session);
-    if (!is_free_on(c->before, operator, was) && is_free_on(c->after, operator, was))
-        say(c->effect->frees, "%s is free on %s.", cb_name_of_operator(c->after, operator), cb_day_format(was, day));
+    if (becomes_free(c, session, operator))
+        say(c->effect->frees, "%s is free on %s.", cb_name_of_operator(c->after, operator),
+            cb_day_format(sessions_date(c->before, session), day));
+}
+
+/* Whether a session takes its people at a time at which it did not take them before. */
+static gboolean
+takes_anew(const Comparison *c, guint session)
+{
+    return cb_session_is_live(c->after, session) && (is_moved(c, session) || !cb_session_is_live(c->before, session));
 }
 
 static void
@@ -142,7 +175,7 @@ compare_session(Comparison *c, guint session, guint *urgent)
         if (!cb_link_is_accepted(c->before, link))
             continue;
         note_freed(c, session, operator);
-        if (is_moved(c, session) && cb_session_is_live(c->after, session))
+        if (takes_anew(c, session))
             note_clash(c, session, operator);
     }
 }
@@ -154,9 +187,7 @@ note_told(CbEffect *effect, const CbPatch *patch)
         const CbRow *row = cb_patch_row(patch, i);
         if (row->table != CB_messages)
             continue;
-        const char *name = row->values[CB_messages_recipient].text;
-        if (!g_ptr_array_find_with_equal_func(effect->told, name, g_str_equal, NULL))
-            g_ptr_array_add(effect->told, g_strdup(name));
+        say(effect->told, "%s", row->values[CB_messages_recipient].text);
     }
 }
 
@@ -170,7 +201,7 @@ cb_effect_new(const CbWorld *before, const CbPatch *patch, gint64 now)
     g_autoptr(CbPatch) kept = without_new_sessions(before, patch);
     g_autoptr(CbWorld) after = cb_world_patch(before, kept);
     g_autoptr(GArray) sessions = touched_sessions(before, kept);
-    Comparison c = {before, after, now, sessions, effect};
+    Comparison c = {before, after, now, effect};
     guint urgent = CB_NO_ROW;
     for (guint i = 0; i < sessions->len; i++)
         compare_session(&c, g_array_index(sessions, guint, i), &urgent);

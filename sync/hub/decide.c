@@ -225,7 +225,7 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
         return FAILED;
     if (!same)
         return AGAIN;
-    cb_journal_add(outcome->patch, decision, outcome->sentence, deciding->now);
+    cb_journal_add(outcome->patch, deciding->current->world, decision, outcome->sentence, deciding->now);
     if (!cb_hub_write(deciding->db, outcome->patch, error))
         return FAILED;
     settle(item, CB_VERDICT_ACCEPTED, NULL, outcome->sentence);

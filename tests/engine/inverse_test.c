@@ -238,6 +238,22 @@ same_link(const CbWorld *a, guint x, const CbWorld *b, guint y)
            g_strcmp0(session_operators_rejection_reason(a, x), session_operators_rejection_reason(b, y)) == 0;
 }
 
+/* Whether a session has been moved away from the absence that a decision ended. */
+static gboolean
+lies_elsewhere(const CbDecision *decision, const CbWorld *world, guint session)
+{
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, "absence"));
+    guint a = 0;
+    while (strcmp(absences_id(world, a), id) != 0)
+        a++;
+    gint64 day = sessions_date(world, session);
+    if (absences_starts_at(world, a) == CB_NULL || sessions_ends_at(world, session) == CB_NULL)
+        return day < absences_first(world, a) || day > absences_last(world, a);
+    return sessions_ends_at(world, session) <= absences_starts_at(world, a) ||
+           sessions_starts_at(world, session) >= absences_ends_at(world, a);
+}
+
 /* Whether a row on a session may be another one afterwards. */
 static gboolean
 may_differ(const CbDecision *decision, const CbWorld *after, guint link)
@@ -247,7 +263,7 @@ may_differ(const CbDecision *decision, const CbWorld *after, guint link)
     gboolean absent = rejected && g_strcmp0(session_operators_rejection_reason(after, link), "absent") == 0 &&
                       strcmp(operators_id(after, person), decision->target_id) == 0;
     if (strcmp(decision->kind, "operator.available") == 0)
-        return absent; /* given up once more */
+        return absent || lies_elsewhere(decision, after, session); /* given up once more, or it was moved */
     if (strcmp(decision->kind, "operator.unavailable") == 0)
         return absent && cb_operator_is_busy(after, person, session); /* was on two sessions at once */
     return rejected && decision->target == CB_sessions &&

@@ -101,7 +101,7 @@ follow_hub(Simulation *simulation)
             sim_object(simulation, "the hub accepted what the engine refuses: %s", outcome->sentence);
             return;
         }
-        cb_journal_add(outcome->patch, &decision, outcome->sentence, decided->at);
+        cb_journal_add(outcome->patch, simulation->truth, &decision, outcome->sentence, decided->at);
         CbWorld *after = cb_world_patch(simulation->truth, outcome->patch);
         cb_world_unref(simulation->truth);
         simulation->truth = after;

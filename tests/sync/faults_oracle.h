@@ -158,7 +158,7 @@ replay(const Test *test, const GPtrArray *accepted)
         g_autoptr(CbOutcome) outcome = cb_decide(world, &decision, decided->at);
         if (outcome->patch == NULL)
             fail_msg("the hub accepted %s, which the engine refuses: %s", decided->id, outcome->sentence);
-        cb_journal_add(outcome->patch, &decision, outcome->sentence, decided->at);
+        cb_journal_add(outcome->patch, world, &decision, outcome->sentence, decided->at);
         CbWorld *after = cb_world_patch(world, outcome->patch);
         cb_world_unref(world);
         world = after;
