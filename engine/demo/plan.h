@@ -66,6 +66,7 @@ typedef struct {
     CbDemoStatus status;
     guint need;     /* min_operators; 0: null */
     gboolean fixed; /* one of the situations: it must be visible and have setups */
+    guint series;   /* 1, 2, …: one of a weekly series; 0: of none */
 } CbDemoSession;
 
 typedef struct {
@@ -82,6 +83,7 @@ typedef struct {
     GArray *people;          /* CbDemoPerson */
     GArray *sessions;        /* CbDemoSession */
     GArray *links;           /* CbDemoLink, in the order in which they were made */
+    guint n_series;          /* see series.h */
 } CbDemoPlan;
 
 CbDemoPlan *cb_demo_plan_new(const CbDemoOptions *options);

@@ -9,6 +9,7 @@
 
 #include "engine/demo/demo.h"
 #include "engine/demo/dice.h"
+#include "engine/demo/lately.h"
 #include "engine/operators/risk.h"
 #include "engine/when.h"
 
@@ -36,14 +37,21 @@ count_links(const CbWorld *world, guint session, const char *status)
     return n;
 }
 
-/* Every cell of a World as text. */
+static gboolean
+is_last_call(const CbWorld *world, guint table, guint row)
+{
+    return (table == CB_contacts && is(contacts_id(world, row), CB_DEMO_LAST_CALL)) ||
+           (table == CB_journal && is(journal_id(world, row), CB_DEMO_LAST_CALL));
+}
+
+/* Every cell of a World as text, but for the call that has just been made. */
 static char *
 dump(const CbWorld *world)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint t = 0; t < CB_N_TABLES; t++)
         for (guint row = 0; row < cb_world_rows(world, t); row++)
-            for (guint c = 0; c < cb_tables[t].n_columns; c++) {
+            for (guint c = 0; c < cb_tables[t].n_columns && !is_last_call(world, t, row); c++) {
                 CbValue value = cb_world_value(world, t, c, row);
                 g_autofree char *cell = cb_value_format(cb_tables[t].columns[c].type, value);
                 g_string_append_printf(text, "%s\n", cell ? cell : "\\N");
