@@ -44,12 +44,11 @@ const CbOption cb_global_options[] = {
 /* --- the table of commands -------------------------------------------------------------------- */
 
 static const CbCommand *const groups[] = {
-    cb_commands_operators, cb_commands_why_not, cb_commands_decide,
-    cb_commands_outbox,    cb_commands_push,    cb_commands_files,
-    cb_commands_policy,    cb_commands_login,   cb_commands_sync,
-    cb_commands_doctor,    cb_commands_demo,    cb_commands_help,
-    cb_commands_serve,     cb_commands_user,    cb_commands_token,
-    cb_commands_backup,
+    cb_commands_operators, cb_commands_why_not, cb_commands_decide,   cb_commands_absence,
+    cb_commands_contact,   cb_commands_change,  cb_commands_complete, cb_commands_outbox,
+    cb_commands_push,      cb_commands_files,   cb_commands_policy,   cb_commands_login,
+    cb_commands_sync,      cb_commands_doctor,  cb_commands_demo,     cb_commands_help,
+    cb_commands_serve,     cb_commands_user,    cb_commands_token,    cb_commands_backup,
 };
 
 static const CbCommand *
@@ -177,7 +176,7 @@ find_option(const CbOption *options, const char *name)
     return NULL;
 }
 
-/* Which command's option it is is not known yet, so one name has one type in all of them. */
+/* Which command's option it is is not known yet, so one name takes a value in all of them or in none. */
 static gboolean
 takes_value(const char *name)
 {

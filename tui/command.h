@@ -67,6 +67,9 @@ typedef struct {
     char **host;
     gboolean insecure, anonymous, demo, restored, signatures_v1, signing, password;
     int expires, ready_fd;
+    char *from_time, *until_time, *note, *outcome, *call_back, *session, *scope, *status, *region, *place;
+    int every, times;
+    gboolean past, dry_run;
 
     gint64 now;   /* the time that --now names, CB_NULL when it is not given */
     CbDesk *desk; /* see cb_call_desk */

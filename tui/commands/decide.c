@@ -1,10 +1,9 @@
 /* Decisions: made on the desk, so that undo, the console and other processes see them at once. */
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/operators/answers.h"
 #include "tui/commands/all.h"
-#include "tui/commands/sheet.h"
+#include "tui/commands/decision.h"
 
 static char *
 payload_of(const CbCall *call)
@@ -46,15 +45,6 @@ kind_of(const CbCommand *command)
     return kinds[k].kind;
 }
 
-/* What came of it, and when the others hear of it. */
-static void
-say(const CbDesk *desk, const char *sentence)
-{
-    cb_say(stdout, "%s", sentence);
-    if (cb_desk_has_hub(desk))
-        cb_say(stdout, "The open console pushes it to the hub, or the next one, or: callboard sync --once");
-}
-
 static CbExit
 run(CbCall *call, GError **error)
 {
@@ -70,7 +60,7 @@ run(CbCall *call, GError **error)
     if (call->json)
         answer(desk, &wish, outcome);
     else if (outcome->code == NULL)
-        say(desk, outcome->sentence);
+        cb_decision_say(desk, outcome->sentence);
     else
         cb_call_tell("%s (%s)", outcome->sentence, outcome->code);
     return outcome->code == NULL ? CB_EXIT_DONE : CB_EXIT_REFUSED;

@@ -1,0 +1,125 @@
+#include "tui/commands/dates.h"
+
+#include <string.h>
+
+#include "engine/when.h"
+
+#define FARTHEST 3660 /* days that +N may be ahead */
+
+static const char *
+zone_of(const CbCall *call)
+{
+    const char *name = g_time_zone_get_identifier(cb_desk_profile(call->desk)->zone);
+    return name != NULL ? name : "UTC";
+}
+
+gint64
+cb_call_today(const CbCall *call)
+{
+    return cb_time_day(cb_desk_now(call->desk), zone_of(call));
+}
+
+/* --- dates ------------------------------------------------------------------------------------ */
+
+static gboolean
+read_day(const CbCall *call, const char *text, gint64 *day)
+{
+    static const char *const words[] = {"today", "tomorrow"};
+    guint64 ahead;
+    for (guint w = 0; w < G_N_ELEMENTS(words); w++)
+        if (strcmp(words[w], text) == 0) {
+            *day = cb_call_today(call) + w;
+            return TRUE;
+        }
+    if (text[0] == '+' && g_ascii_string_to_unsigned(text + 1, 10, 0, FARTHEST, &ahead, NULL)) {
+        *day = cb_call_today(call) + (gint64)ahead;
+        return TRUE;
+    }
+    return cb_day_parse(text, day);
+}
+
+gboolean
+cb_call_day(const CbCall *call, const char *text, gint64 *day, GError **error)
+{
+    if (read_day(call, text, day))
+        return TRUE;
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                "a date is YYYY-MM-DD, today, tomorrow or +3 (days from today), not \"%s\"", text);
+    return FALSE;
+}
+
+/* --- times ------------------------------------------------------------------------------------ */
+
+/* "9:30", "09:30"; minutes since midnight. */
+static gboolean
+read_clock(const char *text, int *minute)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ":", -1);
+    guint64 hours, minutes;
+    if (g_strv_length(parts) != 2 || strlen(parts[1]) != 2 ||
+        !g_ascii_string_to_unsigned(parts[0], 10, 0, 23, &hours, NULL) ||
+        !g_ascii_string_to_unsigned(parts[1], 10, 0, 59, &minutes, NULL))
+        return FALSE;
+    *minute = (int)(hours * 60 + minutes);
+    return TRUE;
+}
+
+/* The next time the clocks show this. */
+static gint64
+next_time(const CbCall *call, int minute)
+{
+    gint64 today = cb_call_today(call), time = cb_time_at(today, minute, zone_of(call));
+    return time > cb_desk_now(call->desk) ? time : cb_time_at(today + 1, minute, zone_of(call));
+}
+
+gboolean
+cb_call_time(const CbCall *call, const char *text, gint64 *time, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", 2);
+    gint64 day;
+    int minute;
+    if (cb_time_parse(text, time))
+        return TRUE;
+    if (g_strv_length(words) == 1 && read_clock(words[0], &minute)) {
+        *time = next_time(call, minute);
+        return TRUE;
+    }
+    if (g_strv_length(words) == 2 && read_day(call, words[0], &day) && read_clock(words[1], &minute)) {
+        *time = cb_time_at(day, minute, zone_of(call));
+        return TRUE;
+    }
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                "a time is HH:MM, \"tomorrow HH:MM\", \"YYYY-MM-DD HH:MM\" or 2026-11-28T17:00:00Z, not \"%s\"",
+                text);
+    return FALSE;
+}
+
+static gboolean
+take_clock(const char *option, const char *text, int *minute, GError **error)
+{
+    if (read_clock(text, minute))
+        return TRUE;
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "--%s takes a time of day HH:MM, not \"%s\"", option,
+                text);
+    return FALSE;
+}
+
+gboolean
+cb_call_hours(const CbCall *call, gint64 day, gint64 *starts_at, gint64 *ends_at, GError **error)
+{
+    int from, until;
+    *starts_at = *ends_at = CB_NULL;
+    if (call->from_time == NULL && call->until_time == NULL)
+        return TRUE;
+    if (call->from_time == NULL || call->until_time == NULL) {
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "--from-time and --until-time go together; give both or neither");
+        return FALSE;
+    }
+    if (!take_clock("from-time", call->from_time, &from, error) ||
+        !take_clock("until-time", call->until_time, &until, error))
+        return FALSE;
+    *starts_at = cb_time_at(day, from, zone_of(call));
+    *ends_at = cb_time_at(day + (until <= from), until, zone_of(call));
+    return TRUE;
+}
