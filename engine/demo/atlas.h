@@ -1,5 +1,5 @@
-/* The demo's places: each town of its regions, and in each town a venue of every kind, with an invented address.
- * Where a town lies is not known of a few; then it is not known of its venues either.
+/* The demo's places: each town of its regions, and in each town a venue of every kind, with an invented
+ * address. Where a town lies is not known of a few; then it is not known of its venues either.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
-/* A believable world from a seed: a regional company's people, where they live, its sessions and where they are,
- * and what its dispatchers did lately. The same seed, sizes and day give the same World, byte for byte, but for one
- * call whose call-back is due a few minutes after `now` (lately.h).
+/* A believable world from a seed: a regional company's people, where they live, its sessions and where they
+ * are, and what its dispatchers did lately. The same seed, sizes and day give the same World, byte for byte,
+ * but for one call whose call-back is due a few minutes after `now` (lately.h).
  */
 #pragma once
 

@@ -158,8 +158,8 @@ add_answers(Lately *lately)
 
 /* --- calls ------------------------------------------------------------------------------------ */
 
-/* Rows of the sessions within a week that lack people; on the closing day there is nobody to be called. Free with
- * g_array_unref. */
+/* Rows of the sessions within a week that lack people; on the closing day there is nobody to be called. Free
+ * with g_array_unref. */
 static GArray *
 sessions_to_call_for(const Lately *lately)
 {
@@ -176,7 +176,8 @@ sessions_to_call_for(const Lately *lately)
 static gboolean
 could_take(const CbWorld *world, guint operator, guint session)
 {
-    return cb_link_of(world, session, operator) == CB_NO_ROW && !cb_operator_is_busy(world, operator, session) &&
+    return cb_link_of(world, session, operator) == CB_NO_ROW &&
+           !cb_operator_is_busy(world, operator, session) &&
            !cb_operator_is_unavailable(world, operator, sessions_date(world, session));
 }
 
@@ -191,8 +192,8 @@ may_be_called(const Lately *lately, guint operator, guint session, gboolean loca
            (!local || region == NULL || g_strcmp0(operators_region(world, operator), region) == 0);
 }
 
-/* Somebody to be called for a session (CB_NO_ROW: about anything), from its region if the dice find one there;
- * CB_NO_ROW when they find nobody. */
+/* Somebody to be called for a session (CB_NO_ROW: about anything), from its region if the dice find one
+ * there; CB_NO_ROW when they find nobody. */
 static guint
 throw_callee(Lately *lately, guint session)
 {
@@ -261,7 +262,7 @@ add_call_backs(Lately *lately, const GArray *sessions)
         const char *outcome, *note, *id;
         gint64 made, due;
     } calls[] = {
-        {"maybe", "voit avec son employeur, rappeler en fin d'après-midi", NULL, today - 15 * hour, today - 7 * hour},
+        {"maybe", "rappeler en fin d'après-midi", NULL, today - 15 * hour, today - 7 * hour},
         {"no_answer", NULL, NULL, today - 13 * hour, today + 33 * hour},
         {"maybe", "en déplacement jusqu'à demain", NULL, today - 10 * hour, today + 56 * hour},
         {"no_answer", "messagerie pleine", CB_DEMO_LAST_CALL, minute - 50 * CB_MINUTE, minute + 6 * CB_MINUTE},

@@ -1,9 +1,9 @@
-/* What the demo's dispatchers have done lately, and what they know: who is away and why, calls and notes about the
- * sessions of the next days, call-backs, and the journal of the last two days.
+/* What the demo's dispatchers have done lately, and what they know: who is away and why, calls and notes about
+ * the sessions of the next days, call-backs, and the journal of the last two days.
  *
  * Nothing of it changes who is free or accepted: absences are those of the plan, agreed calls are places that
- * were given, journal rows are answers that were given. All of it was before today, but for one call that has just
- * been made, whose call-back becomes due a few minutes after `now`.
+ * were given, journal rows are answers that were given. All of it was before today, but for one call that has
+ * just been made, whose call-back becomes due a few minutes after `now`.
  */
 #pragma once
 

@@ -93,6 +93,8 @@ static const CbDemoHours early = {11, 14, 12, 16};
 #define PLENARY LIST("Plénière", "Vidéo", "Sono", "Traduction")
 #define ROOM LIST("Salle 1", "Vidéoprojection")
 #define OUTDOOR LIST("Barrières", "Podium", "Sono", "Groupe électrogène")
+#define CONCERT LIST("Praticables", "Captation", "Lumière")
+#define SCREENS LIST("Scène A", "Réseau", "Vidéo", "Lumière")
 #define GALA LIST("Scène A", "Lumière", "Cuisine mobile", "Vestiaire")
 
 const CbDemoEvent cb_demo_events[CB_DEMO_EVENTS] = {
@@ -110,7 +112,7 @@ const CbDemoEvent cb_demo_events[CB_DEMO_EVENTS] = {
     {"Forum de l'emploi", NULL, 0, 5, &day, CB_DEMO_EXPO, STANDS, FALSE},
     {"Festival Les Embruns", "scène", 3, 8, &evening, CB_DEMO_SQUARE, STAGE, FALSE},
     {"Nuit du jazz", NULL, 0, 5, &evening, CB_DEMO_THEATRE, STAGE, TRUE},
-    {"Concert symphonique", NULL, 0, 5, &evening, CB_DEMO_THEATRE, LIST("Praticables", "Captation", "Lumière"), FALSE},
+    {"Concert symphonique", NULL, 0, 5, &evening, CB_DEMO_THEATRE, CONCERT, FALSE},
     {"Gala des entreprises", NULL, 0, 4, &evening, CB_DEMO_CONGRESS, GALA, FALSE},
     {"Cérémonie des vœux", "mairie", 0, 3, &evening, CB_DEMO_SQUARE, GALA, FALSE},
     {"Assemblée générale", "mutuelle", 0, 4, &half_day, CB_DEMO_CONGRESS, PLENARY, FALSE},
@@ -122,7 +124,7 @@ const CbDemoEvent cb_demo_events[CB_DEMO_EVENTS] = {
     {"Théâtre municipal", "montage", 0, 5, &day, CB_DEMO_THEATRE, STAGE, FALSE},
     {"Théâtre municipal", "démontage", 0, 4, &night, CB_DEMO_THEATRE, STAGE, FALSE},
     {"Défilé de mode", "répétition", 0, 2, &half_day, CB_DEMO_CONGRESS, STAGE, FALSE},
-    {"Tournoi e-sport", "finale", 0, 3, &evening, CB_DEMO_ZENITH, LIST("Scène A", "Réseau", "Vidéo", "Lumière"), FALSE},
+    {"Tournoi e-sport", "finale", 0, 3, &evening, CB_DEMO_ZENITH, SCREENS, FALSE},
     {"Journée portes ouvertes", "campus", 0, 4, &day, CB_DEMO_TRAINING, STANDS, FALSE},
     {"Lancement de produit", NULL, 0, 4, &evening, CB_DEMO_CONGRESS, PLENARY, FALSE},
     {"Bal des pompiers", NULL, 0, 3, &evening, CB_DEMO_SQUARE, OUTDOOR, FALSE},

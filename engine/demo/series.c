@@ -18,7 +18,8 @@ fill_calendar(Calendar *calendar, const CbDemoPlan *plan)
     }
 }
 
-/* The longest run of weeks without a gap; returns its length. Of a run of SHORTEST two weeks at least are ahead. */
+/* The longest run of weeks without a gap; returns its length. Of a run of SHORTEST two weeks at least are
+ * ahead. */
 static guint
 longest_run(CbDemoSession *const *days, guint weekday, guint *from)
 {

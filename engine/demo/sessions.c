@@ -220,7 +220,7 @@ add_row(CbWorldBuilder *builder, const CbDemoPlan *plan, guint i, const Show *sh
     cb_world_builder_add_values(builder, CB_sessions, values);
 }
 
-/* The dice of events are thrown for a session of a series too: so the others stay what they are without series. */
+/* The dice of events are thrown for a session of a series too: so the others stay what they are without. */
 void
 cb_demo_add_sessions(CbWorldBuilder *builder, const CbDemoPlan *plan, const CbDemoAtlas *atlas, guint32 seed)
 {

@@ -10,7 +10,7 @@ radians(gint64 millionths)
     return (double)millionths / 1e6 * (G_PI / 180);
 }
 
-/* The haversine formula, which is exact enough for short ways too (Sinnott, "Virtues of the Haversine", 1984). */
+/* The haversine formula, exact for short ways too (Sinnott, "Virtues of the Haversine", 1984). */
 gint64
 cb_metres_between(gint64 latitude, gint64 longitude, gint64 to_latitude, gint64 to_longitude)
 {

@@ -1,4 +1,5 @@
-/* What the demo's dispatchers did lately: absences, calls, call-backs, notes and the journal, true to the rest. */
+/* What the demo's dispatchers did lately: absences, calls, call-backs, notes and the journal, and that they are
+ * true to the rest. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -225,7 +226,8 @@ the_journal_misses_nothing(void **state)
     guint answers = 0, reported = 0;
     for (guint row = 0; row < cb_world_rows(world, CB_journal); row++) {
         g_hash_table_add(ids, (gpointer)journal_id(world, row));
-        reported += journal_session_id(world, row) != CB_NO_ROW && journal_operator_id(world, row) != CB_NO_ROW &&
+        reported += journal_session_id(world, row) != CB_NO_ROW &&
+                    journal_operator_id(world, row) != CB_NO_ROW &&
                     g_str_has_prefix(journal_kind(world, row), "session.");
     }
     for (guint c = 0; c < cb_world_rows(world, CB_contacts); c++)

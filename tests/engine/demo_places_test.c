@@ -1,4 +1,4 @@
-/* The demo's places and series: towns where they are, titles and places that agree, sessions week after week. */
+/* The demo's places and series: towns where they are, titles and places that agree, sessions week by week. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -161,7 +161,8 @@ series_are_regular_and_go_on(void **state)
             for (guint i = 0; i < series->len; i++) {
                 guint session = g_array_index(series, guint, i);
                 ahead += sessions_date(world, session) > cb_day_of(NOW);
-                assert_true(cb_time_day(sessions_starts_at(world, session), ZONE) == sessions_date(world, session));
+                assert_true(cb_time_day(sessions_starts_at(world, session), ZONE) ==
+                            sessions_date(world, session));
                 if (i > 0)
                     check_pair(world, g_array_index(series, guint, i - 1), session);
             }

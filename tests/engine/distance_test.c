@@ -89,9 +89,11 @@ the_demos_people_work_near_home(void **state)
     g_autoptr(CbWorld) world = cb_demo_world(&options);
     gint64 own = 0, other = 0, n = 0;
     for (guint l = 0; l < cb_world_rows(world, CB_session_operators); l++) {
-        guint session = session_operators_session_id(world, l), operator = session_operators_operator_id(world, l);
+        guint session = session_operators_session_id(world, l);
+        guint operator = session_operators_operator_id(world, l);
         guint next = (session + 1) % cb_world_rows(world, CB_sessions);
-        gint64 near = cb_distance_metres(world, session, operator), far = cb_distance_metres(world, next, operator);
+        gint64 near = cb_distance_metres(world, session, operator);
+        gint64 far = cb_distance_metres(world, next, operator);
         if (near < 0 || far < 0)
             continue;
         own += near;

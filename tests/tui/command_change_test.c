@@ -1,5 +1,5 @@
-/* The commands that note absences and calls and that change sessions, on the real program. The clocks are those of
- * Paris, an hour ahead of UTC in November. */
+/* The commands that note absences and calls and that change sessions, on the real program. The clocks are those
+ * of Paris, an hour ahead of UTC in November. */
 #include "tests/tui/command_fixture.h"
 
 static int
@@ -70,8 +70,8 @@ who_is_away_leaves_their_sessions_and_has_them_again_when_back(void **state)
     assert_has(desk->out, "\"reason\":\"ill\"");
     assert_has(desk->out, "\"noted_by\":\"dana\"");
     assert_int_equal(call(desk, "sessions --json"), 0);
-    assert_has(compact(desk), "\"id\":\"s1\",\"clientId\":\"c1\",\"date\":\"2026-11-24\",\"status\":\"confirmed\","
-                              "\"operatorIds\":[]");
+    assert_has(compact(desk), "\"id\":\"s1\",\"clientId\":\"c1\",\"date\":\"2026-11-24\","
+                              "\"status\":\"confirmed\",\"operatorIds\":[]");
     assert_int_equal(call(desk, "back o1 2026-11-24"), 0);
     assert_has(desk->out, "Zoë Müller is back from 2026-11-24 on, and on 1 session again.");
     assert_int_equal(call(desk, "sessions --json"), 0);
@@ -129,7 +129,8 @@ a_call_is_logged_with_what_came_of_it(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(
-        call(desk, "call o1 --session s1 --outcome maybe --note 'asks her boss' --call-back 'tomorrow 9:30' --json"),
+        call(desk, "call o1 --session s1 --outcome maybe --note 'asks her boss' "
+                   "--call-back 'tomorrow 9:30' --json"),
         0);
     assert_has(compact(desk), "\"operator_id\":\"o1\",\"session_id\":\"s1\",\"outcome\":\"maybe\","
                               "\"note\":\"asks her boss\",\"call_back_at\":\"2026-11-21T08:30:00Z\","
@@ -180,7 +181,9 @@ a_session_is_planned_and_is_on_the_board(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(
-        call(desk, "add 'Night market' +2 --from-time 22:00 --until-time 2:00 --need 3 --region corse --json"), 0);
+        call(desk, "add 'Night market' +2 --from-time 22:00 --until-time 2:00 --need 3 --region corse "
+                   "--json"),
+        0);
     g_autofree char *id = row_id(desk);
     assert_has(compact(desk), "\"title\":\"Night market\",\"date\":\"2026-11-22\","
                               "\"starts_at\":\"2026-11-22T21:00:00Z\",\"ends_at\":\"2026-11-23T01:00:00Z\","
@@ -198,7 +201,8 @@ static void
 a_series_is_planned_moved_and_cancelled_together(void **state)
 {
     Desk *desk = *state;
-    assert_int_equal(call(desk, "add Course 2026-11-23 --from-time 18:00 --until-time 20:00 --times 3 --json"), 0);
+    assert_int_equal(
+        call(desk, "add Course 2026-11-23 --from-time 18:00 --until-time 20:00 --times 3 --json"), 0);
     g_autofree char *id = row_id(desk), *second = g_strconcat(id, "-2", NULL),
                     *third = g_strconcat(id, "-3", NULL);
     assert_session(desk, third, "\"date\":\"2026-12-07\",\"starts_at\":\"2026-12-07T17:00:00Z\"");
@@ -237,7 +241,8 @@ columns_are_set_cleared_and_refused_by_what_they_take(void **state)
         {"status=draft", "status is not set in this way"}, {"setup_ids=[1", "setup_ids"},
     };
     Desk *desk = *state;
-    assert_int_equal(call(desk, "edit s1 min_operators=5 'title=Big fair' 'setup_ids=[\"x\",\"y\"]' region="), 0);
+    assert_int_equal(
+        call(desk, "edit s1 min_operators=5 'title=Big fair' 'setup_ids=[\"x\",\"y\"]' region="), 0);
     assert_session(desk, "s1", "\"title\":\"Big fair\"");
     assert_session(desk, "s1", "\"setup_ids\":[\"x\",\"y\"],\"region\":null,\"min_operators\":5");
     assert_int_equal(call(desk, "edit s1 marketplace_visible=false --json"), 0);
@@ -287,9 +292,11 @@ what_is_past_is_completed_in_one_batch(void **state)
 static void
 a_read_only_profile_takes_none_of_them(void **state)
 {
-    static const char *const calls[] = {"absent o1 today", "back o1",      "agree s1 o1",       "call o1 --note x",
-                                        "note s1 x",       "add X today",  "move s1 today",     "edit s1 title=x",
-                                        "cancel s1",       "complete s1",  "complete --past",   "reopen s1"};
+    static const char *const calls[] = {
+        "absent o1 today", "back o1",         "agree s1 o1", "call o1 --note x", "note s1 x",
+        "add X today",     "move s1 today",   "cancel s1",   "edit s1 title=x",  "complete s1",
+        "complete --past", "reopen s1",
+    };
     Desk *desk = *state;
     for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {
         assert_int_equal(call(desk, "--read-only --json %s", calls[i]), 1);
@@ -301,7 +308,8 @@ static void
 manual_and_completions_name_them(void **state)
 {
     static const char *const documents[] = {"man", "bash", "zsh", "fish"};
-    static const char *const words[] = {"absent", "agree", "reopen", "dry-run", "call-back", "no_answer", "scope"};
+    static const char *const words[] = {"absent",    "agree",     "reopen", "dry-run",
+                                        "call-back", "no_answer", "scope"};
     Desk *desk = *state;
     for (guint d = 0; d < G_N_ELEMENTS(documents); d++) {
         assert_int_equal(call(desk, "--generate %s", documents[d]), 0);

@@ -1,5 +1,5 @@
-/* Dates and times as people write them in arguments, by the clocks of the profile's zone. Each function answers FALSE
- * with an error of the call that says what it takes. The desk must be open (cb_call_desk).
+/* Dates and times as people write them in arguments, by the clocks of the profile's zone. Each function
+ * answers FALSE with an error of the call that says what it takes. The desk must be open (cb_call_desk).
  */
 #pragma once
 
@@ -9,11 +9,11 @@
 gboolean cb_call_day(const CbCall *call, const char *text, gint64 *day, GError **error);
 gint64 cb_call_today(const CbCall *call);
 
-/* An instant: 2026-11-28T17:00:00Z, "tomorrow 9:30" (a date and a clock), 17:00 (the next time it is that late). */
+/* An instant: 2026-11-28T17:00:00Z, "tomorrow 9:30" (a date and a clock), 17:00 (the next time it is so late). */
 gboolean cb_call_time(const CbCall *call, const char *text, gint64 *time, GError **error);
 
-/* The instants of --from-time and --until-time on `day`, the second on the next day where it is not later by the
- * clock. Both are given or neither: then both are CB_NULL. */
+/* The instants of --from-time and --until-time on `day`, the second on the next day where it is not later by
+ * the clock. Both are given or neither: then both are CB_NULL. */
 gboolean cb_call_hours(const CbCall *call, gint64 day, gint64 *starts_at, gint64 *ends_at, GError **error);
 
 /* --from-time and --until-time, for the options of commands. */

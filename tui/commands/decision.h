@@ -3,9 +3,9 @@
 
 #include "tui/command.h"
 
-/* Decides on the desk, or with --dry-run says what that would do and changes nothing. Answers in a sentence, with
- * --json in {outcome, code, row}: the row that the decision is about, and with --dry-run the lines of its `effect`.
- * `payload` is a JSON object. */
+/* Decides on the desk, or with --dry-run says what that would do and changes nothing. Answers in a sentence,
+ * with --json in {outcome, code, row}: the row that the decision is about, and with --dry-run the lines of its
+ * `effect`. `payload` is a JSON object. */
 CbExit cb_decision_make(CbCall *call, const char *kind, const char *target_id, const char *payload,
                         GError **error);
 /* The same for several in one batch, which is undone as one; an array in JSON. Refused when one of them is. */

@@ -1,8 +1,10 @@
 /* A colleague of the demo: a desk without a screen, who looks at a session, proposes, accepts or rejects
- * somebody, and takes a break. */
+ * somebody, calls somebody else about it now and then, and takes a break. */
 #include <stdlib.h>
 
+#include "engine/demo/words.h"
 #include "engine/domain.h"
+#include "engine/operators/contact.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/rank.h"
 #include "tui/demo/company.h"
@@ -47,14 +49,20 @@ choose_session(Colleague *colleague)
 }
 
 static void
-decide(Colleague *colleague, const char *kind, guint session, guint operator)
+decide(Colleague *colleague, const char *kind, const char *target_id, char *payload)
 {
-    const CbWorld *world = cb_desk_world(colleague->desk);
-    g_autofree char *payload = cb_operators_payload(operators_id(world, operator), NULL);
-    const CbWish wish = {kind, sessions_id(world, session), payload};
+    const CbWish wish = {kind, target_id, payload};
     g_autoptr(GPtrArray) outcomes = cb_desk_decide(colleague->desk, &wish, 1, NULL, NULL);
     if (outcomes != NULL)
         cb_courier_outbox(cb_tie_courier(colleague->tie));
+}
+
+static void
+decide_about(Colleague *colleague, const char *kind, guint session, guint operator)
+{
+    const CbWorld *world = cb_desk_world(colleague->desk);
+    g_autofree char *payload = cb_operators_payload(operators_id(world, operator), NULL);
+    decide(colleague, kind, sessions_id(world, session), payload);
 }
 
 /* Answers who waits for an answer, else proposes the best. */
@@ -65,10 +73,46 @@ work_on(Colleague *colleague, guint session)
     guint waiting = cb_best_applicant(world, session);
     CbRanked best;
     if (waiting != CB_NO_ROW)
-        decide(colleague, g_rand_boolean(colleague->dice) ? "session.accept" : "session.reject",
-               session, waiting);
+        decide_about(colleague, g_rand_boolean(colleague->dice) ? "session.accept" : "session.reject",
+                     session, waiting);
     else if (cb_rank(world, session, 1, &best) == 1 && cb_rank_available(best.key))
-        decide(colleague, "session.propose", session, best.row);
+        decide_about(colleague, "session.propose", session, best.row);
+}
+
+static const char *
+throw_word(Colleague *colleague, const char *const *words)
+{
+    gint32 n = (gint32)g_strv_length((char **)words);
+    return words[g_rand_int_range(colleague->dice, 0, n)];
+}
+
+/* Calls one of the next best about the session; who does not settle it is called back within the hour, or not. */
+static void
+ring(Colleague *colleague, guint session)
+{
+    enum { BEST = 12, SOONEST = 5, LATEST = 60 };
+    static const struct {
+        const char *outcome;
+        const char *const *notes;
+        gboolean settled;
+    } ends[] = {
+        {"no_answer", cb_demo_silence_notes, FALSE},
+        {"maybe", cb_demo_maybe_notes, FALSE},
+        {"declined", cb_demo_no_notes, TRUE},
+    };
+    const CbWorld *world = cb_desk_world(colleague->desk);
+    CbRanked best[BEST];
+    guint n = cb_rank(world, session, BEST, best);
+    if (n < 2)
+        return;
+    guint one = (guint)g_rand_int_range(colleague->dice, 1, (gint32)n);
+    guint end = (guint)g_rand_int_range(colleague->dice, 0, G_N_ELEMENTS(ends));
+    gint64 later = g_rand_int_range(colleague->dice, SOONEST, LATEST) * CB_MINUTE;
+    gboolean again = !ends[end].settled && g_rand_boolean(colleague->dice);
+    const CbContact contact = {ends[end].outcome, throw_word(colleague, ends[end].notes),
+                               again ? cb_desk_now(colleague->desk) + later : CB_NULL};
+    g_autofree char *payload = cb_contact_payload(sessions_id(world, session), &contact);
+    decide(colleague, "contact.log", operators_id(world, best[one].row), payload);
 }
 
 static gboolean
@@ -81,6 +125,8 @@ take_a_turn(gpointer data)
                         sessions_id(cb_desk_world(colleague->desk), session));
         if (g_rand_int_range(colleague->dice, 0, 3) > 0)
             work_on(colleague, session);
+        if (g_rand_int_range(colleague->dice, 0, 4) == 0)
+            ring(colleague, session);
     }
     g_timeout_add_seconds((guint)g_rand_int_range(colleague->dice, LEAST_PAUSE, MOST_PAUSE),
                           take_a_turn, colleague);
