@@ -6,7 +6,6 @@
 #include "sync/client/credentials.h"
 
 #define CONF "profile.conf"
-#define STATE "view.state"
 
 G_DEFINE_QUARK(cb-profile-error-quark, cb_profile_error)
 
@@ -253,7 +252,7 @@ cb_profile_open(const char *name, const char *directory, GError **error)
     if (profile->role == CB_ROLE_VIEWER)
         profile->read_only = TRUE;
     /* What was remembered is a convenience: a file that cannot be read is as good as none. */
-    g_autofree char *path = g_build_filename(profile->directory, STATE, NULL);
+    g_autofree char *path = g_build_filename(profile->directory, CB_PROFILE_STATE, NULL);
     g_key_file_load_from_file(profile->state, path, G_KEY_FILE_NONE, NULL);
     return g_steal_pointer(&profile);
 }
@@ -275,7 +274,7 @@ cb_profile_free(CbProfile *profile)
 gboolean
 cb_profile_save_state(CbProfile *profile, GError **error)
 {
-    g_autofree char *path = g_build_filename(profile->directory, STATE, NULL);
+    g_autofree char *path = g_build_filename(profile->directory, CB_PROFILE_STATE, NULL);
     gsize length;
     g_autofree char *text = g_key_file_to_data(profile->state, &length, NULL);
     return g_file_set_contents_full(path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT,

@@ -46,5 +46,7 @@ CbProfile *cb_profile_open(const char *name, const char *directory, GError **err
 void cb_profile_free(CbProfile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbProfile, cb_profile_free)
 
+/* The file of `state`. */
+#define CB_PROFILE_STATE "view.state"
 /* Writes view.state. */
 gboolean cb_profile_save_state(CbProfile *profile, GError **error);
