@@ -57,7 +57,7 @@ typedef struct {
     char *profile, *cache, *now_text, *color, *theme, *keys, *filter, *view, *generate;
     gboolean json, plain, read_only, ascii, version, help;
 
-    char *reason, *busy_rule, *format, *table, *output;
+    char *reason, *busy_rule, *format, *table, *output, *since;
     char *name, *ca, *pin;
     gboolean token_stdin, insecure_http, wipe, yes, once, refetch, check;
     char **need;

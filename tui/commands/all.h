@@ -13,6 +13,7 @@ extern const CbCommand cb_commands_contact[];
 extern const CbCommand cb_commands_change[];
 extern const CbCommand cb_commands_complete[];
 extern const CbCommand cb_commands_outbox[];
+extern const CbCommand cb_commands_handover[];
 extern const CbCommand cb_commands_push[];
 extern const CbCommand cb_commands_files[];
 extern const CbCommand cb_commands_policy[];
