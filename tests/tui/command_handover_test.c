@@ -48,7 +48,7 @@ programs_get_every_line_with_what_it_is_about(void **state)
                           "\"who\":\"luc\",\"what\":\"Fair: *hall* 3\",\"session_id\":\"s1\",\"operator_id\":null}]}]}");
     assert_int_equal(call(desk, "handover --since 12h --json --now 2026-11-25T19:00:00Z"), 0);
     assert_has(compact(desk), "\"short\":[{\"id\":\"s3\",\"at\":\"2026-11-26T00:00:00Z\",\"who\":null,"
-                              "\"what\":\"Gala: 1 of 1 open\",\"session_id\":\"s3\",\"operator_id\":null,\"gap\":1}]");
+                              "\"what\":\"Gala, all day: 1 of 1 open\",\"session_id\":\"s3\",\"operator_id\":null,\"gap\":1}]");
 }
 
 static void

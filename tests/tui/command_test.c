@@ -43,7 +43,7 @@ a_wrong_call_exits_with_two_and_says_how_it_should_be(void **state)
         {"--filter fair import x.json", "--filter goes with a view"},
         {"--view board sessions", "leave out \"sessions\""},
         {"--view board board", "leave out \"board\""},
-        {"--view somewhere", "--view is one of today, board, day, people, sessions, decisions"},
+        {"--view somewhere", "--view is one of today, board, day, people, sessions, decisions, handover"},
     };
     Desk *desk = *state;
     for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {
@@ -88,6 +88,7 @@ every_view_is_opened_by_its_name(void **state)
     }
     assert_has(help, "--view=sessions ");
     assert_has(help, "--view=decisions ");
+    assert_has(help, "--view=handover ");
     assert_int_equal(call(desk, "--view sessions"), 2);
     assert_has(desk->err, "the console needs a terminal");
     assert_int_equal(call(desk, "help sessions"), 0);

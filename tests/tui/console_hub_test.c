@@ -112,6 +112,26 @@ a_decision_is_counted_down_and_undone_before_it_is_pushed(void **state)
     cb_duo_see(duo, CB_ANNA, "2 done");
 }
 
+static void
+what_another_console_decided_stands_under_its_person_in_the_hand_over(void **state)
+{
+    CbDuo *duo = *state;
+    cb_duo_open(duo, CB_ANNA, "board");
+    cb_duo_open(duo, CB_LUC, "board");
+    cb_duo_play(duo, CB_LUC, "7");
+    cb_duo_see(duo, CB_LUC, "0 changes");
+    open_expo(duo, CB_ANNA);
+    cb_duo_play(duo, CB_ANNA, "A 7");
+    cb_duo_see(duo, CB_ANNA, "pending   anna");
+    cb_duo_miss(duo, CB_LUC, "1 change by 1");
+    cb_duo_play(duo, CB_ANNA, "p");
+    cb_duo_see(duo, CB_LUC, "changed   anna");
+    cb_duo_see(duo, CB_LUC, "1 change by 1");
+    cb_duo_see(duo, CB_LUC, "Jean Dupont is accepted on Foire");
+    cb_duo_see(duo, CB_ANNA, "1 change by 1"); /* once, though the outbox has it too */
+    cb_duo_miss(duo, CB_ANNA, "pending   anna");
+}
+
 /* --- apart ------------------------------------------------------------------------------------ */
 
 /* Both accept somebody else for the one open place while neither reaches the hub. */
@@ -350,6 +370,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         IN(what_one_decides_the_other_sees_at_once, enter_slow),
+        IN(what_another_console_decided_stands_under_its_person_in_the_hand_over, enter_slow),
         IN(a_decision_is_counted_down_and_undone_before_it_is_pushed, enter_slow),
         IN(the_second_is_told_and_takes_theirs, enter),
         IN(redoing_on_what_stands_is_decided_by_the_same_rules, enter),

@@ -81,7 +81,7 @@ nothing_that_decides_lies_on_keys_that_hands_press_by_habit(void **state)
     g_autoptr(CbKeymap) keymap = map_of(NULL, problems);
     for (const char *letter = "abdk"; *letter != '\0'; letter++) {
         CbKey key = CB_KEY_CTRL | (CbKey)*letter;
-        for (guint context = CB_IN_ANY; context <= CB_IN_DECISION; context <<= 1) {
+        for (guint context = CB_IN_ANY; context <= CB_IN_HANDOVER; context <<= 1) {
             const CbAction *action = cb_keymap_lookup(keymap, key, context);
             assert_false(action && action->flags & CB_CHANGES);
         }
@@ -131,6 +131,7 @@ the_most_special_context_wins_a_key(void **state)
     assert_string_equal(runs(keymap, "@", CB_IN_ANY | CB_IN_SESSION | CB_IN_PERSON), "force");
     assert_string_equal(runs(keymap, "@", CB_IN_ANY | CB_IN_PERSON | CB_IN_DAY), "next-day");
     assert_string_equal(runs(keymap, "@", CB_IN_ANY | CB_IN_SESSION | CB_IN_DECISION), "give-up");
+    assert_string_equal(runs(keymap, "t", CB_IN_ANY | CB_IN_SESSION | CB_IN_HANDOVER), "since");
     assert_string_equal(runs(keymap, "ctrl-_", CB_IN_ANY), "nothing");
 }
 

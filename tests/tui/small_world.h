@@ -88,6 +88,7 @@ leave(void **state)
     g_clear_pointer(&room->console.pending_sessions, g_hash_table_unref);
     g_clear_pointer(&room->console.haystacks, cb_haystacks_free);
     g_clear_pointer(&room->console.canvas, cb_canvas_free);
+    g_clear_pointer(&room->console.handover, cb_handover_free);
     cb_board_free(room->console.board);
     cb_desk_free(room->console.desk);
     g_string_free(room->text, TRUE);

@@ -109,7 +109,7 @@ static void
 every_order_of_every_view_is_total(void **state)
 {
     static const CbViewOps *const views[] = {&cb_day_view, &cb_people_view, &cb_sessions_view,
-                                             &cb_decisions_view};
+                                             &cb_decisions_view, &cb_handover_view};
     Room *room = *state;
     decide(room, "session.review", "s-evening", NULL);
     decide(room, "session.propose", "s-soon", "{\"operator_id\":\"o-jean\"}");

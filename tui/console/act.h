@@ -72,6 +72,13 @@ void cb_act_copy(CbConsole *console, int argument);
 void cb_act_detail(CbConsole *console, int argument);
 void cb_act_pause(CbConsole *console, int argument);
 
+/* act_handover.c */
+void cb_act_since(CbConsole *console, int argument);
+void cb_act_copy_handover(CbConsole *console, int argument);
+/* Since when the hand-over tells, and what that is called ("last look", "4 h"). */
+CbSince cb_act_handover_since(CbConsole *console);
+const char *cb_act_handover_since_word(CbConsole *console);
+
 /* act_program.c */
 void cb_act_palette(CbConsole *console, int argument);
 void cb_act_help(CbConsole *console, int argument);

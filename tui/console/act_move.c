@@ -61,7 +61,8 @@ cb_act_open(CbConsole *console, int argument)
     } else if (console->in_detail) {
         if (operator != CB_NO_ROW)
             cb_console_open_row(console, CB_operators, operator);
-    } else if (console->current == CB_VIEW_TODAY && session != CB_NO_ROW) {
+    } else if (session != CB_NO_ROW &&
+               (console->current == CB_VIEW_TODAY || console->current == CB_VIEW_HANDOVER)) {
         cb_console_open_row(console, CB_sessions, session);
     } else if (session != CB_NO_ROW) {
         cb_act_enter_people(console, session);

@@ -56,6 +56,8 @@ const CbAction cb_actions[] = {
     {"pause", CB_IN_ANY, 0, "pause", "Keeps the order of the rows while data changes; the counters go on.", cb_act_pause, 0},
     {"previous-day", CB_IN_DAY, CB_HINT, "day before", "The day before.", cb_act_day, -1},
     {"next-day", CB_IN_DAY, CB_HINT, "day after", "The day after.", cb_act_day, 1},
+    {"since", CB_IN_HANDOVER, CB_HINT, "since", "Changes since when: your last look, 4 h, 12 h, 24 h, 7 days.", cb_act_since, 0},
+    {"copy-all", CB_IN_HANDOVER, CB_HINT, "copy all", "Copies the whole hand-over as Markdown to the terminal's clipboard (OSC 52), for a chat.", cb_act_copy_handover, 0},
     /* views */
     {"today", CB_IN_ANY, 0, "today", "The view today: everything that needs a person.", cb_act_view, CB_VIEW_TODAY},
     {"board", CB_IN_ANY, 0, "board", "The board: sessions that need operators.", cb_act_view, CB_VIEW_BOARD},
@@ -63,6 +65,7 @@ const CbAction cb_actions[] = {
     {"people", CB_IN_ANY, 0, "people", "The people: load, overload, dates.", cb_act_view, CB_VIEW_PEOPLE},
     {"sessions", CB_IN_ANY, 0, "sessions", "All sessions, with the reason where one is not on the board.", cb_act_view, CB_VIEW_SESSIONS},
     {"decisions", CB_IN_ANY, 0, "decisions", "What was decided here, and how it stands.", cb_act_view, CB_VIEW_DECISIONS},
+    {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
     /* the rest */
     {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session or a place by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},

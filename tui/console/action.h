@@ -12,6 +12,7 @@ typedef enum {
     CB_IN_PERSON = 1 << 2,    /* a person is selected in the session's detail */
     CB_IN_DAY = 1 << 3,       /* the day view */
     CB_IN_DECISION = 1 << 4,  /* the selected row is a decision */
+    CB_IN_HANDOVER = 1 << 5,  /* the hand-over */
 } CbContext;
 
 enum {

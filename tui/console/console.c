@@ -145,9 +145,18 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
 
 /* --- views ------------------------------------------------------------------------------------ */
 
+/* Somebody who leaves the hand-over has seen it. */
+static void
+leave_view(CbConsole *console)
+{
+    if (console->current == CB_VIEW_HANDOVER && !console->read_only)
+        cb_since_look(console->desk);
+}
+
 void
 cb_console_show_view(CbConsole *console, guint view)
 {
+    leave_view(console);
     console->current = view;
     console->in_detail = FALSE;
     cb_console_collect(console);
@@ -159,6 +168,10 @@ cb_console_open_view(CbConsole *console, guint view)
     if (view == console->current)
         return;
     g_array_append_val(console->trail, console->current);
+    if (view == CB_VIEW_HANDOVER) { /* going back to it shows the same once more, opening it begins anew */
+        console->last_look.time = 0;
+        console->views[view].collected = FALSE;
+    }
     cb_console_show_view(console, view);
 }
 
@@ -291,6 +304,7 @@ cb_console_free(CbConsole *console)
     cb_list_clear(&console->people);
     g_array_unref(console->trail);
     g_array_unref(console->attention);
+    g_clear_pointer(&console->handover, cb_handover_free);
     cb_keymap_free(console->keymap);
     cb_alerts_free(console->alerts);
     cb_board_free(console->board);

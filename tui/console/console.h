@@ -12,6 +12,7 @@
 #include "tui/console/keymap.h"
 #include "tui/console/link.h"
 #include "tui/console/list.h"
+#include "tui/desk/handover.h"
 #include "tui/screen/canvas.h"
 #include "tui/screen/signs.h"
 #include "tui/screen/terminal.h"
@@ -48,6 +49,9 @@ struct CbConsole {
     guint current;
     GArray *trail;        /* views to go back to (guint) */
     GArray *attention;    /* CbAttention: what the rows of today are about, by CbItem.kind */
+    CbHandover *handover; /* what the rows of the hand-over are about, by CbItem.kind; NULL before it is shown */
+    CbSince last_look;    /* at the hand-over, before this one; time 0: not yet asked for */
+    guint since;          /* what somebody chose in it, see cb_act_since() */
 
     gboolean detail_open; /* the selected row's detail is shown */
     gboolean in_detail;   /* keys move in the detail's people */

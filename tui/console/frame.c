@@ -192,7 +192,8 @@ is_hinted(CbConsole *console, const CbAction *action)
 static void
 draw_hints(CbConsole *console, int row)
 {
-    static const guint special = CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION;
+    static const guint special =
+        CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION | CB_IN_HANDOVER;
     const CbAction *help = cb_action_find("help");
     int end = console->canvas->columns - 1, column = 1;
     int help_width = (int)(cb_text_columns(cb_keymap_first(console->keymap, help->name), 20) +

@@ -59,5 +59,9 @@ cb_state_keep(CbConsole *console)
     }
     g_key_file_set_string(profile->state, CONSOLE_GROUP, "view", cb_console_view(console)->ops->name);
     g_key_file_set_boolean(profile->state, CONSOLE_GROUP, "detail", console->detail_open);
-    cb_profile_save_state(profile, NULL);
+    cb_since_take_later(profile);
+    if (console->current == CB_VIEW_HANDOVER && !console->read_only)
+        cb_since_look(console->desk);
+    else
+        cb_profile_save_state(profile, NULL);
 }

@@ -44,6 +44,7 @@ enum {
     CB_VIEW_PEOPLE,
     CB_VIEW_SESSIONS,
     CB_VIEW_DECISIONS,
+    CB_VIEW_HANDOVER,
     CB_N_VIEWS
 };
 extern const CbViewOps *const cb_views[CB_N_VIEWS];

@@ -106,8 +106,10 @@ add_short(CbHandover *handover, guint session)
 {
     const CbWorld *world = handover->world;
     CbCoverage coverage = cb_coverage(world, session);
-    char *what = g_strdup_printf("%s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " open",
-                                 cb_name_of_session(world, session), coverage.gap, coverage.need);
+    char *what = g_strdup_printf("%s%s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " open",
+                                 cb_name_of_session(world, session),
+                                 sessions_starts_at(world, session) == CB_NULL ? ", all day" : "",
+                                 coverage.gap, coverage.need);
     CbHandoverLine *line = add(handover, CB_HANDOVER_SHORT, sessions_id(world, session), NULL,
                                cb_session_begins(world, session), what);
     line->session = session;

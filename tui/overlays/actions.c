@@ -1,6 +1,7 @@
 #include "tui/overlays/actions.h"
 
 const CbContextWords cb_context_words[CB_N_CONTEXTS] = {
+    {CB_IN_HANDOVER, "In the hand-over", "open the hand-over first"},
     {CB_IN_DECISION, "In the decisions", "open the decisions first"},
     {CB_IN_DAY, "In the day", "open the day first"},
     {CB_IN_PERSON, "On a person", "select a person first"},

@@ -71,6 +71,8 @@ void cb_terminal_configure(CbTerminal *terminal, const CbTerminalOptions *option
 /* Copies text to the clipboard of the person's terminal, cleaned but for its tabs (OSC 52, at most
  * 74,994 encoded bytes). FALSE when it is too long. */
 gboolean cb_terminal_copy(CbTerminal *terminal, const char *text);
+/* The same for a text whose lines stay lines; what of it comes from data must not bring newlines of its own. */
+gboolean cb_terminal_copy_lines(CbTerminal *terminal, const char *text);
 /* Rings the bell, or posts a desktop notification (OSC 9) with cleaned text. */
 void cb_terminal_bell(CbTerminal *terminal);
 void cb_terminal_notify(CbTerminal *terminal, const char *text);

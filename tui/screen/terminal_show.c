@@ -281,10 +281,9 @@ clean_cells(const char *text)
     return g_strjoinv("\t", cells);
 }
 
-gboolean
-cb_terminal_copy(CbTerminal *terminal, const char *text)
+static gboolean
+send_clipboard(CbTerminal *terminal, const char *clean)
 {
-    g_autofree char *clean = clean_cells(text);
     gsize length = strlen(clean);
     if (length > CB_CLIPBOARD_BYTES)
         return FALSE;
@@ -292,6 +291,25 @@ cb_terminal_copy(CbTerminal *terminal, const char *text)
     g_autofree char *sequence = g_strdup_printf("\033]52;c;%s\a", encoded);
     cb_terminal_send(terminal, sequence, strlen(sequence));
     return TRUE;
+}
+
+gboolean
+cb_terminal_copy(CbTerminal *terminal, const char *text)
+{
+    g_autofree char *clean = clean_cells(text);
+    return send_clipboard(terminal, clean);
+}
+
+gboolean
+cb_terminal_copy_lines(CbTerminal *terminal, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_autofree char *raw = *line;
+        *line = clean_cells(raw);
+    }
+    g_autofree char *clean = g_strjoinv("\n", lines);
+    return send_clipboard(terminal, clean);
 }
 
 void
