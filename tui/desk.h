@@ -28,6 +28,8 @@ gint64 cb_desk_ahead(const CbDesk *desk);
 /* By which clocks times are shown and typed: the profile's, else the company's, else the machine's. Owned by the
  * desk. */
 GTimeZone *cb_desk_zone(CbDesk *desk);
+/* Its identifier, for the functions of engine/when.h. */
+const char *cb_desk_zone_name(CbDesk *desk);
 
 /* Facts and decisions together; owned by the desk, valid until it next changes. */
 const CbWorld *cb_desk_world(const CbDesk *desk);

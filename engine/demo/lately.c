@@ -64,7 +64,7 @@ static void
 report(Lately *lately, const CbDecision *decision, const char *sentence)
 {
     if (decision->decided_at >= (lately->plan->today - JOURNAL_DAYS) * CB_DAY)
-        cb_journal_add(lately->patch, decision, sentence, decision->decided_at + PUSHED_AFTER);
+        cb_journal_add(lately->patch, lately->world, decision, sentence, decision->decided_at + PUSHED_AFTER);
 }
 
 /* Takes what a call or a note writes, and what the journal says of it. */

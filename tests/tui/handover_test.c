@@ -260,7 +260,7 @@ it_reads_as_text_of_eighty_columns(void **state)
     g_autoptr(CbDesk) desk = open_desk(*state);
     fill(desk, *state);
     g_autoptr(CbHandover) handover = cb_handover_new(desk, since("2026-11-19T12:00:00Z"));
-    g_autofree char *text = cb_handover_text(handover, cb_desk_zone(desk), 80);
+    g_autofree char *text = cb_handover_text(handover, cb_desk_zone_name(desk), 80);
     assert_string_equal(text, "Hand-over of Fri 2026-11-20 13:00, since Thu 2026-11-19 13:00\n"
                               "\n"
                               "To call back\n"
@@ -287,7 +287,7 @@ it_reads_as_markdown_in_which_nothing_of_data_is_markup(void **state)
     g_autoptr(CbDesk) desk = open_desk(*state);
     fill(desk, *state);
     g_autoptr(CbHandover) handover = cb_handover_new(desk, since("2026-11-19T12:00:00Z"));
-    g_autofree char *text = cb_handover_markdown(handover, cb_desk_zone(desk));
+    g_autofree char *text = cb_handover_markdown(handover, cb_desk_zone_name(desk));
     assert_string_equal(text, "## Hand-over, Fri 2026-11-20 13:00\n"
                               "\n"
                               "Since Thu 2026-11-19 13:00.\n"
@@ -320,7 +320,7 @@ where_nothing_happened_it_says_so(void **state)
 {
     g_autoptr(CbDesk) desk = open_desk(*state);
     g_autoptr(CbHandover) handover = cb_handover_new(desk, since(EARLIER));
-    g_autofree char *text = cb_handover_text(handover, cb_desk_zone(desk), 80);
+    g_autofree char *text = cb_handover_text(handover, cb_desk_zone_name(desk), 80);
     assert_string_equal(text, "Hand-over of Fri 2026-11-20 13:00, since Fri 2026-11-20 09:00\n"
                               "\nNothing has changed.\n");
 }

@@ -6,17 +6,10 @@
 
 #define FARTHEST 3660 /* days that +N may be ahead */
 
-static const char *
-zone_of(const CbCall *call)
-{
-    const char *name = g_time_zone_get_identifier(cb_desk_profile(call->desk)->zone);
-    return name != NULL ? name : "UTC";
-}
-
 gint64
 cb_call_today(const CbCall *call)
 {
-    return cb_time_day(cb_desk_now(call->desk), zone_of(call));
+    return cb_time_day(cb_desk_now(call->desk), cb_desk_zone_name(call->desk));
 }
 
 /* --- dates ------------------------------------------------------------------------------------ */
@@ -68,8 +61,8 @@ read_clock(const char *text, int *minute)
 static gint64
 next_time(const CbCall *call, int minute)
 {
-    gint64 today = cb_call_today(call), time = cb_time_at(today, minute, zone_of(call));
-    return time > cb_desk_now(call->desk) ? time : cb_time_at(today + 1, minute, zone_of(call));
+    gint64 today = cb_call_today(call), time = cb_time_at(today, minute, cb_desk_zone_name(call->desk));
+    return time > cb_desk_now(call->desk) ? time : cb_time_at(today + 1, minute, cb_desk_zone_name(call->desk));
 }
 
 gboolean
@@ -85,7 +78,7 @@ cb_call_time(const CbCall *call, const char *text, gint64 *time, GError **error)
         return TRUE;
     }
     if (g_strv_length(words) == 2 && read_day(call, words[0], &day) && read_clock(words[1], &minute)) {
-        *time = cb_time_at(day, minute, zone_of(call));
+        *time = cb_time_at(day, minute, cb_desk_zone_name(call->desk));
         return TRUE;
     }
     g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
@@ -119,7 +112,7 @@ cb_call_hours(const CbCall *call, gint64 day, gint64 *starts_at, gint64 *ends_at
     if (!take_clock("from-time", call->from_time, &from, error) ||
         !take_clock("until-time", call->until_time, &until, error))
         return FALSE;
-    *starts_at = cb_time_at(day, from, zone_of(call));
-    *ends_at = cb_time_at(day + (until <= from), until, zone_of(call));
+    *starts_at = cb_time_at(day, from, cb_desk_zone_name(call->desk));
+    *ends_at = cb_time_at(day + (until <= from), until, cb_desk_zone_name(call->desk));
     return TRUE;
 }

@@ -112,7 +112,7 @@ run(CbCall *call, GError **error)
         }
     }
     g_autoptr(CbHandover) handover = cb_handover_new(desk, since);
-    print(call, handover, cb_desk_zone(desk));
+    print(call, handover, cb_desk_zone_name(desk));
     if (is_look(call))
         cb_since_look(desk);
     return CB_EXIT_DONE;

@@ -80,5 +80,5 @@ cb_act_clock(const CbConsole *console)
 {
     return (CbTypedClock){.now = cb_desk_now(console->desk),
                           .today = cb_console_today(console),
-                          .zone = g_time_zone_get_identifier(cb_desk_zone(console->desk))};
+                          .zone = cb_desk_zone_name(console->desk)};
 }

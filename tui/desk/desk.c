@@ -42,6 +42,12 @@ cb_desk_zone(CbDesk *desk)
     return desk->zone;
 }
 
+const char *
+cb_desk_zone_name(CbDesk *desk)
+{
+    return g_time_zone_get_identifier(cb_desk_zone(desk));
+}
+
 const CbWorld *
 cb_desk_world(const CbDesk *desk)
 {

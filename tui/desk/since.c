@@ -6,12 +6,6 @@
 #define LOOKED "looked"
 #define SEEN "seen"
 
-const char *
-cb_desk_zone(CbDesk *desk)
-{
-    return g_time_zone_get_identifier(cb_desk_profile(desk)->zone);
-}
-
 /* --- the last look ---------------------------------------------------------------------------- */
 
 static gint64
@@ -126,7 +120,7 @@ parse_clock(const char *text, gint64 now, const char *zone, gint64 *time)
 gboolean
 cb_since_parse(CbDesk *desk, const char *text, gint64 *time, GError **error)
 {
-    const char *zone = cb_desk_zone(desk);
+    const char *zone = cb_desk_zone_name(desk);
     gint64 now = cb_desk_now(desk), day;
     gboolean known = cb_time_parse(text, time) || parse_distance(text, now, zone, time) ||
                      parse_clock(text, now, zone, time);

@@ -27,5 +27,3 @@ void cb_since_take_later(CbProfile *profile);
 /* A time that is past: RFC 3339, `HH:MM` (today, yesterday where that is still to come), `YYYY-MM-DD` (when that day
  * began), `4h` and `2d` (before now). FALSE with an error that says what is taken. */
 gboolean cb_since_parse(CbDesk *desk, const char *text, gint64 *time, GError **error);
-/* The identifier of the profile's zone, for the functions of engine/when.h. */
-const char *cb_desk_zone(CbDesk *desk);
