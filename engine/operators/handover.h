@@ -1,5 +1,5 @@
-/* What a hand-over reads from the World alone: who has become absent, and which sessions ahead are short of people.
- * What was decided, and by whom, is in tui/desk/handover.h.
+/* What a hand-over reads from the World alone: who has become absent, and which sessions ahead are short of
+ * people. What was decided, and by whom, is in tui/desk/handover.h.
  */
 #pragma once
 

@@ -123,8 +123,8 @@ run(CbCall *call, GError **error)
 static const CbOption options[] = {
     {"since", CB_OPTION_TEXT, FIELD(since), "TIME", NULL,
      "tell what changed since 21:30, 2026-11-20, 4h or 2d ago, instead of since your last look", 0},
-    {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "text markdown", "text (the default), or Markdown for a chat",
-     0},
+    {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "text markdown",
+     "text (the default), or Markdown for a chat", 0},
     {.name = NULL},
 };
 

@@ -47,7 +47,8 @@ cb_act_copy_handover(CbConsole *console, int argument)
     g_autofree char *text = cb_handover_markdown(console->handover, cb_desk_zone_name(console->desk));
     if (cb_terminal_copy_lines(console->terminal, text))
         cb_console_say(console, CB_STYLE_DIM,
-                       g_strdup_printf("Copied the hand-over as Markdown, %ld characters.", g_utf8_strlen(text, -1)));
+                       g_strdup_printf("Copied the hand-over as Markdown, %ld characters.",
+                                       g_utf8_strlen(text, -1)));
     else
         cb_console_say(console, CB_STYLE_HIGH,
                        g_strdup_printf("The hand-over is too long for the clipboard; %s chooses a later time.",

@@ -1,5 +1,6 @@
 /* What the console remembers between two runs, in the profile's view.state: the view, and for each view its
- * filter and order; when somebody last looked at the hand-over. Not the cursor: the list it stood in has changed since.
+ * filter and order; when somebody last looked at the hand-over. Not the cursor: the list it stood in has
+ * changed since.
  */
 #pragma once
 

@@ -153,7 +153,8 @@ static void
 add_decided(CbHandover *handover, CbHandoverPart part, guint place, const CbDeskEntry *seen)
 {
     const CbDecision *decision = seen->entry->decision;
-    CbHandoverLine *line = add(handover, part, decision->id, decision->actor, decision->decided_at, words_of(seen));
+    CbHandoverLine *line =
+        add(handover, part, decision->id, decision->actor, decision->decided_at, words_of(seen));
     line->session = find_in_payload(handover->world, decision, CB_sessions, "session_id");
     line->operator = find_in_payload(handover->world, decision, CB_operators, "operator_id");
     line->entry = place;
@@ -197,8 +198,9 @@ add_journal(CbHandover *handover)
     for (guint row = 0; row < cb_world_rows(world, CB_journal); row++) {
         if (!is_news(handover, row))
             continue;
-        CbHandoverLine *line = add(handover, CB_HANDOVER_CHANGED, journal_id(world, row), journal_actor(world, row),
-                                   journal_at(world, row), g_strdup(journal_sentence(world, row)));
+        CbHandoverLine *line = add(handover, CB_HANDOVER_CHANGED, journal_id(world, row),
+                                   journal_actor(world, row), journal_at(world, row),
+                                   g_strdup(journal_sentence(world, row)));
         line->session = journal_session_id(world, row);
         line->operator = journal_operator_id(world, row);
     }

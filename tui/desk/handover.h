@@ -1,8 +1,8 @@
 /* The hand-over: what is open, and what changed since a time, by the person who did it.
  *
- * What changed is what the hub's journal holds since, and what was decided here and stands: without a hub that is all
- * there is. With one, what is on its way there is pending, and what the journal has is told once, whatever the outbox
- * says of it.
+ * What changed is what the hub's journal holds since, and what was decided here and stands: without a hub that
+ * is all there is. With one, what is on its way there is pending, and what the journal has is told once, whatever
+ * the outbox says of it.
  */
 #pragma once
 

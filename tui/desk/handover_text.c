@@ -67,7 +67,8 @@ words_of(const CbHandoverLine *line)
 /* --- text ------------------------------------------------------------------------------------- */
 
 static void
-append_text_line(GString *out, const CbHandover *handover, const CbHandoverLine *line, const char *zone, int columns)
+append_text_line(GString *out, const CbHandover *handover, const CbHandoverLine *line, const char *zone,
+                 int columns)
 {
     g_autoptr(GString) time = g_string_new(NULL);
     g_autofree char *words = words_of(line);

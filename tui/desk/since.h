@@ -1,4 +1,4 @@
-/* Since when a hand-over tells: a time somebody names, or their last look, which is kept in the profile's view.state.
+/* Since when a hand-over tells: a time somebody names, or their last look, which is kept in view.state.
  *
  * A look remembers two things: the time, and how far the hub's journal was seen. What the hub accepted while this
  * console was offline comes later than the look and carries an earlier time; it is news all the same.
@@ -24,6 +24,6 @@ void cb_since_look(CbDesk *desk);
 /* Takes over a later look that another process kept meanwhile, before view.state is written again. */
 void cb_since_take_later(CbProfile *profile);
 
-/* A time that is past: RFC 3339, `HH:MM` (today, yesterday where that is still to come), `YYYY-MM-DD` (when that day
- * began), `4h` and `2d` (before now). FALSE with an error that says what is taken. */
+/* A time that is past: RFC 3339, `HH:MM` (today, yesterday where that is still to come), `YYYY-MM-DD` (when that
+ * day began), `4h` and `2d` (before now). FALSE with an error that says what is taken. */
 gboolean cb_since_parse(CbDesk *desk, const char *text, gint64 *time, GError **error);
