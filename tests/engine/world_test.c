@@ -197,6 +197,129 @@ random_patches_equal_a_world_built_from_nothing(void **state)
     }
 }
 
+/* --- references to nothing -------------------------------------------------------------------- */
+
+static void
+contact(CbPatch *rows, const char *id, const char *operator, const char *session)
+{
+    worlds_row(rows, CB_contacts, "id", id, "operator_id", operator, "session_id", session, "made_by", "dora",
+               "made_at", "2026-11-25T09:30:00Z", NULL);
+}
+
+static void
+assert_same_rebuilt(const CbWorld *world)
+{
+    g_autoptr(CbWorld) rebuilt = worlds_rebuilt(world);
+    worlds_assert_same(world, rebuilt);
+    assert_int_equal(cb_world_dangling(rebuilt), 0);
+}
+
+static void
+a_link_may_refer_to_nothing_in_one_of_its_columns(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = small_world();
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    contact(patch, "both", "zoe", "s1");
+    contact(patch, "person", "zoe", worlds_null);
+    contact(patch, "session", worlds_null, "s1");
+    g_autoptr(CbWorld) after = cb_world_patch(world, patch);
+    assert_int_equal(cb_world_rows(after, CB_contacts), 3);
+    assert_int_equal(cb_world_dangling(after), 0);
+    assert_int_equal(contacts_session_id(after, 1), CB_NO_ROW);
+    assert_int_equal(contacts_operator_id(after, 2), CB_NO_ROW);
+    assert_null(cb_world_value(after, CB_contacts, CB_contacts_session_id, 1).text);
+    guint zoe = worlds_find(after, CB_operators, "zoe");
+    guint link = cb_world_first(after, CB_contacts, CB_contacts_operator_id, zoe);
+    assert_string_equal(contacts_id(after, link), "person");
+    link = cb_world_next(after, CB_contacts, CB_contacts_operator_id, link);
+    assert_string_equal(contacts_id(after, link), "both");
+    assert_int_equal(cb_world_next(after, CB_contacts, CB_contacts_operator_id, link), CB_NO_ROW);
+    assert_same_rebuilt(after);
+}
+
+static void
+a_link_that_refers_to_nothing_is_found_by_its_key_and_changed(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = small_world();
+    g_autoptr(CbPatch) patch = cb_patch_new(), change = cb_patch_new();
+    contact(patch, "person", "zoe", worlds_null);
+    contact(patch, "session", worlds_null, "s1");
+    worlds_row(change, CB_contacts, "id", "session", "session_id", "s1", "note", "changed", NULL);
+    worlds_row(change, CB_contacts, "id", "person", "operator_id", "zoe", "note", "changed too", NULL);
+    g_autoptr(CbWorld) after = cb_world_patch(world, patch);
+    g_autoptr(CbWorld) changed = cb_world_patch(after, change);
+    assert_int_equal(cb_world_rows(changed, CB_contacts), 2);
+    assert_string_equal(contacts_note(changed, 0), "changed too");
+    assert_string_equal(contacts_note(changed, 1), "changed");
+    assert_same_rebuilt(changed);
+}
+
+static void
+a_link_that_refers_to_nothing_at_all_dangles(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = small_world();
+    g_autoptr(CbPatch) patch = cb_patch_new(), rows = cb_patch_new();
+    contact(patch, "none", worlds_null, worlds_null);
+    contact(patch, "gone", "nobody", worlds_null);
+    contact(patch, "half", "zoe", "nowhere");
+    worlds_row(patch, CB_messages, "id", "m", "session_id", worlds_null, "operator_id", "zoe", "cause", "asked",
+               "recipient", "zoe", "body", "x", "created_at", "2026-11-25T09:30:00Z", NULL);
+    g_autoptr(CbWorld) after = cb_world_patch(world, patch);
+    assert_int_equal(cb_world_rows(after, CB_contacts), 0);
+    assert_int_equal(cb_world_rows(after, CB_messages), 0);
+    assert_int_equal(cb_world_dangling(after), 4);
+    worlds_operator(rows, "zoe", NULL);
+    worlds_session(rows, "s1", "2026-12-01", NULL);
+    cb_patch_append(rows, patch);
+    g_autoptr(CbWorld) built = worlds_of(rows);
+    assert_int_equal(cb_world_rows(built, CB_contacts), 0);
+    assert_int_equal(cb_world_dangling(built), 4);
+}
+
+static void
+new_people_move_the_rows_that_links_with_gaps_refer_to(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = small_world();
+    g_autoptr(CbPatch) patch = cb_patch_new(), more = cb_patch_new();
+    contact(patch, "person", "zoe", worlds_null);
+    contact(patch, "session", worlds_null, "s2");
+    worlds_operator(more, "Aaron", NULL);
+    worlds_session(more, "s0", "2026-12-01", NULL);
+    contact(more, "new", "Aaron", worlds_null);
+    g_autoptr(CbWorld) after = cb_world_patch(world, patch);
+    g_autoptr(CbWorld) moved = cb_world_patch(after, more);
+    assert_int_equal(cb_world_rows(moved, CB_contacts), 3);
+    assert_int_equal(contacts_operator_id(moved, 0), worlds_find(moved, CB_operators, "zoe"));
+    assert_int_equal(contacts_session_id(moved, 1), worlds_find(moved, CB_sessions, "s2"));
+    assert_same_rebuilt(moved);
+}
+
+static void
+random_links_with_gaps_equal_a_world_built_from_nothing(void **state)
+{
+    (void)state;
+    CbDice dice = cb_dice_new(1, 12);
+    CbWorld *world = worlds_random(&(WorldsShape){.seed = 1, .operators = 10, .sessions = 10, .days = 4, .links = 20});
+    for (guint i = 0; i < 300; i++) {
+        g_autoptr(CbPatch) patch = cb_patch_new();
+        g_autofree char *id = g_strdup_printf("c%u", cb_dice_below(&dice, 80));
+        /* A contact is about the same person and session for ever. */
+        guint about = g_str_hash(id);
+        const char *person = operators_id(world, about % 10), *session = sessions_id(world, about / 16 % 10);
+        contact(patch, id, about % 3 == 0 ? worlds_null : person, about % 3 == 1 ? worlds_null : session);
+        CbWorld *after = cb_world_patch(world, patch);
+        cb_world_unref(world);
+        world = after;
+        assert_same_rebuilt(world);
+    }
+    assert_true(cb_world_rows(world, CB_contacts) > 60);
+    cb_world_unref(world);
+}
+
 /* --- sharing ---------------------------------------------------------------------------------- */
 
 static gboolean
@@ -259,6 +382,11 @@ main(void)
         cmocka_unit_test(a_new_row_comes_to_its_place_in_a_sorted_table),
         cmocka_unit_test(a_row_may_come_twice_in_one_patch),
         cmocka_unit_test(random_patches_equal_a_world_built_from_nothing),
+        cmocka_unit_test(a_link_may_refer_to_nothing_in_one_of_its_columns),
+        cmocka_unit_test(a_link_that_refers_to_nothing_is_found_by_its_key_and_changed),
+        cmocka_unit_test(a_link_that_refers_to_nothing_at_all_dangles),
+        cmocka_unit_test(new_people_move_the_rows_that_links_with_gaps_refer_to),
+        cmocka_unit_test(random_links_with_gaps_equal_a_world_built_from_nothing),
         cmocka_unit_test(untouched_chunks_are_shared),
         cmocka_unit_test(a_world_outlives_the_one_it_was_made_from),
     };
