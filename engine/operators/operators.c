@@ -122,12 +122,21 @@ first_clash(const CbWorld *world, guint operator, gint64 now)
     return found;
 }
 
+/* Whether one of its days is not past. */
 static gboolean
-is_overloaded(const GArray *overloads, guint operator)
+is_ahead(const CbOverload *overload, gint64 now)
 {
-    for (guint i = 0; i < overloads->len; i++)
-        if (g_array_index(overloads, CbOverload, i).operator == operator)
+    return g_array_index(overload->days, gint64, overload->days->len - 1) >= cb_day_of(now);
+}
+
+static gboolean
+is_overloaded(const GArray *overloads, guint operator, gint64 now)
+{
+    for (guint i = 0; i < overloads->len; i++) {
+        const CbOverload *overload = &g_array_index(overloads, CbOverload, i);
+        if (overload->operator == operator && is_ahead(overload, now))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -137,7 +146,7 @@ clash_attention(const CbWorld *world, gint64 now, const GArray *overloads, GArra
 {
     for (guint operator = 0; operator < cb_world_rows(world, CB_operators); operator++) {
         guint session = cb_operator_load(world, operator) < 2 ? CB_NO_ROW : first_clash(world, operator, now);
-        if (session == CB_NO_ROW || is_overloaded(overloads, operator))
+        if (session == CB_NO_ROW || is_overloaded(overloads, operator, now))
             continue;
         CbAttention one = {
             .severity = CB_SEVERITY_HIGH,
@@ -167,7 +176,7 @@ attention(const CbWorld *world, gint64 now, GArray *found)
     clash_attention(world, now, overloads, found);
     for (guint i = 0; i < overloads->len; i++) {
         const CbOverload *overload = &g_array_index(overloads, CbOverload, i);
-        if (g_array_index(overload->days, gint64, overload->days->len - 1) < cb_day_of(now))
+        if (!is_ahead(overload, now))
             continue;
         CbAttention one = {
             .severity = (CbSeverity)overload->level,

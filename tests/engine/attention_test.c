@@ -16,9 +16,9 @@
 
 /* One line for each: severity, what it is about, cause, action. */
 static char *
-print_attention(const CbWorld *world)
+print_attention(const CbWorld *world, const char *now)
 {
-    g_autoptr(GArray) found = cb_attention(world, worlds_time(NOW));
+    g_autoptr(GArray) found = cb_attention(world, worlds_time(now));
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < found->len; i++) {
         const CbAttention *one = &g_array_index(found, CbAttention, i);
@@ -31,11 +31,17 @@ print_attention(const CbWorld *world)
 }
 
 static void
-assert_attention(const CbPatch *rows, const char *expected)
+assert_attention_at(const CbPatch *rows, const char *now, const char *expected)
 {
     g_autoptr(CbWorld) world = worlds_of(rows);
-    g_autofree char *text = print_attention(world);
+    g_autofree char *text = print_attention(world, now);
     assert_string_equal(text, expected);
+}
+
+static void
+assert_attention(const CbPatch *rows, const char *expected)
+{
+    assert_attention_at(rows, NOW, expected);
 }
 
 /* Three people who can work. */
@@ -132,6 +138,103 @@ nothing_to_do_is_an_empty_queue(void **state)
     (void)state;
     g_autoptr(CbPatch) rows = crew();
     assert_attention(rows, "");
+}
+
+/* --- people ----------------------------------------------------------------------------------- */
+
+static void
+add_call(CbPatch *rows, const char *id, const char *who, const char *outcome, const char *made, const char *call_back)
+{
+    worlds_row(rows, CB_contacts, "id", id, "operator_id", who, "outcome", outcome, "call_back_at", call_back,
+               "made_by", "dora", "made_at", made, NULL);
+}
+
+static void
+call_backs_come_up_at_their_minute_and_go_with_a_later_call(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    add_call(rows, "1", "ben", "no_answer", "2026-11-25T08:00:00Z", "2026-11-25T10:00:00Z");
+    add_call(rows, "2", "ada", worlds_null, "2026-11-25T08:00:00Z", "2026-11-25T09:59:00Z");
+    assert_attention_at(rows, "2026-11-25T09:58:59Z", "");
+    assert_attention_at(rows, "2026-11-25T09:59:00Z", "1 ada CALL_BACK call\n");
+    assert_attention_at(rows, "2026-11-25T10:00:00Z", "1 ada CALL_BACK call\n1 ben CALL_BACK call\n");
+    assert_attention_at(rows, "2026-11-28T10:00:00Z", "1 ada CALL_BACK call\n1 ben CALL_BACK call\n");
+    add_call(rows, "3", "ada", worlds_null, "2026-11-25T10:01:00Z", worlds_null); /* a note settles nothing */
+    add_call(rows, "4", "ben", "maybe", "2026-11-25T10:01:00Z", worlds_null);
+    assert_attention_at(rows, "2026-11-25T10:02:00Z", "1 ada CALL_BACK call\n");
+    add_call(rows, "5", "ada", "no_answer", "2026-11-25T10:01:30Z", "2026-11-25T11:00:00Z");
+    assert_attention_at(rows, "2026-11-25T10:02:00Z", "");
+    assert_attention_at(rows, "2026-11-25T11:00:00Z", "1 ada CALL_BACK call\n");
+}
+
+/* A session of three hours on 28 November. */
+static void
+add_session_at(CbPatch *rows, const char *id, guint hour, const char *who)
+{
+    g_autofree char *start = g_strdup_printf("2026-11-28T%02u:00:00Z", hour);
+    g_autofree char *end = g_strdup_printf("2026-11-28T%02u:00:00Z", hour + 3);
+    worlds_session(rows, id, "2026-11-28", "starts_at", start, "ends_at", end, NULL);
+    worlds_link(rows, id, who, "accepted");
+}
+
+static void
+whoever_is_on_two_sessions_at_once_is_named_once(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    worlds_policy(rows, "{\"busy_rule\":\"overlap\",\"overload_minutes\":1440}");
+    add_session_at(rows, "a", 10, "ada");
+    add_session_at(rows, "b", 12, "ada");
+    add_session_at(rows, "c", 14, "ada");
+    add_session_at(rows, "d", 10, "ben");
+    add_session_at(rows, "e", 13, "ben");
+    assert_attention(rows, "1 ada CLASH open\n");
+    assert_attention_at(rows, "2026-11-28T23:00:00Z", "1 ada CLASH open\n");
+    assert_attention_at(rows, "2026-11-29T00:00:00Z", "3 a TO_COMPLETE complete-past\n");
+}
+
+static void
+of_the_overloaded_it_is_not_said_that_they_clash(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    worlds_policy(rows, "{\"busy_rule\":\"overlap\",\"overload_minutes\":60}");
+    add_session_at(rows, "a", 10, "ada");
+    add_session_at(rows, "b", 12, "ada");
+    assert_attention(rows, "2 ada OVERLOADED open\n");
+}
+
+static void
+an_overload_that_is_past_hides_no_clash(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    worlds_policy(rows, "{\"busy_rule\":\"overlap\",\"overload_minutes\":360}");
+    add_session_at(rows, "a", 10, "ada");
+    add_session_at(rows, "b", 12, "ada");
+    worlds_session(rows, "past", "2026-11-20", "starts_at", "2026-11-20T08:00:00Z", "ends_at", "2026-11-20T20:00:00Z",
+                   NULL);
+    worlds_link(rows, "past", "ada", "accepted");
+    assert_attention(rows, "1 ada CLASH open\n3 past TO_COMPLETE complete-past\n");
+}
+
+static void
+what_is_over_and_confirmed_is_one_line(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = crew();
+    worlds_session(rows, "b", "2026-11-20", NULL);
+    worlds_session(rows, "a", "2026-11-21", NULL);
+    worlds_session(rows, "c", "2026-11-19", "status", "completed", NULL);
+    worlds_session(rows, "d", "2026-11-19", "status", "draft", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(GArray) found = cb_attention(world, worlds_time(NOW));
+    assert_int_equal(found->len, 1);
+    const CbAttention *one = &g_array_index(found, CbAttention, 0);
+    assert_string_equal(one->cause, "TO_COMPLETE");
+    assert_string_equal(one->words, "2 over, confirmed");
+    assert_string_equal(sessions_id(world, one->row), "b");
 }
 
 /* --- alerts ----------------------------------------------------------------------------------- */
@@ -255,6 +358,11 @@ main(void)
         cmocka_unit_test(an_application_waits_for_an_answer_however_far_the_session),
         cmocka_unit_test(overloaded_people_are_named_until_the_date_is_past),
         cmocka_unit_test(nothing_to_do_is_an_empty_queue),
+        cmocka_unit_test(call_backs_come_up_at_their_minute_and_go_with_a_later_call),
+        cmocka_unit_test(whoever_is_on_two_sessions_at_once_is_named_once),
+        cmocka_unit_test(of_the_overloaded_it_is_not_said_that_they_clash),
+        cmocka_unit_test(an_overload_that_is_past_hides_no_clash),
+        cmocka_unit_test(what_is_over_and_confirmed_is_one_line),
         cmocka_unit_test(an_alert_is_raised_once_until_its_cause_is_gone),
         cmocka_unit_test(what_is_critical_stays_unannounced_until_it_is_announced),
         cmocka_unit_test(a_session_that_becomes_critical_by_the_date_is_announced),

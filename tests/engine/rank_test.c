@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "engine/operators/absence.h"
 #include "engine/operators/rank.h"
 #include "engine/operators/why.h"
 #include "engine/when.h"
@@ -65,6 +66,24 @@ naive_unavailable(const CbWorld *world, guint session, guint operator)
     return availability != NULL && strstr(availability, quoted) != NULL;
 }
 
+/* "Times of an absence count under the rule overlap, like a session that is worked; a session without times takes its
+ * whole date. Whoever is back on its first day was never away." */
+static gboolean
+naive_away(const CbWorld *world, const Rule *rule, guint session, guint operator)
+{
+    gint64 starts = sessions_starts_at(world, session), ends = sessions_ends_at(world, session);
+    for (guint a = 0; rule->overlap && a < cb_world_rows(world, CB_absences); a++) {
+        gint64 from = absences_starts_at(world, a), until = absences_ends_at(world, a);
+        gint64 first = absences_first(world, a), back = absences_back_on(world, a);
+        if (absences_operator_id(world, a) != operator || from == CB_NULL || (back != CB_NULL && back <= first))
+            continue;
+        if (starts == CB_NULL || ends == CB_NULL ? sessions_date(world, session) == first
+                                                 : starts < until && from < ends)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Fills *naive; FALSE when the operator has a row on the session and is no candidate. */
 static gboolean
 naive_candidate(const CbWorld *world, const Rule *rule, guint session, guint operator, Naive *naive)
@@ -83,7 +102,8 @@ naive_candidate(const CbWorld *world, const Rule *rule, guint session, guint ope
         busy = busy || (other != session && naive_clash(world, rule, session, other));
     }
     naive->available = operators_is_active(world, operator) == 1 &&
-                       !naive_unavailable(world, session, operator) && !busy;
+                       !naive_unavailable(world, session, operator) && !busy &&
+                       !naive_away(world, rule, session, operator);
     gboolean region = is(sessions_region(world, session), operators_region(world, operator));
     naive->score = (region ? 40 : 0) + (naive->available ? 30 : 0) + MAX(0, 30 - 6 * naive->load);
     return candidate;
@@ -150,6 +170,40 @@ assert_ranks_naively(Ranker *ranker, const CbWorld *world, const Rule *rule, gui
     assert_string_equal(actual, expected);
 }
 
+/* --- absences --------------------------------------------------------------------------------- */
+
+/* Somebody is away: on whole dates, or between two times of one date, also past midnight; back again or not. */
+static void
+add_random_absence(const CbWorld *world, CbPatch *patch, CbDice *dice, guint number)
+{
+    g_autofree char *id = g_strdup_printf("absence %u", number);
+    gint64 day = sessions_date(world, cb_dice_below(dice, cb_world_rows(world, CB_sessions)));
+    gint64 start = day * CB_DAY + cb_dice_below(dice, 46) * 30 * CB_MINUTE;
+    gint64 end = start + (1 + cb_dice_below(dice, 10)) * 30 * CB_MINUTE;
+    gboolean timed = cb_dice_percent(dice, 80), back = cb_dice_percent(dice, 20);
+    guint person = cb_dice_below(dice, cb_world_rows(world, CB_operators));
+    CbRow *row = cb_patch_add(patch, CB_absences);
+    cb_patch_set_text(patch, row, CB_absences_id, id);
+    cb_patch_set_text(patch, row, CB_absences_operator_id, operators_id(world, person));
+    cb_patch_set_integer(row, CB_absences_first, day);
+    cb_patch_set_integer(row, CB_absences_last, day);
+    cb_patch_set_integer(row, CB_absences_starts_at, timed ? start : CB_NULL);
+    cb_patch_set_integer(row, CB_absences_ends_at, timed ? end : CB_NULL);
+    cb_patch_set_integer(row, CB_absences_back_on, back ? day : CB_NULL);
+    cb_patch_set_text(patch, row, CB_absences_noted_by, "test");
+    cb_patch_set_integer(row, CB_absences_noted_at, 0);
+}
+
+static CbWorld *
+with_absences(const CbWorld *world, guint n, guint32 seed)
+{
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    CbDice dice = cb_dice_new(seed, 5);
+    for (guint i = 0; i < n; i++)
+        add_random_absence(world, patch, &dice, i);
+    return cb_world_patch(world, patch);
+}
+
 /* --- many Worlds ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -173,7 +227,8 @@ in_many_worlds(const WorldsShape *shape, guint seeds, Check *check)
             WorldsShape one = *shape;
             one.seed = seed;
             one.policy = rules[i].policy;
-            g_autoptr(CbWorld) world = worlds_random(&one);
+            g_autoptr(CbWorld) present = worlds_random(&one);
+            g_autoptr(CbWorld) world = with_absences(present, one.operators / 2, seed);
             for (guint s = 0; s < cb_world_rows(world, CB_sessions); s++)
                 check(world, &rules[i].rule, s);
         }
@@ -284,6 +339,56 @@ points_sum_to_the_score_of_anybody(void **state)
     in_many_worlds(&hard_working, 3, check_points);
 }
 
+/* --- decided absences ------------------------------------------------------------------------- */
+
+/* The World after somebody is away (by the dice late, early or on whole dates), or comes back. */
+static CbWorld *
+decide_absence(const CbWorld *world, CbDice *dice)
+{
+    g_autoptr(CbPatch) thrown = cb_patch_new();
+    add_random_absence(world, thrown, dice, 0);
+    const CbValue *values = cb_patch_row(thrown, 0)->values;
+    guint absences = cb_world_rows(world, CB_absences), ended = cb_dice_below(dice, absences);
+    gboolean back = absences > 0 && cb_dice_percent(dice, 30);
+    g_autofree char *payload =
+        back ? cb_return_payload(absences_id(world, ended), absences_first(world, ended))
+             : cb_absence_payload(&(CbAbsence){.first = values[CB_absences_first].integer,
+                                               .last = values[CB_absences_last].integer,
+                                               .starts_at = values[CB_absences_starts_at].integer,
+                                               .ends_at = values[CB_absences_ends_at].integer});
+    const char *person = back ? operators_id(world, absences_operator_id(world, ended))
+                              : values[CB_absences_operator_id].text;
+    g_autoptr(CbDecision) decision = cb_decision_new(world, back ? "operator.available" : "operator.unavailable",
+                                                     person, payload, "test", CB_ROLE_DISPATCHER, 0);
+    g_autoptr(CbOutcome) outcome = cb_decide(world, decision, 0);
+    return outcome->patch == NULL ? cb_world_ref(world) : cb_world_patch(world, outcome->patch);
+}
+
+static void
+after_absences_the_index_equals_a_new_one_and_the_ranking_a_full_sort(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
+        WorldsShape shape = ordinary;
+        shape.policy = rules[i].policy;
+        shape.seed = i;
+        CbDice dice = cb_dice_new(i, 6);
+        CbWorld *world = worlds_random(&shape);
+        for (guint step = 0; step < 60; step++) {
+            CbWorld *next = decide_absence(world, &dice);
+            cb_world_unref(world);
+            world = next;
+            g_autoptr(CbWorld) rebuilt = worlds_rebuilt(world);
+            worlds_assert_same(world, rebuilt);
+            guint session = cb_dice_below(&dice, shape.sessions);
+            assert_ranks_naively(cb_rank, world, &rules[i].rule, session, shape.operators);
+            check_points(world, &rules[i].rule, session);
+        }
+        assert_true(cb_world_rows(world, CB_absences) > 20);
+        cb_world_unref(world);
+    }
+}
+
 /* --- why not ---------------------------------------------------------------------------------- */
 
 static void
@@ -301,7 +406,7 @@ check_why_not(const CbWorld *world, const Rule *rule, guint session)
                          cb_rank_score(one.key));
         assert_true((why.unavailable == 0) == cb_rank_available(one.key));
         assert_true(((why.unavailable & CB_UNAVAILABLE_DATE) != 0) ==
-                    naive_unavailable(world, session, one.row));
+                    (naive_unavailable(world, session, one.row) || naive_away(world, rule, session, one.row)));
         assert_true(((why.unavailable & CB_INACTIVE) != 0) == !operators_is_active(world, one.row));
         if (why.busy_session != CB_NO_ROW)
             assert_true(naive_clash(world, rule, session, why.busy_session));
@@ -426,6 +531,7 @@ main(void)
         cmocka_unit_test(people_with_more_sessions_than_a_byte_counts_are_in_order_too),
         cmocka_unit_test(excluded_and_candidates_together_are_everybody),
         cmocka_unit_test(points_sum_to_the_score_of_anybody),
+        cmocka_unit_test(after_absences_the_index_equals_a_new_one_and_the_ranking_a_full_sort),
         cmocka_unit_test(why_not_tells_the_place_in_the_list),
         cmocka_unit_test(why_not_tells_an_excluded_person_the_place_they_would_have),
         cmocka_unit_test(why_not_names_every_rule_that_fails),
