@@ -54,6 +54,14 @@ count_own(const GPtrArray *decided, const char *client, const CbPushItem *item)
     return own;
 }
 
+/* Whether a decision is about the person: it names them, or they are its root. */
+static gboolean
+is_about(const CbDecided *one, const char *person)
+{
+    return g_strcmp0(one->person, person) == 0 ||
+           (one->target == CB_operators && strcmp(one->target_id, person) == 0);
+}
+
 static void
 find_last(CbSince *since, const char *client, const char *person)
 {
@@ -62,7 +70,7 @@ find_last(CbSince *since, const char *client, const char *person)
         if (strcmp(one->client, client) == 0)
             continue;
         since->last = one;
-        if (person != NULL && g_strcmp0(one->person, person) == 0)
+        if (person != NULL && is_about(one, person))
             since->same = one;
     }
 }
