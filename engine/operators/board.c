@@ -201,14 +201,25 @@ typedef struct {
     const CbWorld *world;
     const CbStaffing *staffing;
     guint operator, load, region, points;
-    gboolean may_clash; /* overlap rule, and the person works somewhere: days alone do not tell */
+    gboolean may_clash, may_be_away; /* overlap rule, and the person works somewhere, or is away between two times:
+                                        days alone do not tell */
 } Person;
+
+static gboolean
+is_ever_away(const CbStaffing *staffing, guint operator)
+{
+    for (guint i = 0; i < staffing->absences->len; i++)
+        if (g_array_index(staffing->absences, CbTimedAbsence, i).operator == operator)
+            return TRUE;
+    return FALSE;
+}
 
 static Person
 person(const CbWorld *world, guint operator)
 {
     const CbStaffing *staffing = cb_staffing(world);
     guint load = cb_operator_load(world, operator);
+    gboolean overlap = staffing->policy.busy_rule == CB_BUSY_OVERLAP;
     return (Person){
         .world = world,
         .staffing = staffing,
@@ -216,7 +227,8 @@ person(const CbWorld *world, guint operator)
         .load = load,
         .region = cb_vector_row(&staffing->region_of, operator),
         .points = (guint)(*(const gint16 *)cb_vector_at(&staffing->scores, operator) >> 7),
-        .may_clash = staffing->policy.busy_rule == CB_BUSY_OVERLAP && load > 0,
+        .may_clash = overlap && load > 0,
+        .may_be_away = overlap && is_ever_away(staffing, operator),
     };
 }
 
@@ -227,6 +239,8 @@ key_for(const Person *person, const Entry *entry)
     gboolean available = cb_bits_has(day->free, person->operator);
     if (available && person->may_clash)
         available = !cb_operator_is_busy(person->world, person->operator, entry->row.session);
+    if (available && person->may_be_away)
+        available = !cb_operator_is_away_during(person->world, person->operator, entry->row.session);
     gboolean near = person->region == entry->region && entry->region != CB_NO_REGION;
     return cb_rank_key(available,
                        person->points + (near ? CB_POINTS_REGION : 0) +
@@ -326,6 +340,8 @@ touched(const CbWorld *world, const CbPatch *patch, GArray *sessions, GArray *op
             note(sessions, at);
         } else if (row->table == CB_operators) {
             note(operators, at);
+        } else if (row->table == CB_absences && at != CB_NO_ROW) {
+            note(operators, absences_operator_id(world, at));
         } else if (row->table == CB_session_operators && at != CB_NO_ROW) {
             note(sessions, session_operators_session_id(world, at));
             note(operators, session_operators_operator_id(world, at));

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "engine/decision.h"
+#include "engine/operators/absence.h"
 #include "engine/operators/board.h"
 #include "engine/when.h"
 #include "tests/support/worlds.h"
@@ -73,12 +73,34 @@ random_decision(const CbWorld *world, CbDice *dice, gint64 now)
     return g_steal_pointer(&outcome->patch);
 }
 
+/* Somebody is away, from some hour of a date on or all day, or back. */
+static CbPatch *
+random_absence(const CbWorld *world, CbDice *dice, gint64 now)
+{
+    guint absences = cb_world_rows(world, CB_absences), ended = cb_dice_below(dice, absences);
+    gboolean back = absences > 0 && cb_dice_percent(dice, 30), timed = cb_dice_percent(dice, 70);
+    gint64 day = sessions_date(world, cb_dice_below(dice, cb_world_rows(world, CB_sessions)));
+    gint64 start = day * CB_DAY + cb_dice_below(dice, 24) * 60 * CB_MINUTE;
+    guint person = cb_dice_below(dice, cb_world_rows(world, CB_operators));
+    const CbAbsence absence = {.first = day,
+                               .last = day,
+                               .starts_at = timed ? start : CB_NULL,
+                               .ends_at = timed ? start + 5 * 60 * CB_MINUTE : CB_NULL};
+    g_autofree char *payload = back ? cb_return_payload(absences_id(world, ended), absences_first(world, ended))
+                                    : cb_absence_payload(&absence);
+    const char *id = operators_id(world, back ? absences_operator_id(world, ended) : person);
+    g_autoptr(CbDecision) decision = cb_decision_new(world, back ? "operator.available" : "operator.unavailable", id,
+                                                     payload, "test", CB_ROLE_ADMIN, now);
+    g_autoptr(CbOutcome) outcome = cb_decide(world, decision, now);
+    return g_steal_pointer(&outcome->patch);
+}
+
 static CbPatch *
 random_event(const CbWorld *world, CbDice *dice, guint days, gint64 now)
 {
     CbPatch *patch = NULL;
     for (guint tries = 0; patch == NULL && tries < 5 && cb_dice_percent(dice, 70); tries++)
-        patch = random_decision(world, dice, now);
+        patch = cb_dice_percent(dice, 25) ? random_absence(world, dice, now) : random_decision(world, dice, now);
     return patch != NULL ? patch : worlds_random_patch(world, dice, days);
 }
 
@@ -131,6 +153,30 @@ a_patched_board_equals_a_fresh_one_where_people_are_scarce(void **state)
             run_events(&(WorldsShape){.seed = seed, .operators = 6, .sessions = 12, .days = 3,
                                       .links = 20, .policy = policies[p]},
                        1 + seed % 8, 80);
+}
+
+/* Facts come in as they were written: the absence alone, not what was decided with it. */
+static void
+an_absence_that_comes_in_alone_reaches_the_board(void **state)
+{
+    (void)state;
+    gint64 now = worlds_time("2026-11-22T09:30:00Z");
+    g_autoptr(CbPatch) rows = cb_patch_new(), patch = cb_patch_new();
+    worlds_policy(rows, "{\"busy_rule\":\"overlap\"}");
+    worlds_operator(rows, "ada", NULL);
+    worlds_operator(rows, "ben", NULL);
+    worlds_session(rows, "s", "2026-11-24", "starts_at", "2026-11-24T10:00:00Z", "ends_at", "2026-11-24T12:00:00Z",
+                   NULL);
+    worlds_row(patch, CB_absences, "id", "x", "operator_id", "ada", "first", "2026-11-24", "last", "2026-11-24",
+               "starts_at", "2026-11-24T11:00:00Z", "ends_at", "2026-11-24T13:00:00Z", "noted_by", "dora", "noted_at",
+               "2026-11-22T09:00:00Z", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbBoard) board = cb_board_new(world, now, 2);
+    assert_int_equal(cb_board_row(board, 0)->count.available, 2);
+    g_autoptr(CbWorld) away = cb_world_patch(world, patch);
+    cb_board_patch(board, away, patch, now);
+    assert_int_equal(cb_board_row(board, 0)->count.available, 1);
+    assert_is_the_board_of(board, away, now, 2);
 }
 
 static void
@@ -218,6 +264,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_patched_board_equals_a_fresh_one),
         cmocka_unit_test(a_patched_board_equals_a_fresh_one_where_people_are_scarce),
+        cmocka_unit_test(an_absence_that_comes_in_alone_reaches_the_board),
         cmocka_unit_test(a_new_day_renews_the_board),
         cmocka_unit_test(new_people_and_sessions_come_to_the_board),
         cmocka_unit_test(a_session_is_on_the_board_while_it_needs_people),
