@@ -28,5 +28,6 @@ guint cb_series_size(const CbWorld *world, guint session);
  * Free with g_array_unref. */
 GArray *cb_sessions_to_complete(const CbWorld *world, gint64 now);
 
-/* For the kinds' entries. */
+/* For the kinds' entries. Several sessions are taken back only where that is certain: when they were moved by days,
+ * not past others of their series. A session that was added is cancelled. */
 char *cb_change_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind);
