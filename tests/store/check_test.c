@@ -216,6 +216,33 @@ the_doctor_tells_everything_and_changes_nothing(void **state)
     assert_false(g_file_test(log, G_FILE_TEST_EXISTS));
 }
 
+/* Absences, contacts and the journal refer to people and sessions as links do; what refers to nothing is no fault. */
+static void
+the_doctor_tells_of_every_table_what_refers_to_nobody(void **state)
+{
+    {
+        g_autoptr(CbStore) store = must_open(*state);
+        g_autoptr(CbWorld) world = make_world(30, 20, 20);
+        assert_true(cb_store_replace(store, world, NULL));
+    }
+    meddle(*state, "cache.db",
+           "INSERT INTO absences (id, operator_id, first, last, noted_by, noted_at)"
+           " VALUES ('a1', 'nobody', '2026-11-25', '2026-11-25', 'dana', 1795599000000000);"
+           "INSERT INTO contacts (id, operator_id, session_id, note, made_by, made_at)"
+           " VALUES ('c1', NULL, 'nowhere', 'x', 'dana', 1795599000000000),"
+           " ('c2', 'o-000001', NULL, 'y', 'dana', 1795599000000000);"
+           "INSERT INTO journal (id, session_id, kind, sentence, actor, decided_at, at)"
+           " VALUES ('j1', 'nowhere', 'x', 'x', 'dana', 1795599000000000, 1795599000000000)");
+    g_autoptr(GArray) findings = cb_store_check(*state);
+    assert_true(is_told(findings, CB_CHECK_REFUSED,
+                        "rows of absences whose operator_id names nothing that is there, left out: 1"));
+    assert_true(is_told(findings, CB_CHECK_REFUSED,
+                        "rows of contacts whose session_id names nothing that is there, left out: 1"));
+    assert_true(is_told(findings, CB_CHECK_REFUSED,
+                        "rows of journal whose session_id names nothing that is there, left out: 1"));
+    assert_false(is_told(findings, CB_CHECK_REFUSED, "rows of contacts whose operator_id"));
+}
+
 static void
 the_doctor_tells_rows_that_an_import_would_refuse_and_no_others(void **state)
 {
@@ -338,6 +365,7 @@ main(void)
         IN_DIRECTORY(columns_that_are_not_declared_do_no_harm),
         IN_DIRECTORY(triggers_that_somebody_planted_do_not_run),
         IN_DIRECTORY(the_doctor_tells_everything_and_changes_nothing),
+        IN_DIRECTORY(the_doctor_tells_of_every_table_what_refers_to_nobody),
         IN_DIRECTORY(the_doctor_tells_rows_that_an_import_would_refuse_and_no_others),
         IN_DIRECTORY(the_doctor_looks_at_a_store_in_use),
         IN_DIRECTORY(the_doctor_says_what_is_damaged_or_missing),

@@ -128,6 +128,33 @@ a_link_to_nobody_is_refused_where_it_stands(void **state)
 }
 
 static void
+absences_contacts_and_places_come_with_a_snapshot(void **state)
+{
+    Desk *desk = *state;
+    take(desk, SNAPSHOT(TWO_OPERATORS "," ONE_SESSION ","
+                        "\"places\":[{\"id\":\"p1\",\"name\":\"Albi\",\"latitude\":43928900,"
+                        "\"longitude\":2146400}],"
+                        "\"absences\":[{\"id\":\"a1\",\"operator_id\":\"o1\",\"first\":\"2026-11-25\","
+                        "\"last\":\"2026-11-26\",\"noted_by\":\"dana\",\"noted_at\":\"2026-11-20T09:00:00Z\"}],"
+                        "\"contacts\":[{\"id\":\"c1\",\"session_id\":\"s1\",\"note\":\"x\",\"made_by\":\"dana\","
+                        "\"made_at\":\"2026-11-20T09:00:00Z\"}]"));
+    assert_int_equal(places_latitude(desk->world, find(desk, CB_places, "p1")), 43928900);
+    assert_int_equal(cb_world_rows(desk->world, CB_absences), 1);
+    assert_string_equal(absences_took(desk->world, 0), "{}");
+    assert_int_equal(contacts_operator_id(desk->world, 0), CB_NO_ROW);
+    assert_refused(desk,
+                   SNAPSHOT("\"contacts\":[{\"id\":\"c2\",\"operator_id\":\"o9\",\"made_by\":\"dana\","
+                            "\"made_at\":\"2026-11-20T09:00:00Z\"}]"),
+                   "line 1, column 66: contacts: operator_id: \"o9\" is neither in the file nor in the cache "
+                   "(operators)");
+    assert_refused(desk,
+                   SNAPSHOT("\"contacts\":[{\"id\":\"c2\",\"outcome\":\"perhaps\",\"made_by\":\"dana\","
+                            "\"made_at\":\"2026-11-20T09:00:00Z\"}]"),
+                   "line 1, column 66: contacts row 1: outcome: \"perhaps\" is not one of no_answer, declined, maybe, "
+                   "agreed");
+}
+
+static void
 a_new_session_needs_its_date_and_a_known_one_does_not(void **state)
 {
     Desk *desk = *state;
@@ -392,6 +419,17 @@ operators_come_from_a_spreadsheet(void **state)
 }
 
 static void
+operators_live_where_their_place_says(void **state)
+{
+    Desk *desk = *state;
+    take(desk, "id,name,Place ID\no1,Ann,place_albi\no2,Łukasz,\n");
+    assert_string_equal(operators_place_id(desk->world, find(desk, CB_operators, "o1")), "place_albi");
+    assert_null(operators_place_id(desk->world, find(desk, CB_operators, "o2")));
+    take(desk, "id,name\no1,Ann Lee\n"); /* what the file leaves out stays */
+    assert_string_equal(operators_place_id(desk->world, find(desk, CB_operators, "o1")), "place_albi");
+}
+
+static void
 without_an_id_the_email_address_is_the_id(void **state)
 {
     Desk *desk = *state;
@@ -460,6 +498,7 @@ main(void)
         DESK_TEST(what_a_snapshot_has_too_much_is_told_once_and_left_out),
         DESK_TEST(a_refused_snapshot_leaves_nothing_behind),
         DESK_TEST(a_link_to_nobody_is_refused_where_it_stands),
+        DESK_TEST(absences_contacts_and_places_come_with_a_snapshot),
         DESK_TEST(a_new_session_needs_its_date_and_a_known_one_does_not),
         DESK_TEST(replacing_empties_the_tables_that_the_file_names),
         DESK_TEST(broken_json_is_refused_where_it_breaks),
@@ -471,6 +510,7 @@ main(void)
         DESK_TEST(a_schedule_sets_the_overlap_rule_only_where_no_policy_stands),
         DESK_TEST(a_schedule_is_refused_where_it_is_wrong),
         DESK_TEST(operators_come_from_a_spreadsheet),
+        DESK_TEST(operators_live_where_their_place_says),
         DESK_TEST(without_an_id_the_email_address_is_the_id),
         DESK_TEST(operators_are_refused_where_they_are_wrong),
         DESK_TEST(a_file_that_is_not_there_is_an_error_of_its_own),

@@ -74,6 +74,28 @@ what_a_demo_is_lies_with_its_facts(void **state)
     assert_lacks(desk->out, "given up");
 }
 
+/* All but the mark of a demo, which an import takes away. */
+static void
+what_a_demo_is_made_of_goes_into_a_file_and_back(void **state)
+{
+    static const char *const tables[] = {"places", "absences", "contacts", "journal"};
+    Desk *desk = *state;
+    assert_int_equal(call(desk, DEMO " --operators 400 --sessions 200"), 0);
+    assert_int_equal(call(desk, "export"), 0);
+    g_autofree char *first = g_strdup(desk->out);
+    write_text(desk, "demo.json", first);
+    assert_int_equal(call(desk, "--cache '%s/other' import '%s/demo.json'", desk->directory, desk->directory), 0);
+    assert_int_equal(call(desk, "--cache '%s/other' export", desk->directory), 0);
+    g_autoptr(cJSON) before = cJSON_Parse(first), after = cJSON_Parse(desk->out);
+    cJSON *rows = cJSON_GetObjectItem(before, "tables"), *again = cJSON_GetObjectItem(after, "tables");
+    for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
+        assert_true(cJSON_GetArraySize(cJSON_GetObjectItem(rows, tables[t])) > 0);
+    cJSON_DeleteItemFromObject(rows, "policies");
+    cJSON_DeleteItemFromObject(again, "policies");
+    assert_true(cJSON_Compare(before, after, TRUE));
+    assert_int_equal(call(desk, "--cache '%s/other' doctor", desk->directory), 0);
+}
+
 static void
 a_demo_leaves_the_settings_of_a_profile_alone_and_its_own_private(void **state)
 {
@@ -106,6 +128,7 @@ main(void)
         ON_EMPTY(the_demo_keeps_its_decisions_until_another_day),
         ON_EMPTY(a_demo_that_other_data_came_into_is_no_demo_any_more),
         ON_EMPTY(what_a_demo_is_lies_with_its_facts),
+        ON_EMPTY(what_a_demo_is_made_of_goes_into_a_file_and_back),
         ON_EMPTY(a_demo_leaves_the_settings_of_a_profile_alone_and_its_own_private),
         ON_DESK(a_demo_never_replaces_other_data),
     };
