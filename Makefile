@@ -11,7 +11,7 @@ VERSION := $(shell cat VERSION)
 # Where libraries are missing pkg-config says nothing here; `make deps` installs them first.
 LIBS      := glib-2.0 libcjson sqlite3 libxml-2.0 ncursesw
 # Loaded when they are first needed (store/late.h): only their headers are used here.
-LATE_LIBS := libcurl libmicrohttpd libpq
+LATE_LIBS := libcurl libmicrohttpd libpq libical pangocairo cairo-pdf
 TEST_LIBS := cmocka vterm
 WARN      := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
              -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings -Wformat=2 $(WERROR)

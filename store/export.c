@@ -1,21 +1,9 @@
 #include "store/export.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "engine/json.h"
-#include "store/store.h"
-
-static gboolean
-check_written(FILE *out, GError **error)
-{
-    if (fflush(out) == 0 && !ferror(out))
-        return TRUE;
-    g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_IO,
-                "the export could not be written: %s; make room or choose another file",
-                g_strerror(errno));
-    return FALSE;
-}
+#include "store/export/csv.h"
 
 typedef struct {
     const CbWorld *world;
@@ -75,33 +63,7 @@ cb_export_snapshot(const CbWorld *world, FILE *out, GError **error)
         write_table(world, table, out);
     }
     fputs("}}\n", out);
-    return check_written(out, error);
-}
-
-/* Whether a spreadsheet would run the cell. Apostrophes before it do not count, so that the one
- * that is put there can be taken away again. */
-static gboolean
-is_formula(const char *text)
-{
-    text += strspn(text, "'");
-    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-}
-
-static void
-write_cell(CbType type, CbValue value, FILE *out)
-{
-    g_autofree char *text = cb_value_format(type, value);
-    if (text == NULL)
-        return;
-    gboolean guarded = cb_type_is_text(type) && is_formula(text);
-    gboolean quoted = text[strcspn(text, "\",;\t\r\n")] != '\0' || *text == ' ';
-    fputs(quoted ? "\"" : "", out);
-    fputs(guarded ? "'" : "", out);
-    for (const char *c = text; *c != '\0'; c++) {
-        fputs(*c == '"' ? "\"" : "", out);
-        fputc(*c, out);
-    }
-    fputs(quoted ? "\"" : "", out);
+    return cb_export_end(out, error);
 }
 
 gboolean
@@ -122,12 +84,12 @@ cb_export_csv(const CbWorld *world, CbTableId table, FILE *out, GError **error)
         for (guint c = 0; c < declared->n_columns; c++) {
             if ((declared->columns[c].flags & CB_LOCAL) == 0) {
                 fputs(comma, out);
-                write_cell(declared->columns[c].type,
-                           cb_world_value(world, table, c, g_array_index(rows, guint, i)), out);
+                cb_csv_cell(out, declared->columns[c].type,
+                            cb_world_value(world, table, c, g_array_index(rows, guint, i)));
                 comma = ",";
             }
         }
         fputs("\r\n", out);
     }
-    return check_written(out, error);
+    return cb_export_end(out, error);
 }
