@@ -57,7 +57,7 @@ typedef struct {
     char *profile, *cache, *now_text, *color, *theme, *keys, *filter, *view, *generate;
     gboolean json, plain, read_only, ascii, version, help;
 
-    char *reason, *busy_rule, *format, *table, *output, *since;
+    char *reason, *busy_rule, *format, *table, *output, *since, *person;
     char *name, *ca, *pin;
     gboolean token_stdin, insecure_http, wipe, yes, once, refetch, check;
     char **need;
@@ -65,7 +65,7 @@ typedef struct {
     gboolean replace, no_console, offline;
     char *data, *data_file, *listen, *certificate, *key_file, *role, *email, *label; /* of a hub */
     char **host;
-    gboolean insecure, anonymous, demo, restored, signatures_v1, signing, password;
+    gboolean insecure, anonymous, demo, restored, signatures_v1, signing, calendar, password;
     int expires, ready_fd;
     char *from_time, *until_time, *note, *outcome, *call_back, *session, *scope, *status, *region, *place;
     int every, times;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "engine/operators/callsheet.h"
 #include "tui/command.h"
 
 extern const CbCommand cb_commands_operators[];
@@ -15,6 +16,7 @@ extern const CbCommand cb_commands_complete[];
 extern const CbCommand cb_commands_outbox[];
 extern const CbCommand cb_commands_handover[];
 extern const CbCommand cb_commands_push[];
+extern const CbCommand cb_commands_callsheet[];
 extern const CbCommand cb_commands_files[];
 extern const CbCommand cb_commands_policy[];
 extern const CbCommand cb_commands_doctor[];
@@ -46,6 +48,11 @@ GHashTable *cb_outbox_conflicts(const CbDesk *desk);
 /* Those that did not conflict `before`: as JSON (the caller's), and as lines for people. */
 cJSON *cb_outbox_conflicts_since(const CbDesk *desk, GHashTable *before);
 void cb_outbox_print_conflicts(const CbDesk *desk, GHashTable *before, FILE *out);
+
+/* A call sheet as lines for people; times by the clocks of `zone`. `links`: telephone numbers and e-mail addresses
+ * are hyperlinks (OSC 8). */
+void cb_call_sheet_print(const CbWorld *world, const CbCallSheet *sheet, const char *zone, gboolean links,
+                         FILE *out);
 
 /* Pushes and pulls until everything is current, with progress on a terminal, and says how it ended. */
 CbExit cb_sync_once(CbCall *call, const char *directory, gboolean refetch, GError **error);

@@ -1,15 +1,14 @@
 /* Files in and out. */
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/operators/answers.h"
 #include "store/export.h"
 #include "store/import.h"
 #include "tui/commands/all.h"
+#include "tui/commands/output.h"
 #include "tui/commands/sheet.h"
 
 /* --- import ----------------------------------------------------------------------------------- */
@@ -182,68 +181,14 @@ read_table(const CbCall *call, CbTableId *table, GError **error)
 }
 
 static gboolean
-write_export(const CbCall *call, const CbWorld *world, FILE *out, GError **error)
+write_export(gpointer data, FILE *out, GError **error)
 {
+    CbCall *call = data;
+    const CbWorld *world = cb_desk_world(call->desk);
     CbTableId table;
     if (g_strcmp0(call->format, "csv") != 0)
         return cb_export_snapshot(world, out, error);
     return read_table(call, &table, error) && cb_export_csv(world, table, out, error);
-}
-
-static gboolean
-fail_write(const char *path, GError **error)
-{
-    g_set_error(error, CB_STORE_ERROR, CB_STORE_ERROR_IO, "%s cannot be written: %s", path,
-                g_strerror(errno));
-    return FALSE;
-}
-
-/* Writes beside the file and puts the whole in its place, so that nobody ever sees a half. */
-static gboolean
-replace_file(const CbCall *call, const CbWorld *world, const char *path, GError **error)
-{
-    g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
-    int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return fail_write(path, error);
-    FILE *out = fdopen(fd, "w");
-    gboolean good = write_export(call, world, out, error);
-    if (good && (fflush(out) != 0 || fsync(fd) != 0))
-        good = fail_write(path, error);
-    if (fclose(out) != 0 && good)
-        good = fail_write(path, error);
-    if (good && g_rename(beside, path) != 0)
-        good = fail_write(path, error);
-    if (!good)
-        g_unlink(beside);
-    return good;
-}
-
-/* Writes into what is no plain file: a pipe, a terminal. */
-static gboolean
-write_through(const CbCall *call, const CbWorld *world, const char *path, GError **error)
-{
-    FILE *out = fopen(path, "we");
-    if (out == NULL)
-        return fail_write(path, error);
-    gboolean good = write_export(call, world, out, error);
-    if (fclose(out) != 0 && good)
-        good = fail_write(path, error);
-    return good;
-}
-
-static gboolean
-write_output(const CbCall *call, const CbWorld *world, GError **error)
-{
-    struct stat about;
-    if (call->output == NULL || strcmp(call->output, "-") == 0)
-        return write_export(call, world, stdout, error);
-    if (stat(call->output, &about) == 0 && !S_ISREG(about.st_mode))
-        return write_through(call, world, call->output, error);
-    char *real = realpath(call->output, NULL); /* a link stays a link */
-    gboolean good = replace_file(call, world, real != NULL ? real : call->output, error);
-    free(real);
-    return good;
 }
 
 static CbExit
@@ -257,7 +202,7 @@ run_export(CbCall *call, GError **error)
     if (!read_table(call, &table, error))
         return CB_EXIT_USAGE;
     CbDesk *desk = cb_call_desk(call, error);
-    if (desk == NULL || !write_output(call, cb_desk_world(desk), error))
+    if (desk == NULL || !cb_output_write(call->output, write_export, call, error))
         return CB_EXIT_STORE;
     return CB_EXIT_DONE;
 }
