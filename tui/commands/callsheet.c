@@ -6,6 +6,7 @@
 #include "engine/operators/policy.h"
 #include "engine/when.h"
 #include "store/export/callsheet.h"
+#include "store/export/csv.h"
 #include "tui/commands/all.h"
 #include "tui/commands/output.h"
 
@@ -42,6 +43,23 @@ write_csv(const Job *job, FILE *out, GError **error)
     return cb_call_sheet_csv(job->world, job->sheet, job->zone, out, error);
 }
 
+/* Who is on a session, and their numbers, is for those who call them. */
+static gboolean
+write_ics(const Job *job, FILE *out, GError **error)
+{
+    guint operator = job->sheet->wish.operator;
+    gboolean company = operator == CB_NO_ROW;
+    const CbCalendar calendar = {
+        .name = company ? "Callboard" : cb_name_of_operator(job->world, operator),
+        .crew = company && cb_desk_profile(job->call->desk)->role >= CB_ROLE_DISPATCHER,
+    };
+    g_autofree char *text = cb_call_sheet_ics(job->world, job->sheet, &calendar, error);
+    if (text == NULL)
+        return FALSE;
+    fputs(text, out);
+    return cb_export_end(out, error);
+}
+
 static const struct {
     const char *name;
     gboolean (*write)(const Job *job, FILE *out, GError **error);
@@ -49,6 +67,7 @@ static const struct {
 } formats[] = {
     {"text", write_text, FALSE},
     {"csv", write_csv, FALSE},
+    {"ics", write_ics, TRUE},
 };
 
 static guint
@@ -140,8 +159,8 @@ run(CbCall *call, GError **error)
 static const CbOption options[] = {
     {"person", CB_OPTION_TEXT, FIELD(person), "ID", NULL,
      "the sheet of one person; without DATE all that lies ahead of them", 0},
-    {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "text csv",
-     "lines for people (the default), or a table", 0},
+    {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "text csv ics",
+     "lines for people (the default), a table, or a calendar", 0},
     {"output", CB_OPTION_FILE, FIELD(output), "FILE", NULL,
      "write to this file instead of standard output", 0},
     {.name = NULL},
