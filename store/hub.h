@@ -102,6 +102,9 @@ gboolean cb_snapshot_page(CbDb *db, CbTableId table, const CbValue *after, guint
                           CbRowVisit each, gpointer data, GError **error);
 gboolean cb_snapshot_count(CbDb *db, CbTableId table, gint64 *rows, GError **error);
 
+/* Whether a table with one key column has the row `id`. */
+gboolean cb_fact_exists(CbDb *db, CbTableId table, const char *id, gboolean *exists, GError **error);
+
 /* Writes the rows of a patch as cb_world_patch() would; for decisions, imports and tests. */
 gboolean cb_hub_write(CbDb *db, const CbPatch *patch, GError **error);
 /* Replaces all facts by those of `world`, for `callboard serve --demo` and imports. Own transaction. */
@@ -180,6 +183,7 @@ typedef enum {
     CB_TOKEN_API,     /* long-lived, kept as a hash */
     CB_TOKEN_REFRESH, /* works once */
     CB_TOKEN_SIGNING, /* the id of a key for signed requests; its secret is derived, never kept */
+    CB_TOKEN_CALENDAR, /* part of the address of a calendar, opens nothing else; kept as a hash */
 } CbTokenKind;
 typedef struct {
     char *id;      /* short, shown in lists */
@@ -187,6 +191,7 @@ typedef struct {
     char *user_id;
     char *hash;    /* SHA-256 of the token in hex; NULL for SIGNING */
     char *label;
+    char *operator_id; /* CALENDAR: whose sessions it shows; NULL: all that the user may see */
     gint64 created_at, expires_at, used_at; /* CB_NULL: never */
     gboolean revoked;
 } CbToken;

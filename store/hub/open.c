@@ -76,7 +76,8 @@ prepare_own(Opening *opening, const CbTable *table, GError **error)
     gboolean exists;
     if (!cb_look_exists(opening->db, table->name, &exists, error))
         return FALSE;
-    return exists ? cb_look_repair(opening->db, table, opening->findings, error)
+    return exists ? cb_look_repair(opening->db, table, opening->findings, error) &&
+                        cb_words_repair(opening->db, table, opening->findings, error)
                   : create_table(opening, cb_hub_tables, table, error);
 }
 

@@ -153,3 +153,17 @@ cb_hub_select_one(CbDb *db, const CbHubSelect *select, GError **error)
         return NULL;
     return row ? make_record(rows, select) : NULL;
 }
+
+gboolean
+cb_fact_exists(CbDb *db, CbTableId table, const char *id, gboolean *exists, GError **error)
+{
+    const CbDbParam params[] = {cb_db_text(id)};
+    g_autofree char *sql =
+        g_strdup_printf("SELECT count(*) FROM \"%s\" WHERE \"%s\" = ?1", cb_tables[table].name,
+                        cb_tables[table].columns[cb_table_key(&cb_tables[table])].name);
+    CbValue count;
+    gboolean found;
+    gboolean good = cb_db_one(db, sql, params, 1, CB_TYPE_INT, &count, &found, error);
+    *exists = good && count.integer > 0;
+    return good;
+}

@@ -88,3 +88,5 @@ gboolean cb_triggers_make(CbDb *db, const CbTable *table, gboolean *made, GError
 gboolean cb_look_exists(CbDb *db, const char *table, gboolean *exists, GError **error);
 /* Compares a table that exists with its declaration and repairs what loses nothing. */
 gboolean cb_look_repair(CbDb *db, const CbTable *table, GPtrArray *findings, GError **error);
+/* Lets the columns of a table of ours that no other refers to take the words that are declared. */
+gboolean cb_words_repair(CbDb *db, const CbTable *table, GPtrArray *findings, GError **error);

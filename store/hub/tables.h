@@ -14,6 +14,7 @@
     T(cb_nonces)
 
 #define CB_OUTCOME_WORDS "accepted|conflict|rejected"
+#define CB_TOKEN_WORDS "api|refresh|signing|calendar"
 #define CB_ROLE_WORDS "viewer|dispatcher|manager|admin|service"
 
 /* clang-format off */
@@ -63,14 +64,15 @@
 
 #define CB_COLUMNS_cb_tokens(X) \
     X(cb_tokens, id,             TEXT, CB_KEY,                   NULL,    none, NULL) \
-    X(cb_tokens, kind,           WORD, 0,                        NULL,    none, "api|refresh|signing") \
+    X(cb_tokens, kind,           WORD, 0,                        NULL,    none, CB_TOKEN_WORDS) \
     X(cb_tokens, user_id,        TEXT, CB_NULLABLE | CB_INDEXED | CB_CASCADE, NULL, cb_users, NULL) \
     X(cb_tokens, hash,           TEXT, CB_NULLABLE | CB_UNIQUE,  NULL,    none, NULL) \
     X(cb_tokens, label,          TEXT, CB_NULLABLE,              NULL,    none, NULL) \
     X(cb_tokens, created_at,     TIME, 0,                        NULL,    none, NULL) \
     X(cb_tokens, expires_at,     TIME, CB_NULLABLE,              NULL,    none, NULL) \
     X(cb_tokens, used_at,        TIME, CB_NULLABLE,              NULL,    none, NULL) \
-    X(cb_tokens, revoked,        BOOL, 0,                        "false", none, NULL)
+    X(cb_tokens, revoked,        BOOL, 0,                        "false", none, NULL) \
+    X(cb_tokens, operator_id,    TEXT, CB_NULLABLE,              NULL,    none, NULL)
 
 #define CB_COLUMNS_cb_nonces(X) \
     X(cb_nonces, key,            TEXT, CB_KEY,                   NULL,    none, NULL) \

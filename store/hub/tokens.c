@@ -9,6 +9,7 @@ static const char *const kind_names[] = {
     [CB_TOKEN_API] = "api",
     [CB_TOKEN_REFRESH] = "refresh",
     [CB_TOKEN_SIGNING] = "signing",
+    [CB_TOKEN_CALENDAR] = "calendar",
 };
 
 void
@@ -20,6 +21,7 @@ cb_token_free(CbToken *token)
     g_free(token->user_id);
     g_free(token->hash);
     g_free(token->label);
+    g_free(token->operator_id);
     g_free(token);
 }
 
@@ -37,6 +39,7 @@ make_token(const CbValue *values)
     token->user_id = g_strdup(values[CB_cb_tokens_user_id].text);
     token->hash = g_strdup(values[CB_cb_tokens_hash].text);
     token->label = g_strdup(values[CB_cb_tokens_label].text);
+    token->operator_id = g_strdup(values[CB_cb_tokens_operator_id].text);
     token->created_at = values[CB_cb_tokens_created_at].integer;
     token->expires_at = values[CB_cb_tokens_expires_at].integer;
     token->used_at = values[CB_cb_tokens_used_at].integer;
@@ -60,6 +63,7 @@ cb_token_add(CbDb *db, const CbToken *token, GError **error)
         [CB_cb_tokens_expires_at] = cb_integer(token->expires_at),
         [CB_cb_tokens_used_at] = cb_integer(token->used_at),
         [CB_cb_tokens_revoked] = cb_integer(token->revoked != FALSE),
+        [CB_cb_tokens_operator_id] = cb_text(token->operator_id),
     };
     return cb_hub_insert(db, &cb_hub_tables[CB_HUB_cb_tokens], values, error);
 }

@@ -154,3 +154,36 @@ cb_current_catch_up(CbHub *hub, CbCurrent *current, CbDb *db, GError **error)
     cb_hub_read(hub, reading);
     return done;
 }
+
+/* A connection that sees one moment and writes nothing: what it brings is what others have committed. */
+static CbWorld *
+caught_up(CbHub *hub, GError **error)
+{
+    CbWorld *world = NULL;
+    if (!cb_current_load(hub, error))
+        return NULL;
+    CbCurrent current = {0};
+    cb_current_copy(&current, &hub->current);
+    CbDb *db = cb_hub_reading(hub, error);
+    if (db != NULL && take_feed(hub, &current, db, error)) {
+        cb_current_copy(&hub->current, &current);
+        world = cb_world_ref(current.world);
+    }
+    cb_hub_read(hub, db);
+    cb_current_clear(&current);
+    return world;
+}
+
+CbWorld *
+cb_current_world(CbHub *hub, GError **error)
+{
+    g_autoptr(GError) first = NULL;
+    g_mutex_lock(&hub->deciding);
+    CbWorld *world = caught_up(hub, &first);
+    if (world == NULL && g_error_matches(first, CB_DB_ERROR, CB_DB_ERROR_BUSY))
+        world = caught_up(hub, error); /* loaded anew */
+    else if (world == NULL)
+        g_propagate_error(error, g_steal_pointer(&first));
+    g_mutex_unlock(&hub->deciding);
+    return world;
+}

@@ -104,6 +104,7 @@ static const char *const routes[] = {
     "/rest/v1",
     "/functions/v1",
     "/auth/v1",
+    "/calendar",
     "/events",
     "/health",
     "/metrics",

@@ -78,6 +78,13 @@ void cb_hub_observe(CbHub *hub, const char *name, gint64 microseconds);
  * SIGNING: the key's id, a space and its secret. */
 gboolean cb_hub_token_create(CbHub *hub, const CbUser *user, const char *label, CbTokenKind kind,
                              gint64 expires_at, char **token, GError **error);
+/* The address of a calendar, `/calendar/TOKEN.ics`, in *path (shown once, caller frees): all that the user may see, or
+ * what one operator is on. */
+#define CB_CALENDAR_PATH "/calendar/"
+#define CB_CALENDAR_PREFIX "cbc_"
+#define CB_CALENDAR_SUFFIX ".ics"
+gboolean cb_hub_calendar_create(CbHub *hub, const CbUser *user, const char *label, const char *operator_id,
+                                gint64 expires_at, char **path, GError **error);
 /* The secret of a signing key, derived from the hub's secret; hex, caller frees. */
 char *cb_hub_signing_secret(CbHub *hub, const char *key_id);
 /* Sets the password's hash (crypt, yescrypt). */

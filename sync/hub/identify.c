@@ -117,6 +117,19 @@ identify_api(CbHub *hub, const char *token, CbAnswer **refusal)
                                                           : refuse_token(refusal);
 }
 
+CbAsker *
+cb_hub_identify_calendar(CbHub *hub, const char *token, char **operator_id, CbAnswer **refusal)
+{
+    g_auto(Holder) holder = {NULL, NULL};
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
+    *refusal = NULL;
+    if (!find_holder(hub, cb_token_find_hash, hash, &holder, refusal) ||
+        !counts(&holder, CB_TOKEN_CALENDAR, cb_hub_now(hub)))
+        return NULL;
+    *operator_id = g_strdup(holder.token->operator_id);
+    return asker_of(&holder);
+}
+
 static const char *
 claim(const cJSON *claims, const char *name)
 {

@@ -49,6 +49,8 @@ struct CbHub {
 
 /* Loads the World where there is none, or one that has grown old; not within a transaction. */
 gboolean cb_current_load(CbHub *hub, GError **error);
+/* The facts as they are now, for an answer; the caller's. NULL with an error. Not under `deciding`. */
+CbWorld *cb_current_world(CbHub *hub, GError **error);
 void cb_current_copy(CbCurrent *to, const CbCurrent *from);
 void cb_current_clear(CbCurrent *current);
 /* Up to what others have committed. CB_DB_ERROR_BUSY when the World must be loaded anew for that: it is
@@ -79,6 +81,10 @@ gboolean cb_attempts_exceeded(CbAttempts *attempts, const char *address, const c
                               gint64 *wait);
 void cb_attempts_failed(CbAttempts *attempts, const char *address, const char *name, gint64 now);
 
+/* Whose calendar a token opens, and in *operator_id (caller frees) of whom alone, NULL: of all. NULL when it opens
+ * none; with *refusal set when that could not be found out. */
+CbAsker *cb_hub_identify_calendar(CbHub *hub, const char *token, char **operator_id, CbAnswer **refusal);
+
 /* Whether `password` is the one of a hash; takes as long when there is no hash (NULL). */
 gboolean cb_password_fits(const char *hash, const char *password);
 /* 32 random bytes as 43 letters; caller frees. NULL when the system gives none. */
@@ -97,6 +103,7 @@ CbAnswer *cb_answer_look(CbHub *hub, const CbAsker *asker, const CbRequest *requ
 CbAnswer *cb_answer_digest(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 CbAnswer *cb_answer_token(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 CbAnswer *cb_answer_user(CbHub *hub, const CbAsker *asker, const CbRequest *request);
+CbAnswer *cb_answer_calendar(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 
 /* The request's body, a JSON object; NULL with *refusal set. */

@@ -77,10 +77,28 @@ add_parameter(GString *text, const char *pair)
     g_string_append(text, open ? pair + length : pair[length] == '=' ? "=*" : "*");
 }
 
+/* The address of a calendar is its key. So is what was meant to be one, and any token that somebody has put into a
+ * path; a star stands for it. */
+static char *
+without_tokens(const char *path)
+{
+    static const char calendar[] = "/calendar/";
+    if (g_str_has_prefix(path, calendar))
+        return g_strconcat(calendar, "*", NULL);
+    GString *text = g_string_new(NULL);
+    while (*path != '\0') {
+        gboolean token = g_str_has_prefix(path, "cbc_") || g_str_has_prefix(path, "cbt_");
+        g_string_append_c(text, token ? '*' : *path);
+        path += token ? strspn(path, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") : 1;
+    }
+    return g_string_free(text, FALSE);
+}
+
 void
 cb_log_path(GString *line, const char *path, const char *query)
 {
-    cb_log_text(line, "path", path);
+    g_autofree char *shown = without_tokens(path);
+    cb_log_text(line, "path", shown);
     if (query == NULL || *query == '\0')
         return;
     g_autoptr(GString) text = g_string_new(NULL);

@@ -19,7 +19,7 @@ GString *cb_log_begin(gint64 time, const char *level, const char *event);
 /* Adds a field; a NULL text is left out. */
 void cb_log_text(GString *line, const char *name, const char *text);
 void cb_log_number(GString *line, const char *name, gint64 number);
-/* Adds the request's path with the names of its query's parameters; of their values only those that
+/* Adds the request's path, without tokens that stand in it, with the names of its query's parameters; of their values only those that
  * say how something is asked (`select`, `limit`), never those that say what for. */
 void cb_log_path(GString *line, const char *path, const char *query);
 /* Ends the line, hands it on and frees it. */

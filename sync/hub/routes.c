@@ -40,6 +40,7 @@ static const Route routes[] = {
     {"POST", RPC "cb_digest", FOR_READERS, MIB, cb_answer_digest},
     {"POST", RPC "cb_push", FOR_DECIDERS, 8 * MIB, cb_answer_push},
     {"POST", RPC "cb_look", FOR_SIGNED_IN, MIB, cb_answer_look},
+    {"GET, HEAD", CB_CALENDAR_PATH, FOR_ALL, 0, cb_answer_calendar},
     {"POST", "/auth/v1/token", FOR_ALL, MIB, cb_answer_token},
     {"POST", "/auth/v1/logout", FOR_SIGNED_IN, MIB, cb_answer_logout},
     {"GET, HEAD", "/auth/v1/user", FOR_SIGNED_IN, 0, cb_answer_user},

@@ -50,6 +50,14 @@ random_id(GError **error)
 
 /* --- tokens --------------------------------------------------------------------------------------- */
 
+/* They tell what a token is before it is looked up, and let logs leave it out. */
+static const char *const prefixes[] = {
+    [CB_TOKEN_API] = "cbt_",
+    [CB_TOKEN_REFRESH] = "",
+    [CB_TOKEN_SIGNING] = "",
+    [CB_TOKEN_CALENDAR] = CB_CALENDAR_PREFIX,
+};
+
 CbToken *
 cb_token_make(const CbUser *user, CbTokenKind kind, const char *label, gint64 now, char **plain,
               GError **error)
@@ -59,7 +67,7 @@ cb_token_make(const CbUser *user, CbTokenKind kind, const char *label, gint64 no
     if (letters == NULL)
         return NULL;
     CbToken *token = g_new0(CbToken, 1);
-    *plain = g_strconcat(kind == CB_TOKEN_API ? "cbt_" : "", letters, NULL);
+    *plain = g_strconcat(prefixes[kind], letters, NULL);
     token->id = g_steal_pointer(&id);
     token->kind = kind;
     token->user_id = user == NULL ? NULL : g_strdup(user->id);
@@ -89,6 +97,23 @@ add_token(CbHub *hub, const CbToken *token, GError **error)
     }
     cb_db_give(pool, db);
     return done;
+}
+
+gboolean
+cb_hub_calendar_create(CbHub *hub, const CbUser *user, const char *label, const char *operator_id,
+                       gint64 expires_at, char **path, GError **error)
+{
+    g_autofree char *plain = NULL;
+    g_autoptr(CbToken) made =
+        cb_token_make(user, CB_TOKEN_CALENDAR, label, cb_hub_now(hub), &plain, error);
+    if (made == NULL)
+        return FALSE;
+    made->expires_at = expires_at;
+    made->operator_id = g_strdup(operator_id);
+    if (!add_token(hub, made, error))
+        return FALSE;
+    *path = g_strconcat(CB_CALENDAR_PATH, plain, CB_CALENDAR_SUFFIX, NULL);
+    return TRUE;
 }
 
 gboolean

@@ -67,6 +67,45 @@ a_lost_column_that_may_be_null_is_made_again(void **state)
     assert_int_equal(cb_hub_store_findings(hub->store)->len, 0);
 }
 
+/* The table of tokens as it was before there were calendars. */
+static const char *const old_tokens[] = {
+    "DROP TABLE cb_tokens;"
+    "CREATE TABLE cb_tokens (id TEXT NOT NULL, kind TEXT NOT NULL, user_id TEXT, hash TEXT, label TEXT, "
+    "created_at INTEGER NOT NULL, expires_at INTEGER, used_at INTEGER, revoked INTEGER NOT NULL DEFAULT 0, "
+    "CONSTRAINT cb_tokens_pkey PRIMARY KEY (id), CONSTRAINT cb_tokens_hash_key UNIQUE (hash), "
+    "CONSTRAINT \"cb_tokens_user_id_fkey\" FOREIGN KEY (user_id) REFERENCES cb_users (id) ON DELETE CASCADE, "
+    "CONSTRAINT \"cb_tokens_kind_check\" CHECK (\"kind\" IN ('api', 'refresh', 'signing'))) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX cb_tokens_user_id ON cb_tokens (user_id);"
+    "INSERT INTO cb_tokens (id, kind, hash, label, created_at) VALUES ('t1', 'api', 'ff', 'laptop', 5)",
+    "ALTER TABLE cb_tokens DROP COLUMN operator_id, DROP CONSTRAINT cb_tokens_kind_check, "
+    "ADD CONSTRAINT cb_tokens_kind_check CHECK (kind IN ('api', 'refresh', 'signing'));"
+    "INSERT INTO cb_tokens (id, kind, hash, label, created_at) VALUES ('t1', 'api', 'ff', 'laptop', "
+    "'1970-01-01T00:00:00.000005Z')",
+};
+
+static void
+a_hub_of_before_learns_a_new_kind_of_token_and_keeps_the_old_ones(void **state)
+{
+    HubFixture *hub = *state;
+    GError *error = NULL;
+    const CbToken calendar = {.id = (char *)"t2", .kind = CB_TOKEN_CALENDAR, .hash = (char *)"ee",
+                              .label = (char *)"", .operator_id = (char *)"ana", .created_at = 6,
+                              .expires_at = CB_NULL, .used_at = CB_NULL};
+    hub_run(hub, old_tokens[hub->directory == NULL]);
+    reopen(hub);
+    assert_true(has_finding(hub, "column kind of table cb_tokens takes more words"));
+    hub_begin(hub);
+    hub_succeeds(cb_token_add(hub->db, &calendar, &error), &error);
+    hub_commit(hub);
+    g_autoptr(GPtrArray) tokens = cb_token_all(hub->db, &error);
+    assert_int_equal(tokens->len, 2);
+    assert_string_equal(((const CbToken *)tokens->pdata[0])->label, "laptop");
+    assert_int_equal(((const CbToken *)tokens->pdata[0])->created_at, 5);
+    assert_string_equal(((const CbToken *)tokens->pdata[1])->operator_id, "ana");
+    reopen(hub);
+    assert_int_equal(cb_hub_store_findings(hub->store)->len, 0);
+}
+
 static void
 drop_trigger(HubFixture *hub)
 {
@@ -245,6 +284,7 @@ main(void)
         HUB_BOTH(a_new_hub_is_made_and_opens_again_as_it_was),
         HUB_BOTH(a_lost_index_is_made_again_and_told),
         HUB_BOTH(a_lost_column_that_may_be_null_is_made_again),
+        HUB_BOTH(a_hub_of_before_learns_a_new_kind_of_token_and_keeps_the_old_ones),
         HUB_BOTH(after_a_lost_trigger_everybody_begins_anew),
         HUB_BOTH(a_table_that_lost_its_rows_is_refused),
         HUB_BOTH(a_key_column_that_is_gone_is_refused),

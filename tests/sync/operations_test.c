@@ -124,6 +124,46 @@ a_token_opens_the_hub_until_it_is_revoked(void **state)
     assert_int_equal(cb_test_serve_stop(serving, SIGTERM), 0);
 }
 
+static guint
+ask_without_token(const CbTestServe *serving, const char *path)
+{
+    g_autofree char *text =
+        g_strdup_printf("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", path);
+    g_autofree char *answer = cb_test_ask(serving->port, text, -1);
+    return g_str_has_prefix(answer, "HTTP/1.1 ") ? (guint)atoi(answer + 9) : 0;
+}
+
+static void
+a_calendar_has_an_address_that_can_be_revoked_and_stands_in_no_log(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(on_hub(desk, "user add marie"), 0);
+    assert_int_equal(on_hub(desk, "token create marie --person op_1"), 2);
+    assert_has(desk->err, "--person goes with --calendar");
+    assert_int_equal(on_hub(desk, "token create marie --calendar --signing"), 2);
+    assert_int_equal(on_hub(desk, "token create marie --calendar --person nobody"), 1);
+    assert_has(desk->err, "there is no operator \"nobody\"");
+    assert_int_equal(on_hub(desk, "token create marie --calendar --label phone"), 0);
+    assert_has(desk->err, "shown only now");
+    g_autofree char *path = g_strdup(g_strchomp(desk->out));
+    CbTestServe *serving = serve(desk, NULL);
+    g_autofree char *log_path = g_strdup(serving->log_path);
+    assert_int_equal(ask_without_token(serving, path), 200);
+    assert_int_equal(on_hub(desk, "--json token list"), 0);
+    g_autoptr(cJSON) tokens = cJSON_Parse(desk->out);
+    const cJSON *token = cJSON_GetArrayItem(tokens, 0);
+    assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(token, "kind")), "calendar");
+    assert_int_equal(
+        on_hub(desk, "token revoke %s", cJSON_GetStringValue(cJSON_GetObjectItem(token, "id"))), 0);
+    assert_int_equal(ask_without_token(serving, path), 404);
+    g_autofree char *log = NULL;
+    assert_true(g_file_get_contents(log_path, &log, NULL, NULL));
+    assert_has(log, "\"path\":\"/calendar/*\",\"status\":200");
+    assert_has(log, "\"path\":\"/calendar/*\",\"status\":404");
+    assert_lacks(log, "cbc_");
+    cb_test_serve_stop(serving, SIGTERM);
+}
+
 static void
 a_signing_key_is_shown_with_its_secret_once(void **state)
 {
@@ -328,6 +368,7 @@ main(void)
         ON_EMPTY(a_user_is_named_changed_and_shut_out),
         ON_EMPTY(a_password_comes_from_standard_input_and_is_kept_as_a_hash),
         ON_EMPTY(a_token_opens_the_hub_until_it_is_revoked),
+        ON_EMPTY(a_calendar_has_an_address_that_can_be_revoked_and_stands_in_no_log),
         ON_EMPTY(a_signing_key_is_shown_with_its_secret_once),
         ON_EMPTY(a_served_hub_says_where_and_stops_in_good_order),
         ON_EMPTY(a_copy_of_a_served_hub_is_a_hub),

@@ -11,6 +11,7 @@ static const char *const kinds[] = {
     [CB_TOKEN_API] = "api",
     [CB_TOKEN_REFRESH] = "refresh",
     [CB_TOKEN_SIGNING] = "signing",
+    [CB_TOKEN_CALENDAR] = "calendar",
 };
 
 static gboolean
@@ -28,6 +29,7 @@ typedef struct {
     CbUser *user;
     GPtrArray *tokens, *users;
     gboolean found;
+    gboolean person_missing; /* --person names nobody */
 } Look;
 
 static void
@@ -48,35 +50,70 @@ find_user(CbDb *db, gpointer data, GError **error)
     Look *look = data;
     g_autoptr(GError) problem = NULL;
     look->user = cb_user_find(db, look->call->words[1], &problem);
-    if (problem != NULL)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return error == NULL || *error == NULL;
+    gboolean known = TRUE;
+    if (problem == NULL && look->call->person != NULL)
+        cb_fact_exists(db, CB_operators, look->call->person, &known, &problem);
+    look->person_missing = !known;
+    if (problem == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
+
+/* What a new token is: how it is called in JSON, and what to do with it. */
+static const struct {
+    const char *member, *advice;
+} news[] = {
+    [CB_TOKEN_API] = {"token", "this token is shown only now; keep it like a password"},
+    [CB_TOKEN_SIGNING] = {"key", "this key and its secret are shown only now; keep them like a password"},
+    [CB_TOKEN_CALENDAR] = {"path", "this address behind the hub's is shown only now; who has it reads the calendar"},
+};
 
 /* The secret is shown this once. */
 static void
-print_token(const CbCall *call, const char *token)
+print_token(const CbCall *call, CbTokenKind kind, const char *token)
 {
     if (!call->json) {
         printf("%s\n", token);
-        cb_call_tell(call->signing
-                         ? "this key and its secret are shown only now; keep them like a password"
-                         : "this token is shown only now; keep it like a password");
+        cb_call_tell("%s", news[kind].advice);
         return;
     }
     g_auto(GStrv) parts = g_strsplit(token, " ", 2);
     cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, call->signing ? "key" : "token", parts[0]);
-    if (call->signing && parts[1] != NULL)
+    cJSON_AddStringToObject(json, news[kind].member, parts[0]);
+    if (parts[1] != NULL)
         cJSON_AddStringToObject(json, "secret", parts[1]);
     cb_call_answer(json);
+}
+
+static gboolean
+check_kind(const CbCall *call, GError **error)
+{
+    const char *wrong = call->calendar && call->signing ? "a token is for --calendar or --signing, not for both"
+                        : call->person != NULL && !call->calendar
+                            ? "--person goes with --calendar: the calendar of one person"
+                            : NULL;
+    if (wrong != NULL)
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s", wrong);
+    return wrong == NULL;
+}
+
+static gboolean
+make_token(const CbCall *call, CbHub *hub, const CbUser *user, char **token, GError **error)
+{
+    const char *label = call->label != NULL ? call->label : "";
+    gint64 expires = call->expires > 0 ? cb_hub_now(hub) + call->expires * CB_DAY : CB_NULL;
+    if (call->calendar)
+        return cb_hub_calendar_create(hub, user, label, call->person, expires, token, error);
+    return cb_hub_token_create(hub, user, label, call->signing ? CB_TOKEN_SIGNING : CB_TOKEN_API, expires,
+                               token, error);
 }
 
 static CbExit
 create(CbCall *call, CbHub *hub, GError **error)
 {
     g_auto(Look) look = {.call = call};
-    if (!needs(call, "the name of a user", error))
+    if (!needs(call, "the name of a user", error) || !check_kind(call, error))
         return CB_EXIT_USAGE;
     if (!cb_hub_change(hub, find_user, &look, error))
         return CB_EXIT_STORE;
@@ -85,13 +122,12 @@ create(CbCall *call, CbHub *hub, GError **error)
                               "there is no active user \"%s\"; \"callboard "
                               "user add\" makes one",
                               call->words[1]);
+    if (look.person_missing)
+        return cb_call_refuse(call, "OPERATOR_NOT_FOUND", "there is no operator \"%s\" in this hub", call->person);
     char *token = NULL;
-    gint64 expires = call->expires > 0 ? cb_hub_now(hub) + call->expires * CB_DAY : CB_NULL;
-    if (!cb_hub_token_create(hub, look.user, call->label != NULL ? call->label : "",
-                             call->signing ? CB_TOKEN_SIGNING : CB_TOKEN_API, expires, &token,
-                             error))
+    if (!make_token(call, hub, look.user, &token, error))
         return CB_EXIT_STORE;
-    print_token(call, token);
+    print_token(call, call->calendar ? CB_TOKEN_CALENDAR : call->signing ? CB_TOKEN_SIGNING : CB_TOKEN_API, token);
     cb_secret_forget(token);
     return CB_EXIT_DONE;
 }
@@ -141,6 +177,9 @@ json_of(const CbToken *token, const char *name, gint64 now)
     cJSON_AddStringToObject(json, "kind", kinds[token->kind]);
     cJSON_AddStringToObject(json, "user", name);
     cJSON_AddStringToObject(json, "label", cb_text_or(token->label, ""));
+    if (token->kind == CB_TOKEN_CALENDAR)
+        cJSON_AddItemToObject(json, "person", token->operator_id != NULL ? cJSON_CreateString(token->operator_id)
+                                                                         : cJSON_CreateNull());
     cJSON_AddStringToObject(json, "state", state_of(token, now));
     cJSON_AddItemToObject(json, "created_at", json_time(token->created_at));
     cJSON_AddItemToObject(json, "expires_at", json_time(token->expires_at));
@@ -154,7 +193,10 @@ add_row(CbSheet *sheet, const CbToken *token, const char *name, gint64 now)
     char time[32];
     cb_sheet_text(sheet, token->id);
     cb_sheet_text(sheet, name);
-    cb_sheet_text(sheet, kinds[token->kind]);
+    if (token->operator_id != NULL)
+        cb_sheet_format(sheet, "calendar of %s", token->operator_id);
+    else
+        cb_sheet_text(sheet, kinds[token->kind]);
     cb_sheet_text(sheet, token->label);
     cb_sheet_text(sheet, state_of(token, now));
     cb_sheet_text(sheet, token->expires_at == CB_NULL
@@ -166,7 +208,7 @@ static CbExit
 list(CbCall *call, CbHub *hub, GError **error)
 {
     static const CbSheetColumn columns[] = {
-        {"ID", FALSE, 0},    {"USER", FALSE, 24},   {"KIND", FALSE, 0}, {"LABEL", FALSE, 32},
+        {"ID", FALSE, 0},    {"USER", FALSE, 24},   {"KIND", FALSE, 40}, {"LABEL", FALSE, 32},
         {"STATE", FALSE, 0}, {"EXPIRES", FALSE, 0}, {NULL, FALSE, 0},
     };
     g_auto(Look) look = {.call = call};
@@ -254,6 +296,9 @@ static const CbOption options[] = {
     {"label", CB_OPTION_TEXT, FIELD(label), "TEXT", NULL, "what a new token is for", 0},
     {"signing", CB_OPTION_FLAG, FIELD(signing), NULL, NULL,
      "make a key for signed requests instead of a token", 0},
+    {"calendar", CB_OPTION_FLAG, FIELD(calendar), NULL, NULL,
+     "make the address of a calendar to subscribe to instead of a token", 0},
+    {"person", CB_OPTION_TEXT, FIELD(person), "ID", NULL, "the calendar of this operator alone", 0},
     {"expires", CB_OPTION_COUNT, FIELD(expires), "DAYS", NULL, "when it ends (0: never)", 0},
     {.name = NULL},
 };
