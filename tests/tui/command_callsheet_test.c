@@ -107,7 +107,7 @@ a_wrong_call_is_told(void **state)
     } calls[] = {
         {"callsheet", "callsheet needs DATE, or --person"},
         {"callsheet soon", "callsheet takes a date such as"},
-        {"callsheet today --format rtf", "--format is one of text, csv, ics"},
+        {"callsheet today --format rtf", "--format is one of text, csv, ics, pdf"},
         {"callsheet today --json --format csv", "leave out --format"},
     };
     Desk *desk = *state;

@@ -60,6 +60,13 @@ write_ics(const Job *job, FILE *out, GError **error)
     return cb_export_end(out, error);
 }
 
+static gboolean
+write_pdf(const Job *job, FILE *out, GError **error)
+{
+    const CbPaper paper = {job->zone, job->now};
+    return cb_call_sheet_pdf(job->world, job->sheet, &paper, out, error);
+}
+
 static const struct {
     const char *name;
     gboolean (*write)(const Job *job, FILE *out, GError **error);
@@ -68,6 +75,7 @@ static const struct {
     {"text", write_text, FALSE},
     {"csv", write_csv, FALSE},
     {"ics", write_ics, TRUE},
+    {"pdf", write_pdf, FALSE},
 };
 
 static guint
@@ -159,8 +167,8 @@ run(CbCall *call, GError **error)
 static const CbOption options[] = {
     {"person", CB_OPTION_TEXT, FIELD(person), "ID", NULL,
      "the sheet of one person; without DATE all that lies ahead of them", 0},
-    {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "text csv ics",
-     "lines for people (the default), a table, or a calendar", 0},
+    {"format", CB_OPTION_TEXT, FIELD(format), "FORMAT", "text csv ics pdf",
+     "lines for people (the default), a table, a calendar, or paper", 0},
     {"output", CB_OPTION_FILE, FIELD(output), "FILE", NULL,
      "write to this file instead of standard output", 0},
     {.name = NULL},
