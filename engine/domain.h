@@ -5,11 +5,16 @@
 
 #include "engine/decision.h"
 
+enum {
+    CB_KIND_CHANGES_TERMS = 1 << 0,  /* what people have agreed to is something else afterwards: another date */
+    CB_KIND_RESTS_ON_TERMS = 1 << 1, /* somebody has agreed to what was seen: on other terms it is a conflict */
+};
+
 struct CbDecisionKind {
     const char *name;  /* "session.propose" */
     const char *label; /* "propose", for lists and logs */
     CbTableId target;
-    gboolean sends;    /* messages leave with it: it cannot be taken back once pushed */
+    guint flags;       /* CB_KIND_… */
     CbOutcome *(*decide)(const CbWorld *world, const CbDecision *decision, gint64 now);
     /* What takes it back once it is pushed: the payload of a decision about the same target, and its kind in
      * *kind. `base` is the target's row as the person saw it (may be NULL), `now` the World as it is. NULL:

@@ -248,9 +248,6 @@ cb_profile_open(const char *name, const char *directory, GError **error)
     profile->poll_idle = 30 * CB_SECOND;
     if (!read_conf(profile, error))
         return NULL;
-    profile->zone_set = profile->zone != NULL;
-    if (!profile->zone_set)
-        profile->zone = g_time_zone_new_local();
     read_person(profile);
     if (profile->role == CB_ROLE_VIEWER)
         profile->read_only = TRUE;

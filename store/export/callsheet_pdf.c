@@ -166,7 +166,7 @@ static void
 set_entry(Print *print, const CbCallEntry *entry)
 {
     const CbWorld *world = print->world;
-    g_autofree char *hours = cb_call_hours(world, entry->session, print->paper->zone);
+    g_autofree char *hours = cb_callsheet_hours(world, entry->session, print->paper->zone);
     g_autofree char *place = cb_call_place(world, entry);
     g_autofree char *gap = cb_call_gap(entry);
     put(print, TIME, CB_PDF_STRONG, hours);
@@ -272,7 +272,7 @@ draw_entry(Print *print, guint session)
 static void
 draw_day(Print *print, gint64 date)
 {
-    g_autofree char *day = cb_call_day(date);
+    g_autofree char *day = cb_callsheet_day(date);
     print->y += 4;
     print->y += draw_line(print, CB_PDF_HEAD, day, LEFT, print->y, FALSE) + 4;
 }

@@ -6,7 +6,7 @@
 #include "engine/when.h"
 
 char *
-cb_call_hours(const CbWorld *world, guint session, const char *zone)
+cb_callsheet_hours(const CbWorld *world, guint session, const char *zone)
 {
     gint64 starts = sessions_starts_at(world, session), ends = sessions_ends_at(world, session);
     char from[6], to[6];
@@ -31,7 +31,7 @@ cb_call_place(const CbWorld *world, const CbCallEntry *entry)
 }
 
 char *
-cb_call_day(gint64 day)
+cb_callsheet_day(gint64 day)
 {
     static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                            "Friday", "Saturday", "Sunday"};
@@ -46,7 +46,7 @@ char *
 cb_call_title(const CbWorld *world, const CbCallSheet *sheet)
 {
     const CbCallWish *wish = &sheet->wish;
-    g_autofree char *day = cb_call_day(wish->first);
+    g_autofree char *day = cb_callsheet_day(wish->first);
     const char *from = wish->last != wish->first ? "from " : "";
     return wish->operator == CB_NO_ROW
                ? g_strconcat(from, day, NULL)

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "engine/domain.h"
 #include "sync/hub/inside.h"
 
 gint64
@@ -62,15 +63,24 @@ is_about(const CbDecided *one, const char *person)
            (one->target == CB_operators && strcmp(one->target_id, person) == 0);
 }
 
+/* Whether somebody's yes, which `kind` rests on, was to something else: a session that was moved meanwhile. */
+static gboolean
+changes_terms(const CbDecided *one, const CbDecisionKind *kind)
+{
+    const CbDecisionKind *other = cb_decision_kind(one->kind);
+    return kind != NULL && (kind->flags & CB_KIND_RESTS_ON_TERMS) && other != NULL &&
+           (other->flags & CB_KIND_CHANGES_TERMS);
+}
+
 static void
-find_last(CbSince *since, const char *client, const char *person)
+find_last(CbSince *since, const char *client, const CbDecisionKind *kind, const char *person)
 {
     for (guint i = 0; i < since->decided->len; i++) {
         const CbDecided *one = since->decided->pdata[i];
         if (strcmp(one->client, client) == 0)
             continue;
         since->last = one;
-        if (person != NULL && is_about(one, person))
+        if ((person != NULL && is_about(one, person)) || changes_terms(one, kind))
             since->same = one;
     }
 }
@@ -98,6 +108,6 @@ cb_since_read(const CbDeciding *deciding, const CbPushItem *item, CbSince *since
     }
     g_autofree char *person = cb_payload_person(decision->payload);
     since->edited = since->decided->len != since->version - since->base;
-    find_last(since, deciding->client, person);
+    find_last(since, deciding->client, cb_decision_kind(decision->kind), person);
     return TRUE;
 }

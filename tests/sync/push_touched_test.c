@@ -167,6 +167,19 @@ a_moved_series_is_known_to_each_of_its_sessions(void **state)
     assert_int_equal(sessions_row_version(world, session), 3);
 }
 
+/* Ana said yes to the first of December, not to the day that it was moved to meanwhile. */
+static void
+a_yes_to_a_session_that_was_moved_meanwhile_is_asked_about(void **state)
+{
+    Fixture *fixture = *state;
+    step(fixture, (Step){FIXTURE_A, 1, "session.move", "s1", "{\"date\":\"2026-12-20\"}", 0}, "accepted", NULL);
+    g_autoptr(cJSON) answer =
+        decide(fixture, (Step){FIXTURE_B, 1, "session.agree", "s1", ANA, 0}, "conflict", "CHANGED_MEANWHILE");
+    assert_told(answer, "is moved to 2026-12-20");
+    step(fixture, (Step){FIXTURE_B, 2, "session.note", "s1", "{\"note\":\"gate B\"}", 0}, "accepted", NULL);
+    step(fixture, (Step){FIXTURE_B, 3, "session.agree", "s1", ANA, 1}, "accepted", NULL);
+}
+
 static void
 every_accepted_decision_stands_in_the_journal_once(void **state)
 {
@@ -200,6 +213,7 @@ main(void)
         ON_BOTH(of_two_who_replace_one_person_the_second_is_told_of_the_first),
         ON_BOTH(the_same_yes_heard_twice_stands_already),
         ON_BOTH(a_moved_series_is_known_to_each_of_its_sessions),
+        ON_BOTH(a_yes_to_a_session_that_was_moved_meanwhile_is_asked_about),
         ON_BOTH(every_accepted_decision_stands_in_the_journal_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,15 +96,6 @@ write_sheet(gpointer data, FILE *out, GError **error)
 
 /* --- what is wished --------------------------------------------------------------------------- */
 
-/* The person's clocks where the profile names them, else the company's. */
-static const char *
-zone_of(CbDesk *desk)
-{
-    const CbProfile *profile = cb_desk_profile(desk);
-    return profile->zone_set ? g_time_zone_get_identifier(profile->zone)
-                             : cb_board_policy(cb_desk_world(desk)).timezone;
-}
-
 static gboolean
 read_days(const CbCall *call, gint64 today, CbCallWish *wish, GError **error)
 {
@@ -147,7 +138,7 @@ run(CbCall *call, GError **error)
     CbDesk *desk = cb_call_desk(call, error);
     if (desk == NULL)
         return CB_EXIT_STORE;
-    Job job = {call, cb_desk_world(desk), NULL, zone_of(desk), cb_desk_now(desk)};
+    Job job = {call, cb_desk_world(desk), NULL, cb_desk_zone_name(desk), cb_desk_now(desk)};
     CbCallWish wish = {.operator = cb_world_find(job.world, CB_operators, call->person)};
     if (!read_days(call, cb_time_day(job.now, job.zone), &wish, error))
         return CB_EXIT_USAGE;

@@ -105,7 +105,7 @@ print_person(const Page *page, const CbCalled *called, Widths widths)
 static void
 print_head(const Page *page, const CbCallEntry *entry)
 {
-    g_autofree char *hours = cb_call_hours(page->world, entry->session, page->zone);
+    g_autofree char *hours = cb_callsheet_hours(page->world, entry->session, page->zone);
     g_autofree char *gap = cb_call_gap(entry);
     const char *client = sessions_client_id(page->world, entry->session);
     const char *state = cb_call_state(page->world, entry);
@@ -159,7 +159,7 @@ cb_call_sheet_print(const CbWorld *world, const CbCallSheet *sheet, const char *
         const CbCallEntry *entry = &g_array_index(sheet->entries, CbCallEntry, i);
         if (sessions_date(world, entry->session) != date) {
             date = sessions_date(world, entry->session);
-            g_autofree char *day = cb_call_day(date);
+            g_autofree char *day = cb_callsheet_day(date);
             fprintf(out, "\n%s\n", day);
         }
         fputc('\n', out);
