@@ -177,7 +177,7 @@ a_yes_to_a_session_that_was_moved_meanwhile_is_asked_about(void **state)
         decide(fixture, (Step){FIXTURE_B, 1, "session.agree", "s1", ANA, 0}, "conflict", "CHANGED_MEANWHILE");
     assert_told(answer, "s1 is moved to 2026-12-20.");
     step(fixture, (Step){FIXTURE_B, 2, "session.note", "s1", "{\"note\":\"gate B\"}", 0}, "accepted", NULL);
-    step(fixture, (Step){FIXTURE_B, 3, "session.agree", "s1", ANA, 1}, "accepted", NULL);
+    step(fixture, (Step){FIXTURE_B, 3, "session.agree", "s1", ANA, 2}, "accepted", NULL);
 }
 
 static void
