@@ -61,7 +61,8 @@ last_change(const CbWorld *world, guint session)
 {
     gint64 last = CB_NULL;
     CB_EACH_OF_SESSION (world, session, link)
-        last = MAX(last, MAX(session_operators_applied_at(world, link), session_operators_responded_at(world, link)));
+        last = MAX(last, MAX(session_operators_applied_at(world, link),
+                             session_operators_responded_at(world, link)));
     EACH_LINKED (world, messages, session, message)
         last = MAX(last, messages_created_at(world, message));
     EACH_LINKED (world, journal, session, entry)

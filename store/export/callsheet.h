@@ -16,9 +16,9 @@ typedef struct {
     gboolean crew;    /* descriptions tell who is on a session, telephone numbers and notes */
 } CbCalendar;
 
-/* iCalendar (RFC 5545), times in UTC. An event is its session for good: its UID is `ID@callboard`, its SEQUENCE the
- * row_version, so that a session that moves moves in a calendar that knows it. The same facts give the same bytes.
- * Needs libical: NULL with an error that says what to install. Caller frees. */
+/* iCalendar (RFC 5545), times in UTC. An event is its session for good: its UID is `ID@callboard`, its
+ * SEQUENCE the row_version, so that a session that moves moves in a calendar that knows it. The same facts
+ * give the same bytes. Needs libical: NULL with an error that says what to install. Caller frees. */
 char *cb_call_sheet_ics(const CbWorld *world, const CbCallSheet *sheet, const CbCalendar *calendar,
                         GError **error);
 

@@ -92,8 +92,8 @@ add_text(const Writer *writer, icalcomponent *to, NewText make, const char *text
     writer->ical.icalcomponent_add_property(to, make(clean));
 }
 
-/* A property whose value is printed as it is. Also GEO: libical's own function sets the locale of the whole process
- * for a moment, which other threads would see. */
+/* A property whose value is printed as it is. Also GEO: libical's own function sets the locale of the whole
+ * process for a moment, which other threads would see. */
 static void
 add_extension(const Writer *writer, icalcomponent *to, const char *name, const char *text)
 {

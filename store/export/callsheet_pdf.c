@@ -1,5 +1,5 @@
-/* A call sheet on paper: time, session and people side by side. A session is kept together where a page holds it, else its
- * columns go on on the next one. */
+/* A call sheet on paper: time, session and people side by side. A session is kept together where a page holds
+ * it, else its columns go on on the next one. */
 #include "engine/operators/case.h"
 #include "engine/when.h"
 #include "store/export/callsheet.h"
@@ -145,7 +145,8 @@ put_person(Print *print, const CbCalled *called)
     for (guint i = 0; i < lines; i++) {
         gboolean named = i < cb_pdf_text_lines(text);
         gboolean dialled = beside != NULL && i < cb_pdf_text_lines(beside);
-        Row row = {.text = named ? text : NULL, .line = i, .beside = dialled ? beside : NULL, .indent = indent, .box = i == 0};
+        Row row = {.text = named ? text : NULL, .line = i, .indent = indent, .box = i == 0};
+        row.beside = dialled ? beside : NULL;
         row.height = MAX(named ? cb_pdf_text_height(text, i) : 0, dialled ? cb_pdf_text_height(beside, i) : 0);
         row.height += i + 1 == lines ? 3 : 0;
         g_array_append_val(print->rows[PEOPLE], row);

@@ -3,7 +3,8 @@
 
 #include "engine/operators/callsheet.h"
 
-/* "18:00–22:30", "from 18:00", "all day", by the clocks of `zone`; " (+1)" behind an end on a later day. Caller frees. */
+/* "18:00–22:30", "from 18:00", "all day", by the clocks of `zone`; " (+1)" behind an end on a later day. Caller
+ * frees. */
 char *cb_callsheet_hours(const CbWorld *world, guint session, const char *zone);
 /* "Old Hall, 1 High Street", without a place the region, NULL when nothing is known. Caller frees. */
 char *cb_call_place(const CbWorld *world, const CbCallEntry *entry);
@@ -13,7 +14,7 @@ char *cb_callsheet_day(gint64 day);
 char *cb_call_title(const CbWorld *world, const CbCallSheet *sheet);
 /* "3 sessions, 7 people, 2 places open". Caller frees. */
 char *cb_call_summary(const CbCallSheet *sheet);
-/* What a session's status is called on paper, NULL where nothing need be said: "not confirmed yet", "you are asked". */
+/* What a session's status is called on paper ("not confirmed yet"), NULL where nothing need be said. */
 const char *cb_call_state(const CbWorld *world, const CbCallEntry *entry);
 /* "2 people wanted", NULL when none are. Caller frees. */
 char *cb_call_gap(const CbCallEntry *entry);

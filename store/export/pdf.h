@@ -1,5 +1,5 @@
-/* Pages of A4: texts that are wrapped and shaped (pango) and drawn (cairo), rules and boxes. Lengths are points from
- * the upper left corner. Needs libpangocairo, which is loaded when it is first needed.
+/* Pages of A4: texts that are wrapped and shaped (pango) and drawn (cairo), rules and boxes. Lengths are points
+ * from the upper left corner. Needs libpangocairo, which is loaded when it is first needed.
  */
 #pragma once
 

@@ -38,7 +38,8 @@ CB_LATE_LOAD(load_reader, Reader, READER, "libical3", "libical.so.3")
 
 static Reader reader;
 
-#define HOSTILE "Café; \"Gala\", part 1\\2\nsecond line مرحبا بالعالم 🎭🎪 王小明 and on it goes, until it is folded twice\x01over"
+#define HOSTILE                                                                                        \
+    "Café; \"Gala\", part 1\\2\nsecond line مرحبا بالعالم 🎭🎪 王小明 and on it goes, until it is folded twice\x01over"
 
 static CbPatch *
 company(void)
