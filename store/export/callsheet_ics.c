@@ -42,6 +42,7 @@ static const char uid_host[] = "callboard";
 typedef struct {
     Ical ical;
     const CbWorld *world;
+    const CbCallSheet *sheet;
     const CbCalendar *calendar;
 } Writer;
 
@@ -169,7 +170,7 @@ add_place(const Writer *writer, icalcomponent *event, const CbCallEntry *entry)
 static void
 append_crew(const Writer *writer, GString *text, const CbCallEntry *entry)
 {
-    g_autofree char *gap = cb_call_gap(entry);
+    g_autofree char *gap = cb_call_gap(writer->sheet, entry);
     if (gap != NULL)
         g_string_append_printf(text, "%s\n", gap);
     for (guint i = 0; i < entry->people->len; i++) {
@@ -227,7 +228,7 @@ add_head(const Writer *writer, icalcomponent *calendar)
 char *
 cb_call_sheet_ics(const CbWorld *world, const CbCallSheet *sheet, const CbCalendar *calendar, GError **error)
 {
-    Writer writer = {.world = world, .calendar = calendar};
+    Writer writer = {.world = world, .sheet = sheet, .calendar = calendar};
     if (!load_ical(&writer.ical, error))
         return NULL;
     icalcomponent *whole = writer.ical.icalcomponent_new(ICAL_VCALENDAR_COMPONENT);

@@ -131,10 +131,17 @@ put(Print *print, guint column, CbPdfStyle style, const char *words)
     }
 }
 
+/* The sheet of all is worked with: boxes to tick, lines to write on. */
+static gboolean
+is_of_company(const Print *print)
+{
+    return print->sheet->wish.operator == CB_NO_ROW;
+}
+
 static void
 put_person(Print *print, const CbCalled *called)
 {
-    const double indent = BOX + 7;
+    const double indent = is_of_company(print) ? BOX + 7 : 0;
     const char *phone = operators_phone(print->world, called->operator);
     g_autofree char *name = g_strconcat(cb_name_of_operator(print->world, called->operator),
                                         called->accepted ? "" : " (asked)", NULL);
@@ -145,7 +152,8 @@ put_person(Print *print, const CbCalled *called)
     for (guint i = 0; i < lines; i++) {
         gboolean named = i < cb_pdf_text_lines(text);
         gboolean dialled = beside != NULL && i < cb_pdf_text_lines(beside);
-        Row row = {.text = named ? text : NULL, .line = i, .indent = indent, .box = i == 0};
+        Row row = {.text = named ? text : NULL, .line = i, .indent = indent};
+        row.box = i == 0 && is_of_company(print);
         row.beside = dialled ? beside : NULL;
         row.height = MAX(named ? cb_pdf_text_height(text, i) : 0, dialled ? cb_pdf_text_height(beside, i) : 0);
         row.height += i + 1 == lines ? 3 : 0;
@@ -169,7 +177,7 @@ set_entry(Print *print, const CbCallEntry *entry)
     const CbWorld *world = print->world;
     g_autofree char *hours = cb_callsheet_hours(world, entry->session, print->paper->zone);
     g_autofree char *place = cb_call_place(world, entry);
-    g_autofree char *gap = cb_call_gap(entry);
+    g_autofree char *gap = cb_call_gap(print->sheet, entry);
     put(print, TIME, CB_PDF_STRONG, hours);
     put(print, SESSION, CB_PDF_STRONG, cb_name_of_session(world, entry->session));
     put(print, SESSION, CB_PDF_BODY, place);
@@ -183,7 +191,7 @@ set_entry(Print *print, const CbCallEntry *entry)
     }
     for (guint i = 0; i < entry->people->len; i++)
         put_person(print, &g_array_index(entry->people, CbCalled, i));
-    put_empty(print, entry->gap);
+    put_empty(print, is_of_company(print) ? entry->gap : 0);
 }
 
 static void

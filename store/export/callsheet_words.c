@@ -93,9 +93,10 @@ cb_call_state(const CbWorld *world, const CbCallEntry *entry)
 }
 
 char *
-cb_call_gap(const CbCallEntry *entry)
+cb_call_gap(const CbCallSheet *sheet, const CbCallEntry *entry)
 {
-    return entry->gap <= 0 ? NULL
-                           : g_strdup_printf("%" G_GINT64_FORMAT " %s wanted", entry->gap,
-                                             entry->gap == 1 ? "person" : "people");
+    return entry->gap <= 0 || sheet->wish.operator != CB_NO_ROW
+               ? NULL
+               : g_strdup_printf("%" G_GINT64_FORMAT " %s wanted", entry->gap,
+                                 entry->gap == 1 ? "person" : "people");
 }

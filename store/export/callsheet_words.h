@@ -16,5 +16,5 @@ char *cb_call_title(const CbWorld *world, const CbCallSheet *sheet);
 char *cb_call_summary(const CbCallSheet *sheet);
 /* What a session's status is called on paper ("not confirmed yet"), NULL where nothing need be said. */
 const char *cb_call_state(const CbWorld *world, const CbCallEntry *entry);
-/* "2 people wanted", NULL when none are. Caller frees. */
-char *cb_call_gap(const CbCallEntry *entry);
+/* "2 people wanted", NULL when none are, and on the sheet of one person. Caller frees. */
+char *cb_call_gap(const CbCallSheet *sheet, const CbCallEntry *entry);

@@ -54,7 +54,7 @@ static const struct {
     const char *font;
     double grey; /* 0: black */
 } styles[CB_PDF_N_STYLES] = {
-    [CB_PDF_TITLE] = {"Sans Bold 20", 0},   [CB_PDF_HEAD] = {"Sans Bold 12", 0},
+    [CB_PDF_TITLE] = {"Sans Bold 17", 0},   [CB_PDF_HEAD] = {"Sans Bold 12", 0},
     [CB_PDF_STRONG] = {"Sans Bold 10", 0},  [CB_PDF_BODY] = {"Sans 9", 0},
     [CB_PDF_SMALL] = {"Sans 8", 0.35},
 };

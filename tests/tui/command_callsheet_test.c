@@ -73,6 +73,7 @@ a_persons_sheet_has_all_days_ahead(void **state)
     assert_has(desk->out, "\nSunday 6 December 2026\n\nfrom 14:00        Matinée\n");
     assert_int_equal(call(desk, "callsheet 2026-12-06 --person o2"), 0);
     assert_lacks(desk->out, "Gala");
+    assert_lacks(desk->out, "wanted"); /* whom others look for is not theirs to mind */
     assert_int_equal(call(desk, "callsheet --person nobody"), 1);
     assert_has(desk->err, "there is no operator \"nobody\"");
     assert_int_equal(call(desk, "callsheet --person nobody --json"), 1);
@@ -131,6 +132,24 @@ programs_get_json_and_csv(void **state)
                     "accepted,'+33 6 39 98 00 01,zoe+work@example.org,\"gate B,\nring twice\"\r\n");
 }
 
+static void
+calendars_and_paper_are_written_to_files(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "callsheet 2026-11-28 --format ics"), 0);
+    assert_has(desk->out, "UID:s1@callboard\r\n");
+    assert_has(desk->out, "UID:s3@callboard\r\nDTSTAMP:19700101T000000Z\r\nSEQUENCE:0\r\nSTATUS:CANCELLED");
+    assert_has(desk->out, "nAna"); /* the line is folded behind it */
+    write_text(desk, "profile/profile.conf", "[person]\nrole = viewer\n");
+    assert_int_equal(call(desk, "callsheet 2026-11-28 --format ics"), 0);
+    assert_lacks(desk->out, "Ana");
+    assert_int_equal(call(desk, "callsheet 2026-11-28 --format pdf --output '%s/day.pdf'", desk->directory), 0);
+    g_autofree char *paper = read_text(desk, "day.pdf");
+    assert_true(g_str_has_prefix(paper, "%PDF-"));
+    assert_int_equal(call(desk, "callsheet 2026-11-28 --format pdf --output '%s/no/day.pdf'", desk->directory), 3);
+    assert_has(desk->err, "cannot be written");
+}
+
 /* What the program writes to a terminal of its own. */
 static char *
 on_terminal(Desk *desk, const char *term)
@@ -178,6 +197,7 @@ main(void)
         IN_THEATRE(days_have_names),
         IN_THEATRE(a_wrong_call_is_told),
         IN_THEATRE(programs_get_json_and_csv),
+        IN_THEATRE(calendars_and_paper_are_written_to_files),
         IN_THEATRE(numbers_and_addresses_are_links_only_where_a_terminal_takes_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
