@@ -106,13 +106,8 @@ print_person(const Page *page, const CbCalled *called, Widths widths)
 static void
 print_head(const Page *page, const CbCallEntry *entry)
 {
-<<<<<<< HEAD
-    g_autofree char *hours = cb_callsheet_hours(page->world, entry->session, page->zone);
-    g_autofree char *gap = cb_call_gap(entry);
-=======
     g_autofree char *hours = cb_callsheet_hours(page->world, entry->session, page->zone);
     g_autofree char *gap = cb_call_gap(page->sheet, entry);
->>>>>>> 60c8043 (A person's own sheet is for reading: no boxes, no lines, nobody wanted)
     const char *client = sessions_client_id(page->world, entry->session);
     const char *state = cb_call_state(page->world, entry);
     g_autoptr(GString) head = g_string_new(cb_name_of_session(page->world, entry->session));
