@@ -77,7 +77,8 @@ wire-client: ## the real supabase-js against both databases (needs node 20 and t
 
 asan: ## the tests under the address and undefined behaviour sanitizers
 	@.ci/deps build test
-	@G_SLICE=always-malloc $(SELF) run-tests B=$(ASAN_B) OPTIMISE="-O1 -g" \
+	@G_SLICE=always-malloc LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
+	    $(SELF) run-tests B=$(ASAN_B) OPTIMISE="-O1 -g" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
 
 valgrind: ## the tests of engine and store under valgrind

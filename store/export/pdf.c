@@ -22,7 +22,9 @@
     F(cairo_line_to)                                                                                     \
     F(cairo_rectangle)                                                                                   \
     F(cairo_stroke)                                                                                      \
-    F(pango_cairo_create_layout)                                                                         \
+    F(pango_cairo_font_map_new)                                                                          \
+    F(pango_font_map_create_context)                                                                     \
+    F(pango_layout_new)                                                                                  \
     F(pango_cairo_show_layout_line)                                                                      \
     F(pango_cairo_context_set_resolution)                                                                \
     F(pango_cairo_context_set_font_options)                                                              \
@@ -31,8 +33,6 @@
     F(cairo_font_options_destroy)                                                                        \
     F(cairo_font_options_set_hint_style)                                                                 \
     F(cairo_font_options_set_hint_metrics)                                                               \
-    F(pango_layout_get_context)                                                                          \
-    F(pango_layout_context_changed)                                                                      \
     F(pango_layout_set_font_description)                                                                 \
     F(pango_layout_set_text)                                                                             \
     F(pango_layout_set_width)                                                                            \
@@ -64,7 +64,8 @@ struct CbPdf {
     FILE *out;
     cairo_surface_t *surface;
     cairo_t *cairo;
-    cairo_font_options_t *options;
+    PangoFontMap *map; /* of its own, so that all of it goes with the document */
+    PangoContext *context;
     PangoFontDescription *fonts[CB_PDF_N_STYLES];
 };
 
@@ -90,6 +91,22 @@ write_bytes(void *data, const unsigned char *bytes, unsigned int length)
                                                                   : CAIRO_STATUS_WRITE_ERROR;
 }
 
+/* Paper has no pixels: nothing is rounded to them. */
+static void
+open_fonts(CbPdf *pdf)
+{
+    const Paper *paper = &pdf->paper;
+    cairo_font_options_t *options = paper->cairo_font_options_create();
+    paper->cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    paper->cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pdf->map = paper->pango_cairo_font_map_new();
+    pdf->context = paper->pango_font_map_create_context(pdf->map);
+    paper->pango_cairo_context_set_resolution(pdf->context, 72);
+    paper->pango_cairo_context_set_font_options(pdf->context, options);
+    paper->pango_context_set_round_glyph_positions(pdf->context, FALSE);
+    paper->cairo_font_options_destroy(options);
+}
+
 CbPdf *
 cb_pdf_new(FILE *out, const char *title, gint64 created, GError **error)
 {
@@ -107,9 +124,7 @@ cb_pdf_new(FILE *out, const char *title, gint64 created, GError **error)
     paper->cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATOR, "Callboard");
     paper->cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                           cb_time_format(created / CB_SECOND * CB_SECOND, time));
-    pdf->options = paper->cairo_font_options_create();
-    paper->cairo_font_options_set_hint_style(pdf->options, CAIRO_HINT_STYLE_NONE);
-    paper->cairo_font_options_set_hint_metrics(pdf->options, CAIRO_HINT_METRICS_OFF);
+    open_fonts(pdf);
     for (guint i = 0; i < CB_PDF_N_STYLES; i++)
         pdf->fonts[i] = paper->pango_font_description_from_string(styles[i].font);
     return pdf;
@@ -129,7 +144,8 @@ cb_pdf_finish(CbPdf *pdf, GError **error)
 void
 cb_pdf_free(CbPdf *pdf)
 {
-    pdf->paper.cairo_font_options_destroy(pdf->options);
+    pdf->paper.g_object_unref(pdf->context);
+    pdf->paper.g_object_unref(pdf->map);
     pdf->paper.cairo_destroy(pdf->cairo);
     pdf->paper.cairo_surface_destroy(pdf->surface);
     for (guint i = 0; i < CB_PDF_N_STYLES; i++)
@@ -204,20 +220,6 @@ measure(CbPdfText *text)
     paper->pango_layout_iter_free(iter);
 }
 
-/* Paper has no pixels: nothing is rounded to them. */
-static PangoLayout *
-new_layout(CbPdf *pdf)
-{
-    const Paper *paper = &pdf->paper;
-    PangoLayout *layout = paper->pango_cairo_create_layout(pdf->cairo);
-    PangoContext *context = paper->pango_layout_get_context(layout);
-    paper->pango_cairo_context_set_resolution(context, 72);
-    paper->pango_cairo_context_set_font_options(context, pdf->options);
-    paper->pango_context_set_round_glyph_positions(context, FALSE);
-    paper->pango_layout_context_changed(layout);
-    return layout;
-}
-
 CbPdfText *
 cb_pdf_text(CbPdf *pdf, CbPdfStyle style, const char *text, double width)
 {
@@ -227,7 +229,7 @@ cb_pdf_text(CbPdf *pdf, CbPdfStyle style, const char *text, double width)
     made->pdf = pdf;
     made->style = style;
     made->lines = g_array_new(FALSE, FALSE, sizeof(Line));
-    made->layout = new_layout(pdf);
+    made->layout = paper->pango_layout_new(pdf->context);
     paper->pango_layout_set_font_description(made->layout, pdf->fonts[style]);
     paper->pango_layout_set_wrap(made->layout, PANGO_WRAP_WORD_CHAR);
     paper->pango_layout_set_width(made->layout, (int)(width * PANGO_SCALE));
