@@ -36,6 +36,7 @@ picture palette         100x30 ': type:lefevre' board
 picture people-120x36   120x36 's s g j j' people
 picture decisions       100x30 '2 a j A j f n j v j enter F esc j a u 6'
 picture day             120x36 '' day
+picture handover        100x30 '' handover
 picture board-light     120x36 '' --light --theme=light board
 picture board-ascii     80x24  '' --ascii --color=never board
 
@@ -48,3 +49,9 @@ pair() {
 pair together  together
 pair offline   offline
 pair conflict  conflict
+pair phone     phone
+pair replaced  replaced
+
+# The day's sheet as it comes out of the printer.
+"$build/callboard" --cache "$work/demo" --now "$now" callsheet 2026-11-20 --format pdf --output "$work/sheet.pdf"
+pdftoppm -png -r 72 -f 1 -l 1 -singlefile "$work/sheet.pdf" screenshots/callsheet

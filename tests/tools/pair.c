@@ -1,6 +1,6 @@
 /* Takes a picture of two consoles side by side that work at one hub, on fixed data at a fixed time.
  *
- *   pair --story together|offline|conflict -o OUT.svg
+ *   pair --story together|offline|conflict|phone|replaced -o OUT.svg
  */
 #include <locale.h>
 #include <stdio.h>
@@ -65,10 +65,36 @@ conflict(CbDuo *duo)
     cb_duo_see(duo, CB_ANNA, "● live");
 }
 
+/* Marie has called: what Anna is about to note, and what Luc still sees. */
+static void
+phone(CbDuo *duo)
+{
+    cb_duo_play(duo, CB_LUC, "5 / type:gala enter enter");
+    cb_duo_see(duo, CB_LUC, "works: Marie Martin");
+    cb_duo_play(duo, CB_ANNA, "1 o type:marie enter type:'until sun ill' enter");
+    cb_duo_see(duo, CB_ANNA, "then lacks 1 person");
+}
+
+/* Three calls later. */
+static void
+replaced(CbDuo *duo)
+{
+    phone(duo);
+    cb_duo_play(duo, CB_ANNA, "enter c d type:'family dinner' enter c n type:'@+20' enter p");
+    cb_duo_see(duo, CB_LUC, "said no");
+    cb_duo_play(duo, CB_LUC, "g");
+    cb_duo_see(duo, CB_LUC, "no answer");
+    cb_duo_play(duo, CB_ANNA, "Y p 5 / type:gala enter x enter");
+    cb_duo_see(duo, CB_LUC, "▮ 1/1");
+    cb_duo_miss(duo, CB_ANNA, "✎");
+}
+
 static const struct {
     const char *name;
     void (*tell)(CbDuo *duo);
-} stories[] = {{"together", together}, {"offline", offline}, {"conflict", conflict}};
+    gboolean marie;
+} stories[] = {{"together", together, FALSE}, {"offline", offline, FALSE}, {"conflict", conflict, FALSE},
+               {"phone", phone, TRUE},        {"replaced", replaced, TRUE}};
 
 /* Both screens in one picture. */
 static char *
@@ -95,19 +121,20 @@ side_by_side(CbDuo *duo)
 static gboolean
 take_picture(const char *story, const char *output, GError **error)
 {
-    const CbDuoOptions options = {.now = NOW,
-                                  .rows = 24,
-                                  .columns = 80,
-                                  .conf = "[hub]\npush_delay = 60\n",
-                                  .luc = CB_ROLE_DISPATCHER};
+    CbDuoOptions options = {.now = NOW,
+                            .rows = 24,
+                            .columns = 80,
+                            .conf = "[hub]\npush_delay = 60\n",
+                            .luc = CB_ROLE_DISPATCHER};
     guint chosen = 0;
     while (chosen < G_N_ELEMENTS(stories) && g_strcmp0(stories[chosen].name, story) != 0)
         chosen++;
     if (chosen == G_N_ELEMENTS(stories)) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                    "--story is together, offline or conflict.");
+                    "--story is together, offline, conflict, phone or replaced.");
         return FALSE;
     }
+    options.marie = stories[chosen].marie;
     CbDuo *duo = cb_duo_new(&options);
     cb_duo_open(duo, CB_ANNA, "board");
     cb_duo_open(duo, CB_LUC, "board");
@@ -123,7 +150,7 @@ main(int argc, char **argv)
     setlocale(LC_ALL, "");
     g_autofree char *story = NULL, *output = NULL;
     const GOptionEntry entries[] = {
-        {"story", 's', 0, G_OPTION_ARG_STRING, &story, "together, offline or conflict", "STORY"},
+        {"story", 's', 0, G_OPTION_ARG_STRING, &story, "together, offline, conflict, phone or replaced", "STORY"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The SVG to write", "FILE"},
         G_OPTION_ENTRY_NULL,
     };

@@ -62,6 +62,17 @@ call_back_part(const char *text)
     return text + strlen(text);
 }
 
+/* After a no, or no answer, the next call is to whoever stands below: the id, NULL where the keys stay. */
+static char *
+next_to_call(CbConsole *console, const Call *call)
+{
+    gboolean goes_on = g_strcmp0(call->outcome, "declined") == 0 || g_strcmp0(call->outcome, "no_answer") == 0;
+    const CbList *people = &console->people;
+    if (!goes_on || !console->in_detail || people->cursor + 1 >= cb_list_count(people))
+        return NULL;
+    return g_strdup(cb_list_item(people, people->cursor + 1)->id);
+}
+
 static void
 note_typed(CbConsole *console, const char *text, gpointer data)
 {
@@ -79,7 +90,10 @@ note_typed(CbConsole *console, const char *text, gpointer data)
     g_autofree char *before = g_strndup(text, (gsize)(when - text));
     g_autofree char *note = g_strstrip(g_strconcat(before, typed.rest, NULL));
     const CbContact contact = {call->outcome, *note != '\0' ? note : NULL, typed.call_at};
-    cb_wish_decide(console, "contact.log", call->operator, cb_contact_payload(call->session, &contact));
+    g_autofree char *next = next_to_call(console, call);
+    if (cb_wish_decide(console, "contact.log", call->operator, cb_contact_payload(call->session, &contact)) &&
+        next != NULL)
+        cb_list_select_id(&console->people, next);
 }
 
 static void

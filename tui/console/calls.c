@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/operators/contact.h"
+#include "engine/operators/distance.h"
 #include "engine/operators/staffing.h"
 #include "tui/console/cells.h"
 
@@ -43,7 +44,10 @@ cb_around_words(CbConsole *console, guint operator, guint session, GString *text
 {
     const CbWorld *world = cb_console_world(console);
     gint64 day = session != CB_NO_ROW ? sessions_date(world, session) : cb_console_today(console);
+    gint64 metres = session != CB_NO_ROW ? cb_distance_metres(world, session, operator) : -1;
     g_string_truncate(text, 0);
+    if (metres >= 0)
+        g_string_append_printf(text, "%" G_GINT64_FORMAT " km", (metres + 500) / 1000);
     append_neighbour(console, neighbour(world, operator, session, day, TRUE), "before", text);
     append_neighbour(console, neighbour(world, operator, session, day, FALSE), "next", text);
 }

@@ -11,5 +11,6 @@ gboolean cb_call_words(CbConsole *console, guint operator, guint session, GStrin
 /* The last calls and notes about a person or a session (the other is CB_NO_ROW), the newest first, at most `most`: lines
  * (char *). Free with g_ptr_array_unref. */
 GPtrArray *cb_contact_lines(CbConsole *console, guint operator, guint session, guint most);
-/* "before Thu 19, Foire Albi · next Sun 22, Zénith": the sessions around one; empty when there are none. */
+/* "12 km · before Thu 19, Foire Albi · next Sun 22, Zénith": how far a session is, the sessions around it; as far as
+ * that is known. */
 void cb_around_words(CbConsole *console, guint operator, guint session, GString *text);

@@ -397,6 +397,9 @@ draw_head(CbConsole *console, guint session, CbArea area)
     cb_text_times(console, session, part);
     if (strcmp(part->str, cb_sign(CB_SIGN_EMPTY)) != 0)
         g_string_append_printf(line, " · %s", part->str);
+    guint place = cb_world_find(world, CB_places, sessions_place_id(world, session));
+    if (place != CB_NO_ROW)
+        g_string_append_printf(line, " · %s", places_name(world, place));
     if (sessions_region(world, session) != NULL)
         g_string_append_printf(line, " · %s", sessions_region(world, session));
     if (sessions_client_id(world, session) != NULL)

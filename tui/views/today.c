@@ -42,7 +42,9 @@ when_cell(CbConsole *console, const CbItem *item, GString *text)
     guint session = session_of(console, item);
     if (session != CB_NO_ROW)
         return cb_cell_when(console, session, text);
-    if (item->table != CB_ITEM_DECISION)
+    if (strcmp(attention_of(console, item)->cause, "CALL_BACK") == 0)
+        cb_text_instant(console, attention_of(console, item)->due, text);
+    else if (item->table != CB_ITEM_DECISION)
         cb_text_day(console, cb_day_of(attention_of(console, item)->due), text);
     return CB_STYLE_NORMAL;
 }
