@@ -194,7 +194,7 @@ a_session_is_planned_and_is_on_the_board(void **state)
     assert_int_equal(call(desk, "add X +2 --place nowhere --json"), 1);
     assert_string_equal(compact(desk), "{\"error\":\"PLACE_NOT_FOUND\"}");
     assert_int_equal(call(desk, "add X 2026-02-30"), 2);
-    assert_has(desk->err, "a date is YYYY-MM-DD, today, tomorrow or +3");
+    assert_has(desk->err, "a date is YYYY-MM-DD, today, tomorrow, sunday");
 }
 
 static void

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "engine/when.h"
-
-#define FARTHEST 3660 /* days that +N may be ahead */
+#include "tui/desk/typed.h"
 
 gint64
 cb_call_today(const CbCall *call)
@@ -14,21 +13,18 @@ cb_call_today(const CbCall *call)
 
 /* --- dates ------------------------------------------------------------------------------------ */
 
+/* A date and nothing else, in the words that the console takes too. */
 static gboolean
 read_day(const CbCall *call, const char *text, gint64 *day)
 {
-    static const char *const words[] = {"today", "tomorrow"};
-    guint64 ahead;
-    for (guint w = 0; w < G_N_ELEMENTS(words); w++)
-        if (strcmp(words[w], text) == 0) {
-            *day = cb_call_today(call) + w;
-            return TRUE;
-        }
-    if (text[0] == '+' && g_ascii_string_to_unsigned(text + 1, 10, 0, FARTHEST, &ahead, NULL)) {
-        *day = cb_call_today(call) + (gint64)ahead;
-        return TRUE;
-    }
-    return cb_day_parse(text, day);
+    const CbTypedClock clock = {cb_desk_now(call->desk), cb_call_today(call), cb_desk_zone_name(call->desk)};
+    g_auto(CbTyped) typed = {0};
+    g_autofree char *problem = NULL;
+    if (!cb_typed_read(text, &clock, &typed, &problem))
+        return FALSE;
+    *day = typed.first;
+    return typed.dated && typed.first == typed.last && *typed.rest == '\0' && typed.starts_at == CB_NULL &&
+           typed.call_at == CB_NULL;
 }
 
 gboolean
@@ -37,7 +33,7 @@ cb_call_day(const CbCall *call, const char *text, gint64 *day, GError **error)
     if (read_day(call, text, day))
         return TRUE;
     g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
-                "a date is YYYY-MM-DD, today, tomorrow or +3 (days from today), not \"%s\"", text);
+                "a date is YYYY-MM-DD, today, tomorrow, sunday, '28 nov' or +3 (days from today), not \"%s\"", text);
     return FALSE;
 }
 

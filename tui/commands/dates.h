@@ -5,7 +5,7 @@
 
 #include "tui/command.h"
 
-/* 2026-11-28, today, tomorrow, +3 (days from today). */
+/* 2026-11-28, today, tomorrow, sunday, "28 nov", +3 (days from today): what the console takes (tui/desk/typed.h). */
 gboolean cb_call_day(const CbCall *call, const char *text, gint64 *day, GError **error);
 gint64 cb_call_today(const CbCall *call);
 

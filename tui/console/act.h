@@ -4,7 +4,7 @@
 #pragma once
 
 #include "tui/console/console.h"
-#include "tui/console/typed.h"
+#include "tui/desk/typed.h"
 
 /* act_move.c */
 void cb_act_move(CbConsole *console, int steps);

@@ -5,7 +5,7 @@
 #include "tui/console/act.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
-#include "tui/console/typed.h"
+#include "tui/desk/typed.h"
 #include "tui/console/wish.h"
 
 #define INVITATION "until fri, 28..30 nov, 3d, 20:00-22:00; then the reason"

@@ -7,7 +7,7 @@
 #include "tui/console/calls.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
-#include "tui/console/typed.h"
+#include "tui/desk/typed.h"
 #include "tui/console/view.h"
 #include "tui/console/wish.h"
 

@@ -9,7 +9,7 @@
 #include "tui/console/act.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
-#include "tui/console/typed.h"
+#include "tui/desk/typed.h"
 #include "tui/console/wish.h"
 
 static char *

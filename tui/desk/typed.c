@@ -1,4 +1,4 @@
-#include "tui/console/typed.h"
+#include "tui/desk/typed.h"
 
 #include <string.h>
 
@@ -67,8 +67,12 @@ static gboolean
 make_day(int year, int month, int day_of_month, gint64 *day)
 {
     char text[32];
+    gint64 made;
     g_snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day_of_month);
-    return cb_day_parse(text, day);
+    if (!cb_day_parse(text, &made))
+        return FALSE;
+    *day = made;
+    return TRUE;
 }
 
 /* The next day of that month and day on or after `from`; a year ahead is tried where this year's is past. */
@@ -109,7 +113,11 @@ read_day(const char *word, gint64 today, gint64 from, gint64 *day)
         *day = today + number_of(word + 1, 3);
         return TRUE;
     }
-    return cb_day_parse(word, day) || read_day_and_month(word, from, day);
+    gint64 exact;
+    if (!cb_day_parse(word, &exact))
+        return read_day_and_month(word, from, day);
+    *day = exact;
+    return TRUE;
 }
 
 /* "28 nov" at the words from `at` on; how many words it took, 0: it is no date. */
@@ -147,15 +155,18 @@ read_day_range(Reading *reading)
 {
     const char *word = *reading->word, *dots = strstr(word, "..");
     const char *dash = dots != NULL ? dots : strchr(word, '-');
-    gint64 today = reading->clock->today;
+    gint64 today = reading->clock->today, begins;
     if (dash == NULL || dash == word)
         return 0;
     g_autofree char *first = g_strndup(word, (gsize)(dash - word));
     g_autofree char *second = g_strdup(dash + (dots != NULL ? 2 : 1));
     char *rest[] = {second, reading->word[1], NULL};
     CbTyped *typed = reading->typed;
-    if (read_day(first, today, today, &typed->first))
-        return read_long_day(rest, today, typed->first, &typed->last);
+    if (read_day(first, today, today, &begins)) {
+        guint words = read_long_day(rest, today, begins, &typed->last);
+        typed->first = words > 0 ? begins : typed->first;
+        return words;
+    }
     return read_number_range(reading, first, rest);
 }
 
