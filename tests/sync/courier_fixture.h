@@ -19,7 +19,7 @@
 #define SECRET "a secret of this test that is long enough"
 #define PATIENCE (8 * CB_SECOND)
 #define OPERATORS 6000 /* more than one page of them */
-#define LENGTH_OF_A_PAGE 630000 /* of them, about */
+#define LENGTH_OF_A_PAGE 720000 /* of them, about */
 
 typedef struct {
     char *directory, *profile, *token;
