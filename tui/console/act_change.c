@@ -12,15 +12,6 @@
 #include "tui/desk/typed.h"
 #include "tui/console/wish.h"
 
-static char *
-print(const cJSON *json)
-{
-    char *printed = cJSON_PrintUnformatted(json);
-    char *text = g_strdup(printed);
-    cJSON_free(printed);
-    return text;
-}
-
 /* --- asking for one or a series --------------------------------------------------------------- */
 
 /* Of a session of a series the change may be about those that follow, or all. Takes the payload over. */
@@ -46,7 +37,7 @@ ask(CbConsole *console, const char *title, const char *kind, const char *session
             cJSON_AddStringToObject(payload, "scope", scopes[i].scope);
         }
         ways[i] = (CbWishWay){scopes[i].key, i == 0 && series ? "only this one" : scopes[i].label, kind,
-                              g_strdup(session), print(payload)};
+                              g_strdup(session), cJSON_PrintUnformatted(payload)};
     }
     cJSON_Delete(payload);
     cb_wish_ask(console, title, ways, n, NULL);
@@ -293,7 +284,7 @@ session_typed(CbConsole *console, const char *text, gpointer data)
     g_autoptr(cJSON) payload = cJSON_CreateObject();
     add_slot(payload, typed.first, &typed);
     add_words(payload, typed.rest);
-    const CbWishWay way = {CB_KEY_ENTER, "plan it", "session.add", g_uuid_string_random(), print(payload)};
+    const CbWishWay way = {CB_KEY_ENTER, "plan it", "session.add", g_uuid_string_random(), cJSON_PrintUnformatted(payload)};
     cb_wish_ask(console, "a new session", &way, 1, NULL);
 }
 
