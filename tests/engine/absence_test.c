@@ -391,8 +391,8 @@ ranges_that_make_no_sense_are_refused(void **state)
         ON("\"starts_at\":\"2026-11-27T10:00:00Z\",\"ends_at\":\"2026-11-28T10:00:00Z\""),
         ON("\"starts_at\":\"2026-11-28T10:00:00Z\",\"ends_at\":\"2026-11-30T10:00:00Z\""),
         ON("\"starts_at\":\"0001-01-01T00:00:00Z\",\"ends_at\":\"9999-12-31T23:59:59Z\""),
-        "{\"first\":\"2026-11-28\",\"last\":\"2026-11-29\",\"starts_at\":\"2026-11-28T10:00:00Z\","
-        "\"ends_at\":\"2026-11-28T11:00:00Z\"}",
+        ("{\"first\":\"2026-11-28\",\"last\":\"2026-11-29\",\"starts_at\":\"2026-11-28T10:00:00Z\","
+         "\"ends_at\":\"2026-11-28T11:00:00Z\"}"),
     };
 #undef ON
     g_autoptr(CbWorld) world = maries_world();

@@ -186,7 +186,7 @@ one_decision_of_a_batch_can_be_given_up(void **state)
     g_autoptr(GPtrArray) outcomes = cb_desk_decide(desk, wishes, 2, NULL, NULL);
     assert_non_null(outcomes);
     const char *first = cb_desk_entry(desk, 0).entry->decision->id;
-    g_autofree char *undone = cb_desk_give_up(desk, first, NULL);
+    g_free(cb_desk_give_up(desk, first, NULL));
     first = cb_desk_entry(desk, 0).entry->decision->id;
     g_autofree char *gone = cb_desk_give_up(desk, first, NULL);
     assert_string_equal(gone, "Given up: redo no longer revives it.");

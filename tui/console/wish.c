@@ -9,11 +9,11 @@
 gboolean
 cb_wish_decide(CbConsole *console, const char *kind, const char *target_id, char *payload)
 {
-    g_autofree char *owned = payload;
     const CbWish wish = {kind, target_id, payload};
     g_autoptr(CbPatch) patch = NULL;
     GError *error = NULL;
     g_autoptr(GPtrArray) outcomes = cb_desk_decide(console->desk, &wish, 1, &patch, &error);
+    g_free(payload);
     cb_console_world_changed(console, patch); /* what others wrote is taken in even when it fails */
     cb_link_outbox(console);
     if (outcomes == NULL) {
