@@ -36,7 +36,7 @@ time_of_a_decision(Place *place)
 {
     gint64 before = g_get_monotonic_time();
     cb_pty_key(place->pty, "v");
-    assert_shows(place, " is marked for review.");
+    assert_true(cb_pty_wait_for(place->pty, " is marked for review.", CB_PTY_TIMEOUT_MS));
     return (int)((g_get_monotonic_time() - before) / 1000) + 1;
 }
 
