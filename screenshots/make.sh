@@ -36,7 +36,7 @@ picture palette         100x30 ': type:lefevre' board
 picture people-120x36   120x36 's s g j j' people
 picture decisions       100x30 '2 a j A j f n j v j enter F esc j a u 6'
 picture day             120x36 '' day
-picture handover        100x30 '' handover
+picture handover        100x30 '7 t t t'
 picture board-light     120x36 '' --light --theme=light board
 picture board-ascii     80x24  '' --ascii --color=never board
 

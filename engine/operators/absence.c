@@ -6,8 +6,10 @@
 #include "engine/operators/coverage.h"
 #include "engine/when.h"
 
-#define UNTIL "until" /* in `took`: by decision that ended the absence the day until which it lasted before */
-#define LONGEST 366   /* days */
+#define UNTIL                                                                                      \
+    "until" /* in `took`: by decision that ended the absence the day until which it lasted before  \
+             */
+#define LONGEST 366 /* days */
 
 /* --- absences that stand ---------------------------------------------------------------------- */
 
@@ -15,17 +17,18 @@ gint64
 cb_absence_last(const CbWorld *world, guint absence)
 {
     gint64 back = absences_back_on(world, absence);
-    return back == CB_NULL ? absences_last(world, absence) : MIN(absences_last(world, absence), back - 1);
+    return back == CB_NULL ? absences_last(world, absence)
+                           : MIN(absences_last(world, absence), back - 1);
 }
 
 guint
 cb_absence_on(const CbWorld *world, guint operator, gint64 day)
 {
     guint found = CB_NO_ROW;
-    CB_EACH_ABSENCE (world, operator, absence)
-        if (cb_absence_last(world, absence) >= MAX(day, absences_first(world, absence)) &&
-            (found == CB_NO_ROW || absences_first(world, absence) < absences_first(world, found)))
-            found = absence;
+    CB_EACH_ABSENCE(world, operator, absence)
+    if (cb_absence_last(world, absence) >= MAX(day, absences_first(world, absence)) &&
+        (found == CB_NO_ROW || absences_first(world, absence) < absences_first(world, found)))
+        found = absence;
     return found;
 }
 
@@ -49,7 +52,8 @@ patch_link(const CbCase *c, CbPatch *patch, guint link, const char *status, gint
     CbRow *row = cb_patch_add(patch, CB_session_operators);
     guint session = session_operators_session_id(c->world, link);
     cb_patch_set_text(patch, row, CB_session_operators_session_id, sessions_id(c->world, session));
-    cb_patch_set_text(patch, row, CB_session_operators_operator_id, operators_id(c->world, c->operator));
+    cb_patch_set_text(patch, row, CB_session_operators_operator_id,
+                      operators_id(c->world, c->operator));
     cb_patch_set_text(patch, row, CB_session_operators_status, status);
     cb_patch_set_integer(row, CB_session_operators_responded_at, responded_at);
     cb_patch_set_text(patch, row, CB_session_operators_rejection_reason, reason);
@@ -76,8 +80,8 @@ loses(const CbCase *c, guint link, const CbAbsence *absence)
 {
     guint session = session_operators_session_id(c->world, link);
     return (cb_link_is_accepted(c->world, link) || cb_link_is_pending(c->world, link)) &&
-           cb_session_is_live(c->world, session) && !cb_session_is_over(c->world, session, c->now) &&
-           covers(c->world, session, absence);
+           cb_session_is_live(c->world, session) &&
+           !cb_session_is_over(c->world, session, c->now) && covers(c->world, session, absence);
 }
 
 /* Frees the person from what the absence covers; returns what was freed, for `took`. */
@@ -85,13 +89,14 @@ static cJSON *
 free_links(const CbCase *c, CbPatch *patch, const CbAbsence *absence)
 {
     cJSON *links = cJSON_CreateArray();
-    CB_EACH_OF_OPERATOR (c->world, c->operator, link) {
+    CB_EACH_OF_OPERATOR(c->world, c->operator, link) {
         if (!loses(c, link, absence))
             continue;
         remember_link(c, links, link);
-        patch_link(c, patch, link, "rejected", c->now, "absent"); /* why is nobody else's business */
-        cb_case_tell(c, patch, session_operators_session_id(c->world, link), c->operator, CB_CAUSE_RELEASED,
-                     NULL);
+        patch_link(c, patch, link, "rejected", c->now,
+                   "absent"); /* why is nobody else's business */
+        cb_case_tell(c, patch, session_operators_session_id(c->world, link), c->operator,
+                     CB_CAUSE_RELEASED, NULL);
     }
     return links;
 }
@@ -116,8 +121,9 @@ times_valid(const CbCase *c, const CbAbsence *absence)
     const char *zone = cb_staffing(c->world)->policy.timezone;
     if (absence->starts_at == CB_NULL && absence->ends_at == CB_NULL)
         return TRUE;
-    return absence->starts_at != CB_NULL && absence->ends_at != CB_NULL && absence->first == absence->last &&
-           absence->starts_at < absence->ends_at && cb_time_day(absence->starts_at, zone) == absence->first &&
+    return absence->starts_at != CB_NULL && absence->ends_at != CB_NULL &&
+           absence->first == absence->last && absence->starts_at < absence->ends_at &&
+           cb_time_day(absence->starts_at, zone) == absence->first &&
            cb_time_day(absence->ends_at, zone) <= absence->first + 1;
 }
 
@@ -125,8 +131,9 @@ static gboolean
 range_valid(const CbCase *c)
 {
     CbAbsence absence = absence_of(c);
-    return cb_case_reads(c, "starts_at", CB_TYPE_TIME) && cb_case_reads(c, "ends_at", CB_TYPE_TIME) &&
-           absence.first != CB_NULL && absence.last != CB_NULL && absence.first <= absence.last &&
+    return cb_case_reads(c, "starts_at", CB_TYPE_TIME) &&
+           cb_case_reads(c, "ends_at", CB_TYPE_TIME) && absence.first != CB_NULL &&
+           absence.last != CB_NULL && absence.first <= absence.last &&
            absence.last - absence.first < LONGEST && times_valid(c, &absence);
 }
 
@@ -134,12 +141,12 @@ range_valid(const CbCase *c)
 static gboolean
 is_away_then(const CbCase *c, const CbAbsence *absence)
 {
-    CB_EACH_ABSENCE (c->world, c->operator, other)
-        if (absences_starts_at(c->world, other) != CB_NULL &&
-            cb_absence_last(c->world, other) >= absences_first(c->world, other) &&
-            absences_starts_at(c->world, other) <= absence->starts_at &&
-            absences_ends_at(c->world, other) >= absence->ends_at)
-            return TRUE;
+    CB_EACH_ABSENCE(c->world, c->operator, other)
+    if (absences_starts_at(c->world, other) != CB_NULL &&
+        cb_absence_last(c->world, other) >= absences_first(c->world, other) &&
+        absences_starts_at(c->world, other) <= absence->starts_at &&
+        absences_ends_at(c->world, other) >= absence->ends_at)
+        return TRUE;
     return FALSE;
 }
 
@@ -147,7 +154,7 @@ static gboolean
 takes_something(const CbCase *c)
 {
     CbAbsence absence = absence_of(c);
-    CB_EACH_OF_OPERATOR (c->world, c->operator, link)
+    CB_EACH_OF_OPERATOR(c->world, c->operator, link)
         if (loses(c, link, &absence))
             return TRUE;
     if (absence.starts_at != CB_NULL)
@@ -158,11 +165,12 @@ takes_something(const CbCase *c)
     return FALSE;
 }
 
-static const CbRule valid_range = {
-    range_valid, "INVALID_VALUE", CB_RULE_PLAIN,
-    "An absence has a first and a last day, at most a year apart; times stand on one date, the earlier first.", NULL};
-static const CbRule not_away = {takes_something, "ALREADY_AWAY", CB_RULE_OPERATOR, "%s is away then already.",
-                                NULL};
+static const CbRule valid_range = {range_valid, "INVALID_VALUE", CB_RULE_PLAIN,
+                                   "An absence has a first and a last day, at most a year apart; "
+                                   "times stand on one date, the earlier first.",
+                                   NULL};
+static const CbRule not_away = {takes_something, "ALREADY_AWAY", CB_RULE_OPERATOR,
+                                "%s is away then already.", NULL};
 
 /* "from 2026-11-28 to 2026-11-30 (ill)" */
 static char *
@@ -173,7 +181,8 @@ range_words(const CbCase *c, const CbAbsence *absence)
     GString *words = g_string_new(NULL);
     cb_day_format(absence->first, first);
     if (absence->starts_at != CB_NULL)
-        g_string_printf(words, "on %s from %s to %s", first, cb_time_clock(absence->starts_at, zone, from),
+        g_string_printf(words, "on %s from %s to %s", first,
+                        cb_time_clock(absence->starts_at, zone, from),
                         cb_time_clock(absence->ends_at, zone, to));
     else if (absence->first == absence->last)
         g_string_printf(words, "on %s", first);
@@ -208,7 +217,8 @@ go_away(const CbCase *c, CbPatch *patch)
     CbAbsence absence = absence_of(c);
     g_autoptr(cJSON) took = cJSON_CreateObject();
     if (absence.starts_at == CB_NULL)
-        cJSON_AddItemToObject(took, "dates", cb_absence_add_dates(c, patch, absence.first, absence.last));
+        cJSON_AddItemToObject(took, "dates",
+                              cb_absence_add_dates(c, patch, absence.first, absence.last));
     if (operators_availability(c->world, c->operator) == NULL)
         cJSON_AddTrueToObject(took, "none");
     cJSON *links = free_links(c, patch, &absence);
@@ -230,9 +240,9 @@ static guint
 named_absence(const CbCase *c)
 {
     const char *id = cb_case_text(c, "absence");
-    CB_EACH_ABSENCE (c->world, c->operator, absence)
-        if (g_strcmp0(absences_id(c->world, absence), id) == 0)
-            return absence;
+    CB_EACH_ABSENCE(c->world, c->operator, absence)
+    if (g_strcmp0(absences_id(c->world, absence), id) == 0)
+        return absence;
     return CB_NO_ROW;
 }
 
@@ -245,7 +255,8 @@ is_away(const CbCase *c)
            MAX(from, absences_first(c->world, absence)) <= cb_absence_last(c->world, absence);
 }
 
-static const CbRule away = {is_away, "NOT_AWAY", CB_RULE_OPERATOR, "%s is not away then (any more).", NULL};
+static const CbRule away = {is_away, "NOT_AWAY", CB_RULE_OPERATOR,
+                            "%s is not away then (any more).", NULL};
 
 /* A place on a session that an absence took away, as `took` tells it. */
 typedef struct {
@@ -275,7 +286,8 @@ read_place(const CbCase *c, const cJSON *one, Place *place)
 static gboolean
 is_covered_otherwise(const CbCase *c, guint but, guint session)
 {
-    CB_EACH_ABSENCE (c->world, c->operator, other) {
+    CB_EACH_ABSENCE(c->world, c->operator, other)
+    {
         const CbAbsence absence = {.first = absences_first(c->world, other),
                                    .last = cb_absence_last(c->world, other),
                                    .starts_at = absences_starts_at(c->world, other),
@@ -290,11 +302,12 @@ is_covered_otherwise(const CbCase *c, guint but, guint session)
 static gboolean
 is_open_again(const CbCase *c, guint absence, const Place *place)
 {
-    gboolean untouched =
-        strcmp(session_operators_status(c->world, place->link), "rejected") == 0 &&
-        session_operators_responded_at(c->world, place->link) == absences_noted_at(c->world, absence);
+    gboolean untouched = strcmp(session_operators_status(c->world, place->link), "rejected") == 0 &&
+                         session_operators_responded_at(c->world, place->link) ==
+                             absences_noted_at(c->world, absence);
     CbCoverage coverage = cb_coverage(c->world, place->session);
-    if (!untouched || !cb_session_is_live(c->world, place->session) || cb_session_is_over(c->world, place->session, c->now) ||
+    if (!untouched || !cb_session_is_live(c->world, place->session) ||
+        cb_session_is_over(c->world, place->session, c->now) ||
         is_covered_otherwise(c, absence, place->session))
         return FALSE;
     return strcmp(place->status, "accepted") != 0 ||
@@ -302,24 +315,27 @@ is_open_again(const CbCase *c, guint absence, const Place *place)
             !cb_operator_is_busy(c->world, c->operator, place->session));
 }
 
-/* Whether the place is part of what comes back; with times all of it does, a session past midnight has an earlier
- * date. What came back before is hers already. */
+/* Whether the place is part of what comes back; with times all of it does, a session past midnight
+ * has an earlier date. What came back before is hers already. */
 static gboolean
 is_due(const CbCase *c, guint absence, const Place *place, gint64 from)
 {
-    return !cb_link_is_accepted(c->world, place->link) && !cb_link_is_pending(c->world, place->link) &&
-           (absences_starts_at(c->world, absence) != CB_NULL || sessions_date(c->world, place->session) >= from);
+    return !cb_link_is_accepted(c->world, place->link) &&
+           !cb_link_is_pending(c->world, place->link) &&
+           (absences_starts_at(c->world, absence) != CB_NULL ||
+            sessions_date(c->world, place->session) >= from);
 }
 
-/* Gives back what lies on or after `from`; returns how many, and in *kept how many that could not be. */
+/* Gives back what lies on or after `from`; returns how many, and in *kept how many that could not
+ * be. */
 static guint
-give_back_links(const CbCase *c, CbPatch *patch, guint absence, const cJSON *took, gint64 from, guint *kept)
+give_back_links(const CbCase *c, CbPatch *patch, guint absence, const cJSON *took, gint64 from,
+                guint *kept)
 {
     guint given = 0;
     const cJSON *one;
     *kept = 0;
-    cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(took, "links"))
-    {
+    cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(took, "links")) {
         Place place;
         if (!read_place(c, one, &place) || !is_due(c, absence, &place, from))
             continue;
@@ -342,7 +358,8 @@ end_absence(const CbCase *c, CbPatch *patch, guint absence, cJSON *took, gint64 
     cJSON *until = cJSON_GetObjectItemCaseSensitive(took, UNTIL);
     if (until == NULL)
         until = cJSON_AddObjectToObject(took, UNTIL);
-    cJSON_AddStringToObject(until, c->decision->id, cb_day_format(cb_absence_last(c->world, absence), day));
+    cJSON_AddStringToObject(until, c->decision->id,
+                            cb_day_format(cb_absence_last(c->world, absence), day));
     char *text = cJSON_PrintUnformatted(took);
     CbRow *row = cb_patch_add_key(patch, CB_absences, absences_id(c->world, absence));
     cb_patch_set_text(patch, row, CB_absences_operator_id, operators_id(c->world, c->operator));
@@ -369,7 +386,8 @@ come_back(const CbCase *c, CbPatch *patch)
     GString *sentence = g_string_new(cb_name_of_operator(c->world, c->operator));
     g_string_append_printf(sentence, " is back from %s on", cb_day_format(from, day));
     if (given > 0)
-        g_string_append_printf(sentence, ", and on %u %s again", given, given == 1 ? "session" : "sessions");
+        g_string_append_printf(sentence, ", and on %u %s again", given,
+                               given == 1 ? "session" : "sessions");
     if (kept > 0)
         g_string_append_printf(sentence, "; %u %s open to them any more", kept,
                                kept == 1 ? "place is not" : "places are not");
@@ -412,7 +430,8 @@ cb_return_payload(const char *absence_id, gint64 from)
 }
 
 char *
-cb_absence_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind)
+cb_absence_inverse(const CbWorld *now, const CbDecision *decision, const char *base,
+                   const char **kind)
 {
     (void)now;
     (void)base;
@@ -436,15 +455,16 @@ lasted_until(const CbWorld *world, guint absence, const CbDecision *decision)
 
 /* Away again for what was left of it. */
 char *
-cb_return_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind)
+cb_return_inverse(const CbWorld *now, const CbDecision *decision, const char *base,
+                  const char **kind)
 {
     (void)base;
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     const CbCase c = {.world = now,
                       .decision = decision,
                       .payload = payload,
-                      .operator = cb_world_find(now, CB_operators, decision->target_id)};
-    guint absence = c.operator == CB_NO_ROW ? CB_NO_ROW : named_absence(&c);
+                      .operator= cb_world_find(now, CB_operators, decision->target_id)};
+    guint absence = c.operator== CB_NO_ROW ? CB_NO_ROW : named_absence(&c);
     *kind = "operator.unavailable";
     if (absence == CB_NO_ROW || lasted_until(now, absence, decision) == CB_NULL)
         return NULL;

@@ -35,7 +35,8 @@ cb_case_reads(const CbCase *c, const char *name, CbType type)
 {
     const cJSON *one = cJSON_GetObjectItemCaseSensitive(c->payload, name);
     CbValue value;
-    return one == NULL || cJSON_IsNull(one) || (cJSON_IsString(one) && cb_value_parse(type, one->valuestring, &value));
+    return one == NULL || cJSON_IsNull(one) ||
+           (cJSON_IsString(one) && cb_value_parse(type, one->valuestring, &value));
 }
 
 const char *
@@ -55,9 +56,9 @@ cb_name_of_operator(const CbWorld *world, guint operator)
 guint
 cb_link_of(const CbWorld *world, guint session, guint operator)
 {
-    if (session == CB_NO_ROW || operator == CB_NO_ROW)
+    if (session == CB_NO_ROW || operator== CB_NO_ROW)
         return CB_NO_ROW;
-    CB_EACH_OF_SESSION (world, session, link)
+    CB_EACH_OF_SESSION(world, session, link)
         if (session_operators_operator_id(world, link) == operator)
             return link;
     return CB_NO_ROW;
@@ -74,7 +75,7 @@ session_exists(const CbCase *c)
 static gboolean
 operator_exists(const CbCase *c)
 {
-    return c->operator != CB_NO_ROW;
+    return c->operator!= CB_NO_ROW;
 }
 
 const CbRule cb_rule_session_found = {session_exists, "SESSION_NOT_FOUND", CB_RULE_PLAIN,
@@ -87,10 +88,12 @@ sentence_of(const CbCase *c, const CbRule *rule)
 {
     if (rule->explain != NULL)
         return rule->explain(c);
-    const char *first = rule->names == CB_RULE_PLAIN      ? ""
-                        : rule->names == CB_RULE_OPERATOR ? cb_name_of_operator(c->world, c->operator)
-                                                          : cb_name_of_session(c->world, c->session);
-    const char *second = rule->names == CB_RULE_BOTH ? cb_name_of_operator(c->world, c->operator) : "";
+    const char *first = rule->names == CB_RULE_PLAIN ? ""
+                        : rule->names == CB_RULE_OPERATOR
+                            ? cb_name_of_operator(c->world, c->operator)
+                            : cb_name_of_session(c->world, c->session);
+    const char *second =
+        rule->names == CB_RULE_BOTH ? cb_name_of_operator(c->world, c->operator) : "";
     g_auto(GStrv) parts = g_strsplit(rule->sentence, "%s", 3);
     return g_strconcat(parts[0], first, parts[1] != NULL ? parts[1] : "", second,
                        parts[1] != NULL && parts[2] != NULL ? parts[2] : "", NULL);
@@ -130,7 +133,8 @@ decide_case(const CbCase *c, const CbRecipe *recipe)
 static guint
 find_one(const CbCase *c, CbTableId table, const char *member)
 {
-    const char *id = c->decision->target == table ? c->decision->target_id : cb_case_text(c, member);
+    const char *id =
+        c->decision->target == table ? c->decision->target_id : cb_case_text(c, member);
     return id == NULL ? CB_NO_ROW : cb_world_find(c->world, table, id);
 }
 
@@ -140,7 +144,7 @@ cb_operators_decide(const CbWorld *world, const CbDecision *decision, gint64 now
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     CbCase c = {.world = world, .decision = decision, .now = now, .payload = payload};
     c.session = find_one(&c, CB_sessions, "session_id");
-    c.operator = find_one(&c, CB_operators, "operator_id");
+    c.operator= find_one(&c, CB_operators, "operator_id");
     c.link = cb_link_of(world, c.session, c.operator);
     return decide_case(&c, find_recipe(decision->kind));
 }
@@ -195,8 +199,8 @@ when_and_where(const CbCase *c, guint session, const CbRow *after)
     const char *place_id = cell(c, session, after, CB_sessions_place_id).text;
     guint place = cb_world_find(c->world, CB_places, place_id);
     char day[11], from[6], to[6];
-    GString *text = g_string_new(
-        cb_day_format(cell(c, session, after, CB_sessions_date).integer, day));
+    GString *text =
+        g_string_new(cb_day_format(cell(c, session, after, CB_sessions_date).integer, day));
     if (start != CB_NULL)
         g_string_append_printf(text, ", %s", cb_time_clock(start, zone, from));
     if (start != CB_NULL && end != CB_NULL)
@@ -209,7 +213,8 @@ when_and_where(const CbCase *c, guint session, const CbRow *after)
 static char *
 body_of(const CbCase *c, guint session, CbCause cause, const CbRow *after)
 {
-    g_autofree char *now = when_and_where(c, session, after), *before = when_and_where(c, session, NULL);
+    g_autofree char *now = when_and_where(c, session, after),
+                    *before = when_and_where(c, session, NULL);
     GString *body = g_string_new(NULL);
     for (const char *at = causes[cause].form; *at != '\0'; at++) {
         if (*at != '%') {
@@ -225,7 +230,8 @@ body_of(const CbCase *c, guint session, CbCause cause, const CbRow *after)
 }
 
 void
-cb_case_tell(const CbCase *c, CbPatch *patch, guint session, guint operator, CbCause cause, const CbRow *after)
+cb_case_tell(const CbCase *c, CbPatch *patch, guint session, guint operator, CbCause cause,
+             const CbRow *after)
 {
     const char *email = operators_email(c->world, operator);
     g_autofree char *id = g_strjoin("/", c->decision->id, sessions_id(c->world, session),
@@ -245,7 +251,8 @@ cb_case_tell(const CbCase *c, CbPatch *patch, guint session, guint operator, CbC
 void
 cb_case_tell_all(const CbCase *c, CbPatch *patch, guint session, CbCause cause, const CbRow *after)
 {
-    CB_EACH_OF_SESSION (c->world, session, link)
+    CB_EACH_OF_SESSION(c->world, session, link)
         if (cb_link_is_accepted(c->world, link) || cb_link_is_pending(c->world, link))
-            cb_case_tell(c, patch, session, session_operators_operator_id(c->world, link), cause, after);
+            cb_case_tell(c, patch, session, session_operators_operator_id(c->world, link), cause,
+                         after);
 }

@@ -31,7 +31,8 @@ cb_change_scope(const CbWorld *world, guint session, const char *scope)
         return rows;
     }
     for (guint s = 0; s < cb_world_rows(world, CB_sessions); s++)
-        if (sessions_series_id(world, s) == series && (s == session || cb_session_is_live(world, s)) &&
+        if (sessions_series_id(world, s) == series &&
+            (s == session || cb_session_is_live(world, s)) &&
             (all || sessions_date(world, s) >= sessions_date(world, session)))
             g_array_append_val(rows, s);
     g_array_sort_with_data(rows, compare_dates, (gpointer)world);
@@ -75,7 +76,8 @@ scope_known(const CbCase *c)
 {
     static const char *const scopes[] = {"one", "following", "all", NULL};
     const char *scope = cb_case_text(c, "scope");
-    return cb_case_reads(c, "scope", CB_TYPE_TEXT) && (scope == NULL || g_strv_contains(scopes, scope));
+    return cb_case_reads(c, "scope", CB_TYPE_TEXT) &&
+           (scope == NULL || g_strv_contains(scopes, scope));
 }
 
 static gboolean
@@ -103,14 +105,16 @@ is_over(const CbCase *c)
 }
 
 static const CbRule known_scope = {scope_known, "INVALID_VALUE", CB_RULE_PLAIN,
-                                   "A change is about one, following or all sessions of a series.", NULL};
+                                   "A change is about one, following or all sessions of a series.",
+                                   NULL};
 static const CbRule live = {is_live, "INVALID_SESSION_STATUS", CB_RULE_SESSION,
                             "%s is cancelled or completed; reopen it first.", NULL};
 static const CbRule ended = {is_ended, "INVALID_SESSION_STATUS", CB_RULE_SESSION,
                              "%s is neither cancelled nor completed.", NULL};
 static const CbRule confirmed = {is_confirmed, "INVALID_SESSION_STATUS", CB_RULE_SESSION,
                                  "%s is not confirmed, so it cannot be completed.", NULL};
-static const CbRule over = {is_over, "SESSION_NOT_OVER", CB_RULE_SESSION, "%s is not over yet.", NULL};
+static const CbRule over = {is_over, "SESSION_NOT_OVER", CB_RULE_SESSION, "%s is not over yet.",
+                            NULL};
 
 static const cJSON *
 member(const cJSON *json, const char *name)
@@ -121,10 +125,12 @@ member(const cJSON *json, const char *name)
 /* --- columns ---------------------------------------------------------------------------------- */
 
 /* What people may set of a session; the rest has decisions of its own. */
-static const guint editable[] = {CB_sessions_title,     CB_sessions_client_id,     CB_sessions_region,
-                                 CB_sessions_place_id,  CB_sessions_setup_ids,     CB_sessions_min_operators,
+static const guint editable[] = {CB_sessions_title,     CB_sessions_client_id,
+                                 CB_sessions_region,    CB_sessions_place_id,
+                                 CB_sessions_setup_ids, CB_sessions_min_operators,
                                  CB_sessions_series_id, CB_sessions_marketplace_visible};
-static const guint addable[] = {CB_sessions_date, CB_sessions_starts_at, CB_sessions_ends_at, CB_sessions_status};
+static const guint addable[] = {CB_sessions_date, CB_sessions_starts_at, CB_sessions_ends_at,
+                                CB_sessions_status};
 
 static gboolean
 is_among(guint column, const guint *columns, guint n)
@@ -135,7 +141,8 @@ is_among(guint column, const guint *columns, guint n)
     return FALSE;
 }
 
-/* Reads columns of a session into a patch of one row; NULL with what is wrong in *problem (caller frees). */
+/* Reads columns of a session into a patch of one row; NULL with what is wrong in *problem (caller
+ * frees). */
 static CbPatch *
 read_columns(const CbCase *c, const cJSON *columns, gboolean adding, char **problem)
 {
@@ -158,9 +165,11 @@ read_columns(const CbCase *c, const cJSON *columns, gboolean adding, char **prob
     }
     const CbRow *read = cb_patch_row(patch, 0);
     for (guint i = 0; i < CB_N_sessions; i++)
-        if (cb_row_has(read, i) && i != CB_sessions_id && !is_among(i, editable, G_N_ELEMENTS(editable)) &&
+        if (cb_row_has(read, i) && i != CB_sessions_id &&
+            !is_among(i, editable, G_N_ELEMENTS(editable)) &&
             !(adding && is_among(i, addable, G_N_ELEMENTS(addable)))) {
-            *problem = g_strdup_printf("%s is not set in this way.", cb_tables[CB_sessions].columns[i].name);
+            *problem = g_strdup_printf("%s is not set in this way.",
+                                       cb_tables[CB_sessions].columns[i].name);
             return NULL;
         }
     return g_steal_pointer(&patch);
@@ -172,7 +181,8 @@ in_calendar(gint64 time)
     return time == CB_NULL || cb_day_exists(cb_day_of(time));
 }
 
-/* Whether the row makes sense as a whole, set on what stands of `session` (CB_NO_ROW: on initial values). */
+/* Whether the row makes sense as a whole, set on what stands of `session` (CB_NO_ROW: on initial
+ * values). */
 static char *
 check_whole(const CbCase *c, guint session, const CbRow *row)
 {
@@ -182,13 +192,15 @@ check_whole(const CbCase *c, guint session, const CbRow *row)
         values[i] = cb_row_has(row, i)     ? row->values[i]
                     : session == CB_NO_ROW ? cb_column_initial(&cb_tables[CB_sessions].columns[i])
                                            : cb_world_value(c->world, CB_sessions, i, session);
-    if (!cb_day_exists(values[CB_sessions_date].integer) || !in_calendar(values[CB_sessions_starts_at].integer) ||
+    if (!cb_day_exists(values[CB_sessions_date].integer) ||
+        !in_calendar(values[CB_sessions_starts_at].integer) ||
         !in_calendar(values[CB_sessions_ends_at].integer))
         return g_strdup("The calendar ends with the year 9999.");
     char *problem = cb_row_check(CB_sessions, values, &column);
     if (problem == NULL)
         return NULL;
-    char *sentence = g_strdup_printf("%s %s.", cb_tables[CB_sessions].columns[column].name, problem);
+    char *sentence =
+        g_strdup_printf("%s %s.", cb_tables[CB_sessions].columns[column].name, problem);
     g_free(problem);
     return sentence;
 }
@@ -219,7 +231,8 @@ read_repeat(const CbCase *c, guint *every, guint *times)
 static char *
 id_of(const CbCase *c, guint n)
 {
-    return n == 0 ? g_strdup(c->decision->target_id) : g_strdup_printf("%s-%u", c->decision->target_id, n + 1);
+    return n == 0 ? g_strdup(c->decision->target_id)
+                  : g_strdup_printf("%s-%u", c->decision->target_id, n + 1);
 }
 
 static void
@@ -239,7 +252,8 @@ what_is_wrong_with_the_series(const CbCase *c, const CbRow *first)
 {
     guint every, times;
     if (!read_repeat(c, &every, &times))
-        return g_strdup_printf("A series has 1 to %d sessions, 1 to %d days apart.", MOST_REPEATS, LONGEST_PERIOD);
+        return g_strdup_printf("A series has 1 to %d sessions, 1 to %d days apart.", MOST_REPEATS,
+                               LONGEST_PERIOD);
     for (guint i = 1; i < times; i++) {
         g_autofree char *id = id_of(c, i);
         CbRow row = {.table = CB_sessions};
@@ -265,10 +279,13 @@ what_is_wrong_with_it(const CbCase *c)
         return g_strdup("A session needs an id.");
     if (!cb_row_has(row, CB_sessions_date))
         return g_strdup("A session needs a date.");
-    if (cb_row_has(row, CB_sessions_status) && !is_live_status(row->values[CB_sessions_status].text))
+    if (cb_row_has(row, CB_sessions_status) &&
+        !is_live_status(row->values[CB_sessions_status].text))
         return g_strdup("A session is added as draft, pending or confirmed.");
     problem = check_whole(c, CB_NO_ROW, row);
-    return problem != NULL || member(c->payload, "repeat") == NULL ? problem : what_is_wrong_with_the_series(c, row);
+    return problem != NULL || member(c->payload, "repeat") == NULL
+               ? problem
+               : what_is_wrong_with_the_series(c, row);
 }
 
 static gboolean
@@ -284,7 +301,8 @@ is_new(const CbCase *c)
     return c->session == CB_NO_ROW;
 }
 
-static const CbRule fresh = {is_new, "SESSION_EXISTS", CB_RULE_SESSION, "%s is there already.", NULL};
+static const CbRule fresh = {is_new, "SESSION_EXISTS", CB_RULE_SESSION, "%s is there already.",
+                             NULL};
 static const CbRule sound = {is_sound, "INVALID_VALUE", CB_RULE_PLAIN, NULL, what_is_wrong_with_it};
 
 /* What a session has that nobody said otherwise: it is on the board at once. */
@@ -293,7 +311,8 @@ set_initials(CbPatch *patch, CbRow *row)
 {
     if (!cb_row_has(row, CB_sessions_status))
         cb_patch_set_text(patch, row, CB_sessions_status, "confirmed");
-    if (!cb_row_has(row, CB_sessions_setup_ids) || g_strcmp0(row->values[CB_sessions_setup_ids].text, "[]") == 0)
+    if (!cb_row_has(row, CB_sessions_setup_ids) ||
+        g_strcmp0(row->values[CB_sessions_setup_ids].text, "[]") == 0)
         cb_patch_set_text(patch, row, CB_sessions_setup_ids, "[\"main\"]");
     cb_patch_set_integer(row, CB_sessions_row_version, 1);
 }
@@ -318,11 +337,13 @@ add_session(const CbCase *c, CbPatch *patch)
         if (series)
             cb_patch_set_text(patch, row, CB_sessions_series_id, c->decision->target_id);
     }
-    const char *title = cb_row_has(first, CB_sessions_title) ? first->values[CB_sessions_title].text : NULL;
+    const char *title =
+        cb_row_has(first, CB_sessions_title) ? first->values[CB_sessions_title].text : NULL;
     cb_day_format(first->values[CB_sessions_date].integer, date);
     return series ? g_strdup_printf("%s is planned for %s and %u times more.",
                                     title != NULL ? title : c->decision->target_id, date, times - 1)
-                  : g_strdup_printf("%s is planned for %s.", title != NULL ? title : c->decision->target_id, date);
+                  : g_strdup_printf("%s is planned for %s.",
+                                    title != NULL ? title : c->decision->target_id, date);
 }
 
 /* --- session.edit ----------------------------------------------------------------------------- */
@@ -346,7 +367,8 @@ edit_sound(const CbCase *c)
     return problem == NULL;
 }
 
-static const CbRule sound_edit = {edit_sound, "INVALID_VALUE", CB_RULE_PLAIN, NULL, what_is_wrong_with_the_edit};
+static const CbRule sound_edit = {edit_sound, "INVALID_VALUE", CB_RULE_PLAIN, NULL,
+                                  what_is_wrong_with_the_edit};
 
 /* " and 3 more of its series" */
 static void
@@ -379,7 +401,8 @@ edit_session(const CbCase *c, CbPatch *patch)
             continue;
         g_autofree char *value =
             cb_value_format(cb_tables[CB_sessions].columns[column].type, set->values[column]);
-        g_string_append_printf(sentence, "%s%s is %s", between, cb_tables[CB_sessions].columns[column].name,
+        g_string_append_printf(sentence, "%s%s is %s", between,
+                               cb_tables[CB_sessions].columns[column].name,
                                value != NULL ? value : "empty");
         between = ", ";
     }
@@ -406,12 +429,14 @@ later(gint64 time, gint64 days, const char *zone)
     return time == CB_NULL ? CB_NULL : cb_time_add_days(time, days, zone);
 }
 
-/* Where `session`, of the scope of the root, goes: as many days on as the root, at its time of day. */
+/* Where `session`, of the scope of the root, goes: as many days on as the root, at its time of day.
+ */
 static Slot
 slot_of(const CbCase *c, guint session)
 {
     const char *zone = cb_staffing(c->world)->policy.timezone;
-    gint64 date = cb_case_day(c, "date"), apart = sessions_date(c->world, session) - sessions_date(c->world, c->session);
+    gint64 date = cb_case_day(c, "date"),
+           apart = sessions_date(c->world, session) - sessions_date(c->world, c->session);
     gint64 days = date - sessions_date(c->world, c->session);
     Slot slot = {.date = date + apart,
                  .starts_at = later(cb_case_time(c, "starts_at"), apart, zone),
@@ -468,7 +493,8 @@ move_sound(const CbCase *c)
     return problem == NULL;
 }
 
-static const CbRule sound_move = {move_sound, "INVALID_VALUE", CB_RULE_PLAIN, NULL, what_is_wrong_with_the_move};
+static const CbRule sound_move = {move_sound, "INVALID_VALUE", CB_RULE_PLAIN, NULL,
+                                  what_is_wrong_with_the_move};
 
 static char *
 move_session(const CbCase *c, CbPatch *patch)

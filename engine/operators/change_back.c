@@ -40,8 +40,8 @@ edit_back(const Change *change)
     return cJSON_PrintUnformatted(back);
 }
 
-/* Whether those that follow the session now may be others than those that went with it: it was moved back past a
- * place where some of its series lie. */
+/* Whether those that follow the session now may be others than those that went with it: it was
+ * moved back past a place where some of its series lie. */
 static gboolean
 has_passed_others(const Change *change)
 {
@@ -60,12 +60,14 @@ has_passed_others(const Change *change)
     return FALSE;
 }
 
-/* Several sessions go back by as many days; what times they had before one was given to all is not known. */
+/* Several sessions go back by as many days; what times they had before one was given to all is not
+ * known. */
 static char *
 move_back(const Change *change)
 {
     static const char *const columns[] = {"date", "starts_at", "ends_at"};
-    gboolean timed = member(change->payload, "starts_at") != NULL || member(change->payload, "ends_at") != NULL;
+    gboolean timed =
+        member(change->payload, "starts_at") != NULL || member(change->payload, "ends_at") != NULL;
     g_autoptr(cJSON) back = cJSON_CreateObject();
     if (change->base == NULL || (!change->one && (timed || has_passed_others(change))))
         return NULL;
@@ -104,7 +106,8 @@ reopening_back(const Change *change)
 {
     const char *status = cJSON_GetStringValue(member(change->payload, "status"));
     gboolean confirmed = status == NULL || strcmp(status, "confirmed") == 0;
-    return was(change, "cancelled") || (was(change, "completed") && confirmed) ? g_strdup("{}") : NULL;
+    return was(change, "cancelled") || (was(change, "completed") && confirmed) ? g_strdup("{}")
+                                                                               : NULL;
 }
 
 static const struct {
@@ -112,13 +115,17 @@ static const struct {
     char *(*back)(const Change *change);
     const char *by; /* the kind that takes it back */
 } inverses[] = {
-    {"session.add", add_back, "session.cancel"},        {"session.edit", edit_back, "session.edit"},
-    {"session.move", move_back, "session.move"},        {"session.cancel", end_back, "session.reopen"},
-    {"session.complete", end_back, "session.reopen"},   {"session.reopen", reopening_back, "session.cancel"},
+    {"session.add", add_back, "session.cancel"},
+    {"session.edit", edit_back, "session.edit"},
+    {"session.move", move_back, "session.move"},
+    {"session.cancel", end_back, "session.reopen"},
+    {"session.complete", end_back, "session.reopen"},
+    {"session.reopen", reopening_back, "session.cancel"},
 };
 
 char *
-cb_change_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind)
+cb_change_inverse(const CbWorld *now, const CbDecision *decision, const char *base,
+                  const char **kind)
 {
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     g_autoptr(cJSON) row = base == NULL ? NULL : cJSON_Parse(base);
@@ -134,8 +141,9 @@ cb_change_inverse(const CbWorld *now, const CbDecision *decision, const char *ba
     for (guint i = 0; i < G_N_ELEMENTS(inverses); i++) {
         if (strcmp(inverses[i].kind, decision->kind) != 0)
             continue;
-        *kind = strcmp(decision->kind, "session.reopen") == 0 && was(&change, "completed") ? "session.complete"
-                                                                                           : inverses[i].by;
+        *kind = strcmp(decision->kind, "session.reopen") == 0 && was(&change, "completed")
+                    ? "session.complete"
+                    : inverses[i].by;
         return inverses[i].back(&change);
     }
     return NULL;

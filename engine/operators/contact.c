@@ -54,13 +54,16 @@ says_something(const CbCase *c)
 static const CbRule session_if_any = {session_known, "SESSION_NOT_FOUND", CB_RULE_PLAIN,
                                       "There is no such session.", NULL};
 static const CbRule known_outcome = {outcome_known, "INVALID_VALUE", CB_RULE_PLAIN,
-                                     "A call ends with no_answer, declined, maybe or agreed.", NULL};
+                                     "A call ends with no_answer, declined, maybe or agreed.",
+                                     NULL};
 static const CbRule known_time = {time_known, "INVALID_VALUE", CB_RULE_PLAIN,
                                   "The time to call back is no time that can be read.", NULL};
 const CbRule cb_rule_short_note = {note_short, "INVALID_VALUE", CB_RULE_PLAIN,
-                                   "A note is a text of at most 4,000 bytes; say it shorter.", NULL};
-static const CbRule something = {says_something, "INVALID_VALUE", CB_RULE_PLAIN,
-                                 "Nothing was said: give an outcome, a note or a time to call back.", NULL};
+                                   "A note is a text of at most 4,000 bytes; say it shorter.",
+                                   NULL};
+static const CbRule something = {
+    says_something, "INVALID_VALUE", CB_RULE_PLAIN,
+    "Nothing was said: give an outcome, a note or a time to call back.", NULL};
 
 /* --- effects ---------------------------------------------------------------------------------- */
 
@@ -69,7 +72,7 @@ cb_contact_write(const CbCase *c, CbPatch *patch, const CbContact *contact)
 {
     CbRow *row = cb_patch_add_key(patch, CB_contacts, c->decision->id);
     cb_patch_set_text(patch, row, CB_contacts_operator_id,
-                      c->operator != CB_NO_ROW ? operators_id(c->world, c->operator) : NULL);
+                      c->operator!= CB_NO_ROW ? operators_id(c->world, c->operator) : NULL);
     cb_patch_set_text(patch, row, CB_contacts_session_id,
                       c->session != CB_NO_ROW ? sessions_id(c->world, c->session) : NULL);
     cb_patch_set_text(patch, row, CB_contacts_outcome, contact->outcome);
@@ -85,9 +88,13 @@ log_call(const CbCase *c, CbPatch *patch)
     static const struct {
         const char *outcome, *words;
     } outcomes[] = {
-        {"no_answer", " does not answer"}, {"declined", " says no"}, {"maybe", " says perhaps"}, {"agreed", " says yes"},
+        {"no_answer", " does not answer"},
+        {"declined", " says no"},
+        {"maybe", " says perhaps"},
+        {"agreed", " says yes"},
     };
-    const CbContact contact = {cb_case_text(c, "outcome"), cb_contact_note(c), cb_case_time(c, "call_back_at")};
+    const CbContact contact = {cb_case_text(c, "outcome"), cb_contact_note(c),
+                               cb_case_time(c, "call_back_at")};
     char time[6], day[11];
     GString *sentence = g_string_new(cb_name_of_operator(c->world, c->operator));
     const char *words = contact.note == NULL ? " is to be called" : "";
@@ -125,11 +132,13 @@ has_note(const CbCase *c)
     return cb_contact_note(c) != NULL;
 }
 
-static const CbRule needs_note = {has_note, "INVALID_VALUE", CB_RULE_PLAIN, "The note is empty.", NULL};
+static const CbRule needs_note = {has_note, "INVALID_VALUE", CB_RULE_PLAIN, "The note is empty.",
+                                  NULL};
 
 const CbRecipe cb_contact_recipes[] = {
     {"contact.log",
-     {&cb_rule_operator_found, &session_if_any, &known_outcome, &known_time, &cb_rule_short_note, &something},
+     {&cb_rule_operator_found, &session_if_any, &known_outcome, &known_time, &cb_rule_short_note,
+      &something},
      log_call},
     {"session.note", {&cb_rule_session_found, &cb_rule_short_note, &needs_note}, note_session},
     {.kind = NULL},
@@ -145,19 +154,20 @@ is_later(const CbWorld *world, guint a, guint b)
     return x != y ? x > y : strcmp(contacts_id(world, a), contacts_id(world, b)) > 0;
 }
 
-#define EACH_OF_OPERATOR(world, operator, contact)                                                   \
-    for (guint contact = cb_world_first(world, CB_contacts, CB_contacts_operator_id, operator);      \
-         contact != CB_NO_ROW;                                                                       \
+#define EACH_OF_OPERATOR(world, operator, contact)                                                 \
+    for (guint contact = cb_world_first(world, CB_contacts, CB_contacts_operator_id, operator);    \
+         contact != CB_NO_ROW;                                                                     \
          contact = cb_world_next(world, CB_contacts, CB_contacts_operator_id, contact))
 
 guint
 cb_contact_last(const CbWorld *world, guint operator, guint session)
 {
     guint last = CB_NO_ROW;
-    EACH_OF_OPERATOR (world, operator, contact)
-        if (contacts_session_id(world, contact) == session && contacts_outcome(world, contact) != NULL &&
-            (last == CB_NO_ROW || is_later(world, contact, last)))
-            last = contact;
+    EACH_OF_OPERATOR(world, operator, contact)
+    if (contacts_session_id(world, contact) == session &&
+        contacts_outcome(world, contact) != NULL &&
+        (last == CB_NO_ROW || is_later(world, contact, last)))
+        last = contact;
     return last;
 }
 
@@ -185,13 +195,14 @@ cb_best_candidate(const CbWorld *world, guint session, CbRanked *best)
 static gboolean
 is_open(const CbWorld *world, guint call_back)
 {
-    guint operator = contacts_operator_id(world, call_back);
-    if (contacts_call_back_at(world, call_back) == CB_NULL || operator == CB_NO_ROW)
+    guint operator= contacts_operator_id(world, call_back);
+    if (contacts_call_back_at(world, call_back) == CB_NULL || operator== CB_NO_ROW)
         return FALSE;
-    EACH_OF_OPERATOR (world, operator, contact)
-        if (contact != call_back && is_later(world, contact, call_back) &&
-            (contacts_outcome(world, contact) != NULL || contacts_call_back_at(world, contact) != CB_NULL))
-            return FALSE;
+    EACH_OF_OPERATOR(world, operator, contact)
+    if (contact != call_back && is_later(world, contact, call_back) &&
+        (contacts_outcome(world, contact) != NULL ||
+         contacts_call_back_at(world, contact) != CB_NULL))
+        return FALSE;
     return TRUE;
 }
 
@@ -201,7 +212,8 @@ compare_call_backs(gconstpointer a, gconstpointer b, gpointer data)
     const CbWorld *world = data;
     guint x = *(const guint *)a, y = *(const guint *)b;
     gint64 left = contacts_call_back_at(world, x), right = contacts_call_back_at(world, y);
-    return left != right ? (left < right ? -1 : 1) : strcmp(contacts_id(world, x), contacts_id(world, y));
+    return left != right ? (left < right ? -1 : 1)
+                         : strcmp(contacts_id(world, x), contacts_id(world, y));
 }
 
 GArray *

@@ -25,14 +25,16 @@ say(GPtrArray *lines, const char *format, ...)
 
 /* --- which sessions --------------------------------------------------------------------------- */
 
-/* The session that a row of the patch is about, CB_NO_ROW when it is about none that was there before. */
+/* The session that a row of the patch is about, CB_NO_ROW when it is about none that was there
+ * before. */
 static guint
 session_of(const CbWorld *before, const CbRow *row)
 {
     if (row->table == CB_sessions)
         return cb_world_find(before, CB_sessions, row->values[CB_sessions_id].text);
     if (row->table == CB_session_operators)
-        return cb_world_find(before, CB_sessions, row->values[CB_session_operators_session_id].text);
+        return cb_world_find(before, CB_sessions,
+                             row->values[CB_session_operators_session_id].text);
     return CB_NO_ROW;
 }
 
@@ -90,11 +92,14 @@ note_gap(Comparison *c, guint session, guint *urgent)
 {
     char day[11];
     gint64 gap = cb_coverage(c->after, session).gap;
-    if (gap <= cb_coverage(c->before, session).gap || !cb_session_needs_operators(c->after, session))
+    if (gap <= cb_coverage(c->before, session).gap ||
+        !cb_session_needs_operators(c->after, session))
         return;
-    say(c->effect->opens, "%s, %s, then lacks %" G_GINT64_FORMAT " %s.", cb_name_of_session(c->after, session),
-        cb_day_format(sessions_date(c->after, session), day), gap, gap == 1 ? "person" : "people");
-    if (begins(c->after, session) > c->now && (*urgent == CB_NO_ROW || is_more_urgent(c, session, *urgent)))
+    say(c->effect->opens, "%s, %s, then lacks %" G_GINT64_FORMAT " %s.",
+        cb_name_of_session(c->after, session), cb_day_format(sessions_date(c->after, session), day),
+        gap, gap == 1 ? "person" : "people");
+    if (begins(c->after, session) > c->now &&
+        (*urgent == CB_NO_ROW || is_more_urgent(c, session, *urgent)))
         *urgent = session;
 }
 
@@ -113,7 +118,8 @@ note_clash(Comparison *c, guint session, guint operator)
     guint other = cb_operator_busy_session(c->after, operator, session);
     const char *name = cb_name_of_operator(c->after, operator);
     if (other != CB_NO_ROW)
-        say(c->effect->clashes, "%s is also on %s then.", name, cb_name_of_session(c->after, other));
+        say(c->effect->clashes, "%s is also on %s then.", name,
+            cb_name_of_session(c->after, other));
     else if (cb_operator_is_unavailable(c->after, operator, sessions_date(c->after, session)) ||
              cb_operator_is_away_during(c->after, operator, session))
         say(c->effect->clashes, "%s is away on %s.", name,
@@ -137,7 +143,8 @@ leaves(const Comparison *c, guint session, guint operator)
            !cb_link_is_accepted(c->after, cb_link_of(c->after, session, operator));
 }
 
-/* Under `overlap` the day's set knows nothing of sessions with times: nothing else may lie at the time that was. */
+/* Under `overlap` the day's set knows nothing of sessions with times: nothing else may lie at the
+ * time that was. */
 static gboolean
 becomes_free(const Comparison *c, guint session, guint operator)
 {
@@ -163,15 +170,16 @@ note_freed(Comparison *c, guint session, guint operator)
 static gboolean
 takes_anew(const Comparison *c, guint session)
 {
-    return cb_session_is_live(c->after, session) && (is_moved(c, session) || !cb_session_is_live(c->before, session));
+    return cb_session_is_live(c->after, session) &&
+           (is_moved(c, session) || !cb_session_is_live(c->before, session));
 }
 
 static void
 compare_session(Comparison *c, guint session, guint *urgent)
 {
     note_gap(c, session, urgent);
-    CB_EACH_OF_SESSION (c->before, session, link) {
-        guint operator = session_operators_operator_id(c->before, link);
+    CB_EACH_OF_SESSION(c->before, session, link) {
+        guint operator= session_operators_operator_id(c->before, link);
         if (!cb_link_is_accepted(c->before, link))
             continue;
         note_freed(c, session, operator);
@@ -245,7 +253,8 @@ cb_effect_lines(const CbEffect *effect, guint most)
         return lines;
     GString *told = g_string_new("Told: ");
     for (guint i = 0; i < MIN(effect->told->len, most); i++)
-        g_string_append_printf(told, "%s%s", i > 0 ? ", " : "", (const char *)effect->told->pdata[i]);
+        g_string_append_printf(told, "%s%s", i > 0 ? ", " : "",
+                               (const char *)effect->told->pdata[i]);
     if (effect->told->len > most)
         g_string_append_printf(told, " and %u more", effect->told->len - most);
     g_string_append_c(told, '.');

@@ -1,4 +1,5 @@
-/* Calls and notes: what came of a call, when to call back, a word for the colleagues; and "yes, I can". */
+/* Calls and notes: what came of a call, when to call back, a word for the colleagues; and "yes, I
+ * can". */
 #include <string.h>
 
 #include "engine/operators/contact.h"
@@ -13,7 +14,7 @@
 
 /* Whom a call is to and what about, by id; the World may be another when it is over. */
 typedef struct {
-    char *operator, *session; /* NULL: about no session */
+    char *operator, * session; /* NULL: about no session */
     const char *outcome;
 } Call;
 
@@ -34,7 +35,8 @@ copy_call(const Call *call, const char *outcome)
     return copy;
 }
 
-/* The session that a call is about: the one whose people are looked at, or that of the open call-back. */
+/* The session that a call is about: the one whose people are looked at, or that of the open
+ * call-back. */
 static guint
 session_of_call(CbConsole *console, guint operator)
 {
@@ -52,7 +54,8 @@ session_of_call(CbConsole *console, guint operator)
 
 /* --- what came of it -------------------------------------------------------------------------- */
 
-/* Where the words begin that say when to call back: an @ that begins a word; the end when there are none. */
+/* Where the words begin that say when to call back: an @ that begins a word; the end when there are
+ * none. */
 static const char *
 call_back_part(const char *text)
 {
@@ -62,11 +65,13 @@ call_back_part(const char *text)
     return text + strlen(text);
 }
 
-/* After a no, or no answer, the next call is to whoever stands below: the id, NULL where the keys stay. */
+/* After a no, or no answer, the next call is to whoever stands below: the id, NULL where the keys
+ * stay. */
 static char *
 next_to_call(CbConsole *console, const Call *call)
 {
-    gboolean goes_on = g_strcmp0(call->outcome, "declined") == 0 || g_strcmp0(call->outcome, "no_answer") == 0;
+    gboolean goes_on =
+        g_strcmp0(call->outcome, "declined") == 0 || g_strcmp0(call->outcome, "no_answer") == 0;
     const CbList *people = &console->people;
     if (!goes_on || !console->in_detail || people->cursor + 1 >= cb_list_count(people))
         return NULL;
@@ -91,7 +96,8 @@ note_typed(CbConsole *console, const char *text, gpointer data)
     g_autofree char *note = g_strstrip(g_strconcat(before, typed.rest, NULL));
     const CbContact contact = {call->outcome, *note != '\0' ? note : NULL, typed.call_at};
     g_autofree char *next = next_to_call(console, call);
-    if (cb_wish_decide(console, "contact.log", call->operator, cb_contact_payload(call->session, &contact)) &&
+    if (cb_wish_decide(console, "contact.log", call->operator,
+                       cb_contact_payload(call->session, &contact)) &&
         next != NULL)
         cb_list_select_id(&console->people, next);
 }
@@ -99,12 +105,13 @@ note_typed(CbConsole *console, const char *text, gpointer data)
 static void
 prompt_note(CbConsole *console, const Call *call, const char *outcome, const char *label)
 {
-    cb_prompt_open(console, &(CbPromptOptions){.label = label,
-                                               .initial = "",
-                                               .invitation = "a note, may be empty; @16:30 or @+20 to call back",
-                                               .done = note_typed,
-                                               .data = copy_call(call, outcome),
-                                               .free_data = free_call});
+    cb_prompt_open(console, &(CbPromptOptions){
+                                .label = label,
+                                .initial = "",
+                                .invitation = "a note, may be empty; @16:30 or @+20 to call back",
+                                .done = note_typed,
+                                .data = copy_call(call, outcome),
+                                .free_data = free_call});
 }
 
 static void
@@ -144,7 +151,7 @@ call_person(CbConsole *console, guint operator, gpointer data)
     guint session = session_of_call(console, operator);
     Call *call = g_new0(Call, 1);
     (void)data;
-    call->operator = g_strdup(operators_id(world, operator));
+    call->operator= g_strdup(operators_id(world, operator));
     call->session = session == CB_NO_ROW ? NULL : g_strdup(sessions_id(world, session));
     cb_choices_open(console, "a call", cb_calls_text(console, operator, session), outcomes,
                     G_N_ELEMENTS(outcomes), call, free_call);
@@ -154,8 +161,8 @@ void
 cb_act_call(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator = cb_console_operator(console);
-    if (operator != CB_NO_ROW)
+    guint operator= cb_console_operator(console);
+    if (operator!= CB_NO_ROW)
         call_person(console, operator, NULL);
     else
         cb_person_picker_open(console, "Who is called?", call_person, NULL);
@@ -178,8 +185,8 @@ void
 cb_act_messages(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator = cb_console_operator(console), session = cb_console_session(console);
-    if (operator != CB_NO_ROW || session != CB_NO_ROW)
+    guint operator= cb_console_operator(console), session = cb_console_session(console);
+    if (operator!= CB_NO_ROW || session != CB_NO_ROW)
         cb_messages_open(console, operator, session);
     else
         cb_console_say(console, CB_STYLE_DIM, g_strdup("This row is about nobody and no session."));
@@ -191,8 +198,9 @@ static void
 session_note_typed(CbConsole *console, const char *text, gpointer session)
 {
     if (text != NULL && *text != '\0')
-        cb_wish_decide(console, "session.note", session,
-                       cb_contact_payload(NULL, &(CbContact){.note = text, .call_back_at = CB_NULL}));
+        cb_wish_decide(
+            console, "session.note", session,
+            cb_contact_payload(NULL, &(CbContact){.note = text, .call_back_at = CB_NULL}));
 }
 
 void
@@ -200,10 +208,11 @@ cb_act_note(CbConsole *console, int argument)
 {
     (void)argument;
     const CbWorld *world = cb_console_world(console);
-    guint operator = cb_console_operator(console), session = cb_console_session(console);
-    if (operator != CB_NO_ROW) {
+    guint operator= cb_console_operator(console), session = cb_console_session(console);
+    if (operator!= CB_NO_ROW) {
         const Call call = {(char *)operators_id(world, operator), NULL, NULL};
-        g_autofree char *label = g_strdup_printf("Note on %s: ", cb_operator_label(world, operator));
+        g_autofree char *label =
+            g_strdup_printf("Note on %s: ", cb_operator_label(world, operator));
         prompt_note(console, &call, NULL, label);
         return;
     }

@@ -1,5 +1,5 @@
-/* Changes of sessions: a panel of what can be changed, each shown with what follows before it is decided; a new session;
- * completing what is over. */
+/* Changes of sessions: a panel of what can be changed, each shown with what follows before it is
+ * decided; a new session; completing what is over. */
 #include <string.h>
 
 #include "engine/json.h"
@@ -14,7 +14,8 @@
 
 /* --- asking for one or a series --------------------------------------------------------------- */
 
-/* Of a session of a series the change may be about those that follow, or all. Takes the payload over. */
+/* Of a session of a series the change may be about those that follow, or all. Takes the payload
+ * over. */
 static void
 ask(CbConsole *console, const char *title, const char *kind, const char *session, cJSON *payload)
 {
@@ -36,8 +37,8 @@ ask(CbConsole *console, const char *title, const char *kind, const char *session
             cJSON_DeleteItemFromObjectCaseSensitive(payload, "scope");
             cJSON_AddStringToObject(payload, "scope", scopes[i].scope);
         }
-        ways[i] = (CbWishWay){scopes[i].key, i == 0 && series ? "only this one" : scopes[i].label, kind,
-                              g_strdup(session), cJSON_PrintUnformatted(payload)};
+        ways[i] = (CbWishWay){scopes[i].key, i == 0 && series ? "only this one" : scopes[i].label,
+                              kind, g_strdup(session), cJSON_PrintUnformatted(payload)};
     }
     cJSON_Delete(payload);
     cb_wish_ask(console, title, ways, n, NULL);
@@ -89,7 +90,8 @@ move_typed(CbConsole *console, const char *text, gpointer session)
 
 /* Sets one column to a text, a number, or to nothing. */
 static void
-set_column(CbConsole *console, const char *session, const char *column, const char *text, gboolean number)
+set_column(CbConsole *console, const char *session, const char *column, const char *text,
+           gboolean number)
 {
     cJSON *payload = cJSON_CreateObject(), *set = cJSON_AddObjectToObject(payload, "set");
     gint64 value = 0;
@@ -137,7 +139,8 @@ cancel_typed(CbConsole *console, const char *text, gpointer session)
 /* --- the panel -------------------------------------------------------------------------------- */
 
 static void
-prompt_for(CbConsole *console, const char *session, const char *label, const char *initial, const char *invitation,
+prompt_for(CbConsole *console, const char *session, const char *label, const char *initial,
+           const char *invitation,
            void (*done)(CbConsole *console, const char *text, gpointer data))
 {
     cb_prompt_open(console, &(CbPromptOptions){.label = label,
@@ -151,7 +154,8 @@ prompt_for(CbConsole *console, const char *session, const char *label, const cha
 static void
 choose_move(CbConsole *console, gpointer session)
 {
-    prompt_for(console, session, "Move to: ", NULL, "tomorrow, fri 19:00-23:00, 28/11, 20:00-22:00", move_typed);
+    prompt_for(console, session, "Move to: ", NULL, "tomorrow, fri 19:00-23:00, 28/11, 20:00-22:00",
+               move_typed);
 }
 
 static void
@@ -170,7 +174,8 @@ static void
 choose_title(CbConsole *console, gpointer session)
 {
     guint row = row_of(console, session);
-    prompt_for(console, session, "Title: ", row == CB_NO_ROW ? NULL : sessions_title(cb_console_world(console), row),
+    prompt_for(console, session,
+               "Title: ", row == CB_NO_ROW ? NULL : sessions_title(cb_console_world(console), row),
                NULL, title_typed);
 }
 
@@ -178,7 +183,8 @@ static void
 choose_place(CbConsole *console, gpointer session)
 {
     guint row = row_of(console, session);
-    prompt_for(console, session, "Place: ", row == CB_NO_ROW ? NULL : sessions_place_id(cb_console_world(console), row),
+    prompt_for(console, session, "Place: ",
+               row == CB_NO_ROW ? NULL : sessions_place_id(cb_console_world(console), row),
                "the id of a place", place_typed);
 }
 
@@ -208,11 +214,13 @@ panel_text(CbConsole *console, guint session)
     g_autoptr(GString) when = g_string_new(NULL), staff = g_string_new(NULL);
     cb_cell_when_exactly(console, session, when);
     cb_cell_staff(console, session, staff);
-    g_autofree char *series = cb_series_size(world, session) == 0
-                                  ? g_strdup("")
-                                  : g_strdup_printf(" · of a series of %u", 1 + cb_series_size(world, session));
+    g_autofree char *series =
+        cb_series_size(world, session) == 0
+            ? g_strdup("")
+            : g_strdup_printf(" · of a series of %u", 1 + cb_series_size(world, session));
     return g_strdup_printf("%s\n%s · %s · %s%s%s%s", cb_session_label(world, session), when->str,
-                           sessions_status(world, session), staff->str, series, place == CB_NO_ROW ? "" : " · ",
+                           sessions_status(world, session), staff->str, series,
+                           place == CB_NO_ROW ? "" : " · ",
                            place == CB_NO_ROW ? "" : places_name(world, place));
 }
 
@@ -247,14 +255,16 @@ add_repeat(cJSON *payload, const char *times)
     gint64 n = 0;
     cJSON *repeat = cJSON_AddObjectToObject(payload, "repeat");
     cJSON_AddNumberToObject(repeat, "every_days", 7);
-    cJSON_AddNumberToObject(repeat, "times", g_ascii_string_to_signed(times, 10, 1, 366, &n, NULL) ? (double)n : 0);
+    cJSON_AddNumberToObject(repeat, "times",
+                            g_ascii_string_to_signed(times, 10, 1, 366, &n, NULL) ? (double)n : 0);
 }
 
 /* "need:2 region:occitanie Foire expo": settings by name, the rest is the title. */
 static void
 add_words(cJSON *payload, const char *rest)
 {
-    static const char *const names[][2] = {{"region:", "region"}, {"place:", "place_id"}, {"client:", "client_id"}};
+    static const char *const names[][2] = {
+        {"region:", "region"}, {"place:", "place_id"}, {"client:", "client_id"}};
     g_auto(GStrv) words = g_strsplit(rest, " ", -1);
     g_autoptr(GString) title = g_string_new(NULL);
     for (char **word = words; *word != NULL; word++) {
@@ -264,7 +274,8 @@ add_words(cJSON *payload, const char *rest)
         if (n < G_N_ELEMENTS(names))
             cJSON_AddStringToObject(payload, names[n][1], *word + strlen(names[n][0]));
         else if (g_str_has_prefix(*word, "need:"))
-            cJSON_AddNumberToObject(payload, "min_operators", (double)g_ascii_strtoull(*word + 5, NULL, 10));
+            cJSON_AddNumberToObject(payload, "min_operators",
+                                    (double)g_ascii_strtoull(*word + 5, NULL, 10));
         else if (g_str_has_prefix(*word, "weekly:"))
             add_repeat(payload, *word + 7);
         else
@@ -284,7 +295,8 @@ session_typed(CbConsole *console, const char *text, gpointer data)
     g_autoptr(cJSON) payload = cJSON_CreateObject();
     add_slot(payload, typed.first, &typed);
     add_words(payload, typed.rest);
-    const CbWishWay way = {CB_KEY_ENTER, "plan it", "session.add", g_uuid_string_random(), cJSON_PrintUnformatted(payload)};
+    const CbWishWay way = {CB_KEY_ENTER, "plan it", "session.add", g_uuid_string_random(),
+                           cJSON_PrintUnformatted(payload)};
     cb_wish_ask(console, "a new session", &way, 1, NULL);
 }
 
@@ -292,8 +304,8 @@ void
 cb_act_add(CbConsole *console, int argument)
 {
     (void)argument;
-    prompt_for(console, NULL, "New session: ", NULL, "fri 19:00-23:00 need:2 region:bretagne weekly:4 Title",
-               session_typed);
+    prompt_for(console, NULL, "New session: ", NULL,
+               "fri 19:00-23:00 need:2 region:bretagne weekly:4 Title", session_typed);
 }
 
 /* --- what is over ----------------------------------------------------------------------------- */
@@ -325,8 +337,9 @@ cb_act_complete_past(CbConsole *console, int argument)
     g_autoptr(GString) first = g_string_new(NULL), last = g_string_new(NULL);
     cb_text_date(console, sessions_date(world, g_array_index(over, guint, 0)), first);
     cb_text_date(console, sessions_date(world, g_array_index(over, guint, over->len - 1)), last);
-    cb_choices_open(console, "over, and confirmed still",
-                    g_strdup_printf("%u %s, from %s to %s, are over and still count as load of their people.",
-                                    over->len, over->len == 1 ? "session" : "sessions", first->str, last->str),
-                    choices, 1, ids, (GDestroyNotify)g_ptr_array_unref);
+    cb_choices_open(
+        console, "over, and confirmed still",
+        g_strdup_printf("%u %s, from %s to %s, are over and still count as load of their people.",
+                        over->len, over->len == 1 ? "session" : "sessions", first->str, last->str),
+        choices, 1, ids, (GDestroyNotify)g_ptr_array_unref);
 }

@@ -16,13 +16,14 @@ static guint
 neighbour(const CbWorld *world, guint operator, guint but, gint64 day, gboolean before)
 {
     guint found = CB_NO_ROW;
-    CB_EACH_OF_OPERATOR (world, operator, link) {
+    CB_EACH_OF_OPERATOR(world, operator, link) {
         guint session = session_operators_session_id(world, link);
         gint64 date = sessions_date(world, session);
-        if (session == but || !cb_link_is_accepted(world, link) || !cb_session_is_live(world, session) ||
-            (before ? date > day : date <= day))
+        if (session == but || !cb_link_is_accepted(world, link) ||
+            !cb_session_is_live(world, session) || (before ? date > day : date <= day))
             continue;
-        if (found == CB_NO_ROW || (before ? date > sessions_date(world, found) : date < sessions_date(world, found)))
+        if (found == CB_NO_ROW ||
+            (before ? date > sessions_date(world, found) : date < sessions_date(world, found)))
             found = session;
     }
     return found;
@@ -57,8 +58,10 @@ cb_around_words(CbConsole *console, guint operator, guint session, GString *text
 static const char *
 word_of(const char *outcome)
 {
-    static const char *const words[][2] = {
-        {"no_answer", "no answer"}, {"declined", "said no"}, {"maybe", "perhaps"}, {"agreed", "said yes"}};
+    static const char *const words[][2] = {{"no_answer", "no answer"},
+                                           {"declined", "said no"},
+                                           {"maybe", "perhaps"},
+                                           {"agreed", "said yes"}};
     for (guint w = 0; w < G_N_ELEMENTS(words); w++)
         if (g_strcmp0(words[w][0], outcome) == 0)
             return words[w][1];
@@ -95,7 +98,8 @@ cb_call_words(CbConsole *console, guint operator, guint session, GString *text)
 static int
 newest_first(gconstpointer a, gconstpointer b, gpointer data)
 {
-    gint64 x = contacts_made_at(data, *(const guint *)a), y = contacts_made_at(data, *(const guint *)b);
+    gint64 x = contacts_made_at(data, *(const guint *)a),
+           y = contacts_made_at(data, *(const guint *)b);
     return (x < y) - (x > y);
 }
 
@@ -103,7 +107,7 @@ GPtrArray *
 cb_contact_lines(CbConsole *console, guint operator, guint session, guint most)
 {
     const CbWorld *world = cb_console_world(console);
-    guint column = operator != CB_NO_ROW ? CB_contacts_operator_id : CB_contacts_session_id;
+    guint column = operator!= CB_NO_ROW ? CB_contacts_operator_id : CB_contacts_session_id;
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GString) line = g_string_new(NULL);
@@ -113,12 +117,13 @@ cb_contact_lines(CbConsole *console, guint operator, guint session, guint most)
     g_array_sort_with_data(contacts, newest_first, (gpointer)world);
     for (guint i = 0; i < MIN(contacts->len, most); i++) {
         guint contact = g_array_index(contacts, guint, i);
-        guint about = contacts_session_id(world, contact), whom = contacts_operator_id(world, contact);
+        guint about = contacts_session_id(world, contact),
+              whom = contacts_operator_id(world, contact);
         g_string_truncate(line, 0);
-        if (operator == CB_NO_ROW && whom != CB_NO_ROW)
+        if (operator== CB_NO_ROW && whom != CB_NO_ROW)
             g_string_append_printf(line, "%s ", cb_operator_label(world, whom));
         append_contact(console, contact, line);
-        if (operator != CB_NO_ROW && about != CB_NO_ROW)
+        if (operator!= CB_NO_ROW && about != CB_NO_ROW)
             g_string_append_printf(line, ", %s", cb_session_label(world, about));
         g_ptr_array_add(lines, g_strdup(line->str));
     }
@@ -132,7 +137,8 @@ cb_calls_text(CbConsole *console, guint operator, guint session)
     const char *phone = operators_phone(world, operator), *email = operators_email(world, operator);
     g_autoptr(GString) around = g_string_new(NULL);
     GString *text = g_string_new(cb_operator_label(world, operator));
-    g_string_append_printf(text, "  %s  %s", phone != NULL ? phone : "no number", email != NULL ? email : "");
+    g_string_append_printf(text, "  %s  %s", phone != NULL ? phone : "no number",
+                           email != NULL ? email : "");
     if (session != CB_NO_ROW)
         g_string_append_printf(text, "\nfor %s", cb_session_label(world, session));
     cb_around_words(console, operator, session, around);
@@ -143,4 +149,3 @@ cb_calls_text(CbConsole *console, guint operator, guint session)
         g_string_append_printf(text, "\n%s", (const char *)lines->pdata[i]);
     return g_string_free(text, FALSE);
 }
-

@@ -21,7 +21,8 @@ cb_wish_decide(CbConsole *console, const char *kind, const char *target_id, char
         return FALSE;
     }
     const CbOutcome *outcome = g_ptr_array_index(outcomes, 0);
-    cb_console_say(console, outcome->code == NULL ? CB_STYLE_GOOD : CB_STYLE_HIGH, g_strdup(outcome->sentence));
+    cb_console_say(console, outcome->code == NULL ? CB_STYLE_GOOD : CB_STYLE_HIGH,
+                   g_strdup(outcome->sentence));
     return outcome->code == NULL;
 }
 
@@ -47,7 +48,8 @@ cb_wish_decide_all(CbConsole *console, const CbWish *wishes, guint n, const char
     cb_console_say(console, refusal == NULL ? CB_STYLE_GOOD : CB_STYLE_HIGH,
                    refusal == NULL ? g_strdup_printf("%u %s; %s takes them back.", accepted, done,
                                                      cb_keymap_first(console->keymap, "undo"))
-                                   : g_strdup_printf("%u %s, %u refused: %s", accepted, done, n - accepted, refusal));
+                                   : g_strdup_printf("%u %s, %u refused: %s", accepted, done,
+                                                     n - accepted, refusal));
 }
 
 /* --- asking first ----------------------------------------------------------------------------- */
@@ -124,7 +126,8 @@ void
 cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint n,
             void (*then)(CbConsole *console, const char *urgent))
 {
-    static void (*const runs[MOST_WAYS])(CbConsole *console, gpointer data) = {do_first, do_second, do_third};
+    static void (*const runs[MOST_WAYS])(CbConsole * console, gpointer data) = {do_first, do_second,
+                                                                                do_third};
     Question *question = g_new0(Question, 1);
     CbChoice choices[MOST_WAYS];
     question->n = n;
@@ -139,5 +142,6 @@ cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint 
         free_question(question);
         return;
     }
-    cb_choices_open(console, title, describe(console, outcome), choices, n, question, free_question);
+    cb_choices_open(console, title, describe(console, outcome), choices, n, question,
+                    free_question);
 }

@@ -27,8 +27,9 @@ static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
 static int
 name_at(const char *word, const char *const *names, guint n)
 {
-    static const char *const tails[] = {"", "day", "sday", "nesday", "rsday", "urday", "uary", "ruary", "ch", "il",
-                                        "e", "y", "ust", "tember", "ober", "ember"};
+    static const char *const tails[] = {"",     "day",    "sday", "nesday", "rsday", "urday",
+                                        "uary", "ruary",  "ch",   "il",     "e",     "y",
+                                        "ust",  "tember", "ober", "ember"};
     for (guint i = 0; i < n; i++) {
         if (!g_str_has_prefix(word, names[i]))
             continue;
@@ -44,7 +45,9 @@ static int
 number_of(const char *word, guint most)
 {
     guint digits = (guint)strspn(word, "0123456789");
-    return digits > 0 && digits <= most && word[digits] == '\0' ? (int)g_ascii_strtoll(word, NULL, 10) : -1;
+    return digits > 0 && digits <= most && word[digits] == '\0'
+               ? (int)g_ascii_strtoll(word, NULL, 10)
+               : -1;
 }
 
 /* "20:00", "8:30", "20h", "20h15": the minute of the day, NOT_A_MINUTE when it is no time. */
@@ -53,7 +56,7 @@ minute_of(const char *word)
 {
     g_auto(GStrv) parts = g_strsplit_set(word, ":h", 2);
     int hour = parts[0] == NULL ? -1 : number_of(parts[0], 2);
-    int minute = parts[0] == NULL || parts[1] == NULL ? -1
+    int minute = parts[0] == NULL || parts[1] == NULL             ? -1
                  : *parts[1] == '\0' && strchr(word, 'h') != NULL ? 0
                                                                   : number_of(parts[1], 2);
     if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > LAST_MINUTE)
@@ -75,7 +78,8 @@ make_day(int year, int month, int day_of_month, gint64 *day)
     return TRUE;
 }
 
-/* The next day of that month and day on or after `from`; a year ahead is tried where this year's is past. */
+/* The next day of that month and day on or after `from`; a year ahead is tried where this year's is
+ * past. */
 static gboolean
 next_day(gint64 from, int month, int day_of_month, gint64 *day)
 {
@@ -101,7 +105,8 @@ static gboolean
 read_day(const char *word, gint64 today, gint64 from, gint64 *day)
 {
     int weekday = name_at(word, weekdays, G_N_ELEMENTS(weekdays));
-    if (strcmp(word, "today") == 0 || strcmp(word, "tonight") == 0 || strcmp(word, "tomorrow") == 0) {
+    if (strcmp(word, "today") == 0 || strcmp(word, "tonight") == 0 ||
+        strcmp(word, "tomorrow") == 0) {
         *day = today + (strcmp(word, "tomorrow") == 0);
         return TRUE;
     }
@@ -139,7 +144,8 @@ read_number_range(Reading *reading, const char *first, char **rest)
 {
     gint64 last;
     int year, month, day_of_month, begins = number_of(first, 2);
-    guint words = begins < 0 ? 0 : read_long_day(rest, reading->clock->today, reading->clock->today, &last);
+    guint words =
+        begins < 0 ? 0 : read_long_day(rest, reading->clock->today, reading->clock->today, &last);
     if (words == 0)
         return 0;
     cb_day_civil(last, &year, &month, &day_of_month);
@@ -209,7 +215,8 @@ read_call(Reading *reading)
     if (minute == NOT_A_MINUTE)
         return 0;
     gint64 at = cb_time_at(day, minute, clock->zone);
-    reading->typed->call_at = !dated && at <= clock->now ? cb_time_at(day + 1, minute, clock->zone) : at;
+    reading->typed->call_at =
+        !dated && at <= clock->now ? cb_time_at(day + 1, minute, clock->zone) : at;
     return words;
 }
 
@@ -229,7 +236,8 @@ read_bound(Reading *reading)
     }
     CbTyped *typed = reading->typed;
     gint64 from = until && typed->dated ? typed->first : reading->clock->today;
-    guint words = read_long_day(reading->word + 1, reading->clock->today, from, until ? &typed->last : &typed->first);
+    guint words = read_long_day(reading->word + 1, reading->clock->today, from,
+                                until ? &typed->last : &typed->first);
     if (words == 0)
         return 0;
     if (!until)
@@ -271,7 +279,8 @@ read_when(Reading *reading)
         return 0; /* one date is enough: the next is part of the reason */
     words = read_day_range(reading);
     if (words == 0) {
-        words = read_long_day(reading->word, reading->clock->today, reading->clock->today, &typed->first);
+        words = read_long_day(reading->word, reading->clock->today, reading->clock->today,
+                              &typed->first);
         if (words > 0)
             typed->last = typed->first;
     }
@@ -286,7 +295,8 @@ settle_times(Reading *reading)
     const char *zone = reading->clock->zone;
     if (reading->from == NOT_A_MINUTE && reading->until == NOT_A_MINUTE)
         return;
-    int from = MAX(reading->from, 0), until = reading->until == NOT_A_MINUTE ? LAST_MINUTE : reading->until;
+    int from = MAX(reading->from, 0),
+        until = reading->until == NOT_A_MINUTE ? LAST_MINUTE : reading->until;
     gint64 next = until <= from ? 1 : 0; /* past midnight */
     typed->starts_at = cb_time_at(typed->first, from, zone);
     typed->ends_at = until == LAST_MINUTE ? cb_time_at(typed->first + 1, 0, zone)
@@ -303,7 +313,8 @@ cb_typed_read(const char *text, const CbTypedClock *clock, CbTyped *typed, char 
                        .starts_at = CB_NULL,
                        .ends_at = CB_NULL,
                        .call_at = CB_NULL};
-    Reading reading = {.clock = clock, .word = words, .from = NOT_A_MINUTE, .until = NOT_A_MINUTE, .typed = typed};
+    Reading reading = {
+        .clock = clock, .word = words, .from = NOT_A_MINUTE, .until = NOT_A_MINUTE, .typed = typed};
     while (*reading.word != NULL) {
         g_autofree char *lower = g_ascii_strdown(*reading.word, -1);
         char *kept = *reading.word;

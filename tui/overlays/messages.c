@@ -1,4 +1,5 @@
-/* The texts that decisions leave for people, of one session or one person: to read, to copy, to send by hand. */
+/* The texts that decisions leave for people, of one session or one person: to read, to copy, to
+ * send by hand. */
 #include <string.h>
 
 #include "engine/fold.h"
@@ -18,7 +19,8 @@ newest_first(gconstpointer a, gconstpointer b, gpointer data)
 {
     guint x = *(const guint *)a, y = *(const guint *)b;
     gint64 left = messages_created_at(data, x), right = messages_created_at(data, y);
-    return left != right ? (left < right) - (left > right) : strcmp(messages_id(data, x), messages_id(data, y));
+    return left != right ? (left < right) - (left > right)
+                         : strcmp(messages_id(data, x), messages_id(data, y));
 }
 
 static gboolean
@@ -55,7 +57,8 @@ draw_message(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
     int third = area.width / 3;
     cb_text_instant(console, messages_created_at(world, entry.row), when);
     cb_canvas_text(canvas, area.row, area.column, 12, CB_STYLE_DIM, when->str);
-    cb_canvas_text(canvas, area.row, area.column + 13, 10, CB_STYLE_NORMAL, messages_cause(world, entry.row));
+    cb_canvas_text(canvas, area.row, area.column + 13, 10, CB_STYLE_NORMAL,
+                   messages_cause(world, entry.row));
     cb_canvas_text(canvas, area.row, area.column + 24, third - 1, CB_STYLE_STRONG,
                    messages_recipient(world, entry.row));
     cb_canvas_link(canvas, area.row, area.column + 24 + third, area.width - 24 - third,
@@ -73,11 +76,12 @@ static void
 copy_message(CbConsole *console, CbChooser *chooser, CbEntry entry)
 {
     const CbWorld *world = ((CbMessages *)chooser)->world;
-    gboolean copied =
-        console->terminal != NULL && cb_terminal_copy(console->terminal, messages_body(world, entry.row));
-    cb_console_say(console, copied ? CB_STYLE_GOOD : CB_STYLE_HIGH,
-                   copied ? g_strdup_printf("The text to %s is copied.", messages_recipient(world, entry.row))
-                          : g_strdup("The text cannot be copied here."));
+    gboolean copied = console->terminal != NULL &&
+                      cb_terminal_copy(console->terminal, messages_body(world, entry.row));
+    cb_console_say(
+        console, copied ? CB_STYLE_GOOD : CB_STYLE_HIGH,
+        copied ? g_strdup_printf("The text to %s is copied.", messages_recipient(world, entry.row))
+               : g_strdup("The text cannot be copied here."));
 }
 
 static void
@@ -111,14 +115,16 @@ cb_messages_open(CbConsole *console, guint operator, guint session)
 {
     const CbWorld *world = cb_console_world(console);
     CbMessages *messages = g_new0(CbMessages, 1);
-    guint column = operator != CB_NO_ROW ? CB_messages_operator_id : CB_messages_session_id;
+    guint column = operator!= CB_NO_ROW ? CB_messages_operator_id : CB_messages_session_id;
     messages->world = cb_world_ref(world);
     messages->rows = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint m = cb_world_first(world, CB_messages, column, operator != CB_NO_ROW ? operator : session);
          m != CB_NO_ROW; m = cb_world_next(world, CB_messages, column, m))
         g_array_append_val(messages->rows, m);
     g_array_sort_with_data(messages->rows, newest_first, (gpointer)world);
-    cb_chooser_init(&messages->chooser, &overlay_ops, &chooser_ops,
-                    operator != CB_NO_ROW ? cb_operator_label(world, operator) : cb_session_label(world, session));
+    cb_chooser_init(&messages->chooser, &overlay_ops,
+                    &chooser_ops,
+                    operator!= CB_NO_ROW ? cb_operator_label(world, operator)
+                                         : cb_session_label(world, session));
     cb_chooser_open(console, &messages->chooser);
 }
