@@ -38,10 +38,14 @@ answer_feed(CbHub *hub, const CbAsker *asker, const CbFeed *feed)
     cb_wire_print_text(out, next);
     g_string_append_printf(out, ",\"more\":%s,\"lag_ms\":%" G_GINT64_FORMAT ",\"rows\":[",
                            feed->more ? "true" : "false", feed->lag / 1000);
+    const char *between = "";
     for (guint i = 0; i < feed->changes->len; i++) {
-        if (i > 0)
-            g_string_append(out, ",\n");
-        print_change(out, asker, &g_array_index(feed->changes, CbChange, i));
+        const CbChange *change = &g_array_index(feed->changes, CbChange, i);
+        if (!cb_rights_may(asker, change->row.table, CB_RIGHT_SELECT))
+            continue; /* whoever sees nothing of a table has none of its rows: ids tell who was told of what */
+        g_string_append(out, between);
+        print_change(out, asker, change);
+        between = ",\n";
     }
     g_string_append(out, "]}");
     cb_hub_count(hub, "pulled_rows_total", feed->changes->len);

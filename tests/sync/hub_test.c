@@ -377,6 +377,27 @@ viewers_see_neither_drafts_nor_messages(void **state)
     assert_string_equal(text, "[{\"id\":\"s2\"},{\"id\":\"s3\"}]");
 }
 
+/* The id of a message names whom it is to and about what. */
+static void
+a_pull_says_nothing_of_tables_that_a_viewer_may_not_read(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GHashTable) copy = copy_new();
+    g_autofree char *cursor = snapshot(fixture, CB_ROLE_VIEWER, 1, copy);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_messages, "id", "d1/s1/ana", "session_id", "s1", "operator_id", "ana", "cause", "asked", "recipient",
+               "Ana", "body", "b", "created_at", "2026-11-20T09:00:00Z", NULL);
+    worlds_row(rows, CB_sessions, "id", "s1", "title", "Gala", NULL);
+    fixture_write(fixture->hub, fixture_patch, rows);
+    g_autofree char *body = g_strdup_printf("{\"cursor\":\"%s\"}", cursor);
+    g_autoptr(cJSON) pulled = fixture_ask(fixture->hub, fixture->tokens[CB_ROLE_VIEWER], "POST",
+                                          "/rest/v1/rpc/cb_pull", body, NULL);
+    g_autofree char *text = print(pulled);
+    assert_non_null(strstr(text, "Gala"));
+    assert_null(strstr(text, "messages"));
+    assert_null(strstr(text, "d1/s1/ana"));
+}
+
 static void
 who_may_write_what_follows_from_the_role(void **state)
 {
@@ -506,6 +527,7 @@ main(void)
         ON_BOTH(the_digest_of_what_was_pulled_is_that_of_the_hub),
         ON_BOTH(a_cursor_of_other_data_must_refetch),
         ON_BOTH(viewers_see_neither_drafts_nor_messages),
+        ON_BOTH(a_pull_says_nothing_of_tables_that_a_viewer_may_not_read),
         ON_BOTH(who_may_write_what_follows_from_the_role),
         ON_BOTH(who_is_given_a_role_that_sees_more_is_told_to_begin_anew),
         ON_BOTH(a_row_that_consoles_would_refuse_is_refused_by_the_hub),
