@@ -133,6 +133,8 @@ a_call_is_seen_by_the_others_and_comes_up_again(void **state)
     cb_duo_play(duo, CB_LUC, "5 / type:zénith enter enter");
     cb_duo_see(duo, CB_LUC, "said no");
     cb_duo_see(duo, CB_LUC, "family dinner");
+    cb_duo_play(duo, CB_LUC, "2 / type:zénith enter");
+    cb_duo_see(duo, CB_LUC, "0/2     100 Jean"); /* the board's best is whom "propose" takes: not Inès, who said no */
     cb_duo_play(duo, CB_ANNA, "g c n type:@+0 enter");
     cb_duo_play(duo, CB_LUC, "1");
     cb_duo_see(duo, CB_LUC, "call back");

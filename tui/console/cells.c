@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/operators/contact.h"
 #include "engine/when.h"
 
 /* Dates farther away than this carry their year instead of the distance. */
@@ -368,6 +369,7 @@ cb_cell_staff(CbConsole *console, guint session, GString *text)
     return coverage.gap == 0 ? CB_STYLE_GOOD : CB_STYLE_NORMAL;
 }
 
+/* Whom "propose" takes: who has said no for the session is passed over. */
 CbStyle
 cb_cell_best(CbConsole *console, guint session, GString *text)
 {
@@ -379,8 +381,10 @@ cb_cell_best(CbConsole *console, guint session, GString *text)
         g_string_printf(text, "%s founders", cb_sign(CB_SIGN_FOUNDERS));
         return CB_STYLE_CRITICAL;
     }
-    g_string_printf(text, "%3u %s", cb_rank_score(row->best[0].key),
-                    cb_operator_label(world, row->best[0].row));
+    CbRanked best = row->best[0];
+    if (cb_contact_declined(world, best.row, session) && !cb_best_candidate(world, session, &best))
+        return cb_cell_empty(text); /* everybody who could has said no */
+    g_string_printf(text, "%3u %s", cb_rank_score(best.key), cb_operator_label(world, best.row));
     return CB_STYLE_NORMAL;
 }
 
