@@ -97,7 +97,9 @@ an_at_sign_says_when_to_call_back(void **state)
 {
     (void)state;
     ASSERT_READ({"@16:30", "2026-11-28 @2026-11-29T15:30:00Z"}, {"@17:00 ask again", "2026-11-28 @2026-11-28T16:00:00Z ask again"},
-                {"@fri 9:00", "2026-11-28 @2026-12-04T08:00:00Z"}, {"@+20", "2026-11-28 @2026-11-28T16:00:00Z"},
+                {"@fri 9:00", "2026-11-28 @2026-12-04T08:00:00Z"},
+                {"@9:00 fri", "2026-11-28 @2026-12-04T08:00:00Z"}, {"@17:30 tomorrow", "2026-11-28 @2026-11-29T16:30:00Z"},
+                {"@+20", "2026-11-28 @2026-11-28T16:00:00Z"},
                 {"@home", "2026-11-28 @home"});
 }
 
@@ -106,9 +108,18 @@ what_makes_no_sense_is_said(void **state)
 {
     (void)state;
     ASSERT_READ({"from wed until mon", "2026-12-02..2026-12-07"},
-                {"2026-12-05..2026-12-01", "The end lies before the beginning."}, {"31/2", "2026-11-28 31/2"},
+                {"2026-12-05..2026-12-01", "The end lies before the beginning."},
                 {"99:99-12:00", "2026-11-28 99:99-12:00"}, {"until", "2026-11-28 until"},
                 {"+99999999", "2026-11-28 +99999999"}, {"0d", "2026-11-28 0d"});
+}
+
+static void
+a_date_that_does_not_exist_is_refused(void **state)
+{
+    (void)state;
+    static const char no_such[] = "There is no such date.";
+    ASSERT_READ({"31/2", no_such}, {"30 feb", no_such}, {"29 feb ill", no_such}, {"until 31/6", no_such},
+                {"2026-02-30", no_such}, {"from 31 apr", no_such});
 }
 
 int
@@ -119,6 +130,7 @@ main(void)
         cmocka_unit_test(one_date_is_enough_what_follows_is_the_reason),
         cmocka_unit_test(times_lie_on_one_date_by_the_clocks_of_the_zone),
         cmocka_unit_test(an_at_sign_says_when_to_call_back),
+        cmocka_unit_test(a_date_that_does_not_exist_is_refused),
         cmocka_unit_test(what_makes_no_sense_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,7 +30,7 @@ static void
 ask_absence(CbConsole *console, const char *operator, const CbTyped * typed)
 {
     const CbAbsence absence = {.first = typed->first,
-                               .last = typed->starts_at != CB_NULL ? typed->first : typed->last,
+                               .last = typed->last, /* with times over several days: refused, not cut */
                                .starts_at = typed->starts_at,
                                .ends_at = typed->ends_at,
                                .reason = *typed->rest != '\0' ? typed->rest : NULL};

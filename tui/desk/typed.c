@@ -66,16 +66,25 @@ minute_of(const char *word)
 
 /* --- dates ------------------------------------------------------------------------------------ */
 
+/* FALSE where it is no date; where it looks like one that does not exist ("2026-02-30") `day` is CB_NULL then. */
+static gboolean
+parse_day(const char *text, gint64 *day)
+{
+    gint64 parsed = CB_NULL;
+    gboolean exists = cb_day_parse(text, &parsed);
+    if (exists)
+        *day = parsed;
+    else if (parsed != CB_NULL)
+        *day = CB_NULL;
+    return exists;
+}
+
 static gboolean
 make_day(int year, int month, int day_of_month, gint64 *day)
 {
     char text[32];
-    gint64 made;
     g_snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day_of_month);
-    if (!cb_day_parse(text, &made))
-        return FALSE;
-    *day = made;
-    return TRUE;
+    return parse_day(text, day);
 }
 
 /* The next day of that month and day on or after `from`; a year ahead is tried where this year's is
@@ -118,11 +127,7 @@ read_day(const char *word, gint64 today, gint64 from, gint64 *day)
         *day = today + number_of(word + 1, 3);
         return TRUE;
     }
-    gint64 exact;
-    if (!cb_day_parse(word, &exact))
-        return read_day_and_month(word, from, day);
-    *day = exact;
-    return TRUE;
+    return parse_day(word, day) || read_day_and_month(word, from, day);
 }
 
 /* "28 nov" at the words from `at` on; how many words it took, 0: it is no date. */
@@ -192,7 +197,7 @@ read_time_range(Reading *reading)
     return TRUE;
 }
 
-/* "@16:30", "@fri 9:00", "@+20"; how many words it took. */
+/* "@16:30", "@fri 9:00", "@9:00 fri", "@+20"; how many words it took. */
 static guint
 read_call(Reading *reading)
 {
@@ -214,6 +219,10 @@ read_call(Reading *reading)
     int minute = minute_of(word);
     if (minute == NOT_A_MINUTE)
         return 0;
+    if (!dated && reading->word[1] != NULL && read_day(reading->word[1], clock->today, clock->today, &day)) {
+        dated = TRUE;
+        words = 2;
+    }
     gint64 at = cb_time_at(day, minute, clock->zone);
     reading->typed->call_at =
         !dated && at <= clock->now ? cb_time_at(day + 1, minute, clock->zone) : at;
@@ -325,12 +334,13 @@ cb_typed_read(const char *text, const CbTypedClock *clock, CbTyped *typed, char 
             g_string_append_printf(rest, "%s%s", rest->len > 0 ? " " : "", kept);
         reading.word += MAX(taken, 1);
     }
-    settle_times(&reading);
-    typed->rest = g_strdup(rest->str);
-    if (typed->last >= typed->first)
+    gboolean exist = typed->first != CB_NULL && typed->last != CB_NULL;
+    if (exist && typed->last >= typed->first) {
+        settle_times(&reading);
+        typed->rest = g_strdup(rest->str);
         return TRUE;
-    *problem = g_strdup("The end lies before the beginning.");
-    cb_typed_clear(typed);
+    }
+    *problem = g_strdup(exist ? "The end lies before the beginning." : "There is no such date.");
     return FALSE;
 }
 

@@ -5,7 +5,7 @@
  *     28..30 nov, 28/11-30/11    (also 2026-11-28..2026-11-30; one date alone; tomorrow; mon; +3: three days from now)
  *     3d family                  three days from today on
  *     20:00-22:00 late train     between these times of one date; from 20:00, until 20:00: to and from midnight
- *     @16:30, @fri 9:00, @+20    when to call back: a time, a date and a time, minutes from now
+ *     @16:30, @fri 9:00, @+20    when to call back: a time, a date and a time (or "@9:00 fri"), minutes from now
  *
  * Dates without a year are the next that come. All by the clocks of `zone`.
  */
