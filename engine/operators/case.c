@@ -83,6 +83,34 @@ const CbRule cb_rule_session_found = {session_exists, "SESSION_NOT_FOUND", CB_RU
 const CbRule cb_rule_operator_found = {operator_exists, "OPERATOR_NOT_FOUND", CB_RULE_PLAIN,
                                        "There is no such operator.", NULL};
 
+static gboolean
+are_short(const cJSON *payload)
+{
+    const cJSON *member;
+    cJSON_ArrayForEach(member, payload)
+        if (cJSON_IsString(member) ? strlen(member->valuestring) > CB_LONGEST_TEXT : !are_short(member))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+texts_short(const CbCase *c)
+{
+    return are_short(c->payload);
+}
+
+static gboolean
+reason_reads(const CbCase *c)
+{
+    return cb_case_reads(c, "reason", CB_TYPE_TEXT);
+}
+
+/* What goes into the journal and before people's eyes, whatever is decided. */
+static const CbRule general[] = {
+    {texts_short, "INVALID_VALUE", CB_RULE_PLAIN, "A text is of at most 4,000 bytes; say it shorter.", NULL},
+    {reason_reads, "INVALID_VALUE", CB_RULE_PLAIN, "The reason is a text.", NULL},
+};
+
 static char *
 sentence_of(const CbCase *c, const CbRule *rule)
 {
@@ -114,16 +142,29 @@ find_recipe(const char *kind)
     return NULL;
 }
 
+/* The first rule that refuses it, NULL when none does. */
+static const CbRule *
+refusing(const CbCase *c, const CbRecipe *recipe)
+{
+    for (guint r = 0; r < CB_MAX_RULES && recipe->rules[r] != NULL; r++)
+        if (!recipe->rules[r]->holds(c))
+            return recipe->rules[r];
+    for (guint r = 0; r < G_N_ELEMENTS(general); r++)
+        if (!general[r].holds(c))
+            return &general[r];
+    return NULL;
+}
+
 static CbOutcome *
 decide_case(const CbCase *c, const CbRecipe *recipe)
 {
     CbOutcome *outcome = g_new0(CbOutcome, 1);
-    for (guint r = 0; r < CB_MAX_RULES && recipe->rules[r] != NULL; r++)
-        if (!recipe->rules[r]->holds(c)) {
-            outcome->code = recipe->rules[r]->code;
-            outcome->sentence = sentence_of(c, recipe->rules[r]);
-            return outcome;
-        }
+    const CbRule *rule = refusing(c, recipe);
+    if (rule != NULL) {
+        outcome->code = rule->code;
+        outcome->sentence = sentence_of(c, rule);
+        return outcome;
+    }
     outcome->patch = cb_patch_new();
     outcome->sentence = recipe->effect(c, outcome->patch);
     return outcome;

@@ -29,6 +29,7 @@ typedef struct {
 } CbRule;
 
 #define CB_MAX_RULES 9
+#define CB_LONGEST_TEXT 4000 /* bytes of a text in a payload, of every kind */
 
 typedef struct {
     const char *kind;

@@ -181,6 +181,17 @@ in_calendar(gint64 time)
     return time == CB_NULL || cb_day_exists(cb_day_of(time));
 }
 
+/* Times begin on the date and end at most a day later. The date is that of the place, whose clocks may differ from
+ * all that are known here: a day either way is left for that. */
+static gboolean
+lie_on_date(const CbValue *values)
+{
+    gint64 date = values[CB_sessions_date].integer;
+    gint64 starts = values[CB_sessions_starts_at].integer, ends = values[CB_sessions_ends_at].integer;
+    return (starts == CB_NULL || ABS(cb_day_of(starts) - date) <= 1) &&
+           (ends == CB_NULL || (cb_day_of(ends) >= date - 1 && cb_day_of(ends) <= date + 2));
+}
+
 /* Whether the row makes sense as a whole, set on what stands of `session` (CB_NO_ROW: on initial
  * values). */
 static char *
@@ -196,6 +207,11 @@ check_whole(const CbCase *c, guint session, const CbRow *row)
         !in_calendar(values[CB_sessions_starts_at].integer) ||
         !in_calendar(values[CB_sessions_ends_at].integer))
         return g_strdup("The calendar ends with the year 9999.");
+    if (cb_row_has(row, CB_sessions_date) && !lie_on_date(values))
+        return g_strdup("The times of a session begin on its date and end at most a day later.");
+    const char *place = cb_row_has(row, CB_sessions_place_id) ? values[CB_sessions_place_id].text : NULL;
+    if (place != NULL && cb_world_find(c->world, CB_places, place) == CB_NO_ROW)
+        return g_strdup_printf("There is no place %s.", place);
     char *problem = cb_row_check(CB_sessions, values, &column);
     if (problem == NULL)
         return NULL;

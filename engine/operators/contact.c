@@ -4,8 +4,6 @@
 
 #include "engine/when.h"
 
-#define LONGEST_NOTE 4000
-
 /* --- rules ------------------------------------------------------------------------------------ */
 
 /* A session that is named is there. */
@@ -34,14 +32,13 @@ const char *
 cb_contact_note(const CbCase *c)
 {
     const char *note = cb_case_text(c, "note");
-    return note != NULL && *note != '\0' ? note : NULL;
+    return note != NULL && note[strspn(note, " \t\r\n")] != '\0' ? note : NULL;
 }
 
 static gboolean
-note_short(const CbCase *c)
+note_reads(const CbCase *c)
 {
-    const char *note = cb_contact_note(c);
-    return cb_case_reads(c, "note", CB_TYPE_TEXT) && (note == NULL || strlen(note) <= LONGEST_NOTE);
+    return cb_case_reads(c, "note", CB_TYPE_TEXT);
 }
 
 static gboolean
@@ -58,8 +55,7 @@ static const CbRule known_outcome = {outcome_known, "INVALID_VALUE", CB_RULE_PLA
                                      NULL};
 static const CbRule known_time = {time_known, "INVALID_VALUE", CB_RULE_PLAIN,
                                   "The time to call back is no time that can be read.", NULL};
-const CbRule cb_rule_short_note = {note_short, "INVALID_VALUE", CB_RULE_PLAIN,
-                                   "A note is a text of at most 4,000 bytes; say it shorter.",
+const CbRule cb_rule_note_reads = {note_reads, "INVALID_VALUE", CB_RULE_PLAIN, "The note is a text.",
                                    NULL};
 static const CbRule something = {
     says_something, "INVALID_VALUE", CB_RULE_PLAIN,
@@ -137,10 +133,10 @@ static const CbRule needs_note = {has_note, "INVALID_VALUE", CB_RULE_PLAIN, "The
 
 const CbRecipe cb_contact_recipes[] = {
     {"contact.log",
-     {&cb_rule_operator_found, &session_if_any, &known_outcome, &known_time, &cb_rule_short_note,
+     {&cb_rule_operator_found, &session_if_any, &known_outcome, &known_time, &cb_rule_note_reads,
       &something},
      log_call},
-    {"session.note", {&cb_rule_session_found, &cb_rule_short_note, &needs_note}, note_session},
+    {"session.note", {&cb_rule_session_found, &cb_rule_note_reads, &needs_note}, note_session},
     {.kind = NULL},
 };
 

@@ -19,7 +19,7 @@ typedef struct {
 
 /* The note of a payload, NULL when there is none or it is empty; and the rule that it is a text of a sane length. */
 const char *cb_contact_note(const CbCase *c);
-extern const CbRule cb_rule_short_note;
+extern const CbRule cb_rule_note_reads;
 
 /* Puts a contact about the case's person and session (as far as there are) into the patch. */
 void cb_contact_write(const CbCase *c, CbPatch *patch, const CbContact *contact);

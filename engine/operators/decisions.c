@@ -282,7 +282,7 @@ const CbRecipe cb_staffing_recipes[] = {
      {&cb_rule_session_found, &cb_rule_operator_found, &application, &pending, &confirmed, &not_full, &not_busy},
      accept},
     {"session.agree",
-     {&cb_rule_session_found, &cb_rule_operator_found, &cb_rule_short_note, &confirmed, &unaccepted, &not_full,
+     {&cb_rule_session_found, &cb_rule_operator_found, &cb_rule_note_reads, &confirmed, &unaccepted, &not_full,
       &not_busy},
      agree},
     {"session.reject",

@@ -6,6 +6,7 @@
 #include "engine/when.h"
 #include "store/export/callsheet.h"
 #include "store/export/callsheet_words.h"
+#include "store/export/csv.h"
 #include "store/late.h"
 
 #define ICAL_FUNCTIONS(F)                                                                             \
@@ -48,17 +49,6 @@ typedef struct {
 
 /* --- values ----------------------------------------------------------------------------------- */
 
-/* Without what RFC 5545 does not allow in a text: control characters other than tab and line feed. */
-static char *
-plain(const char *text)
-{
-    char *copy = g_strdup(text);
-    for (char *c = copy; *c != '\0'; c++)
-        if (((guchar)*c < ' ' && *c != '\n' && *c != '\t') || *c == 0x7F)
-            *c = ' ';
-    return copy;
-}
-
 static struct icaltimetype
 date_of(gint64 day)
 {
@@ -89,7 +79,7 @@ add_text(const Writer *writer, icalcomponent *to, NewText make, const char *text
 {
     if (text == NULL || *text == '\0')
         return;
-    g_autofree char *clean = plain(text);
+    g_autofree char *clean = cb_export_plain(text);
     writer->ical.icalcomponent_add_property(to, make(clean));
 }
 
@@ -98,7 +88,7 @@ add_text(const Writer *writer, icalcomponent *to, NewText make, const char *text
 static void
 add_extension(const Writer *writer, icalcomponent *to, const char *name, const char *text)
 {
-    g_autofree char *clean = plain(text);
+    g_autofree char *clean = cb_export_plain(text);
     icalproperty *property = writer->ical.icalproperty_new_x(clean);
     writer->ical.icalproperty_set_x_name(property, name);
     writer->ical.icalcomponent_add_property(to, property);

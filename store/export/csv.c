@@ -31,12 +31,30 @@ cb_csv_cell(FILE *out, CbType type, CbValue value)
     fputs(quoted ? "\"" : "", out);
 }
 
+static gboolean
+acts(gunichar letter)
+{
+    return (g_unichar_iscntrl(letter) && letter != '\n' && letter != '\t') ||
+           (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069);
+}
+
+char *
+cb_export_plain(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *plain = g_string_new(NULL);
+    for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c))
+        g_string_append_unichar(plain, acts(g_utf8_get_char(c)) ? ' ' : g_utf8_get_char(c));
+    return g_string_free(plain, FALSE);
+}
+
 void
 cb_csv_texts(FILE *out, const char *const *texts, guint n)
 {
     for (guint i = 0; i < n; i++) {
         fputs(i > 0 ? "," : "", out);
-        cb_csv_cell(out, CB_TYPE_TEXT, cb_text(texts[i]));
+        g_autofree char *plain = texts[i] != NULL ? cb_export_plain(texts[i]) : NULL;
+        cb_csv_cell(out, CB_TYPE_TEXT, cb_text(plain));
     }
     fputs("\r\n", out);
 }

@@ -9,6 +9,7 @@
 
 #include "engine/domain.h"
 #include "engine/json.h"
+#include "engine/operators/case.h"
 #include "engine/operators/change.h"
 #include "engine/when.h"
 #include "tests/support/worlds.h"
@@ -178,6 +179,8 @@ moves_that_lead_nowhere_are_refused(void **state)
         "", "[]", "7", "{}", "{\"date\":null}", "{\"date\":7}", "{\"date\":\"2026-02-30\"}", "{\"date\":\"2026-11-09\"}",
         TO "\"starts_at\":7}", TO "\"ends_at\":\"noon\"}", TO "\"scope\":\"some\"}", TO "\"scope\":7}",
         TO "\"starts_at\":\"2026-11-20T11:00:00Z\",\"ends_at\":\"2026-11-20T10:00:00Z\"}",
+        TO "\"starts_at\":\"2027-11-20T10:00:00Z\"}", TO "\"starts_at\":\"2026-11-18T10:00:00Z\"}",
+        TO "\"starts_at\":\"2026-11-20T10:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}",
         "{\"date\":\"9999-12-31\",\"scope\":\"following\"}", "{\"date\":\"0001-01-01\",\"scope\":\"all\"}",
         "{\"date\":\"9999-12-31\",\"starts_at\":\"9999-12-31T23:30:00Z\",\"scope\":\"all\"}",
     };
@@ -345,6 +348,7 @@ edits_of_what_is_decided_otherwise_are_refused(void **state)
     g_autoptr(CbWorld) world = mondays_world();
     for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
         assert_refused(world, "session.edit", "m2", wrong[i], "INVALID_VALUE");
+    assert_refused(world, "session.edit", "m2", "{\"set\":{\"place_id\":\"nowhere\"}}", "INVALID_VALUE");
     assert_refused(world, "session.edit", "gone", "{\"set\":{\"title\":\"x\"}}", "SESSION_NOT_FOUND");
 }
 
@@ -365,6 +369,20 @@ everybody_is_told_of_a_cancelling_and_of_its_end(void **state)
     assert_status(again, "m2", "draft");
     assert_int_equal(cb_world_rows(again, CB_messages), 4);
     assert_int_equal(cb_operator_load(again, worlds_find(again, CB_operators, "ann")), 1);
+}
+
+static void
+what_people_read_is_short_and_a_text(void **state)
+{
+    (void)state;
+    g_autofree char *longer = g_strnfill(CB_LONGEST_TEXT + 1, 'x');
+    g_autofree char *reason = g_strdup_printf("{\"reason\":\"%s\"}", longer);
+    g_autofree char *title = g_strdup_printf("{\"set\":{\"title\":\"%s\"}}", longer);
+    g_autoptr(CbWorld) world = mondays_world();
+    assert_refused(world, "session.cancel", "m2", reason, "INVALID_VALUE");
+    assert_refused(world, "session.edit", "m2", title, "INVALID_VALUE");
+    assert_refused(world, "session.cancel", "m2", "{\"reason\":{\"a\":1}}", "INVALID_VALUE");
+    assert_refused(world, "session.note", "m2", "{\"note\":\" \\t \"}", "INVALID_VALUE");
 }
 
 static void
@@ -475,6 +493,7 @@ main(void)
         cmocka_unit_test(an_edit_says_what_is_set_and_sets_it_in_its_scope),
         cmocka_unit_test(edits_of_what_is_decided_otherwise_are_refused),
         cmocka_unit_test(everybody_is_told_of_a_cancelling_and_of_its_end),
+        cmocka_unit_test(what_people_read_is_short_and_a_text),
         cmocka_unit_test(only_what_is_over_and_confirmed_is_completed),
         cmocka_unit_test(past_and_still_confirmed_sessions_are_offered_for_completion),
         cmocka_unit_test(several_sessions_are_taken_back_where_that_is_certain),

@@ -130,6 +130,9 @@ programs_get_json_and_csv(void **state)
     g_autofree char *csv = read_text(desk, "day.csv");
     assert_has(csv, "2026-11-28,20:00,00:30,s1,Gala,Atlas,confirmed,Old Hall,1 High Street,,3,2,o1,Zoë Müller,"
                     "accepted,'+33 6 39 98 00 01,zoe+work@example.org,\"gate B,\nring twice\"\r\n");
+    assert_has(csv, " [31mred ");
+    assert_null(strpbrk(csv, "\x1b\x07"));
+    assert_lacks(csv, "\u202e");
 }
 
 static void

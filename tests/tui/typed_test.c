@@ -66,8 +66,9 @@ dates_and_ranges_are_read_and_the_rest_is_the_reason(void **state)
 {
     (void)state;
     ASSERT_READ({"ill", "2026-11-28 ill"}, {"", "2026-11-28"}, {"until fri flu", "2026-11-28..2026-12-04 flu"},
-                {"until sat", "2026-11-28"}, {"tomorrow", "2026-11-29"}, {"Friday  family", "2026-12-04 family"},
-                {"28..30 nov", "2026-11-28..2026-11-30"}, {"28-30 nov ill", "2026-11-28..2026-11-30 ill"},
+                {"until sat", "2026-11-28..2026-12-05"}, {"tomorrow", "2026-11-29"}, {"Friday  family", "2026-12-04 family"},
+                {"28..30 nov", "2026-11-28..2026-11-30"}, {"28..2 dec", "2026-11-28..2026-12-02"}, {"2 days flu", "2026-11-28..2026-11-29 flu"}, {"till tue", "2026-11-28..2026-12-01"},
+                {"30..2 jan", "2026-12-30..2027-01-02"}, {"28-30 nov ill", "2026-11-28..2026-11-30 ill"},
                 {"28/11-30/11", "2026-11-28..2026-11-30"}, {"mon-wed", "2026-11-30..2026-12-02"},
                 {"2026-12-30..2027-01-02 leave", "2026-12-30..2027-01-02 leave"}, {"1/1", "2027-01-01"},
                 {"from mon until wed", "2026-11-30..2026-12-02"}, {"3d family", "2026-11-28..2026-11-30 family"},
@@ -87,6 +88,7 @@ times_lie_on_one_date_by_the_clocks_of_the_zone(void **state)
 {
     (void)state;
     ASSERT_READ({"20:00-22:00 late train", "2026-11-28 [2026-11-28T19:00:00Z 2026-11-28T21:00:00Z] late train"},
+                {"20:00..22:00", "2026-11-28 [2026-11-28T19:00:00Z 2026-11-28T21:00:00Z]"},
                 {"until 20:00 train", "2026-11-28 [2026-11-27T23:00:00Z 2026-11-28T19:00:00Z] train"},
                 {"from 20h", "2026-11-28 [2026-11-28T19:00:00Z 2026-11-28T23:00:00Z]"},
                 {"fri 22:00-01:30", "2026-12-04 [2026-12-04T21:00:00Z 2026-12-05T00:30:00Z]"});
@@ -122,6 +124,14 @@ a_date_that_does_not_exist_is_refused(void **state)
                 {"2026-02-30", no_such}, {"from 31 apr", no_such});
 }
 
+static void
+a_call_back_that_cannot_be_read_is_no_note(void **state)
+{
+    (void)state;
+    static const char no_time[] = "After the @ comes a time to call back, such as @16:30, @fri 9:00 or @+20.";
+    ASSERT_READ({"@18:99", no_time}, {"@fri", no_time}, {"@9", no_time}, {"@fri soon", no_time}, {"@+soon", no_time});
+}
+
 int
 main(void)
 {
@@ -131,6 +141,7 @@ main(void)
         cmocka_unit_test(times_lie_on_one_date_by_the_clocks_of_the_zone),
         cmocka_unit_test(an_at_sign_says_when_to_call_back),
         cmocka_unit_test(a_date_that_does_not_exist_is_refused),
+        cmocka_unit_test(a_call_back_that_cannot_be_read_is_no_note),
         cmocka_unit_test(what_makes_no_sense_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,7 @@ cb_act_since(CbConsole *console, int argument)
     console->since = (console->since + 1) % G_N_ELEMENTS(choices);
     cb_console_view(console)->collected = FALSE;
     cb_console_collect(console);
+    cb_console_sort(console);
     cb_list_select(&cb_console_view(console)->list, 0);
 }
 

@@ -55,6 +55,7 @@ cb_wish_decide_all(CbConsole *console, const CbWish *wishes, guint n, const char
 /* --- asking first ----------------------------------------------------------------------------- */
 
 typedef struct {
+    const char *title;
     CbWishWay ways[MOST_WAYS];
     guint n;
     void (*then)(CbConsole *console, const char *urgent);
@@ -97,16 +98,27 @@ do_first(CbConsole *console, gpointer data)
     do_way(console, data, 0);
 }
 
+/* What was shown is what the first way does; another is shown in turn before it is done. */
 static void
-do_second(CbConsole *console, gpointer data)
+show_way(CbConsole *console, const Question *question, guint i)
 {
-    do_way(console, data, 1);
+    CbWishWay way = question->ways[i];
+    way.key = CB_KEY_ENTER;
+    way.target_id = g_strdup(way.target_id);
+    way.payload = g_strdup(way.payload);
+    cb_wish_ask(console, question->title, &way, 1, question->then);
 }
 
 static void
-do_third(CbConsole *console, gpointer data)
+show_second(CbConsole *console, gpointer data)
 {
-    do_way(console, data, 2);
+    show_way(console, data, 1);
+}
+
+static void
+show_third(CbConsole *console, gpointer data)
+{
+    show_way(console, data, 2);
 }
 
 /* The sentence and what follows from it, in lines. */
@@ -126,10 +138,11 @@ void
 cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint n,
             void (*then)(CbConsole *console, const char *urgent))
 {
-    static void (*const runs[MOST_WAYS])(CbConsole * console, gpointer data) = {do_first, do_second,
-                                                                                do_third};
+    static void (*const runs[MOST_WAYS])(CbConsole * console, gpointer data) = {do_first, show_second,
+                                                                                show_third};
     Question *question = g_new0(Question, 1);
     CbChoice choices[MOST_WAYS];
+    question->title = title;
     question->n = n;
     question->then = then;
     for (guint i = 0; i < n; i++) {

@@ -17,8 +17,8 @@ typedef struct {
     char *target_id, *payload; /* taken over */
 } CbWishWay;
 
-/* Shows what the first way would do, and does the one that is chosen; when it was accepted `then` (may be NULL) gets
- * the id of the session with the most urgent gap that it opened, NULL when it opened none. What the rules refuse is
+/* Shows what the first way would do, and does it; another that is chosen is shown by itself before it is done. `title`
+ * lives as long as the program. When it was accepted `then` (may be NULL) gets the id of the session with the most urgent gap that it opened, NULL when it opened none. What the rules refuse is
  * said instead. */
 void cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint n,
                  void (*then)(CbConsole *console, const char *urgent));

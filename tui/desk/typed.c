@@ -14,7 +14,7 @@ typedef struct {
     char **word;
     int from, until; /* minutes of the day, NOT_A_MINUTE: none */
     CbTyped *typed;
-    char *problem;
+    gboolean unread_call; /* an @ with what looks like a time and is none */
 } Reading;
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -143,7 +143,8 @@ read_long_day(char **at, gint64 today, gint64 from, gint64 *day)
     return day_of_month > 0 && month >= 0 && next_day(from, month + 1, day_of_month, day) ? 2 : 0;
 }
 
-/* "28..30 nov": the number before the dots takes month and year from what follows. */
+/* "28..30 nov": the number before the dots takes month and year from what follows; "28..2 dec" begins in the month
+ * before. */
 static guint
 read_number_range(Reading *reading, const char *first, char **rest)
 {
@@ -154,6 +155,10 @@ read_number_range(Reading *reading, const char *first, char **rest)
     if (words == 0)
         return 0;
     cb_day_civil(last, &year, &month, &day_of_month);
+    if (begins > day_of_month && --month == 0) {
+        month = 12;
+        year--;
+    }
     if (!make_day(year, month, begins, &reading->typed->first))
         return 0;
     reading->typed->last = last;
@@ -187,7 +192,7 @@ read_day_range(Reading *reading)
 static gboolean
 read_time_range(Reading *reading)
 {
-    g_auto(GStrv) parts = g_strsplit(*reading->word, "-", 2);
+    g_auto(GStrv) parts = g_strsplit(*reading->word, strstr(*reading->word, "..") != NULL ? ".." : "-", 2);
     int from = parts[0] == NULL ? NOT_A_MINUTE : minute_of(parts[0]);
     int until = parts[0] == NULL || parts[1] == NULL ? NOT_A_MINUTE : minute_of(parts[1]);
     if (from == NOT_A_MINUTE || until == NOT_A_MINUTE)
@@ -217,8 +222,11 @@ read_call(Reading *reading)
         words = 2;
     }
     int minute = minute_of(word);
-    if (minute == NOT_A_MINUTE)
+    if (minute == NOT_A_MINUTE) {
+        /* A call-back that nobody would be reminded of must not pass for a note. */
+        reading->unread_call = dated || g_ascii_isdigit(*word) || *word == '+';
         return 0;
+    }
     if (!dated && reading->word[1] != NULL && read_day(reading->word[1], clock->today, clock->today, &day)) {
         dated = TRUE;
         words = 2;
@@ -235,7 +243,8 @@ read_call(Reading *reading)
 static guint
 read_bound(Reading *reading)
 {
-    gboolean until = strcmp(*reading->word, "until") == 0 || strcmp(*reading->word, "to") == 0;
+    static const char *const ends[] = {"until", "till", "til", "to", "through", NULL};
+    gboolean until = g_strv_contains(ends, *reading->word);
     if ((!until && strcmp(*reading->word, "from") != 0) || reading->word[1] == NULL)
         return 0;
     int minute = minute_of(reading->word[1]);
@@ -249,16 +258,26 @@ read_bound(Reading *reading)
                                 until ? &typed->last : &typed->first);
     if (words == 0)
         return 0;
+    if (until && typed->last == reading->clock->today &&
+        name_at(reading->word[1], weekdays, G_N_ELEMENTS(weekdays)) >= 0)
+        typed->last += 7; /* "until friday", said on a Friday */
     if (!until)
         typed->last = MAX(typed->last, typed->first);
     typed->dated = TRUE;
     return words + 1;
 }
 
-/* "3d": so many days from the first on. */
+/* "3d", "3 days": so many days from the first on. */
 static guint
 read_length(Reading *reading)
 {
+    static const char *const units[] = {"d", "day", "days", NULL};
+    const char *next = reading->word[1];
+    int alone = number_of(*reading->word, 3);
+    if (alone > 0 && next != NULL && g_strv_contains(units, next)) {
+        reading->typed->last = reading->typed->first + alone - 1;
+        return 2;
+    }
     gsize length = strlen(*reading->word);
     if (length < 2 || (*reading->word)[length - 1] != 'd')
         return 0;
@@ -333,6 +352,10 @@ cb_typed_read(const char *text, const CbTypedClock *clock, CbTyped *typed, char 
         if (taken == 0 && *kept != '\0')
             g_string_append_printf(rest, "%s%s", rest->len > 0 ? " " : "", kept);
         reading.word += MAX(taken, 1);
+    }
+    if (reading.unread_call) {
+        *problem = g_strdup("After the @ comes a time to call back, such as @16:30, @fri 9:00 or @+20.");
+        return FALSE;
     }
     gboolean exist = typed->first != CB_NULL && typed->last != CB_NULL;
     if (exist && typed->last >= typed->first) {
