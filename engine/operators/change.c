@@ -124,19 +124,31 @@ member(const cJSON *json, const char *name)
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
-/* What people may set of a session; the rest has decisions of its own. */
-static const guint editable[] = {CB_sessions_title,     CB_sessions_client_id,
-                                 CB_sessions_region,    CB_sessions_place_id,
-                                 CB_sessions_setup_ids, CB_sessions_min_operators,
-                                 CB_sessions_series_id, CB_sessions_marketplace_visible};
+/* What people may set of a session, and what they call it; the rest has decisions of its own. */
+static const struct {
+    guint column;
+    const char *words;
+} editable[] = {
+    {CB_sessions_title, "the title"},
+    {CB_sessions_client_id, "the client"},
+    {CB_sessions_region, "the region"},
+    {CB_sessions_place_id, "the place"},
+    {CB_sessions_setup_ids, "the setups"},
+    {CB_sessions_min_operators, "the number of people needed"},
+    {CB_sessions_series_id, "the series"},
+    {CB_sessions_marketplace_visible, "its being in the marketplace"},
+};
 static const guint addable[] = {CB_sessions_date, CB_sessions_starts_at, CB_sessions_ends_at,
                                 CB_sessions_status};
 
 static gboolean
-is_among(guint column, const guint *columns, guint n)
+may_set(guint column, gboolean adding)
 {
-    for (guint i = 0; i < n; i++)
-        if (columns[i] == column)
+    for (guint i = 0; i < G_N_ELEMENTS(editable); i++)
+        if (editable[i].column == column)
+            return TRUE;
+    for (guint i = 0; adding && i < G_N_ELEMENTS(addable); i++)
+        if (addable[i] == column)
             return TRUE;
     return FALSE;
 }
@@ -165,9 +177,7 @@ read_columns(const CbCase *c, const cJSON *columns, gboolean adding, char **prob
     }
     const CbRow *read = cb_patch_row(patch, 0);
     for (guint i = 0; i < CB_N_sessions; i++)
-        if (cb_row_has(read, i) && i != CB_sessions_id &&
-            !is_among(i, editable, G_N_ELEMENTS(editable)) &&
-            !(adding && is_among(i, addable, G_N_ELEMENTS(addable)))) {
+        if (cb_row_has(read, i) && i != CB_sessions_id && !may_set(i, adding)) {
             *problem = g_strdup_printf("%s is not set in this way.",
                                        cb_tables[CB_sessions].columns[i].name);
             return NULL;
@@ -395,6 +405,15 @@ append_more(GString *sentence, const GArray *rows)
     g_string_append_c(sentence, '.');
 }
 
+/* A place by its name. Caller frees; NULL for nothing. */
+static char *
+said_value(const CbWorld *world, guint column, CbValue value)
+{
+    guint place = column == CB_sessions_place_id ? cb_world_find(world, CB_places, value.text) : CB_NO_ROW;
+    return place != CB_NO_ROW ? g_strdup(places_name(world, place))
+                              : cb_value_format(cb_tables[CB_sessions].columns[column].type, value);
+}
+
 static char *
 edit_session(const CbCase *c, CbPatch *patch)
 {
@@ -412,13 +431,11 @@ edit_session(const CbCase *c, CbPatch *patch)
     }
     GString *sentence = g_string_new(cb_name_of_session(c->world, c->session));
     const char *between = ": ";
-    for (guint column = 0; column < CB_N_sessions; column++) {
-        if (!cb_row_has(set, column) || column == CB_sessions_id)
+    for (guint i = 0; i < G_N_ELEMENTS(editable); i++) {
+        if (!cb_row_has(set, editable[i].column))
             continue;
-        g_autofree char *value =
-            cb_value_format(cb_tables[CB_sessions].columns[column].type, set->values[column]);
-        g_string_append_printf(sentence, "%s%s is %s", between,
-                               cb_tables[CB_sessions].columns[column].name,
+        g_autofree char *value = said_value(c->world, editable[i].column, set->values[editable[i].column]);
+        g_string_append_printf(sentence, "%s%s is %s", between, editable[i].words,
                                value != NULL ? value : "empty");
         between = ", ";
     }

@@ -329,7 +329,7 @@ an_edit_says_what_is_set_and_sets_it_in_its_scope(void **state)
     g_autoptr(CbWorld) world = mondays_world();
     g_autoptr(CbWorld) after =
         decide(world, "session.edit", "m2", "{\"set\":{\"min_operators\":3,\"region\":null},\"scope\":\"following\"}",
-               "m2: region is empty, min_operators is 3, and 1 more of its series.");
+               "m2: the region is empty, the number of people needed is 3, and 1 more of its series.");
     assert_int_equal(sessions_min_operators(after, worlds_find(after, CB_sessions, "m1")), 2);
     assert_int_equal(sessions_min_operators(after, worlds_find(after, CB_sessions, "m2")), 3);
     assert_int_equal(sessions_min_operators(after, worlds_find(after, CB_sessions, "m3")), 3);

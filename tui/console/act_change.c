@@ -118,11 +118,39 @@ title_typed(CbConsole *console, const char *text, gpointer session)
         set_column(console, session, "title", text, FALSE);
 }
 
+/* How many places have a name with words that begin so; the last of them in *place. A name typed in full is one. */
+static guint
+places_called(const CbWorld *world, const char *text, guint *place)
+{
+    guint n = 0;
+    for (guint p = 0; p < cb_world_rows(world, CB_places); p++) {
+        const char *name = places_name(world, p);
+        if (name == NULL || !g_str_match_string(text, name, TRUE))
+            continue;
+        *place = p;
+        if (g_str_equal(name, text))
+            return 1;
+        n++;
+    }
+    return n;
+}
+
+/* By its id or its name. */
 static void
 place_typed(CbConsole *console, const char *text, gpointer session)
 {
-    if (text != NULL)
-        set_column(console, session, "place_id", text, FALSE);
+    const CbWorld *world = cb_console_world(console);
+    guint place = CB_NO_ROW;
+    if (text == NULL)
+        return;
+    gboolean plain = *text == '\0' || cb_world_find(world, CB_places, text) != CB_NO_ROW;
+    guint n = plain ? 0 : places_called(world, text, &place);
+    if (plain || n == 1)
+        set_column(console, session, "place_id", plain ? text : places_id(world, place), FALSE);
+    else
+        cb_console_say(console, CB_STYLE_HIGH,
+                       n == 0 ? g_strdup_printf("No place is called \"%s\".", text)
+                              : g_strdup_printf("%u places are called \"%s\"; type more of the name.", n, text));
 }
 
 static void
@@ -182,10 +210,12 @@ choose_title(CbConsole *console, gpointer session)
 static void
 choose_place(CbConsole *console, gpointer session)
 {
+    const CbWorld *world = cb_console_world(console);
     guint row = row_of(console, session);
-    prompt_for(console, session, "Place: ",
-               row == CB_NO_ROW ? NULL : sessions_place_id(cb_console_world(console), row),
-               "the id of a place", place_typed);
+    const char *id = row == CB_NO_ROW ? NULL : sessions_place_id(world, row);
+    guint place = cb_world_find(world, CB_places, id);
+    prompt_for(console, session, "Place: ", place == CB_NO_ROW ? id : places_name(world, place),
+               "the name of a place, or words of it; nothing for none", place_typed);
 }
 
 static void
