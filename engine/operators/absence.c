@@ -463,8 +463,8 @@ cb_return_inverse(const CbWorld *now, const CbDecision *decision, const char *ba
     const CbCase c = {.world = now,
                       .decision = decision,
                       .payload = payload,
-                      .operator= cb_world_find(now, CB_operators, decision->target_id)};
-    guint absence = c.operator== CB_NO_ROW ? CB_NO_ROW : named_absence(&c);
+                      .operator = cb_world_find(now, CB_operators, decision->target_id)};
+    guint absence = c.operator == CB_NO_ROW ? CB_NO_ROW : named_absence(&c);
     *kind = "operator.unavailable";
     if (absence == CB_NO_ROW || lasted_until(now, absence, decision) == CB_NULL)
         return NULL;

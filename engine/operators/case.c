@@ -56,7 +56,7 @@ cb_name_of_operator(const CbWorld *world, guint operator)
 guint
 cb_link_of(const CbWorld *world, guint session, guint operator)
 {
-    if (session == CB_NO_ROW || operator== CB_NO_ROW)
+    if (session == CB_NO_ROW || operator == CB_NO_ROW)
         return CB_NO_ROW;
     CB_EACH_OF_SESSION(world, session, link)
         if (session_operators_operator_id(world, link) == operator)
@@ -75,7 +75,7 @@ session_exists(const CbCase *c)
 static gboolean
 operator_exists(const CbCase *c)
 {
-    return c->operator!= CB_NO_ROW;
+    return c->operator != CB_NO_ROW;
 }
 
 const CbRule cb_rule_session_found = {session_exists, "SESSION_NOT_FOUND", CB_RULE_PLAIN,
@@ -185,7 +185,7 @@ cb_operators_decide(const CbWorld *world, const CbDecision *decision, gint64 now
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     CbCase c = {.world = world, .decision = decision, .now = now, .payload = payload};
     c.session = find_one(&c, CB_sessions, "session_id");
-    c.operator= find_one(&c, CB_operators, "operator_id");
+    c.operator = find_one(&c, CB_operators, "operator_id");
     c.link = cb_link_of(world, c.session, c.operator);
     return decide_case(&c, find_recipe(decision->kind));
 }

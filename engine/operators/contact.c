@@ -68,7 +68,7 @@ cb_contact_write(const CbCase *c, CbPatch *patch, const CbContact *contact)
 {
     CbRow *row = cb_patch_add_key(patch, CB_contacts, c->decision->id);
     cb_patch_set_text(patch, row, CB_contacts_operator_id,
-                      c->operator!= CB_NO_ROW ? operators_id(c->world, c->operator) : NULL);
+                      c->operator != CB_NO_ROW ? operators_id(c->world, c->operator) : NULL);
     cb_patch_set_text(patch, row, CB_contacts_session_id,
                       c->session != CB_NO_ROW ? sessions_id(c->world, c->session) : NULL);
     cb_patch_set_text(patch, row, CB_contacts_outcome, contact->outcome);
@@ -191,8 +191,8 @@ cb_best_candidate(const CbWorld *world, guint session, CbRanked *best)
 static gboolean
 is_open(const CbWorld *world, guint call_back)
 {
-    guint operator= contacts_operator_id(world, call_back);
-    if (contacts_call_back_at(world, call_back) == CB_NULL || operator== CB_NO_ROW)
+    guint operator = contacts_operator_id(world, call_back);
+    if (contacts_call_back_at(world, call_back) == CB_NULL || operator == CB_NO_ROW)
         return FALSE;
     EACH_OF_OPERATOR(world, operator, contact)
     if (contact != call_back && is_later(world, contact, call_back) &&

@@ -179,7 +179,7 @@ compare_session(Comparison *c, guint session, guint *urgent)
 {
     note_gap(c, session, urgent);
     CB_EACH_OF_SESSION(c->before, session, link) {
-        guint operator= session_operators_operator_id(c->before, link);
+        guint operator = session_operators_operator_id(c->before, link);
         if (!cb_link_is_accepted(c->before, link))
             continue;
         note_freed(c, session, operator);

@@ -27,7 +27,7 @@ show_gap(CbConsole *console, const char *urgent)
 }
 
 static void
-ask_absence(CbConsole *console, const char *operator, const CbTyped * typed)
+ask_absence(CbConsole *console, const char *operator, const CbTyped *typed)
 {
     const CbAbsence absence = {.first = typed->first,
                                .last = typed->last, /* with times over several days: refused, not cut */
@@ -48,7 +48,7 @@ absence_typed(CbConsole *console, const char *text, gpointer operator)
     if (text == NULL)
         return;
     if (cb_typed_read(text, &clock, &typed, &problem))
-        ask_absence(console, operator, & typed);
+        ask_absence(console, operator, &typed);
     else
         cb_console_say(console, CB_STYLE_HIGH, problem);
 }
@@ -71,8 +71,8 @@ void
 cb_act_absent(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator= cb_console_operator(console);
-    if (operator!= CB_NO_ROW)
+    guint operator = cb_console_operator(console);
+    if (operator != CB_NO_ROW)
         prompt_absence(console, operator, NULL);
     else
         cb_person_picker_open(console, "Who is away?", prompt_absence, NULL);
@@ -125,8 +125,8 @@ void
 cb_act_return(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator= cb_console_operator(console);
-    if (operator!= CB_NO_ROW)
+    guint operator = cb_console_operator(console);
+    if (operator != CB_NO_ROW)
         prompt_return(console, operator, NULL);
     else
         cb_person_picker_open(console, "Who is back?", prompt_return, NULL);

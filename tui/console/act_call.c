@@ -14,7 +14,7 @@
 
 /* Whom a call is to and what about, by id; the World may be another when it is over. */
 typedef struct {
-    char *operator, * session; /* NULL: about no session */
+    char *operator, *session; /* NULL: about no session */
     const char *outcome;
 } Call;
 
@@ -151,7 +151,7 @@ call_person(CbConsole *console, guint operator, gpointer data)
     guint session = session_of_call(console, operator);
     Call *call = g_new0(Call, 1);
     (void)data;
-    call->operator= g_strdup(operators_id(world, operator));
+    call->operator = g_strdup(operators_id(world, operator));
     call->session = session == CB_NO_ROW ? NULL : g_strdup(sessions_id(world, session));
     cb_choices_open(console, "a call", cb_calls_text(console, operator, session), outcomes,
                     G_N_ELEMENTS(outcomes), call, free_call);
@@ -161,8 +161,8 @@ void
 cb_act_call(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator= cb_console_operator(console);
-    if (operator!= CB_NO_ROW)
+    guint operator = cb_console_operator(console);
+    if (operator != CB_NO_ROW)
         call_person(console, operator, NULL);
     else
         cb_person_picker_open(console, "Who is called?", call_person, NULL);
@@ -185,8 +185,8 @@ void
 cb_act_messages(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator= cb_console_operator(console), session = cb_console_session(console);
-    if (operator!= CB_NO_ROW || session != CB_NO_ROW)
+    guint operator = cb_console_operator(console), session = cb_console_session(console);
+    if (operator != CB_NO_ROW || session != CB_NO_ROW)
         cb_messages_open(console, operator, session);
     else
         cb_console_say(console, CB_STYLE_DIM, g_strdup("This row is about nobody and no session."));
@@ -208,8 +208,8 @@ cb_act_note(CbConsole *console, int argument)
 {
     (void)argument;
     const CbWorld *world = cb_console_world(console);
-    guint operator= cb_console_operator(console), session = cb_console_session(console);
-    if (operator!= CB_NO_ROW) {
+    guint operator = cb_console_operator(console), session = cb_console_session(console);
+    if (operator != CB_NO_ROW) {
         const Call call = {(char *)operators_id(world, operator), NULL, NULL};
         g_autofree char *label =
             g_strdup_printf("Note on %s: ", cb_operator_label(world, operator));

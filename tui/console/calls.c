@@ -107,7 +107,7 @@ GPtrArray *
 cb_contact_lines(CbConsole *console, guint operator, guint session, guint most)
 {
     const CbWorld *world = cb_console_world(console);
-    guint column = operator!= CB_NO_ROW ? CB_contacts_operator_id : CB_contacts_session_id;
+    guint column = operator != CB_NO_ROW ? CB_contacts_operator_id : CB_contacts_session_id;
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GString) line = g_string_new(NULL);
@@ -120,10 +120,10 @@ cb_contact_lines(CbConsole *console, guint operator, guint session, guint most)
         guint about = contacts_session_id(world, contact),
               whom = contacts_operator_id(world, contact);
         g_string_truncate(line, 0);
-        if (operator== CB_NO_ROW && whom != CB_NO_ROW)
+        if (operator == CB_NO_ROW && whom != CB_NO_ROW)
             g_string_append_printf(line, "%s ", cb_operator_label(world, whom));
         append_contact(console, contact, line);
-        if (operator!= CB_NO_ROW && about != CB_NO_ROW)
+        if (operator != CB_NO_ROW && about != CB_NO_ROW)
             g_string_append_printf(line, ", %s", cb_session_label(world, about));
         g_ptr_array_add(lines, g_strdup(line->str));
     }

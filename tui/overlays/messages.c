@@ -115,7 +115,7 @@ cb_messages_open(CbConsole *console, guint operator, guint session)
 {
     const CbWorld *world = cb_console_world(console);
     CbMessages *messages = g_new0(CbMessages, 1);
-    guint column = operator!= CB_NO_ROW ? CB_messages_operator_id : CB_messages_session_id;
+    guint column = operator != CB_NO_ROW ? CB_messages_operator_id : CB_messages_session_id;
     messages->world = cb_world_ref(world);
     messages->rows = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint m = cb_world_first(world, CB_messages, column, operator != CB_NO_ROW ? operator : session);
@@ -124,7 +124,7 @@ cb_messages_open(CbConsole *console, guint operator, guint session)
     g_array_sort_with_data(messages->rows, newest_first, (gpointer)world);
     cb_chooser_init(&messages->chooser, &overlay_ops,
                     &chooser_ops,
-                    operator!= CB_NO_ROW ? cb_operator_label(world, operator)
+                    operator != CB_NO_ROW ? cb_operator_label(world, operator)
                                          : cb_session_label(world, session));
     cb_chooser_open(console, &messages->chooser);
 }
