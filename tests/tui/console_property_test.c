@@ -196,7 +196,7 @@ take_step(Run *run)
     else
         press_any(run);
     run->step++;
-    if (!cb_pty_settle(pty, 5000)) { /* left through the palette or the help: come back */
+    if (!cb_pty_settle(pty, CB_PTY_TIMEOUT_MS)) { /* left through the palette or the help: come back */
         int status = cb_pty_wait_exit(pty, 1000);
         if (status != 0)
             fail_msg("no rest, exit status %d, with the seed %u after %u steps", status, run->seed,

@@ -12,6 +12,15 @@
 /* Up to so many places are drawn one by one. */
 #define MOST_PLACES 6
 
+/* Bytes: more than the widest terminal has columns of the longest glyphs. */
+#define MOST_SHOWN 16384
+
+void
+cb_text_data(GString *text, const char *data)
+{
+    g_string_append_len(text, data, (gssize)strnlen(data, MOST_SHOWN));
+}
+
 /* --- dates and times -------------------------------------------------------------------------- */
 
 /* An instant as the clock on the wall shows it: as if it were UTC. */
@@ -292,7 +301,8 @@ cb_cell_empty(GString *text)
 CbStyle
 cb_cell_title(CbConsole *console, guint session, GString *text)
 {
-    g_string_assign(text, cb_session_label(cb_console_world(console), session));
+    g_string_truncate(text, 0);
+    cb_text_data(text, cb_session_label(cb_console_world(console), session));
     return CB_STYLE_NORMAL;
 }
 
@@ -384,7 +394,8 @@ cb_cell_best(CbConsole *console, guint session, GString *text)
     CbRanked best = row->best[0];
     if (cb_contact_declined(world, best.row, session) && !cb_best_candidate(world, session, &best))
         return cb_cell_empty(text); /* everybody who could has said no */
-    g_string_printf(text, "%3u %s", cb_rank_score(best.key), cb_operator_label(world, best.row));
+    g_string_printf(text, "%3u ", cb_rank_score(best.key));
+    cb_text_data(text, cb_operator_label(world, best.row));
     return CB_STYLE_NORMAL;
 }
 

@@ -50,6 +50,8 @@ const char *cb_session_label(const CbWorld *world, guint session);   /* title, e
 /* Today as the engine counts days: the UTC date of the desk's clock. */
 gint64 cb_console_today(const CbConsole *console);
 
+/* Appends a text from data, as much of it as any screen shows: a cell of an endless name costs no more. */
+void cb_text_data(GString *text, const char *data);
 /* Appends to `text`: "1,204"; and "1 place" or "1,204 places" of "place". */
 void cb_text_number(GString *text, guint64 number);
 void cb_text_count(GString *text, guint64 number, const char *noun);

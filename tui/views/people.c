@@ -96,7 +96,8 @@ overview(CbConsole *console, CbView *view, GString *text)
 static CbStyle
 name_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    g_string_assign(text, cb_operator_label(cb_console_world(console), item->row));
+    g_string_truncate(text, 0);
+    cb_text_data(text, cb_operator_label(cb_console_world(console), item->row));
     return today_of(item) == INACTIVE ? CB_STYLE_DIM : CB_STYLE_NORMAL;
 }
 
@@ -155,7 +156,8 @@ next_cell(CbConsole *console, const CbItem *item, GString *text)
     if (next == CB_NO_ROW)
         return cb_cell_empty(text);
     CbStyle style = cb_cell_when(console, next, text);
-    g_string_append_printf(text, "  %s", cb_session_label(world, next));
+    g_string_append(text, "  ");
+    cb_text_data(text, cb_session_label(world, next));
     return style;
 }
 

@@ -54,12 +54,13 @@ what_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     const CbWorld *world = cb_console_world(console);
     guint session = session_of(console, item);
+    g_string_truncate(text, 0);
     if (session != CB_NO_ROW)
-        g_string_assign(text, cb_session_label(world, session));
+        cb_text_data(text, cb_session_label(world, session));
     else if (item->table == CB_operators)
-        g_string_assign(text, cb_operator_label(world, item->row));
+        cb_text_data(text, cb_operator_label(world, item->row));
     else
-        g_string_assign(text, cb_desk_entry(console->desk, item->row).entry->decision->target_id);
+        cb_text_data(text, cb_desk_entry(console->desk, item->row).entry->decision->target_id);
     return CB_STYLE_STRONG;
 }
 
