@@ -61,6 +61,21 @@ cb_decision_new(const CbWorld *world, const char *kind, const char *target_id, c
     return decision;
 }
 
+/* The first 16 bytes of a SHA-256, with the version (8: of one's own making) and the variant of a UUID. */
+char *
+cb_derived_id(const char *decision_id, const char *what)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint8 b[32];
+    gsize length = sizeof b;
+    g_checksum_update(sum, (const guchar *)decision_id, (gssize)strlen(decision_id) + 1);
+    g_checksum_update(sum, (const guchar *)what, -1);
+    g_checksum_get_digest(sum, b, &length);
+    return g_strdup_printf("%02x%02x%02x%02x-%02x%02x-8%x%02x-%x%x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3],
+                           b[4], b[5], b[6] & 0xf, b[7], 8 | (b[8] & 3), b[8] >> 4, b[9], b[10], b[11], b[12], b[13],
+                           b[14], b[15]);
+}
+
 void
 cb_decision_free(CbDecision *decision)
 {
@@ -110,11 +125,18 @@ cb_journal_add(CbPatch *patch, const CbWorld *world, const CbDecision *decision,
     } about[] = {
         {CB_sessions, CB_journal_session_id, "session_id"},
         {CB_operators, CB_journal_operator_id, "operator_id"},
+        {CB_jobs, CB_journal_job_id, "job_id"},
+        {CB_profiles, CB_journal_profile_id, "profile_id"},
     };
+    guint campaign = decision->target == CB_staffing_campaigns
+                         ? cb_world_find(world, CB_staffing_campaigns, decision->target_id)
+                         : CB_NO_ROW;
     CbRow *row = cb_patch_add(patch, CB_journal);
     cb_patch_set_text(patch, row, CB_journal_id, decision->id);
     for (guint i = 0; i < G_N_ELEMENTS(about); i++) {
         const char *named = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, about[i].member));
+        if (about[i].table == CB_jobs && campaign != CB_NO_ROW)
+            named = staffing_campaigns_job_id(world, campaign);
         gboolean known = cb_world_find(world, about[i].table, named) != CB_NO_ROW;
         cb_patch_set_text(patch, row, about[i].column,
                           decision->target == about[i].table ? decision->target_id

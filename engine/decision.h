@@ -38,6 +38,10 @@ CbDecision *cb_decision_new(const CbWorld *world, const char *kind, const char *
 void cb_decision_free(CbDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDecision, cb_decision_free)
 
+/* The id of something that a decision makes: always the same for the same decision and the same `what` ("offer/p1"), a
+ * UUID as existing clients expect them. Caller frees. */
+char *cb_derived_id(const char *decision_id, const char *what);
+
 typedef struct {
     const char *code; /* NULL: accepted; else a refusal such as "ALREADY_ASSIGNED" */
     char *sentence;   /* what happened or why not, for the person */

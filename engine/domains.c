@@ -1,9 +1,11 @@
 #include "engine/domain.h"
 
+#include "engine/campaigns/campaigns.h"
 #include "engine/operators/operators.h"
 
 const CbDomain *const cb_domains[CB_N_DOMAINS] = {
     [CB_DOMAIN_OPERATORS] = &cb_operators_domain,
+    [CB_DOMAIN_CAMPAIGNS] = &cb_campaigns_domain,
 };
 
 static int

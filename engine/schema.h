@@ -5,131 +5,57 @@
  * sessions_date(world, row) in world.h. Adding a column is adding a line; the store adds it to
  * existing files by itself when it may be null.
  *
- * The operators domain's columns come from its rules ("Operators", section Tables). `row_version`
- * rises with every decision that touches the row (roots and people have it).
+ * A domain's tables stand in its folder, those that all share here. `row_version` rises with every decision that
+ * touches the row (roots and people have it).
  */
 #pragma once
 
+#include "engine/campaigns/tables.h"
+#include "engine/operators/tables.h"
 #include "engine/table.h"
 
-#define CB_TABLES(T)     \
-    T(operators)         \
-    T(sessions)          \
-    T(session_operators) \
-    T(founders)          \
-    T(policies)          \
-    T(messages)          \
-    T(places)            \
-    T(absences)          \
-    T(contacts)          \
-    T(journal)
-
-/* What a status says. */
-#define CB_SESSION_WORDS "draft|pending|confirmed|completed|cancelled"
-#define CB_LINK_WORDS "pending|accepted|rejected"
-/* What came of a call. */
-#define CB_CALL_WORDS "no_answer|declined|maybe|agreed"
+#define CB_TABLES(T)       \
+    CB_OPERATORS_TABLES(T) \
+    T(policies)            \
+    T(messages)            \
+    T(journal)             \
+    CB_CAMPAIGNS_TABLES(T)
 
 /* clang-format off */
-#define CB_COLUMNS_operators(X) \
-    X(operators, id,             TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(operators, name,           TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(operators, email,          TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(operators, phone,          TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(operators, region,         WORD, CB_NULLABLE,              NULL,   none, NULL) \
-    X(operators, availability,   JSON, CB_NULLABLE,              NULL,   none, NULL) \
-    X(operators, is_active,      BOOL, 0,                        "true", none, NULL) \
-    X(operators, place_id,       WORD, CB_NULLABLE,              NULL,   none, NULL) \
-    X(operators, row_version,    INT,  0,                        "0",    none, NULL)
-
-#define CB_COLUMNS_sessions(X) \
-    X(sessions, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(sessions, client_id,       WORD, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, title,           TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, date,            DATE, CB_INDEXED,               NULL,   none, NULL) \
-    X(sessions, starts_at,       TIME, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, ends_at,         TIME, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, status,          WORD, 0,                        "draft", none, CB_SESSION_WORDS) \
-    X(sessions, setup_ids,       JSON, CB_NULLABLE,              "[]",   none, NULL) \
-    X(sessions, region,          WORD, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, min_operators,   INT,  CB_NULLABLE | CB_NATURAL, NULL,   none, NULL) \
-    X(sessions, marketplace_visible, BOOL, 0,                    "true", none, NULL) \
-    X(sessions, review,          BOOL, 0,                        "false", none, NULL) \
-    X(sessions, place_id,        WORD, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, series_id,       WORD, CB_NULLABLE,              NULL,   none, NULL) \
-    X(sessions, row_version,     INT,  0,                        "0",    none, NULL)
-
-#define CB_COLUMNS_session_operators(X) \
-    X(session_operators, session_id,  REF,  CB_KEY,              NULL,   sessions, NULL) \
-    X(session_operators, operator_id, REF,  CB_KEY | CB_INDEXED, NULL,   operators, NULL) \
-    X(session_operators, status,      WORD, 0,                   "pending", none, CB_LINK_WORDS) \
-    X(session_operators, applied_at,  TIME, CB_NULLABLE,         NULL,   none, NULL) \
-    X(session_operators, responded_at, TIME, CB_NULLABLE,        NULL,   none, NULL) \
-    X(session_operators, rejection_reason, TEXT, CB_NULLABLE,    NULL,   none, NULL) \
-    X(session_operators, forced,      BOOL, 0,                   "false", none, NULL)
-
-/* Who is told when nobody is left; from the profile's key file until a hub knows them. */
-#define CB_COLUMNS_founders(X) \
-    X(founders, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(founders, name,            TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(founders, email,           TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(founders, phone,           TEXT, CB_NULLABLE,              NULL,   none, NULL)
-
 /* One JSON object of settings for each domain; `board` holds busy_rule and its companions. */
 #define CB_COLUMNS_policies(X) \
     X(policies, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
     X(policies, policy,          JSON, 0,                        "{}",   none, NULL)
 
-/* What is to be said to whom about a session. */
+/* What is to be said to whom, about a session or about a job: the rows that the sender delivers, and what became of
+ * them. `{yes}` and `{no}` in a body stand for the links that answer the request; they are made when it is sent. */
+#define CB_MESSAGE_WORDS "queued|sending|sent|failed|in_doubt|off"
 #define CB_COLUMNS_messages(X) \
     X(messages, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(messages, session_id,      REF,  CB_INDEXED,               NULL,   sessions, NULL) \
+    X(messages, session_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   sessions, NULL) \
     X(messages, operator_id,     REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
     X(messages, cause,           WORD, 0,                        NULL,   none, NULL) \
     X(messages, recipient,       TEXT, 0,                        NULL,   none, NULL) \
     X(messages, address,         TEXT, CB_NULLABLE,              NULL,   none, NULL) \
     X(messages, body,            TEXT, 0,                        NULL,   none, NULL) \
-    X(messages, created_at,      TIME, 0,                        NULL,   none, NULL)
-
-/* Where people live and sessions lie, as far as that is known; in millionths of a degree. */
-#define CB_COLUMNS_places(X) \
-    X(places, id,                TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(places, name,              TEXT, 0,                        NULL,   none, NULL) \
-    X(places, address,           TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(places, latitude,          INT,  CB_NULLABLE,              NULL,   none, NULL) \
-    X(places, longitude,         INT,  CB_NULLABLE,              NULL,   none, NULL)
-
-/* Somebody cannot work on these dates or, where there are times, between them on one date. What the
- * decision took away (dates that were free before, places on sessions) stands in `took`, to be given back. */
-#define CB_COLUMNS_absences(X) \
-    X(absences, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(absences, operator_id,     REF,  CB_INDEXED,               NULL,   operators, NULL) \
-    X(absences, first,           DATE, 0,                        NULL,   none, NULL) \
-    X(absences, last,            DATE, 0,                        NULL,   none, NULL) \
-    X(absences, starts_at,       TIME, CB_NULLABLE,              NULL,   none, NULL) \
-    X(absences, ends_at,         TIME, CB_NULLABLE,              NULL,   none, NULL) \
-    X(absences, reason,          TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(absences, back_on,         DATE, CB_NULLABLE,              NULL,   none, NULL) \
-    X(absences, took,            JSON, CB_NULLABLE,              "{}",   none, NULL) \
-    X(absences, noted_by,        WORD, 0,                        NULL,   none, NULL) \
-    X(absences, noted_at,        TIME, 0,                        NULL,   none, NULL)
-
-/* Calls, and without an outcome notes, about a person, a session, or both. */
-#define CB_COLUMNS_contacts(X) \
-    X(contacts, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
-    X(contacts, operator_id,     REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
-    X(contacts, session_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   sessions, NULL) \
-    X(contacts, outcome,         WORD, CB_NULLABLE,              NULL,   none, CB_CALL_WORDS) \
-    X(contacts, note,            TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(contacts, call_back_at,    TIME, CB_NULLABLE,              NULL,   none, NULL) \
-    X(contacts, made_by,         WORD, 0,                        NULL,   none, NULL) \
-    X(contacts, made_at,         TIME, 0,                        NULL,   none, NULL)
+    X(messages, created_at,      TIME, 0,                        NULL,   none, NULL) \
+    X(messages, job_id,          REF,  CB_NULLABLE | CB_INDEXED, NULL,   jobs, NULL) \
+    X(messages, profile_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   profiles, NULL) \
+    X(messages, request_id,      WORD, CB_NULLABLE,              NULL,   none, NULL) \
+    X(messages, subject,         TEXT, CB_NULLABLE,              NULL,   none, NULL) \
+    X(messages, status,          WORD, CB_NULLABLE,              "queued", none, CB_MESSAGE_WORDS) \
+    X(messages, attempts,        INT,  CB_NULLABLE,              "0",    none, NULL) \
+    X(messages, due_at,          TIME, CB_NULLABLE,              NULL,   none, NULL) \
+    X(messages, sent_at,         TIME, CB_NULLABLE,              NULL,   none, NULL) \
+    X(messages, error,           TEXT, CB_NULLABLE,              NULL,   none, NULL)
 
 /* What was decided and by whom, as the hub accepted it: for the hand-over. The hub alone writes it. */
 #define CB_COLUMNS_journal(X) \
     X(journal, id,               TEXT, CB_KEY,                   NULL,   none, NULL) \
     X(journal, session_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   sessions, NULL) \
     X(journal, operator_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
+    X(journal, job_id,           REF,  CB_NULLABLE | CB_INDEXED, NULL,   jobs, NULL) \
+    X(journal, profile_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   profiles, NULL) \
     X(journal, kind,             WORD, 0,                        NULL,   none, NULL) \
     X(journal, sentence,         TEXT, 0,                        NULL,   none, NULL) \
     X(journal, actor,            WORD, 0,                        NULL,   none, NULL) \

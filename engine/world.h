@@ -51,10 +51,13 @@ guint cb_world_find_row(const CbWorld *world, const CbRow *key);
 CbValue cb_world_value(const CbWorld *world, CbTableId table, guint column, guint row);
 
 /* Adjacency: the rows of a link table that refer to `row` through reference `column`, newest first.
- *     for (guint l = cb_world_first(w, CB_session_operators, CB_session_operators_session_id, s);
- *          l != CB_NO_ROW; l = cb_world_next(w, …, l)) */
+ *     CB_EACH_LINK (world, session_operators, session_id, session, link) … */
 guint cb_world_first(const CbWorld *world, CbTableId links, guint column, guint row);
 guint cb_world_next(const CbWorld *world, CbTableId links, guint column, guint link);
+
+#define CB_EACH_LINK(world, table, column, row, link)                                       \
+    for (guint link = cb_world_first(world, CB_##table, CB_##table##_##column, row);        \
+         link != CB_NO_ROW; link = cb_world_next(world, CB_##table, CB_##table##_##column, link))
 
 /* Orders row numbers (guint) ascending, for arrays of them. */
 int cb_row_compare(gconstpointer a, gconstpointer b);
@@ -69,6 +72,8 @@ const CbVector *cb_world_column(const CbWorld *world, CbTableId table, guint col
 #define CB_C_TEXT const char *
 #define CB_C_WORD const char *
 #define CB_C_JSON const char *
+#define CB_C_TEXTS const char *
+#define CB_C_DECIMAL const char *
 #define CB_C_REF guint
 #define CB_C_DATE gint64
 #define CB_C_TIME gint64
@@ -77,6 +82,8 @@ const CbVector *cb_world_column(const CbWorld *world, CbTableId table, guint col
 #define CB_GET_TEXT cb_vector_pointer
 #define CB_GET_WORD cb_vector_pointer
 #define CB_GET_JSON cb_vector_pointer
+#define CB_GET_TEXTS cb_vector_pointer
+#define CB_GET_DECIMAL cb_vector_pointer
 #define CB_GET_REF cb_vector_row
 #define CB_GET_DATE cb_vector_small
 #define CB_GET_TIME cb_vector_wide

@@ -94,16 +94,10 @@ gboolean cb_operator_is_available(const CbWorld *world, guint operator, guint se
 guint cb_operator_load(const CbWorld *world, guint operator);
 
 /* Adjacency, in this domain's words: the links of a session and of an operator. */
-#define CB_EACH_OF_SESSION(world, session, link)                                                  \
-    for (guint link = cb_world_first(world, CB_session_operators,                                 \
-                                     CB_session_operators_session_id, session);                   \
-         link != CB_NO_ROW;                                                                       \
-         link = cb_world_next(world, CB_session_operators, CB_session_operators_session_id, link))
-#define CB_EACH_OF_OPERATOR(world, operator, link)                                                \
-    for (guint link = cb_world_first(world, CB_session_operators,                                 \
-                                     CB_session_operators_operator_id, operator);                 \
-         link != CB_NO_ROW;                                                                       \
-         link = cb_world_next(world, CB_session_operators, CB_session_operators_operator_id, link))
+#define CB_EACH_OF_SESSION(world, session, link) \
+    CB_EACH_LINK (world, session_operators, session_id, session, link)
+#define CB_EACH_OF_OPERATOR(world, operator, link) \
+    CB_EACH_LINK (world, session_operators, operator_id, operator, link)
 
 /* Whether link row `link` is accepted, or waits for an answer. */
 gboolean cb_link_is_accepted(const CbWorld *world, guint link);

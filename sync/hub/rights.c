@@ -11,45 +11,39 @@ typedef struct {
     gboolean writes; /* directly, by /rest/v1; decisions have rules of their own */
 } Right;
 
-/* Tables that decisions govern (session_operators, messages) are written by decisions, and by
- * programs that act for the hub. */
+/* Tables that decisions govern (session_operators, messages, requests) are written by decisions, and by programs that
+ * act for the hub. Viewers see nothing of people of a crew: their homes are in it. */
 /* clang-format off */
-static const Right rights[][CB_N_TABLES] = {
-    [CB_ROLE_VIEWER] = {
-        [CB_operators] = {SEES_ALL, FALSE},         [CB_sessions] = {SEES_SOME, FALSE},
-        [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, FALSE},
-        [CB_policies] = {SEES_ALL, FALSE},          [CB_messages] = {SEES_NOTHING, FALSE},
-        [CB_places] = {SEES_ALL, FALSE},    [CB_absences] = {SEES_NOTHING, FALSE},
-        [CB_contacts] = {SEES_NOTHING, FALSE},[CB_journal] = {SEES_NOTHING, FALSE},
-    },
-    [CB_ROLE_DISPATCHER] = {
-        [CB_operators] = {SEES_ALL, FALSE},         [CB_sessions] = {SEES_ALL, FALSE},
-        [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, FALSE},
-        [CB_policies] = {SEES_ALL, FALSE},          [CB_messages] = {SEES_ALL, FALSE},
-        [CB_places] = {SEES_ALL, FALSE},    [CB_absences] = {SEES_ALL, FALSE},
-        [CB_contacts] = {SEES_ALL, FALSE},  [CB_journal] = {SEES_ALL, FALSE},
-    },
-    [CB_ROLE_MANAGER] = {
-        [CB_operators] = {SEES_ALL, TRUE},          [CB_sessions] = {SEES_ALL, TRUE},
-        [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, FALSE},
-        [CB_policies] = {SEES_ALL, FALSE},          [CB_messages] = {SEES_ALL, FALSE},
-        [CB_places] = {SEES_ALL, TRUE},     [CB_absences] = {SEES_ALL, FALSE},
-        [CB_contacts] = {SEES_ALL, FALSE},  [CB_journal] = {SEES_ALL, FALSE},
-    },
-    [CB_ROLE_ADMIN] = {
-        [CB_operators] = {SEES_ALL, TRUE},          [CB_sessions] = {SEES_ALL, TRUE},
-        [CB_session_operators] = {SEES_ALL, FALSE}, [CB_founders] = {SEES_ALL, TRUE},
-        [CB_policies] = {SEES_ALL, TRUE},           [CB_messages] = {SEES_ALL, FALSE},
-        [CB_places] = {SEES_ALL, TRUE},     [CB_absences] = {SEES_ALL, FALSE},
-        [CB_contacts] = {SEES_ALL, FALSE},  [CB_journal] = {SEES_ALL, FALSE},
-    },
-    [CB_ROLE_SERVICE] = {
-        [CB_operators] = {SEES_ALL, TRUE},          [CB_sessions] = {SEES_ALL, TRUE},
-        [CB_session_operators] = {SEES_ALL, TRUE},  [CB_founders] = {SEES_ALL, TRUE},
-        [CB_policies] = {SEES_ALL, TRUE},           [CB_messages] = {SEES_ALL, TRUE},
-        [CB_places] = {SEES_ALL, TRUE},     [CB_absences] = {SEES_ALL, TRUE},
-        [CB_contacts] = {SEES_ALL, TRUE},   [CB_journal] = {SEES_ALL, TRUE},
-    },
+#define NONE  {SEES_NOTHING, FALSE}
+#define SOME  {SEES_SOME, FALSE}
+#define READ  {SEES_ALL, FALSE}
+#define WRITE {SEES_ALL, TRUE}
+static const Right rights[CB_N_TABLES][CB_ROLE_SERVICE + 1] = {
+    /*                              viewer dispatcher manager admin service */
+    [CB_operators] =                {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_sessions] =                 {SOME,  READ, WRITE, WRITE, WRITE},
+    [CB_session_operators] =        {READ,  READ, READ,  READ,  WRITE},
+    [CB_founders] =                 {READ,  READ, READ,  WRITE, WRITE},
+    [CB_places] =                   {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_absences] =                 {NONE,  READ, READ,  READ,  WRITE},
+    [CB_contacts] =                 {NONE,  READ, READ,  READ,  WRITE},
+    [CB_policies] =                 {READ,  READ, READ,  WRITE, WRITE},
+    [CB_messages] =                 {NONE,  READ, READ,  READ,  WRITE},
+    [CB_journal] =                  {NONE,  READ, READ,  READ,  WRITE},
+    [CB_jobs] =                     {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_job_required_roles] =       {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_job_assignments] =          {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_profiles] =                 {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_skills] =                   {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_profile_skills] =           {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_technician_fridge] =        {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_timesheets] =               {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_technician_availability] =  {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_staffing_campaigns] =       {READ,  READ, READ,  READ,  WRITE},
+    [CB_staffing_campaign_roles] =  {READ,  READ, READ,  READ,  WRITE},
+    [CB_staffing_campaign_events] = {NONE,  READ, READ,  READ,  WRITE},
+    [CB_staffing_requests] =        {NONE,  READ, READ,  READ,  WRITE},
+    [CB_staffing_events] =          {NONE,  READ, READ,  READ,  WRITE},
 };
 /* clang-format on */
 
@@ -71,7 +65,7 @@ static const struct {
 gboolean
 cb_rights_may(const CbAsker *asker, CbTableId table, CbRight right)
 {
-    const Right *mine = &rights[asker->role][table];
+    const Right *mine = &rights[table][asker->role];
     return !asker->shut_out &&
            (right == CB_RIGHT_SELECT ? mine->sees != SEES_NOTHING : mine->writes);
 }
@@ -79,13 +73,13 @@ cb_rights_may(const CbAsker *asker, CbTableId table, CbRight right)
 gboolean
 cb_rights_sees_all(const CbAsker *asker, CbTableId table)
 {
-    return !asker->shut_out && rights[asker->role][table].sees == SEES_ALL;
+    return !asker->shut_out && rights[table][asker->role].sees == SEES_ALL;
 }
 
 gboolean
 cb_role_sees(CbRole role, const CbRow *row)
 {
-    Sees sees = rights[role][row->table].sees;
+    Sees sees = rights[row->table][role].sees;
     if (sees != SEES_SOME)
         return sees == SEES_ALL;
     const char *text = row->values[filters[row->table].column].text;
@@ -97,7 +91,7 @@ cb_rights_print_epoch(GString *out, CbRole role, const char *epoch)
 {
     guint unseen = 0;
     for (guint t = 0; t < CB_N_TABLES; t++)
-        unseen = unseen * (SEES_ALL + 1) + (SEES_ALL - rights[role][t].sees);
+        unseen = unseen * (SEES_ALL + 1) + (SEES_ALL - rights[t][role].sees);
     guint number = (guint)g_ascii_strtoull(epoch, NULL, 16) ^ unseen;
     g_string_append_printf(out, "\"%08x\"", number);
 }
@@ -113,7 +107,7 @@ may(gpointer asker, const CbTable *table, CbRight right, const CbCondition **fil
 {
     CbTableId id = (CbTableId)(table - cb_tables);
     const CbAsker *who = asker;
-    if (rights[who->role][id].sees == SEES_SOME)
+    if (rights[id][who->role].sees == SEES_SOME)
         *filter = &filters[id].condition;
     return cb_rights_may(who, id, right);
 }

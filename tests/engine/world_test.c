@@ -265,11 +265,11 @@ a_link_that_refers_to_nothing_at_all_dangles(void **state)
     contact(patch, "none", worlds_null, worlds_null);
     contact(patch, "gone", "nobody", worlds_null);
     contact(patch, "half", "zoe", "nowhere");
-    worlds_row(patch, CB_messages, "id", "m", "session_id", worlds_null, "operator_id", "zoe", "cause", "asked",
-               "recipient", "zoe", "body", "x", "created_at", "2026-11-25T09:30:00Z", NULL);
+    worlds_row(patch, CB_absences, "id", "m", "operator_id", worlds_null, "first", "2026-11-25", "last", "2026-11-25",
+               "noted_by", "x", "noted_at", "2026-11-25T09:30:00Z", NULL);
     g_autoptr(CbWorld) after = cb_world_patch(world, patch);
     assert_int_equal(cb_world_rows(after, CB_contacts), 0);
-    assert_int_equal(cb_world_rows(after, CB_messages), 0);
+    assert_int_equal(cb_world_rows(after, CB_absences), 0);
     assert_int_equal(cb_world_dangling(after), 4);
     worlds_operator(rows, "zoe", NULL);
     worlds_session(rows, "s1", "2026-12-01", NULL);

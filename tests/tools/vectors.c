@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/json.h"
-#include "engine/operators/answers.h"
 #include "engine/when.h"
+#include "tests/support/golden.h"
 
 /* --- comparing -------------------------------------------------------------------------------- */
 
@@ -51,110 +50,12 @@ same(const cJSON *expected, const cJSON *actual, GString *path)
 
 /* --- the systems ------------------------------------------------------------------------------ */
 
-static const char *
-text_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
-static CbWorld *
-world_of(const cJSON *tables)
-{
-    g_autoptr(CbPatch) rows = cb_patch_new();
-    g_autoptr(CbWorldBuilder) builder = cb_world_builder_new();
-    for (guint t = 0; t < CB_N_TABLES; t++) {
-        const cJSON *row;
-        cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(tables, cb_tables[t].name))
-        {
-            g_autofree char *problem = NULL;
-            if (!cb_json_read_row(row, rows, t, NULL, &problem)) {
-                fprintf(stderr, "vectors: %s: %s\n", cb_tables[t].name, problem);
-                return NULL;
-            }
-        }
-    }
-    for (guint i = 0; i < cb_patch_rows(rows); i++)
-        cb_world_builder_add(builder, cb_patch_row(rows, i));
-    return cb_world_builder_finish(g_steal_pointer(&builder));
-}
-
-static cJSON *
-answer_decide(const CbWorld *world, const cJSON *query, gint64 now)
-{
-    const cJSON *asked = cJSON_GetObjectItemCaseSensitive(query, "decision");
-    CbRole role = CB_ROLE_VIEWER;
-    cb_role_parse(text_of(query, "role"), &role);
-    g_autofree char *payload = cJSON_PrintUnformatted(asked);
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, text_of(asked, "kind"), text_of(asked, "session_id"), payload,
-                        "golden case", role, now);
-    g_autoptr(CbOutcome) outcome = cb_decide(world, decision, now);
-    return cb_answer_decision(world, decision, outcome);
-}
-
-static cJSON *
-answer_query(const CbWorld *world, const cJSON *query, gint64 now)
-{
-    const char *op = text_of(query, "op"), *session_id = text_of(query, "session_id");
-    const char *operator_id = text_of(query, "operator_id");
-    if (strcmp(op, "decide") == 0)
-        return answer_decide(world, query, now);
-    if (strcmp(op, "overload") == 0)
-        return cb_answer_overload(world);
-    guint session = cb_world_find(world, CB_sessions, session_id);
-    if (session == CB_NO_ROW)
-        return cb_answer_error("SESSION_NOT_FOUND");
-    if (operator_id == NULL)
-        return cb_answer_why_not_session(world, session, now);
-    return cb_answer_why_not(world, session, cb_world_find(world, CB_operators, operator_id));
-}
-
-/* The answers for every session that `expected` names. */
-static cJSON *
-by_session(const CbWorld *world, const cJSON *expected,
-           cJSON *(*answer)(const CbWorld *world, guint session))
-{
-    cJSON *answers = cJSON_CreateObject();
-    const cJSON *item;
-    cJSON_ArrayForEach(item, expected)
-    {
-        guint session = cb_world_find(world, CB_sessions, item->string);
-        cJSON_AddItemToObject(answers, item->string,
-                              session == CB_NO_ROW ? cb_answer_error("SESSION_NOT_FOUND")
-                                                   : answer(world, session));
-    }
-    return answers;
-}
-
-static cJSON *
-run_operators(const cJSON *golden, gint64 now)
-{
-    g_autoptr(CbWorld) world = world_of(cJSON_GetObjectItemCaseSensitive(golden, "tables"));
-    if (world == NULL)
-        return NULL;
-    const cJSON *query = cJSON_GetObjectItemCaseSensitive(golden, "query");
-    const cJSON *expected = cJSON_GetObjectItemCaseSensitive(golden, "expect");
-    if (query != NULL)
-        return answer_query(world, query, now);
-    cJSON *answers = cJSON_CreateObject();
-    cJSON_AddItemToObject(answers, "sessions", cb_answer_sessions(world));
-    cJSON_AddItemToObject(answers, "suggest",
-                          by_session(world,
-                                     cJSON_GetObjectItemCaseSensitive(expected, "suggest"),
-                                     cb_answer_suggest));
-    cJSON_AddItemToObject(answers, "fallback",
-                          by_session(world,
-                                     cJSON_GetObjectItemCaseSensitive(expected, "fallback"),
-                                     cb_answer_fallback));
-    cJSON_AddItemToObject(answers, "risk", cb_answer_risk(world, now));
-    return answers;
-}
-
 static const struct {
     const char *name;
     cJSON *(*run)(const cJSON *golden, gint64 now);
 } systems[] = {
-    {"operators", run_operators},
+    {"operators", golden_operators},
+    {"campaigns", golden_campaigns},
 };
 
 /* --- running ---------------------------------------------------------------------------------- */
@@ -179,7 +80,7 @@ at_path(const cJSON *json, const char *path)
 static gboolean
 run_case(const char *file, const char *system, const cJSON *golden)
 {
-    const char *name = text_of(golden, "name"), *time = text_of(golden, "now");
+    const char *name = golden_text(golden, "name"), *time = golden_text(golden, "now");
     const cJSON *expected = cJSON_GetObjectItemCaseSensitive(golden, "expect");
     gint64 now = 0;
     g_autoptr(cJSON) actual = NULL;
@@ -210,7 +111,7 @@ run_file(const char *file, guint *passed, guint *failed)
         return;
     }
     g_autoptr(cJSON) json = cJSON_Parse(text);
-    const char *system = text_of(json, "system");
+    const char *system = golden_text(json, "system");
     const cJSON *golden;
     if (system == NULL) {
         printf("%s: not a file of golden cases\n", file);

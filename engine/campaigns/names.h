@@ -1,0 +1,11 @@
+/* What people, jobs and campaigns are called in sentences. */
+#pragma once
+
+#include "engine/world.h"
+
+/* First and last name with a blank between them, "Unknown" without either. Caller frees. */
+char *cb_name_of_profile(const CbWorld *world, guint profile);
+/* Its title, else its id. */
+const char *cb_name_of_job(const CbWorld *world, guint job);
+/* "Festival de Primavera · sound". Caller frees. */
+char *cb_name_of_campaign(const CbWorld *world, guint campaign);

@@ -1,0 +1,59 @@
+/* The policy of a campaign ("Staffing campaigns", section 9): weights, waiting times, wave size, what excludes, the steps
+ * of escalation. It is a JSON object that may leave anything out; numbers may be in quotes; keys that we do not know are
+ * kept. What cannot be read takes its default, so that a policy can always be followed.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    CB_POINTS_OF_SKILLS,
+    CB_POINTS_OF_PROXIMITY,
+    CB_POINTS_OF_RELIABILITY,
+    CB_POINTS_OF_FAIRNESS,
+    CB_POINTS_OF_EXPERIENCE,
+    CB_N_COMPONENTS,
+} CbComponent;
+
+/* "skills", "proximity", … as on the wire. */
+extern const char *const cb_component_names[CB_N_COMPONENTS];
+
+typedef enum { CB_SOFT_BLOCK, CB_SOFT_WARN, CB_SOFT_ALLOW } CbSoftPolicy;
+
+typedef struct {
+    double latitude, longitude; /* degrees */
+} CbPoint;
+
+/* Where candidates' distances are measured from unless a policy says otherwise (`hq`). */
+extern const CbPoint cb_headquarters;
+
+#define CB_MAX_STEPS 16
+
+typedef struct {
+    double weights[CB_N_COMPONENTS]; /* of every component, their sum is above 0 */
+    double availability_ttl_hours, offer_ttl_hours;
+    double availability_multiplier; /* people asked for each open place */
+    gint64 offer_buffer;            /* offers beyond the open places */
+    double tick_interval_seconds;
+    gboolean exclude_fridge;
+    CbSoftPolicy soft_conflicts;
+    CbPoint headquarters;
+    guint level;   /* steps taken so far */
+    guint n_steps; /* all of them */
+    const char *steps[CB_MAX_STEPS]; /* interned; unknown names only raise the level */
+} CbCampaignPolicy;
+
+/* Reads a policy; text that is no JSON object reads as an empty one. */
+CbCampaignPolicy cb_campaign_policy(const char *json);
+
+/* The complete policy: defaults where something is left out or cannot be used, everything else as it was. Caller
+ * frees. */
+char *cb_campaign_policy_fill(const char *json);
+
+/* The policy after the next step of escalation, and the step's name in *step. NULL when no step is left. Caller
+ * frees. */
+char *cb_campaign_policy_escalate(const char *json, const char **step);
+
+/* Why a policy that somebody has typed is refused: a sentence that names the key, NULL when it is sound. Here nothing
+ * is replaced quietly: a wrong type, an unknown step or a negative number is said. Caller frees. */
+char *cb_campaign_policy_problem(const char *json);
