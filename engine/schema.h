@@ -14,12 +14,13 @@
 #include "engine/operators/tables.h"
 #include "engine/table.h"
 
+/* What is referred to stands before what refers to it. */
 #define CB_TABLES(T)       \
     CB_OPERATORS_TABLES(T) \
+    CB_CAMPAIGNS_TABLES(T) \
     T(policies)            \
     T(messages)            \
-    T(journal)             \
-    CB_CAMPAIGNS_TABLES(T)
+    T(journal)
 
 /* clang-format off */
 /* One JSON object of settings for each domain; `board` holds busy_rule and its companions. */

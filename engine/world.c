@@ -216,9 +216,7 @@ has_key(const CbWorld *world, const CbRow *key, guint link)
         if (!(cb_tables[key->table].columns[c].flags & CB_KEY))
             continue;
         CbValue value = cb_world_value(world, key->table, c, link);
-        gboolean text = cb_type_is_text(cb_tables[key->table].columns[c].type);
-        if (text ? g_strcmp0(value.text, key->values[c].text) != 0
-                 : value.integer != key->values[c].integer)
+        if (g_strcmp0(value.text, key->values[c].text) != 0)
             return FALSE;
     }
     return TRUE;

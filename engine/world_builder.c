@@ -113,9 +113,6 @@ find_duplicate(const CbWorldTable *links, CbTableId id, const CbWorldTable *stag
                 continue;
             if (cb_tables[id].columns[c].type == CB_TYPE_REF)
                 same = cb_vector_row(&links->columns[c], l) == targets[c];
-            else if (!cb_type_is_text(cb_tables[id].columns[c].type))
-                same = memcmp(cb_vector_at(&links->columns[c], l), cb_vector_at(&staged_rows->columns[c], staged),
-                              links->columns[c].width) == 0;
             else
                 same = g_strcmp0(cb_vector_pointer(&links->columns[c], l),
                                  cb_vector_pointer(&staged_rows->columns[c], staged)) == 0;

@@ -62,9 +62,9 @@ dangling_sql(const CbTable *table, const CbColumn *column)
 {
     const CbTable *target = &cb_tables[column->refers];
     const char *key = target->columns[cb_table_key(target)].name;
-    return g_strdup_printf(
-        "SELECT count(*) FROM \"%s\" WHERE \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\")", table->name,
-        column->name, key, target->name);
+    return g_strdup_printf("SELECT count(*) FROM \"%s\" WHERE \"%s\" IS NOT NULL AND \"%s\" NOT IN "
+                           "(SELECT \"%s\" FROM \"%s\")",
+                           table->name, column->name, column->name, key, target->name);
 }
 
 static char *

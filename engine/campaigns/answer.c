@@ -116,6 +116,18 @@ is_booked_elsewhere(const CbCase *c, const Booking *booking)
     return conflicts->len > 0 && g_array_index(conflicts, CbConflict, 0).kind == CB_OUT_BOOKED;
 }
 
+/* The id of somebody's sheet of that day on the job; a new one where they have none. Caller frees. */
+static char *
+sheet_id(const CbCase *c, const Booking *booking, gint64 day)
+{
+    char text[11];
+    CB_EACH_LINK (c->world, timesheets, technician_id, booking->profile, row)
+        if (timesheets_job_id(c->world, row) == c->job && timesheets_date(c->world, row) == day)
+            return g_strdup(timesheets_id(c->world, row));
+    g_autofree char *what = g_strconcat("sheet/", cb_day_format(day, text), NULL);
+    return cb_derived_id(c->decision->id, what);
+}
+
 static void
 add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
 {
@@ -131,7 +143,8 @@ add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
     gint64 first = single != CB_NULL ? single : cb_time_day(start, zone);
     gint64 last = single != CB_NULL || end == CB_NULL ? first : cb_time_day(end, zone);
     for (gint64 day = first; day <= last; day++) {
-        CbRow *row = cb_patch_add(patch, CB_timesheets);
+        g_autofree char *id = sheet_id(c, booking, day);
+        CbRow *row = cb_patch_add_key(patch, CB_timesheets, id);
         cb_patch_set_text(patch, row, CB_timesheets_job_id, jobs_id(world, c->job));
         cb_patch_set_text(patch, row, CB_timesheets_technician_id, profiles_id(world, booking->profile));
         cb_patch_set_integer(row, CB_timesheets_date, day);

@@ -7,15 +7,15 @@
 
 #define CB_CAMPAIGNS_TABLES(T)  \
     T(jobs)                     \
-    T(job_required_roles)       \
-    T(job_assignments)          \
     T(profiles)                 \
     T(skills)                   \
+    T(staffing_campaigns)       \
+    T(job_required_roles)       \
+    T(job_assignments)          \
     T(profile_skills)           \
     T(technician_fridge)        \
     T(timesheets)               \
     T(technician_availability)  \
-    T(staffing_campaigns)       \
     T(staffing_campaign_roles)  \
     T(staffing_campaign_events) \
     T(staffing_requests)        \
@@ -100,16 +100,18 @@
     X(technician_fridge, in_fridge, BOOL, 0,                     "true", none, NULL) \
     X(technician_fridge, reason,    TEXT, CB_NULLABLE,           NULL,   none, NULL)
 
-/* The real schedule: one row for each booked day. */
+/* The real schedule: one row for each day that somebody is booked on for a job. */
 #define CB_COLUMNS_timesheets(X) \
-    X(timesheets, job_id,        REF,  CB_KEY,                   NULL,   jobs, NULL) \
-    X(timesheets, technician_id, REF,  CB_KEY | CB_INDEXED,      NULL,   profiles, NULL) \
-    X(timesheets, date,          DATE, CB_KEY,                   NULL,   none, NULL) \
+    X(timesheets, id,            TEXT, CB_KEY,                   NULL,   none, NULL) \
+    X(timesheets, job_id,        REF,  CB_INDEXED,               NULL,   jobs, NULL) \
+    X(timesheets, technician_id, REF,  CB_INDEXED,               NULL,   profiles, NULL) \
+    X(timesheets, date,          DATE, 0,                        NULL,   none, NULL) \
     X(timesheets, is_active,     BOOL, CB_NULLABLE,              "true", none, NULL)
 
 #define CB_COLUMNS_technician_availability(X) \
-    X(technician_availability, technician_id, REF, CB_KEY,       NULL,   profiles, NULL) \
-    X(technician_availability, date,   DATE, CB_KEY,             NULL,   none, NULL) \
+    X(technician_availability, id,     TEXT, CB_KEY,             NULL,   none, NULL) \
+    X(technician_availability, technician_id, REF, CB_INDEXED,   NULL,   profiles, NULL) \
+    X(technician_availability, date,   DATE, 0,                  NULL,   none, NULL) \
     X(technician_availability, status, WORD, CB_NULLABLE,        NULL,   none, NULL)
 
 #define CB_COLUMNS_staffing_campaigns(X) \

@@ -55,6 +55,27 @@ words_belong_to_words_and_not_negative_to_numbers(void **state)
         }
 }
 
+/* The feed, the outbox and links tell rows by texts. */
+static void
+keys_are_texts(void **state)
+{
+    (void)state;
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        for (guint c = 0; c < cb_tables[t].n_columns; c++)
+            if (cb_tables[t].columns[c].flags & CB_KEY)
+                assert_true(cb_type_is_text(cb_tables[t].columns[c].type));
+}
+
+/* PostgreSQL makes the tables in their order. */
+static void
+what_is_referred_to_stands_before_what_refers(void **state)
+{
+    (void)state;
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        for (guint c = 0; c < cb_tables[t].n_columns; c++)
+            assert_true(cb_tables[t].columns[c].refers < (int)t);
+}
+
 static void
 what_may_be_null_or_has_an_initial_value_can_be_left_out(void **state)
 {
@@ -180,6 +201,8 @@ main(void)
         cmocka_unit_test(initial_values_are_of_their_type),
         cmocka_unit_test(a_column_takes_its_words_and_no_others),
         cmocka_unit_test(words_belong_to_words_and_not_negative_to_numbers),
+        cmocka_unit_test(keys_are_texts),
+        cmocka_unit_test(what_is_referred_to_stands_before_what_refers),
         cmocka_unit_test(what_may_be_null_or_has_an_initial_value_can_be_left_out),
         cmocka_unit_test(keys_come_first),
         cmocka_unit_test(names_are_unique),
