@@ -10,8 +10,6 @@ CLANG_B      := build/clang
 FUZZ_B       := build/fuzz
 # Every program that the tests start, or are.
 TEST_PARTS    = $(TEST_BINS) $(TOOL_BINS) $(B)/callboard
-# The one line that each test's output is cut to when it passes.
-SUMMARY      := sed -n 's/^\[  PASSED  \] \([0-9]* test(s)\).*/\1/p'
 # As many jobs as there are processors, unless somebody has said how many.
 JOBS          = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
 SELF          = $(MAKE) --no-print-directory $(JOBS)
@@ -114,34 +112,10 @@ TEST_ENVIRONMENT = CB_BUILD=$(B) LC_ALL=C.UTF-8 TZ=UTC
 
 all-parts: $(TEST_PARTS)
 
-# One line for each program; the first that fails shows all it has said and ends the run.
+# As many at a time as there are processors: most of them wait, for a terminal or a server.
 run-tests: $(TEST_PARTS)
-	@passed=0; \
-	for test in $(TEST_BINS); do \
-	    if $(TEST_ENVIRONMENT) $$test >$$test.log 2>&1; then \
-	        passed=$$((passed + 1)); \
-	        printf '%-32s %s\n' "$${test#$(B)/tests/}" "$$($(SUMMARY) $$test.log)"; \
-	    else \
-	        cat $$test.log; \
-	        echo "$$test failed"; \
-	        echo "$$passed passed, 1 failed"; \
-	        exit 1; \
-	    fi; \
-	done; \
-	for check in "$(B)/tests/tools/vectors $(FILES)" "$(B)/tests/tools/wire $(WIRE_FILES)" \
-	    "tests/wire/client.sh $(B)"; do \
-	    name=$${check%% *}; name=$${name#$(B)/}; \
-	    printf '%-32s ' "$${name#tests/}"; \
-	    if $(TEST_ENVIRONMENT) $$check >$(B)/check.log 2>&1; then \
-	        passed=$$((passed + 1)); \
-	        tail -n 1 $(B)/check.log; \
-	    else \
-	        echo; cat $(B)/check.log; \
-	        echo "$$passed passed, 1 failed"; \
-	        exit 1; \
-	    fi; \
-	done; \
-	echo "$$passed passed, 0 failed"
+	@printf '%s\n' $(TEST_BINS) "$(B)/tests/tools/vectors $(FILES)" "$(B)/tests/tools/wire $(WIRE_FILES)" \
+	    "tests/wire/client.sh $(B)" | $(TEST_ENVIRONMENT) tests/run.sh $(B) $(shell nproc 2>/dev/null || echo 1)
 
 VALGRIND := valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,indirect \
             --error-exitcode=99
