@@ -129,8 +129,10 @@ sentence_of(const CbCase *c, const CbRule *rule)
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
-static const CbRecipe *const books[] = {cb_staffing_recipes, cb_absence_recipes, cb_change_recipes,
-                                        cb_contact_recipes};
+static const CbRecipe *const books[] = {
+    cb_staffing_recipes, cb_absence_recipes, cb_adding_recipes,  cb_editing_recipes,
+    cb_moving_recipes,   cb_ending_recipes,  cb_contact_recipes,
+};
 
 static const CbRecipe *
 find_recipe(const char *kind)

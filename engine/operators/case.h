@@ -1,6 +1,7 @@
 /* How the decisions of this domain are made of rules and effects: what a decision is about, looked up once;
  * rules that hold or refuse it, in the order in which they are checked; an effect that writes a patch. Each
- * subject has a file with its recipes: staffing (decisions.c), absence.c, change.c, contact.c.
+ * subject has a file with its recipes: staffing (decisions.c), absence.c, contact.c; changes have one for each kind,
+ * change_add.c, change_edit.c, change_move.c and change_end.c.
  */
 #pragma once
 
@@ -38,7 +39,8 @@ typedef struct {
 } CbRecipe;
 
 /* All recipes, by subject; each ends with a NULL kind. */
-extern const CbRecipe cb_staffing_recipes[], cb_absence_recipes[], cb_change_recipes[], cb_contact_recipes[];
+extern const CbRecipe cb_staffing_recipes[], cb_absence_recipes[], cb_adding_recipes[], cb_editing_recipes[],
+    cb_moving_recipes[], cb_ending_recipes[], cb_contact_recipes[];
 
 /* Rules that subjects share. */
 extern const CbRule cb_rule_session_found, cb_rule_operator_found;
