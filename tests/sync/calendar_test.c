@@ -267,12 +267,6 @@ a_log_shows_no_token_of_a_path(void **state)
     }
 }
 
-#define ON_BOTH(test)                                                                              \
-    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL},                              \
-    {                                                                                              \
-#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL                       \
-    }
-
 int
 main(void)
 {
