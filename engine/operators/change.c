@@ -6,14 +6,6 @@
 
 /* --- which sessions --------------------------------------------------------------------------- */
 
-static int
-compare_dates(gconstpointer a, gconstpointer b, gpointer data)
-{
-    guint x = *(const guint *)a, y = *(const guint *)b;
-    gint64 left = sessions_date(data, x), right = sessions_date(data, y);
-    return left != right ? (left > right) - (left < right) : (x > y) - (x < y);
-}
-
 GArray *
 cb_change_scope(const CbWorld *world, guint session, const char *scope)
 {
@@ -29,7 +21,7 @@ cb_change_scope(const CbWorld *world, guint session, const char *scope)
             (s == session || cb_session_is_live(world, s)) &&
             (all || sessions_date(world, s) >= sessions_date(world, session)))
             g_array_append_val(rows, s);
-    g_array_sort_with_data(rows, compare_dates, (gpointer)world);
+    cb_sessions_sort_by_date(world, (guint *)rows->data, rows->len);
     return rows;
 }
 
@@ -51,7 +43,7 @@ cb_sessions_to_complete(const CbWorld *world, gint64 now)
         if (cb_session_is_confirmed(world, s) && sessions_date(world, s) < cb_day_of(now) &&
             cb_session_is_over(world, s, now))
             g_array_append_val(rows, s);
-    g_array_sort_with_data(rows, compare_dates, (gpointer)world);
+    cb_sessions_sort_by_date(world, (guint *)rows->data, rows->len);
     return rows;
 }
 
