@@ -12,16 +12,11 @@
 #include <cmocka.h>
 
 #include "tests/support/hub_server.h"
+#include "tests/support/texts.h"
 
 #define HOST "Host: localhost\r\n"
 #define JSON "Content-Type: application/json\r\n"
 #define LAST "Connection: close\r\n"
-
-#define assert_has(text, words)                                                                    \
-    do {                                                                                           \
-        if (strstr(text, words) == NULL)                                                           \
-            fail_msg("\"%s\" is not in \"%.400s\"", words, text);                                  \
-    } while (0)
 
 static inline int
 start(void **state)
