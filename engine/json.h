@@ -7,6 +7,13 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cJSON, cJSON_Delete)
 
+/* A member of an object by its name, NULL when there is none. Owned by the object. */
+static inline const cJSON *
+cb_json_member(const cJSON *json, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(json, name);
+}
+
 /* One row of a World as an object; NULL cells become null. Local columns are left out. Caller owns. */
 cJSON *cb_json_row(const CbWorld *world, CbTableId table, guint row);
 

@@ -126,6 +126,9 @@ gboolean cb_call_may_change(CbCall *call, CbExit *status, GError **error);
 /* Whether facts may be written here: not while somebody is signed in, for then they come from the hub. */
 gboolean cb_call_may_write_facts(CbCall *call, CbExit *status, GError **error);
 
+/* The made-up company that the call names with --seed, --operators and --sessions. */
+CbWorld *cb_call_made_up(const CbCall *call, gint64 now);
+
 /* Prints `json` and takes it over. */
 void cb_call_answer(cJSON *json);
 /* Refuses with a code for programs (--json) and a sentence for people. Returns CB_EXIT_REFUSED. */

@@ -73,14 +73,6 @@ cb_alerts_update(CbAlerts *alerts, const CbWorld *world, const CbBoard *board)
 
 /* --- announcing ------------------------------------------------------------------------------- */
 
-static int
-compare_dates(gconstpointer a, gconstpointer b, gpointer data)
-{
-    guint x = *(const guint *)a, y = *(const guint *)b;
-    gint64 left = sessions_date(data, x), right = sessions_date(data, y);
-    return left != right ? (left > right) - (left < right) : (x > y) - (x < y);
-}
-
 GArray *
 cb_alerts_unannounced(const CbAlerts *alerts, const CbWorld *world)
 {
@@ -93,7 +85,7 @@ cb_alerts_unannounced(const CbAlerts *alerts, const CbWorld *world)
         if (!GPOINTER_TO_INT(announced) && session != CB_NO_ROW)
             g_array_append_val(sessions, session);
     }
-    g_array_sort_with_data(sessions, compare_dates, (gpointer)world);
+    cb_sessions_sort_by_date(world, (guint *)sessions->data, sessions->len);
     return sessions;
 }
 

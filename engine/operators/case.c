@@ -22,8 +22,10 @@ const CbRule cb_rule_session_found = {session_exists, "SESSION_NOT_FOUND", CB_RU
 const CbRule cb_rule_operator_found = {operator_exists, "OPERATOR_NOT_FOUND", CB_RULE_PLAIN,
                                        "There is no such operator.", NULL};
 
-static const CbRecipe *const books[] = {cb_staffing_recipes, cb_absence_recipes, cb_change_recipes,
-                                        cb_contact_recipes};
+static const CbRecipe *const books[] = {
+    cb_staffing_recipes, cb_absence_recipes, cb_adding_recipes,  cb_editing_recipes,
+    cb_moving_recipes,   cb_ending_recipes,  cb_contact_recipes,
+};
 
 CbOutcome *
 cb_operators_decide(const CbWorld *world, const CbDecision *decision, gint64 now)

@@ -1,5 +1,5 @@
-/* The recipes of this domain, each in the file of its subject, staffing (decisions.c), absence.c, change.c and
- * contact.c, and what people are told of decisions.
+/* The recipes of this domain, each in the file of its subject, staffing (decisions.c), absence.c, contact.c and, for
+ * changes, change_add.c, change_edit.c, change_move.c and change_end.c, and what people are told of decisions.
  */
 #pragma once
 
@@ -8,7 +8,8 @@
 #include "engine/operators/staffing.h"
 
 /* All recipes, by subject; each ends with a NULL kind. */
-extern const CbRecipe cb_staffing_recipes[], cb_absence_recipes[], cb_change_recipes[], cb_contact_recipes[];
+extern const CbRecipe cb_staffing_recipes[], cb_absence_recipes[], cb_adding_recipes[], cb_editing_recipes[],
+    cb_moving_recipes[], cb_ending_recipes[], cb_contact_recipes[];
 
 /* Rules that subjects share. */
 extern const CbRule cb_rule_session_found, cb_rule_operator_found;

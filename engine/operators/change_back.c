@@ -13,17 +13,11 @@ typedef struct {
     gboolean one; /* it was about one session */
 } Change;
 
-static const cJSON *
-member(const cJSON *json, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(json, name);
-}
-
 /* What a column held before; JSON null when that is unknown. */
 static cJSON *
 before(const Change *change, const char *column)
 {
-    const cJSON *value = member(change->base, column);
+    const cJSON *value = cb_json_member(change->base, column);
     return value != NULL ? cJSON_Duplicate(value, TRUE) : cJSON_CreateNull();
 }
 
@@ -35,7 +29,7 @@ edit_back(const Change *change)
     const cJSON *column;
     if (change->base == NULL || !change->one)
         return NULL;
-    cJSON_ArrayForEach(column, member(change->payload, "set"))
+    cJSON_ArrayForEach(column, cb_json_member(change->payload, "set"))
         cJSON_AddItemToObject(set, column->string, before(change, column->string));
     return cJSON_PrintUnformatted(back);
 }
@@ -45,7 +39,7 @@ edit_back(const Change *change)
 static gboolean
 has_passed_others(const Change *change)
 {
-    const char *text = cJSON_GetStringValue(member(change->base, "date"));
+    const char *text = cJSON_GetStringValue(cb_json_member(change->base, "date"));
     CbValue was = cb_integer(CB_NULL);
     g_autoptr(GArray) rows = cb_change_scope(change->now, change->session, change->scope);
     if (strcmp(change->scope, "following") != 0)
@@ -66,8 +60,8 @@ static char *
 move_back(const Change *change)
 {
     static const char *const columns[] = {"date", "starts_at", "ends_at"};
-    gboolean timed =
-        member(change->payload, "starts_at") != NULL || member(change->payload, "ends_at") != NULL;
+    gboolean timed = cb_json_member(change->payload, "starts_at") != NULL ||
+                     cb_json_member(change->payload, "ends_at") != NULL;
     g_autoptr(cJSON) back = cJSON_CreateObject();
     if (change->base == NULL || (!change->one && (timed || has_passed_others(change))))
         return NULL;
@@ -81,7 +75,8 @@ move_back(const Change *change)
 static char *
 add_back(const Change *change)
 {
-    return g_strdup(member(change->payload, "repeat") == NULL ? "{}" : "{\"scope\":\"all\"}");
+    return g_strdup(cb_json_member(change->payload, "repeat") == NULL ? "{}"
+                                                                      : "{\"scope\":\"all\"}");
 }
 
 /* Reopened with the status that it had. */
@@ -98,13 +93,13 @@ end_back(const Change *change)
 static gboolean
 was(const Change *change, const char *status)
 {
-    return g_strcmp0(cJSON_GetStringValue(member(change->base, "status")), status) == 0;
+    return g_strcmp0(cJSON_GetStringValue(cb_json_member(change->base, "status")), status) == 0;
 }
 
 static char *
 reopening_back(const Change *change)
 {
-    const char *status = cJSON_GetStringValue(member(change->payload, "status"));
+    const char *status = cJSON_GetStringValue(cb_json_member(change->payload, "status"));
     gboolean confirmed = status == NULL || strcmp(status, "confirmed") == 0;
     return was(change, "cancelled") || (was(change, "completed") && confirmed) ? g_strdup("{}")
                                                                                : NULL;
@@ -133,7 +128,7 @@ cb_change_inverse(const CbWorld *now, const CbDecision *decision, const char *ba
                      .session = cb_world_find(now, CB_sessions, decision->target_id),
                      .payload = payload,
                      .base = row,
-                     .scope = cJSON_GetStringValue(member(payload, "scope"))};
+                     .scope = cJSON_GetStringValue(cb_json_member(payload, "scope"))};
     if (change.session == CB_NO_ROW)
         return NULL;
     change.one = change.scope == NULL || strcmp(change.scope, "one") == 0 ||

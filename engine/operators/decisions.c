@@ -127,12 +127,20 @@ patch_link(const CbCase *c, CbPatch *patch, const char *status, gint64 applied_a
     cb_patch_raise(patch, c->world, CB_operators, c->operator);
 }
 
+/* "Jean is proposed for Gala." Caller frees. */
+static char *
+said_of_both(const CbCase *c, const char *verb)
+{
+    return g_strdup_printf("%s %s %s.", cb_name_of_operator(c->world, c->operator), verb,
+                           cb_name_of_session(c->world, c->session));
+}
+
 static char *
 propose(const CbCase *c, CbPatch *patch)
 {
     patch_link(c, patch, "pending", c->now, CB_NULL);
     cb_case_tell(c, patch, c->session, c->operator, CB_CAUSE_ASKED, NULL);
-    return g_strdup_printf("%s is proposed for %s.", cb_name_of_operator(c->world, c->operator), cb_name_of_session(c->world, c->session));
+    return said_of_both(c, "is proposed for");
 }
 
 static gint64
@@ -146,7 +154,7 @@ accept(const CbCase *c, CbPatch *patch)
 {
     patch_link(c, patch, "accepted", applied_at(c), c->now);
     cb_case_tell(c, patch, c->session, c->operator, CB_CAUSE_ACCEPTED, NULL);
-    return g_strdup_printf("%s is accepted on %s.", cb_name_of_operator(c->world, c->operator), cb_name_of_session(c->world, c->session));
+    return said_of_both(c, "is accepted on");
 }
 
 /* "Yes, I can": proposed and accepted at once, and the call is on record. */
@@ -157,8 +165,7 @@ agree(const CbCase *c, CbPatch *patch)
     cb_contact_write(c, patch, &(CbContact){.outcome = "agreed", .note = cb_contact_note(c),
                                             .call_back_at = CB_NULL});
     cb_case_tell(c, patch, c->session, c->operator, CB_CAUSE_ACCEPTED, NULL);
-    return g_strdup_printf("%s says yes and is accepted on %s.", cb_name_of_operator(c->world, c->operator),
-                           cb_name_of_session(c->world, c->session));
+    return said_of_both(c, "says yes and is accepted on");
 }
 
 static char *
@@ -166,7 +173,7 @@ reject(const CbCase *c, CbPatch *patch)
 {
     patch_link(c, patch, "rejected", applied_at(c), c->now);
     cb_case_tell(c, patch, c->session, c->operator, CB_CAUSE_RELEASED, NULL);
-    return g_strdup_printf("%s is rejected for %s.", cb_name_of_operator(c->world, c->operator), cb_name_of_session(c->world, c->session));
+    return said_of_both(c, "is rejected for");
 }
 
 static char *

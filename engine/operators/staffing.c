@@ -220,12 +220,18 @@ cb_staffing_region(const CbStaffing *staffing, const char *region)
 /* --- building --------------------------------------------------------------------------------- */
 
 static int
-compare_sessions_by_date(gconstpointer a, gconstpointer b, gpointer data)
+compare_dates(gconstpointer a, gconstpointer b, gpointer data)
 {
     const CbWorld *world = data;
     guint x = *(const guint *)a, y = *(const guint *)b;
     gint64 day_x = sessions_date(world, x), day_y = sessions_date(world, y);
     return day_x != day_y ? (day_x > day_y) - (day_x < day_y) : (x > y) - (x < y);
+}
+
+void
+cb_sessions_sort_by_date(const CbWorld *world, guint *sessions, guint n)
+{
+    g_qsort_with_data(sessions, (gint)n, sizeof(guint), compare_dates, (gpointer)world);
 }
 
 static gint64
@@ -241,8 +247,7 @@ index_days(CbStaffing *staffing, const CbWorld *world)
     staffing->sessions_by_day = g_atomic_rc_box_alloc(MAX(staffing->n_sessions, 1) * sizeof(guint));
     for (guint s = 0; s < staffing->n_sessions; s++)
         staffing->sessions_by_day[s] = s;
-    g_qsort_with_data(staffing->sessions_by_day, (gint)staffing->n_sessions, sizeof(guint),
-                      compare_sessions_by_date, (gpointer)world);
+    cb_sessions_sort_by_date(world, staffing->sessions_by_day, staffing->n_sessions);
 
     staffing->days = g_array_new(FALSE, FALSE, sizeof(CbStaffingDay));
     for (guint i = 0; i < staffing->n_sessions; i++) {

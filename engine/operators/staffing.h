@@ -66,6 +66,9 @@ const CbStaffingDay *cb_staffing_day(const CbStaffing *staffing, gint64 day);
 /* The number of a session's region, CB_NO_REGION when it is unknown or nobody lives there. */
 guint cb_staffing_region(const CbStaffing *staffing, const char *region);
 
+/* Sorts `n` rows of sessions by date, then by row. */
+void cb_sessions_sort_by_date(const CbWorld *world, guint *sessions, guint n);
+
 /* A session is live unless it is cancelled or completed. */
 gboolean cb_session_is_live(const CbWorld *world, guint session);
 

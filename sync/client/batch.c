@@ -186,12 +186,6 @@ cb_marks_add(GArray *marks, const char *id, CbOutboxState state, const char *cod
     g_array_append_val(marks, mark);
 }
 
-static const cJSON *
-member(const cJSON *json, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(json, name);
-}
-
 static char *
 short_text(const cJSON *json, gsize longest)
 {
@@ -211,10 +205,10 @@ read_theirs(const cJSON *result)
 {
     static const char *const names[] = {"row", "by", "at", "did"};
     g_autoptr(cJSON) theirs = cJSON_CreateObject();
-    if (!cJSON_IsObject(member(result, "row")))
+    if (!cJSON_IsObject(cb_json_member(result, "row")))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        const cJSON *found = member(result, names[i]);
+        const cJSON *found = cb_json_member(result, names[i]);
         cJSON_AddItemToObject(theirs, names[i],
                               found ? cJSON_Duplicate(found, TRUE) : cJSON_CreateNull());
     }
@@ -228,12 +222,12 @@ read_theirs(const cJSON *result)
 static const cJSON *
 read_verdict(const cJSON *result, CbVerdict *verdict)
 {
-    if (!cb_verdict_parse(cJSON_GetStringValue(member(result, "outcome")), verdict))
+    if (!cb_verdict_parse(cJSON_GetStringValue(cb_json_member(result, "outcome")), verdict))
         return NULL;
     if (*verdict != CB_VERDICT_DUPLICATE)
         return result;
-    const cJSON *first = member(result, "first");
-    gboolean told = cb_verdict_parse(cJSON_GetStringValue(member(first, "outcome")), verdict) &&
+    const cJSON *first = cb_json_member(result, "first");
+    gboolean told = cb_verdict_parse(cJSON_GetStringValue(cb_json_member(first, "outcome")), verdict) &&
                     *verdict != CB_VERDICT_DUPLICATE;
     return told ? first : NULL;
 }
@@ -249,15 +243,15 @@ read_result(const cJSON *result, const char *id, CbTaskMark *mark)
     };
     CbVerdict verdict;
     const cJSON *told = read_verdict(result, &verdict);
-    if (told == NULL || g_strcmp0(cJSON_GetStringValue(member(result, "id")), id) != 0)
+    if (told == NULL || g_strcmp0(cJSON_GetStringValue(cb_json_member(result, "id")), id) != 0)
         return FALSE;
-    const cJSON *version = member(result, "version");
+    const cJSON *version = cb_json_member(result, "version");
     mark->state = states[verdict];
     if (verdict == CB_VERDICT_ACCEPTED && version != NULL && !cJSON_IsNull(version) &&
         !cb_wire_read_number(version, &mark->version))
         return FALSE;
-    mark->code = short_text(member(told, "code"), LONGEST_CODE);
-    mark->sentence = short_text(member(result, "message"), LONGEST_SENTENCE);
+    mark->code = short_text(cb_json_member(told, "code"), LONGEST_CODE);
+    mark->sentence = short_text(cb_json_member(result, "message"), LONGEST_SENTENCE);
     if (verdict == CB_VERDICT_CONFLICT || verdict == CB_VERDICT_REJECTED)
         mark->theirs = read_theirs(result);
     return TRUE;

@@ -52,12 +52,6 @@ cb_wire_decision(const CbDecision *decision, gint64 sequence)
     return json;
 }
 
-static const cJSON *
-member(const cJSON *json, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(json, name);
-}
-
 gboolean
 cb_wire_read_number(const cJSON *json, gint64 *number)
 {
@@ -103,22 +97,22 @@ read_payload(const cJSON *json, char **payload)
 static const char *
 read_members(const cJSON *json, CbDecision *decision, gint64 *sequence)
 {
-    const cJSON *target = member(json, "target");
-    const char *decided_at = cJSON_GetStringValue(member(json, "decided_at"));
-    decision->target = cb_table_named(cJSON_GetStringValue(member(target, "table")));
-    if (!read_short(member(json, "id"), LONGEST_ID, &decision->id) ||
+    const cJSON *target = cb_json_member(json, "target");
+    const char *decided_at = cJSON_GetStringValue(cb_json_member(json, "decided_at"));
+    decision->target = cb_table_named(cJSON_GetStringValue(cb_json_member(target, "table")));
+    if (!read_short(cb_json_member(json, "id"), LONGEST_ID, &decision->id) ||
         !g_uuid_string_is_valid(decision->id))
         return "`id` is not a UUID";
-    if (!read_short(member(json, "kind"), LONGEST_KIND, &decision->kind))
+    if (!read_short(cb_json_member(json, "kind"), LONGEST_KIND, &decision->kind))
         return "`kind` is not a short text";
     if (decision->target == CB_none ||
-        !read_short(member(target, "id"), LONGEST_ID, &decision->target_id))
+        !read_short(cb_json_member(target, "id"), LONGEST_ID, &decision->target_id))
         return "`target` does not name a table and an id";
-    if (!cb_wire_read_number(member(json, "seq"), sequence))
+    if (!cb_wire_read_number(cb_json_member(json, "seq"), sequence))
         return "`seq` is not a whole number";
-    if (!read_base(member(json, "base_version"), &decision->base_version))
+    if (!read_base(cb_json_member(json, "base_version"), &decision->base_version))
         return "`base_version` is neither null nor a whole number";
-    if (!read_payload(member(json, "payload"), &decision->payload))
+    if (!read_payload(cb_json_member(json, "payload"), &decision->payload))
         return "`payload` is not an object";
     if (decided_at == NULL || !cb_time_parse(decided_at, &decision->decided_at))
         return "`decided_at` is not an instant such as 2026-11-20T09:00:00Z";

@@ -1,16 +1,8 @@
 /* Absences: what one takes away, what coming back gives back, and that it is undone as one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/engine/decide_fixture.h"
 
-#include <cmocka.h>
-
-#include "engine/domain.h"
 #include "engine/operators/absence.h"
 #include "engine/when.h"
-#include "tests/support/worlds.h"
 
 #define NOW "2026-11-25T09:30:00Z"
 #define OVERLAP "{\"busy_rule\":\"overlap\",\"timezone\":\"Europe/Paris\"}"
@@ -25,15 +17,11 @@
 static CbWorld *
 decide(const CbWorld *world, const char *kind, const char *payload, const char *sentence, char **id)
 {
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, kind, "marie", payload, "test", CB_ROLE_DISPATCHER, worlds_time(NOW));
+    g_autoptr(CbDecision) decision = decision_at(world, kind, "marie", payload, NOW);
     g_autoptr(CbOutcome) outcome = cb_decide(world, decision, decision->decided_at);
-    if (sentence != NULL)
-        assert_string_equal(outcome->sentence, sentence);
-    assert_null(outcome->code);
     if (id != NULL)
         *id = g_strdup(decision->id);
-    return cb_world_patch(world, outcome->patch);
+    return world_after(world, outcome, sentence);
 }
 
 static CbWorld *
@@ -46,14 +34,7 @@ back(const CbWorld *world, const char *absence, const char *from, const char *se
 static void
 assert_refused(const CbWorld *world, const char *kind, const char *payload, const char *code)
 {
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, kind, "marie", payload, "test", CB_ROLE_DISPATCHER, worlds_time(NOW));
-    g_autoptr(CbOutcome) outcome = cb_decide(world, decision, decision->decided_at);
-    if (outcome->code == NULL)
-        fail_msg("%s %s: %s", kind, payload, outcome->sentence);
-    assert_string_equal(outcome->code, code);
-    assert_true(strlen(outcome->sentence) > 10);
-    assert_null(outcome->patch);
+    assert_refused_at(world, kind, "marie", payload, NOW, code);
 }
 
 static void

@@ -1,56 +1,28 @@
 /* Changes of sessions: adding, editing, moving, ending and reopening, one or several of a series. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/engine/decide_fixture.h"
 
-#include <cmocka.h>
-
-#include "engine/domain.h"
 #include "engine/json.h"
 #include "engine/operators/case.h"
 #include "engine/operators/change.h"
 #include "engine/when.h"
-#include "tests/support/worlds.h"
 
 #define NOW "2026-11-05T09:30:00Z"
 #define PARIS "{\"busy_rule\":\"overlap\",\"timezone\":\"Europe/Paris\"}"
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
-static CbOutcome *
-decide_at(const CbWorld *world, const char *kind, const char *session, const char *payload, const char *now)
-{
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, kind, session, payload, "test", CB_ROLE_DISPATCHER, worlds_time(now));
-    return cb_decide(world, decision, decision->decided_at);
-}
-
 /* The World after a decision that must be accepted with this sentence. */
 static CbWorld *
 decide(const CbWorld *world, const char *kind, const char *session, const char *payload, const char *sentence)
 {
     g_autoptr(CbOutcome) outcome = decide_at(world, kind, session, payload, NOW);
-    if (sentence != NULL)
-        assert_string_equal(outcome->sentence, sentence);
-    if (outcome->code != NULL)
-        fail_msg("%s %s: %s", kind, payload, outcome->sentence);
-    CbWorld *after = cb_world_patch(world, outcome->patch);
-    g_autoptr(CbWorld) rebuilt = worlds_rebuilt(after);
-    worlds_assert_same(after, rebuilt);
-    return after;
+    return world_after(world, outcome, sentence);
 }
 
 static void
 assert_refused(const CbWorld *world, const char *kind, const char *session, const char *payload, const char *code)
 {
-    g_autoptr(CbOutcome) outcome = decide_at(world, kind, session, payload, NOW);
-    if (outcome->code == NULL)
-        fail_msg("%s %s: %s", kind, payload, outcome->sentence);
-    assert_string_equal(outcome->code, code);
-    assert_true(strlen(outcome->sentence) > 10);
-    assert_null(outcome->patch);
+    assert_refused_at(world, kind, session, payload, NOW, code);
 }
 
 /* "2026-11-10 2026-11-10T18:00:00Z 2026-11-10T20:00:00Z" */
@@ -426,8 +398,7 @@ past_and_still_confirmed_sessions_are_offered_for_completion(void **state)
 static void
 assert_inverse(const CbWorld *world, const char *kind, const char *session, const char *payload, const char *expected)
 {
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, kind, session, payload, "test", CB_ROLE_DISPATCHER, worlds_time(NOW));
+    g_autoptr(CbDecision) decision = decision_at(world, kind, session, payload, NOW);
     g_autoptr(cJSON) row = cb_json_row(world, CB_sessions, worlds_find(world, CB_sessions, session));
     g_autofree char *base = cJSON_PrintUnformatted(row);
     g_autoptr(CbOutcome) outcome = cb_decide(world, decision, decision->decided_at);

@@ -1,16 +1,8 @@
 /* Calls and notes: what is written, who declined, when somebody is to be called back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/engine/decide_fixture.h"
 
-#include <cmocka.h>
-
-#include "engine/domain.h"
 #include "engine/operators/contact.h"
 #include "engine/when.h"
-#include "tests/support/worlds.h"
 
 #define NOW "2026-11-25T09:30:00Z"
 
@@ -26,28 +18,13 @@ small_world(void)
     return worlds_of(rows);
 }
 
-static CbOutcome *
-decide(const CbWorld *world, const char *kind, const char *target, const char *payload, const char *now)
-{
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, kind, target, payload, "dora", CB_ROLE_DISPATCHER, worlds_time(now));
-    return cb_decide(world, decision, decision->decided_at);
-}
-
 /* The World after a decision that must be accepted with this sentence (NULL: any). */
 static CbWorld *
 after(const CbWorld *world, const char *kind, const char *target, const char *payload, const char *now,
       const char *sentence)
 {
-    g_autoptr(CbOutcome) outcome = decide(world, kind, target, payload, now);
-    if (outcome->code != NULL)
-        fail_msg("%s", outcome->sentence);
-    if (sentence != NULL)
-        assert_string_equal(outcome->sentence, sentence);
-    CbWorld *next = cb_world_patch(world, outcome->patch);
-    g_autoptr(CbWorld) rebuilt = worlds_rebuilt(next);
-    worlds_assert_same(next, rebuilt);
-    return next;
+    g_autoptr(CbOutcome) outcome = decide_at(world, kind, target, payload, now);
+    return world_after(world, outcome, sentence);
 }
 
 static CbWorld *
@@ -59,11 +36,7 @@ called(const CbWorld *world, const char *who, const char *payload, const char *n
 static void
 assert_refused(const CbWorld *world, const char *kind, const char *target, const char *payload, const char *code)
 {
-    g_autoptr(CbOutcome) outcome = decide(world, kind, target, payload, NOW);
-    if (outcome->code == NULL)
-        fail_msg("%s %s: %s", kind, payload, outcome->sentence);
-    assert_string_equal(outcome->code, code);
-    assert_true(strlen(outcome->sentence) > 10);
+    assert_refused_at(world, kind, target, payload, NOW, code);
 }
 
 /* --- what is written -------------------------------------------------------------------------- */

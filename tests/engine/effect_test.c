@@ -1,15 +1,7 @@
 /* What a decision does beyond its words, said before it is made. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/engine/decide_fixture.h"
 
-#include <cmocka.h>
-
-#include "engine/domain.h"
 #include "engine/operators/effect.h"
-#include "tests/support/worlds.h"
 
 #define NOW "2026-11-25T09:30:00Z"
 #define OVERLAP "{\"busy_rule\":\"overlap\",\"min_gap_minutes\":30}"
@@ -17,9 +9,7 @@
 static CbEffect *
 effect_of(const CbWorld *world, const char *kind, const char *target, const char *payload)
 {
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, kind, target, payload, "test", CB_ROLE_DISPATCHER, worlds_time(NOW));
-    g_autoptr(CbOutcome) outcome = cb_decide(world, decision, decision->decided_at);
+    g_autoptr(CbOutcome) outcome = decide_at(world, kind, target, payload, NOW);
     if (outcome->code != NULL)
         fail_msg("%s", outcome->sentence);
     return cb_effect_new(world, outcome->patch, worlds_time(NOW));
@@ -205,11 +195,10 @@ coming_back_fills_places_and_opens_none(void **state)
 {
     (void)state;
     g_autoptr(CbWorld) world = company_world("{}");
-    g_autoptr(CbDecision) decision =
-        cb_decision_new(world, "operator.unavailable", "jean", "{\"first\":\"2026-11-28\",\"last\":\"2026-11-28\"}",
-                        "test", CB_ROLE_DISPATCHER, worlds_time(NOW));
+    g_autoptr(CbDecision) decision = decision_at(world, "operator.unavailable", "jean",
+                                                 "{\"first\":\"2026-11-28\",\"last\":\"2026-11-28\"}", NOW);
     g_autoptr(CbOutcome) outcome = cb_decide(world, decision, decision->decided_at);
-    g_autoptr(CbWorld) away = cb_world_patch(world, outcome->patch);
+    g_autoptr(CbWorld) away = world_after(world, outcome, NULL);
     g_autofree char *payload = g_strdup_printf("{\"absence\":\"%s\",\"from\":\"2026-11-28\"}", decision->id);
     assert_effect(away, "operator.available", "jean", payload, "Told: Jean Dupont.\n", NULL);
 }

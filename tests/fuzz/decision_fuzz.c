@@ -47,12 +47,6 @@ push(const char *text, size_t size)
     return cb_hub_answer(cb_fuzz_hub, request);
 }
 
-static const cJSON *
-member(const cJSON *json, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(json, name);
-}
-
 /* Each decision has its result, in the order in which they came. */
 static void
 check_results(const cJSON *decisions, const cJSON *results)
@@ -61,9 +55,9 @@ check_results(const cJSON *decisions, const cJSON *results)
     const cJSON *decision, *result = results->child;
     g_assert(cJSON_GetArraySize(decisions) == cJSON_GetArraySize(results));
     cJSON_ArrayForEach(decision, decisions) {
-        g_assert_cmpstr(cJSON_GetStringValue(member(decision, "id")), ==,
-                        cJSON_GetStringValue(member(result, "id")));
-        g_assert(cb_verdict_parse(cJSON_GetStringValue(member(result, "outcome")), &verdict));
+        g_assert_cmpstr(cJSON_GetStringValue(cb_json_member(decision, "id")), ==,
+                        cJSON_GetStringValue(cb_json_member(result, "id")));
+        g_assert(cb_verdict_parse(cJSON_GetStringValue(cb_json_member(result, "outcome")), &verdict));
         result = result->next;
     }
 }
@@ -77,7 +71,7 @@ check_push(const cJSON *json, const char *text, size_t size)
     g_autoptr(cJSON) body = cb_fuzz_check_answer(answer);
     g_assert(answer->status == 200 || (answer->status >= 400 && answer->status < 500));
     if (answer->status == 200)
-        check_results(member(json, "decisions"), member(body, "results"));
+        check_results(cb_json_member(json, "decisions"), cb_json_member(body, "results"));
 }
 
 int
@@ -89,7 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (json == NULL)
         return 0;
     check_decision(json);
-    if (member(json, "client_id") != NULL)
+    if (cb_json_member(json, "client_id") != NULL)
         check_push(json, text, size);
     return 0;
 }

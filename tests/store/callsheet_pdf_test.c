@@ -11,6 +11,7 @@
 #include "engine/when.h"
 #include "store/export/callsheet.h"
 #include "tests/support/files.h"
+#include "tests/support/texts.h"
 #include "tests/support/worlds.h"
 
 #define NOW "2026-11-20T09:00:00Z"
@@ -107,12 +108,6 @@ ask(const Desk *desk, const char *program, const char *option, const char *outpu
     assert_int_equal(status, 0);
     return said;
 }
-
-#define assert_has(text, words)                                                                    \
-    do {                                                                                           \
-        if (strstr(text, words) == NULL)                                                           \
-            fail_msg("\"%s\" is not in \"%s\"", words, text);                                      \
-    } while (0)
 
 static void
 names_and_times_can_be_read_on_the_page(void **state)

@@ -303,6 +303,19 @@ the_doctor_says_what_is_damaged_or_missing(void **state)
     assert_true(is_told(findings, CB_CHECK_OK, "rows in decisions: 0"));
 }
 
+/* The cache's file as a later version describes it; the one in `directory` has seen the first step alone, and holds
+ * the policy 1. */
+static CbFile
+ahead_by(const char *directory, const char *const *steps, guint n)
+{
+    CbFile newer = cb_cache_file;
+    make_store(directory);
+    meddle(directory, "cache.db", "INSERT INTO policies VALUES ('board', '1'); PRAGMA user_version = 1");
+    newer.steps = steps;
+    newer.version = n;
+    return newer;
+}
+
 static void
 a_file_is_brought_through_every_step_that_it_has_not_seen(void **state)
 {
@@ -311,12 +324,7 @@ a_file_is_brought_through_every_step_that_it_has_not_seen(void **state)
         "UPDATE policies SET policy = policy || '2'",
         "UPDATE policies SET policy = policy || '3'",
     };
-    make_store(*state);
-    meddle(*state, "cache.db",
-           "INSERT INTO policies VALUES ('board', '1'); PRAGMA user_version = 1");
-    CbFile newer = cb_cache_file;
-    newer.steps = steps;
-    newer.version = G_N_ELEMENTS(steps);
+    CbFile newer = ahead_by(*state, steps, G_N_ELEMENTS(steps));
     g_autoptr(GArray) findings = cb_findings_new();
     g_autoptr(sqlite3) db = cb_file_open(&newer, *state, findings, NULL);
     gint64 policy, version;
@@ -336,12 +344,7 @@ a_step_that_fails_leaves_the_file_as_it_was(void **state)
         "UPDATE policies SET policy = 'changed'",
         "UPDATE nothing SET policy = 3",
     };
-    make_store(*state);
-    meddle(*state, "cache.db",
-           "INSERT INTO policies VALUES ('board', '1'); PRAGMA user_version = 1");
-    CbFile newer = cb_cache_file;
-    newer.steps = steps;
-    newer.version = G_N_ELEMENTS(steps);
+    CbFile newer = ahead_by(*state, steps, G_N_ELEMENTS(steps));
     g_autoptr(GArray) findings = cb_findings_new();
     g_autoptr(GError) error = NULL;
     assert_null(cb_file_open(&newer, *state, findings, &error));

@@ -265,6 +265,13 @@ cb_duo_open(CbDuo *duo, guint seat, const char *view)
 }
 
 void
+cb_duo_open_both(CbDuo *duo)
+{
+    for (guint seat = 0; seat < CB_N_SEATS; seat++)
+        cb_duo_open(duo, seat, "board");
+}
+
+void
 cb_duo_close(CbDuo *duo, guint seat)
 {
     cb_pty_send(duo->seats[seat].pty, "Q");
@@ -305,4 +312,25 @@ void
 cb_duo_pull(CbDuo *duo, gboolean pulled)
 {
     fault_proxy_disable(duo->network, pulled);
+}
+
+void
+cb_duo_play_until(CbDuo *duo, guint seat, const char *keys, const char *text)
+{
+    cb_duo_play(duo, seat, keys);
+    cb_duo_see(duo, seat, text);
+}
+
+void
+cb_duo_open_expo(CbDuo *duo, guint seat)
+{
+    cb_duo_play_until(duo, seat, "5 / type:foire enter enter", "Jean Dupont");
+}
+
+void
+cb_duo_go_offline(CbDuo *duo)
+{
+    cb_duo_pull(duo, TRUE);
+    for (guint seat = 0; seat < CB_N_SEATS; seat++)
+        cb_duo_see(duo, seat, "offline since");
 }

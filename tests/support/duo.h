@@ -42,6 +42,8 @@ void cb_duo_free(CbDuo *duo);
 void cb_duo_open(CbDuo *duo, guint seat, const char *view);
 /* The same without waiting for more than its first screen. */
 void cb_duo_start(CbDuo *duo, guint seat, const char *view);
+/* Opens both on the board, Anna's first. */
+void cb_duo_open_both(CbDuo *duo);
 /* Leaves with Q. */
 void cb_duo_close(CbDuo *duo, guint seat);
 /* Plays keys and waits for nothing. */
@@ -49,8 +51,14 @@ void cb_duo_play(CbDuo *duo, guint seat, const char *keys);
 /* Waits until the screen has a text, or has it no more. */
 void cb_duo_see(CbDuo *duo, guint seat, const char *text);
 void cb_duo_miss(CbDuo *duo, guint seat, const char *text);
+/* Plays keys and waits until the same screen has a text. */
+void cb_duo_play_until(CbDuo *duo, guint seat, const char *keys, const char *text);
+/* Shows "Foire expo, hall 3" alone, its people open: Jean first, then Zoë. */
+void cb_duo_open_expo(CbDuo *duo, guint seat);
 /* Pulls the plug of both consoles, or puts it in. */
 void cb_duo_pull(CbDuo *duo, gboolean pulled);
+/* Pulls it and waits until both consoles say so. */
+void cb_duo_go_offline(CbDuo *duo);
 /* The hub no longer takes the person's token. */
 void cb_duo_revoke(CbDuo *duo, guint seat);
 /* Points a person's profile to another address; `insecure` as if plain HTTP were allowed by hand. */

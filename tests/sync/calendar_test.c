@@ -1,5 +1,6 @@
 /* The feed that calendars subscribe to: whom its address opens it for, and how it follows the facts. */
 #include "tests/sync/hub_fixture.h"
+#include "tests/support/texts.h"
 
 #include "sync/hub/log.h"
 
@@ -45,12 +46,6 @@ read_feed(Fixture *fixture, const char *path)
     assert_int_equal(answer->status, 200);
     return g_strdup(answer->body->str);
 }
-
-#define assert_has(text, words)                                                                    \
-    do {                                                                                           \
-        if (strstr(text, words) == NULL)                                                           \
-            fail_msg("\"%s\" is not in \"%s\"", words, text);                                      \
-    } while (0)
 
 static void
 a_calendar_is_read_without_another_key(void **state)
@@ -266,12 +261,6 @@ a_log_shows_no_token_of_a_path(void **state)
         g_string_free(line, TRUE);
     }
 }
-
-#define ON_BOTH(test)                                                                              \
-    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL},                              \
-    {                                                                                              \
-#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL                       \
-    }
 
 int
 main(void)

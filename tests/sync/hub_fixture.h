@@ -295,16 +295,30 @@ fixture_result(const cJSON *answer, int i)
     return cJSON_GetArrayItem(fixture_get(answer, "results"), i);
 }
 
+/* Asserts outcome and code of the only result. */
+static G_GNUC_UNUSED void
+fixture_assert_outcome(const cJSON *answer, const char *outcome, const char *code)
+{
+    const cJSON *result = fixture_result(answer, 0);
+    if (g_strcmp0(fixture_text(result, "outcome"), outcome) == 0 &&
+        g_strcmp0(fixture_text(result, "code"), code) == 0)
+        return;
+    g_autofree char *text = cJSON_Print(result);
+    fail_msg("wanted %s %s: %s", outcome, code != NULL ? code : "", text);
+}
+
 /* Pushes one decision and asserts its outcome and code. */
 static G_GNUC_UNUSED cJSON *
 fixture_wish(Fixture *fixture, const char *client, Wish wish, const char *outcome, const char *code)
 {
     cJSON *answer = fixture_push(fixture, CB_ROLE_DISPATCHER, client, &wish, 1);
-    const cJSON *result = fixture_result(answer, 0);
-    if (g_strcmp0(fixture_text(result, "outcome"), outcome) != 0 ||
-        g_strcmp0(fixture_text(result, "code"), code) != 0) {
-        g_autofree char *text = cJSON_Print(result);
-        fail_msg("wanted %s %s: %s", outcome, code != NULL ? code : "", text);
-    }
+    fixture_assert_outcome(answer, outcome, code);
     return answer;
 }
+
+/* --- a test on one database or on both --------------------------------------------------------------- */
+
+#define ON_SQLITE(test) {#test, test, fixture_on_sqlite, fixture_free, NULL}
+#define ON_BOTH(test)                                               \
+    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL}, \
+    {#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL}

@@ -500,16 +500,6 @@ a_session_edited_by_a_manager_is_a_conflict_for_who_saw_it_before(void **state)
                               "conflict", "CHANGED_MEANWHILE"));
 }
 
-#define ON_BOTH(test)                                                                              \
-    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL},                              \
-    {                                                                                              \
-#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL                       \
-    }
-#define ON_SQLITE(test)                                                                            \
-    {                                                                                              \
-#test, test, fixture_on_sqlite, fixture_free, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -392,16 +392,6 @@ version_1_counts_only_where_the_hub_allows_it(void **state)
     assert_int_equal(status_of(lenient, first[2]), 409);
 }
 
-#define ON_BOTH(test)                                                                              \
-    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL},                              \
-    {                                                                                              \
-#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL                       \
-    }
-#define ON_SQLITE(test)                                                                            \
-    {                                                                                              \
-#test, test, fixture_on_sqlite, fixture_free, NULL                                         \
-    }
-
 int
 main(void)
 {

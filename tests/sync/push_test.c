@@ -398,16 +398,6 @@ two_hubs_never_fill_a_seat_twice(void **state)
     assert_not_overfilled(fixture->hub);
 }
 
-#define ON_BOTH(test)                                                                              \
-    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL},                              \
-    {                                                                                              \
-#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL                       \
-    }
-#define ON_SQLITE(test)                                                                            \
-    {                                                                                              \
-#test, test, fixture_on_sqlite, fixture_free, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -384,16 +384,6 @@ streams_come_and_go_while_others_decide(void **state)
     g_thread_join(thread);
 }
 
-#define ON_BOTH(test)                                                                              \
-    {#test " (SQLite)", test, fixture_on_sqlite, fixture_free, NULL},                              \
-    {                                                                                              \
-#test " (PostgreSQL)", test, fixture_on_postgres, fixture_free, NULL                       \
-    }
-#define ON_SQLITE(test)                                                                            \
-    {                                                                                              \
-#test, test, fixture_on_sqlite, fixture_free, NULL                                         \
-    }
-
 int
 main(void)
 {

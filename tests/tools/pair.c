@@ -14,19 +14,11 @@
 #define NOW G_GINT64_CONSTANT(1795165230000000) /* 2026-11-20T09:00:30Z */
 #define GAP 24
 
-/* The session with two applicants alone, its people open. */
-static void
-open_expo(CbDuo *duo, guint seat)
-{
-    cb_duo_play(duo, seat, "5 / type:foire enter enter");
-    cb_duo_see(duo, seat, "Jean Dupont");
-}
-
 static void
 together(CbDuo *duo)
 {
-    open_expo(duo, CB_LUC);
-    open_expo(duo, CB_ANNA);
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_open_expo(duo, CB_ANNA);
     cb_duo_play(duo, CB_ANNA, "A p");
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
     cb_duo_see(duo, CB_LUC, "◉ anna");
@@ -37,11 +29,9 @@ together(CbDuo *duo)
 static void
 offline(CbDuo *duo)
 {
-    open_expo(duo, CB_ANNA);
-    open_expo(duo, CB_LUC);
-    cb_duo_pull(duo, TRUE);
-    cb_duo_see(duo, CB_ANNA, "offline since");
-    cb_duo_see(duo, CB_LUC, "offline since");
+    cb_duo_open_expo(duo, CB_ANNA);
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_go_offline(duo);
     cb_duo_miss(duo, CB_ANNA, "◉");
     cb_duo_miss(duo, CB_LUC, "◉");
     cb_duo_play(duo, CB_ANNA, "A");
@@ -56,23 +46,18 @@ conflict(CbDuo *duo)
     cb_duo_pull(duo, FALSE);
     cb_duo_play(duo, CB_ANNA, "p");
     cb_duo_miss(duo, CB_ANNA, "✎ 1");
-    cb_duo_play(duo, CB_LUC, "p");
-    cb_duo_see(duo, CB_LUC, "x settle");
+    cb_duo_play_until(duo, CB_LUC, "p", "x settle");
     cb_pty_watch(duo->seats[CB_LUC].pty, 3000); /* rows go to where they belong once nobody navigates */
-    cb_duo_play(duo, CB_LUC, "g x");
-    cb_duo_see(duo, CB_LUC, "theirs: anna");
-    cb_duo_play(duo, CB_ANNA, "esc");
-    cb_duo_see(duo, CB_ANNA, "● live");
+    cb_duo_play_until(duo, CB_LUC, "g x", "theirs: anna");
+    cb_duo_play_until(duo, CB_ANNA, "esc", "● live");
 }
 
 /* Marie has called: what Anna is about to note, and what Luc still sees. */
 static void
 phone(CbDuo *duo)
 {
-    cb_duo_play(duo, CB_LUC, "5 / type:gala enter enter");
-    cb_duo_see(duo, CB_LUC, "works: Marie Martin");
-    cb_duo_play(duo, CB_ANNA, "1 o type:marie enter type:'until sun ill' enter");
-    cb_duo_see(duo, CB_ANNA, "then lacks 1 person");
+    cb_duo_play_until(duo, CB_LUC, "5 / type:gala enter enter", "works: Marie Martin");
+    cb_duo_play_until(duo, CB_ANNA, "1 o type:marie enter type:'until sun ill' enter", "then lacks 1 person");
 }
 
 /* Three calls later. */
@@ -82,8 +67,7 @@ replaced(CbDuo *duo)
     phone(duo);
     cb_duo_play(duo, CB_ANNA, "enter c d type:'family dinner' enter c n type:'@+20' enter p");
     cb_duo_see(duo, CB_LUC, "said no");
-    cb_duo_play(duo, CB_LUC, "g");
-    cb_duo_see(duo, CB_LUC, "no answer");
+    cb_duo_play_until(duo, CB_LUC, "g", "no answer");
     cb_duo_play(duo, CB_ANNA, "Y p 5 / type:gala enter x enter");
     cb_duo_see(duo, CB_LUC, "▮ 1/1");
     cb_duo_miss(duo, CB_ANNA, "✎");
@@ -136,8 +120,7 @@ take_picture(const char *story, const char *output, GError **error)
     }
     options.marie = stories[chosen].marie;
     CbDuo *duo = cb_duo_new(&options);
-    cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_open(duo, CB_LUC, "board");
+    cb_duo_open_both(duo);
     stories[chosen].tell(duo);
     g_autofree char *svg = side_by_side(duo);
     cb_duo_free(duo);

@@ -13,6 +13,7 @@
 
 #include "engine/json.h"
 #include "tests/support/files.h"
+#include "tests/support/texts.h"
 
 #define NOW "2026-11-20T09:00:00Z"
 
@@ -129,13 +130,6 @@ compact(Desk *desk)
     desk->out = cJSON_PrintUnformatted(json);
     return desk->out;
 }
-
-#define assert_has(text, words)                                                                    \
-    do {                                                                                           \
-        if (strstr(text, words) == NULL)                                                           \
-            fail_msg("\"%s\" is not in \"%s\"", words, text);                                      \
-    } while (0)
-#define assert_lacks(text, words) assert_null(strstr(text, words))
 
 #define ON_DESK(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
 #define ON_EMPTY(test) cmocka_unit_test_setup_teardown(test, open_empty, close_desk)

@@ -1,60 +1,28 @@
 /* Two consoles at one hub: what one decides the other sees, what happens while the network is away, and what
  * becomes of decisions about the same thing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/tui/duo_fixture.h"
 
-#include <cmocka.h>
-
-#include "engine/when.h"
 #include "sync/client/credentials.h"
 #include "tests/support/canned_server.h"
-#include "tests/support/duo.h"
 #include "tests/support/worlds.h"
 #include "tui/desk.h"
 
 static int
-enter_as(void **state, CbRole luc, const char *conf)
-{
-    const CbDuoOptions options = {
-        .now = CB_NULL, .rows = 24, .columns = 80, .luc = luc, .conf = conf};
-    *state = cb_duo_new(&options);
-    return 0;
-}
-
-static int
 enter(void **state)
 {
-    return enter_as(state, CB_ROLE_DISPATCHER, NULL);
+    return enter_duo(state, (CbDuoOptions){.luc = CB_ROLE_DISPATCHER});
 }
 
 static int
 enter_slow(void **state)
 {
-    return enter_as(state, CB_ROLE_DISPATCHER, "[hub]\npush_delay = 60\n");
+    return enter_duo(state, (CbDuoOptions){.luc = CB_ROLE_DISPATCHER, .conf = "[hub]\npush_delay = 60\n"});
 }
 
 static int
 enter_viewer(void **state)
 {
-    return enter_as(state, CB_ROLE_VIEWER, NULL);
-}
-
-static int
-leave(void **state)
-{
-    cb_duo_free(*state);
-    return 0;
-}
-
-/* The session with two applicants alone, its people open: Jean first, then Zoë. */
-static void
-open_expo(CbDuo *duo, guint seat)
-{
-    cb_duo_play(duo, seat, "5 / type:foire enter enter");
-    cb_duo_see(duo, seat, "Jean Dupont");
+    return enter_duo(state, (CbDuoOptions){.luc = CB_ROLE_VIEWER});
 }
 
 static gboolean
@@ -72,20 +40,17 @@ static void
 what_one_decides_the_other_sees_at_once(void **state)
 {
     CbDuo *duo = *state;
-    cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_open(duo, CB_LUC, "board");
-    open_expo(duo, CB_LUC);
-    open_expo(duo, CB_ANNA);
+    cb_duo_open_both(duo);
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_open_expo(duo, CB_ANNA);
     cb_duo_see(duo, CB_LUC, "◉ anna, 0 min");
-    cb_duo_play(duo, CB_ANNA, "A");
-    cb_duo_see(duo, CB_ANNA, "✎ 1");
+    cb_duo_play_until(duo, CB_ANNA, "A", "✎ 1");
     gint64 before = g_get_monotonic_time();
     cb_duo_play(duo, CB_ANNA, "p");
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
     assert_true(g_get_monotonic_time() - before < 2 * CB_SECOND);
     cb_duo_miss(duo, CB_ANNA, "✎ 1");
-    cb_duo_play(duo, CB_ANNA, "6");
-    cb_duo_see(duo, CB_ANNA, "1 done");
+    cb_duo_play_until(duo, CB_ANNA, "6", "1 done");
     cb_duo_miss(duo, CB_LUC, "◉");
 }
 
@@ -94,35 +59,25 @@ a_decision_is_counted_down_and_undone_before_it_is_pushed(void **state)
 {
     CbDuo *duo = *state;
     cb_duo_open(duo, CB_ANNA, "board");
-    open_expo(duo, CB_ANNA);
-    cb_duo_play(duo, CB_ANNA, "A 6");
-    cb_duo_see(duo, CB_ANNA, "✎ in 5");
+    cb_duo_open_expo(duo, CB_ANNA);
+    cb_duo_play_until(duo, CB_ANNA, "A 6", "✎ in 5");
     cb_duo_see(duo, CB_ANNA, "pushed in 5");
-    cb_duo_play(duo, CB_ANNA, "u");
-    cb_duo_see(duo, CB_ANNA, "– undone");
-    cb_duo_play(duo, CB_ANNA, "U");
-    cb_duo_see(duo, CB_ANNA, "✎ in 5");
-    cb_duo_play(duo, CB_ANNA, "p");
-    cb_duo_see(duo, CB_ANNA, "1 done");
-    cb_duo_play(duo, CB_ANNA, "u");
-    cb_duo_see(duo, CB_ANNA, "already pushed");
-    cb_duo_play(duo, CB_ANNA, "y");
-    cb_duo_see(duo, CB_ANNA, "Jean Dupont is rejected");
-    cb_duo_play(duo, CB_ANNA, "p");
-    cb_duo_see(duo, CB_ANNA, "2 done");
+    cb_duo_play_until(duo, CB_ANNA, "u", "– undone");
+    cb_duo_play_until(duo, CB_ANNA, "U", "✎ in 5");
+    cb_duo_play_until(duo, CB_ANNA, "p", "1 done");
+    cb_duo_play_until(duo, CB_ANNA, "u", "already pushed");
+    cb_duo_play_until(duo, CB_ANNA, "y", "Jean Dupont is rejected");
+    cb_duo_play_until(duo, CB_ANNA, "p", "2 done");
 }
 
 static void
 what_another_console_decided_stands_under_its_person_in_the_hand_over(void **state)
 {
     CbDuo *duo = *state;
-    cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_open(duo, CB_LUC, "board");
-    cb_duo_play(duo, CB_LUC, "7");
-    cb_duo_see(duo, CB_LUC, "0 changes");
-    open_expo(duo, CB_ANNA);
-    cb_duo_play(duo, CB_ANNA, "A 7");
-    cb_duo_see(duo, CB_ANNA, "pending   anna");
+    cb_duo_open_both(duo);
+    cb_duo_play_until(duo, CB_LUC, "7", "0 changes");
+    cb_duo_open_expo(duo, CB_ANNA);
+    cb_duo_play_until(duo, CB_ANNA, "A 7", "pending   anna");
     cb_duo_miss(duo, CB_LUC, "1 change by 1");
     cb_duo_play(duo, CB_ANNA, "p");
     cb_duo_see(duo, CB_LUC, "changed   anna");
@@ -138,17 +93,12 @@ what_another_console_decided_stands_under_its_person_in_the_hand_over(void **sta
 static void
 decide_apart(CbDuo *duo)
 {
-    cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_open(duo, CB_LUC, "board");
-    open_expo(duo, CB_ANNA);
-    open_expo(duo, CB_LUC);
-    cb_duo_pull(duo, TRUE);
-    cb_duo_see(duo, CB_ANNA, "offline since");
-    cb_duo_see(duo, CB_LUC, "offline since");
-    cb_duo_play(duo, CB_ANNA, "A");
-    cb_duo_see(duo, CB_ANNA, "works: Jean Dupont");
-    cb_duo_play(duo, CB_LUC, "j A");
-    cb_duo_see(duo, CB_LUC, "works: Zoë Müller");
+    cb_duo_open_both(duo);
+    cb_duo_open_expo(duo, CB_ANNA);
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_go_offline(duo);
+    cb_duo_play_until(duo, CB_ANNA, "A", "works: Jean Dupont");
+    cb_duo_play_until(duo, CB_LUC, "j A", "works: Zoë Müller");
     cb_duo_play(duo, CB_LUC, "q q 1");
 }
 
@@ -159,8 +109,7 @@ come_back(CbDuo *duo)
     cb_duo_pull(duo, FALSE);
     cb_duo_play(duo, CB_ANNA, "p");
     cb_duo_miss(duo, CB_ANNA, "✎ 1");
-    cb_duo_play(duo, CB_LUC, "p");
-    cb_duo_see(duo, CB_LUC, "⇄ 1");
+    cb_duo_play_until(duo, CB_LUC, "p", "⇄ 1");
     cb_duo_see(duo, CB_LUC, "x settle");
     assert_true(rang(duo, CB_LUC));
 }
@@ -170,10 +119,8 @@ come_back(CbDuo *duo)
 static void
 open_panel(CbDuo *duo)
 {
-    cb_duo_play(duo, CB_LUC, "/ type:foire enter G");
-    cb_duo_see(duo, CB_LUC, "theirs: anna");
-    cb_duo_play(duo, CB_LUC, "x");
-    cb_duo_see(duo, CB_LUC, "take theirs");
+    cb_duo_play_until(duo, CB_LUC, "/ type:foire enter G", "theirs: anna");
+    cb_duo_play_until(duo, CB_LUC, "x", "take theirs");
     cb_duo_see(duo, CB_LUC, "mine:   accept Zoë Müller");
     cb_duo_see(duo, CB_LUC, ": Jean Dupont is accepted");
     cb_duo_see(duo, CB_LUC, "why:");
@@ -190,8 +137,7 @@ the_second_is_told_and_takes_theirs(void **state)
     open_panel(duo);
     cb_duo_play(duo, CB_LUC, "t");
     cb_duo_miss(duo, CB_LUC, "⇄");
-    cb_duo_play(duo, CB_LUC, "esc 6");
-    cb_duo_see(duo, CB_LUC, "× given up");
+    cb_duo_play_until(duo, CB_LUC, "esc 6", "× given up");
     cb_duo_see(duo, CB_ANNA, "works: Jean Dupont");
 }
 
@@ -202,16 +148,14 @@ redoing_on_what_stands_is_decided_by_the_same_rules(void **state)
     decide_apart(duo);
     come_back(duo);
     open_panel(duo);
-    cb_duo_play(duo, CB_LUC, "r");
-    cb_duo_see(duo, CB_LUC, "⇄ 1"); /* there is still no place */
+    cb_duo_play_until(duo, CB_LUC, "r", "⇄ 1"); /* there is still no place */
     cb_duo_play(duo, CB_ANNA, "q q u y p");
     cb_duo_miss(duo, CB_ANNA, "works: Jean Dupont");
     cb_duo_see(duo, CB_LUC, "now:    confirmed, ▯ 0/1");
     cb_duo_play(duo, CB_LUC, "x r");
     cb_duo_miss(duo, CB_LUC, "⇄");
     cb_duo_play(duo, CB_LUC, "p");
-    cb_duo_play(duo, CB_ANNA, "5 / type:foire enter");
-    cb_duo_see(duo, CB_ANNA, "works: Zoë Müller");
+    cb_duo_play_until(duo, CB_ANNA, "5 / type:foire enter", "works: Zoë Müller");
 }
 
 static void
@@ -224,15 +168,14 @@ a_console_that_starts_without_a_hub_shows_what_it_knows(void **state)
     cb_duo_start(duo, CB_ANNA, "board");
     cb_duo_see(duo, CB_ANNA, "Foire expo, hall 3");
     cb_duo_see(duo, CB_ANNA, "offline since");
-    open_expo(duo, CB_ANNA);
+    cb_duo_open_expo(duo, CB_ANNA);
     cb_duo_play(duo, CB_ANNA, "A");
     cb_duo_close(duo, CB_ANNA);
     cb_duo_pull(duo, FALSE);
     cb_duo_open(duo, CB_LUC, "board");
     cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_play(duo, CB_ANNA, "6");
-    cb_duo_see(duo, CB_ANNA, "1 done");
-    open_expo(duo, CB_LUC);
+    cb_duo_play_until(duo, CB_ANNA, "6", "1 done");
+    cb_duo_open_expo(duo, CB_LUC);
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
 }
 
@@ -261,8 +204,7 @@ open_with_an_old_decision(CbDuo *duo)
     decide_long_ago(duo);
     cb_duo_open(duo, CB_LUC, "today");
     cb_duo_see(duo, CB_LUC, "old: still push?");
-    cb_duo_play(duo, CB_LUC, "/ type:foire enter G x");
-    cb_duo_see(duo, CB_LUC, "an old decision");
+    cb_duo_play_until(duo, CB_LUC, "/ type:foire enter G x", "an old decision");
 }
 
 static void
@@ -270,8 +212,7 @@ an_old_decision_is_asked_about_and_pushed_all_the_same(void **state)
 {
     CbDuo *duo = *state;
     open_with_an_old_decision(duo);
-    cb_duo_play(duo, CB_LUC, "p 6");
-    cb_duo_see(duo, CB_LUC, "1 done");
+    cb_duo_play_until(duo, CB_LUC, "p 6", "1 done");
 }
 
 static void
@@ -279,8 +220,7 @@ an_old_decision_is_dropped(void **state)
 {
     CbDuo *duo = *state;
     open_with_an_old_decision(duo);
-    cb_duo_play(duo, CB_LUC, "d 6");
-    cb_duo_see(duo, CB_LUC, "1 taken back");
+    cb_duo_play_until(duo, CB_LUC, "d 6", "1 taken back");
     cb_duo_miss(duo, CB_LUC, "✎");
 }
 
@@ -292,9 +232,8 @@ a_viewer_only_reads(void **state)
     CbDuo *duo = *state;
     cb_duo_open(duo, CB_LUC, "board");
     cb_duo_see(duo, CB_LUC, "luc · reads only");
-    open_expo(duo, CB_LUC);
-    cb_duo_play(duo, CB_LUC, "A");
-    cb_duo_see(duo, CB_LUC, "This console only reads");
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_play_until(duo, CB_LUC, "A", "This console only reads");
 }
 
 static void
@@ -303,9 +242,8 @@ a_token_that_is_revoked_stops_with_a_sentence(void **state)
     CbDuo *duo = *state;
     cb_duo_open(duo, CB_LUC, "board");
     cb_duo_revoke(duo, CB_LUC);
-    open_expo(duo, CB_LUC);
-    cb_duo_play(duo, CB_LUC, "A p");
-    cb_duo_see(duo, CB_LUC, "stopped: NOT_SIGNED_IN");
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_play_until(duo, CB_LUC, "A p", "stopped: NOT_SIGNED_IN");
     cb_duo_see(duo, CB_LUC, "callboard login");
     cb_duo_see(duo, CB_LUC, "✎ 1"); /* what was decided is kept */
 }
@@ -339,8 +277,7 @@ what_can_be_read_on_the_way_is_said_for_as_long_as_it_lasts(void **state)
     cb_duo_point(duo, CB_LUC, NULL, TRUE);
     cb_duo_open(duo, CB_LUC, "board");
     cb_duo_see(duo, CB_LUC, "● live, NOT ENCRYPTED");
-    cb_duo_play(duo, CB_LUC, "j 2 6");
-    cb_duo_see(duo, CB_LUC, "NOT ENCRYPTED");
+    cb_duo_play_until(duo, CB_LUC, "j 2 6", "NOT ENCRYPTED");
 }
 
 /* --- one profile, two consoles ---------------------------------------------------------------- */
@@ -349,21 +286,18 @@ static void
 a_second_console_of_a_profile_sees_what_the_first_brings(void **state)
 {
     CbDuo *duo = *state;
-    cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_open(duo, CB_LUC, "board");
+    cb_duo_open_both(duo);
     CbSeat luc = duo->seats[CB_LUC];
     duo->seats[CB_LUC].pty = NULL;
     cb_duo_start(duo, CB_LUC, "board"); /* once more, at the same profile */
     cb_duo_see(duo, CB_LUC, "by another console");
-    open_expo(duo, CB_LUC);
-    open_expo(duo, CB_ANNA);
+    cb_duo_open_expo(duo, CB_LUC);
+    cb_duo_open_expo(duo, CB_ANNA);
     cb_duo_play(duo, CB_ANNA, "A p");
     cb_duo_see(duo, CB_LUC, "works: Jean Dupont");
     cb_pty_stop(luc.pty);
     cb_duo_see(duo, CB_LUC, "● live");
 }
-
-#define IN(test, how) cmocka_unit_test_setup_teardown(test, how, leave)
 
 int
 main(void)

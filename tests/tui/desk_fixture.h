@@ -1,6 +1,7 @@
 /* A desk on a small World: two people, three sessions, and what tests ask of it. */
 #pragma once
 
+#include "sync/client/credentials.h"
 #include "tests/store/fixture.h"
 #include "tests/support/worlds.h"
 #include "tui/desk.h"
@@ -55,6 +56,19 @@ enter(void **state)
         return -1;
     write_facts(*state, rows);
     return 0;
+}
+
+/* The profile is signed in as a manager at a hub that nobody reaches. */
+static inline int
+sign_in(const char *directory, const char *name)
+{
+    const CbCredentials credentials = {.hub = (char *)"http://127.0.0.1:1",
+                                       .token = (char *)"cbt_test",
+                                       .expires_at = CB_NULL,
+                                       .refresh_at = CB_NULL,
+                                       .name = (char *)name,
+                                       .role = CB_ROLE_MANAGER};
+    return cb_credentials_save(directory, &credentials, NULL) ? 0 : -1;
 }
 
 #define AT_DESK(test) cmocka_unit_test_setup_teardown(test, enter, remove_directory)

@@ -2,20 +2,11 @@
 #include "tests/tui/desk_fixture.h"
 
 #include "engine/when.h"
-#include "sync/client/credentials.h"
 
 static int
 enter_signed_in(void **state)
 {
-    const CbCredentials credentials = {.hub = (char *)"http://127.0.0.1:1",
-                                       .token = (char *)"cbt_test",
-                                       .expires_at = CB_NULL,
-                                       .refresh_at = CB_NULL,
-                                       .name = (char *)"anna",
-                                       .role = CB_ROLE_MANAGER};
-    if (enter(state) != 0)
-        return -1;
-    return cb_credentials_save(*state, &credentials, NULL) ? 0 : -1;
+    return enter(state) == 0 ? sign_in(*state, "anna") : -1;
 }
 
 static const CbOutboxEntry *

@@ -2,7 +2,6 @@
 #include "tests/tui/desk_fixture.h"
 
 #include "engine/when.h"
-#include "sync/client/credentials.h"
 #include "tui/desk/handover_text.h"
 
 #define EARLIER "2026-11-20T08:00:00Z"
@@ -29,15 +28,7 @@ enter_alone(void **state)
 static int
 enter_signed_in(void **state)
 {
-    const CbCredentials credentials = {.hub = (char *)"http://127.0.0.1:1",
-                                       .token = (char *)"cbt_test",
-                                       .expires_at = CB_NULL,
-                                       .refresh_at = CB_NULL,
-                                       .name = (char *)"dana",
-                                       .role = CB_ROLE_MANAGER};
-    if (enter_alone(state) != 0)
-        return -1;
-    return cb_credentials_save(*state, &credentials, NULL) ? 0 : -1;
+    return enter_alone(state) == 0 ? sign_in(*state, "dana") : -1;
 }
 
 static void

@@ -1,16 +1,8 @@
 /* The phone rings: Marie is ill. Two consoles and a hub; what is played is what a dispatcher does, read from the
  * screens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/tui/duo_fixture.h"
 
-#include <cmocka.h>
-
-#include "engine/when.h"
 #include "store/store.h"
-#include "tests/support/duo.h"
 #include "tests/support/worlds.h"
 
 #define MOST_KEYS 6
@@ -26,21 +18,9 @@
 static int
 enter(void **state)
 {
-    const CbDuoOptions options = {.now = CB_NULL,
-                                  .rows = 24,
-                                  .columns = 80,
-                                  .luc = CB_ROLE_DISPATCHER,
-                                  .conf = "[hub]\npush_delay = 0\n",
-                                  .marie = TRUE};
-    *state = cb_duo_new(&options);
-    return 0;
-}
-
-static int
-leave(void **state)
-{
-    cb_duo_free(*state);
-    return 0;
+    return enter_duo(state, (CbDuoOptions){.luc = CB_ROLE_DISPATCHER,
+                                           .conf = "[hub]\npush_delay = 0\n",
+                                           .marie = TRUE});
 }
 
 /* Keys, typed text apart. */
@@ -59,8 +39,7 @@ static void
 look_at(CbDuo *duo, guint seat, const char *session)
 {
     g_autofree char *keys = g_strdup_printf("1 5 / ctrl-u type:%s enter enter", session);
-    cb_duo_play(duo, seat, keys);
-    cb_duo_see(duo, seat, "works: M");
+    cb_duo_play_until(duo, seat, keys, "works: M");
 }
 
 /* One call, from the first key to the replacement on the other screen; microseconds. */
@@ -104,51 +83,40 @@ two_replace_the_same_person_and_one_is_told(void **state)
     look_at(duo, CB_LUC, "gala");
     cb_duo_play(duo, CB_ANNA, "o type:marie enter type:'tomorrow ill' enter enter");
     cb_duo_see(duo, CB_LUC, "0/1");
-    cb_duo_pull(duo, TRUE);
-    cb_duo_see(duo, CB_ANNA, "offline since");
-    cb_duo_see(duo, CB_LUC, "offline since");
-    cb_duo_play(duo, CB_ANNA, "Y");
-    cb_duo_see(duo, CB_ANNA, "is accepted on Gala de Noël");
-    cb_duo_play(duo, CB_LUC, "j Y");
-    cb_duo_see(duo, CB_LUC, "1/1");
+    cb_duo_go_offline(duo);
+    cb_duo_play_until(duo, CB_ANNA, "Y", "is accepted on Gala de Noël");
+    cb_duo_play_until(duo, CB_LUC, "j Y", "1/1");
     cb_duo_pull(duo, FALSE);
     cb_duo_play(duo, CB_ANNA, "p");
     cb_duo_miss(duo, CB_ANNA, "✎ 1");
-    cb_duo_play(duo, CB_LUC, "p 6 g");
-    cb_duo_see(duo, CB_LUC, "theirs: anna");
+    cb_duo_play_until(duo, CB_LUC, "p 6 g", "theirs: anna");
     cb_duo_see(duo, CB_LUC, "says yes and is accepted on Gala de Noël");
     cb_duo_play(duo, CB_LUC, "x t");
     cb_duo_miss(duo, CB_LUC, "⇄");
-    cb_duo_play(duo, CB_LUC, "5 / ctrl-u type:gala enter");
-    cb_duo_see(duo, CB_LUC, "▮ 1/1");
+    cb_duo_play_until(duo, CB_LUC, "5 / ctrl-u type:gala enter", "▮ 1/1");
 }
 
 static void
 a_call_is_seen_by_the_others_and_comes_up_again(void **state)
 {
     CbDuo *duo = *state;
-    cb_duo_open(duo, CB_ANNA, "board");
-    cb_duo_open(duo, CB_LUC, "board");
+    cb_duo_open_both(duo);
     cb_duo_play(duo, CB_ANNA, "5 / type:zénith enter enter c d type:'family dinner' enter");
-    cb_duo_play(duo, CB_LUC, "5 / type:zénith enter enter");
-    cb_duo_see(duo, CB_LUC, "said no");
+    cb_duo_play_until(duo, CB_LUC, "5 / type:zénith enter enter", "said no");
     cb_duo_see(duo, CB_LUC, "family dinner");
-    cb_duo_play(duo, CB_LUC, "2 / type:zénith enter");
-    cb_duo_see(duo, CB_LUC, "0/2     100 Jean"); /* the board's best is whom "propose" takes: not Inès, who said no */
+    /* The board's best is whom "propose" takes: not Inès, who said no. */
+    cb_duo_play_until(duo, CB_LUC, "2 / type:zénith enter", "0/2     100 Jean");
     cb_duo_play(duo, CB_ANNA, "g c n type:@+0 enter");
-    cb_duo_play(duo, CB_LUC, "1");
-    cb_duo_see(duo, CB_LUC, "call back");
+    cb_duo_play_until(duo, CB_LUC, "1", "call back");
 }
-
-#define IN(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN(somebody_is_ill_and_replaced_while_she_is_on_the_phone),
-        IN(two_replace_the_same_person_and_one_is_told),
-        IN(a_call_is_seen_by_the_others_and_comes_up_again),
+        IN(somebody_is_ill_and_replaced_while_she_is_on_the_phone, enter),
+        IN(two_replace_the_same_person_and_one_is_told, enter),
+        IN(a_call_is_seen_by_the_others_and_comes_up_again, enter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,13 @@
 /* What handlers share: the desk, answers and refusals. */
 #include <stdio.h>
 
+#include "engine/demo/demo.h"
 #include "engine/operators/answers.h"
 #include "tui/command.h"
 #include "tui/screen/text.h"
+
+#define USUAL_OPERATORS 5000
+#define USUAL_SESSIONS 600
 
 void
 cb_call_tell(const char *format, ...)
@@ -113,4 +117,16 @@ gboolean
 cb_call_operator(CbCall *call, guint i, guint *row, CbExit *status)
 {
     return find(call, i, CB_operators, "OPERATOR_NOT_FOUND", row, status);
+}
+
+CbWorld *
+cb_call_made_up(const CbCall *call, gint64 now)
+{
+    const CbDemoOptions demo = {
+        .seed = (guint32)call->seed,
+        .now = now,
+        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
+        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
+    };
+    return cb_demo_world(&demo);
 }

@@ -1,15 +1,11 @@
 /* A made-up company to try Callboard on, in a profile of its own: with a hub and colleagues, or without. */
 #include <string.h>
 
-#include "engine/demo/demo.h"
 #include "engine/when.h"
 #include "sync/client/courier.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
 #include "tui/demo/company.h"
-
-#define USUAL_OPERATORS 5000
-#define USUAL_SESSIONS 600
 
 static const char conf[] = "# Who works here, and who is told when nobody is left.\n"
                            "[person]\n"
@@ -72,18 +68,6 @@ with_policies(const CbWorld *world, const CbWorld *before, const char *label)
             add_policy(patch, policies_id(before, row), policies_policy(before, row));
     add_mark(patch, label);
     return cb_world_patch(world, patch);
-}
-
-static CbWorld *
-made_up(const CbCall *call, gint64 now)
-{
-    const CbDemoOptions demo = {
-        .seed = (guint32)call->seed,
-        .now = now,
-        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
-        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
-    };
-    return cb_demo_world(&demo);
 }
 
 /* The demo of one day is kept, with its decisions, until another day or seed is asked for. */
@@ -177,7 +161,7 @@ drop_decisions(CbDesk *desk, GError **error)
 static gboolean
 make_world(const CbCall *call, CbDesk *desk, const char *label, GError **error)
 {
-    g_autoptr(CbWorld) plain = made_up(call, cb_desk_now(desk));
+    g_autoptr(CbWorld) plain = cb_call_made_up(call, cb_desk_now(desk));
     g_autoptr(CbWorld) world = with_policies(plain, cb_desk_world(desk), label);
     return cb_store_replace(cb_desk_store(desk), world, error) && drop_decisions(desk, error) &&
            cb_desk_reload(desk, error);
@@ -229,7 +213,7 @@ company_world(gpointer data)
     static const char *const founders[][3] = {{"ana", "Ana Roy", "ana@callboard.example"},
                                               {"luc", "Luc Petit", "luc@callboard.example"}};
     Making *making = data;
-    g_autoptr(CbWorld) plain = made_up(making->call, call_now(making->call));
+    g_autoptr(CbWorld) plain = cb_call_made_up(making->call, call_now(making->call));
     g_autoptr(CbPatch) patch = cb_patch_new();
     for (guint f = 0; f < G_N_ELEMENTS(founders); f++) {
         CbRow *row = cb_patch_add(patch, CB_founders);

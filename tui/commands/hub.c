@@ -108,3 +108,19 @@ cb_hub_may_change(const CbCall *call, CbExit *status)
         *status = cb_call_refuse(call, "READ_ONLY", "--read-only: nothing has been changed");
     return !call->read_only;
 }
+
+CbExit
+cb_hub_act(CbCall *call, const CbHubAction *actions, guint n, const char *takes, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    for (guint i = 0; i < n; i++) {
+        if (strcmp(actions[i].name, call->words[0]) != 0)
+            continue;
+        if (actions[i].changes && !cb_hub_may_change(call, &status))
+            return status;
+        g_autoptr(CbHub) hub = cb_hub_of_call(call, NULL, actions[i].may_make, error);
+        return hub == NULL ? CB_EXIT_STORE : actions[i].run(call, hub, error);
+    }
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s, not \"%s\"", takes, call->words[0]);
+    return CB_EXIT_USAGE;
+}

@@ -21,6 +21,16 @@ gboolean cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error
 /* Refuses when the call says --read-only: FALSE, and *status is what to return. */
 gboolean cb_hub_may_change(const CbCall *call, CbExit *status);
 
+/* What the first word of a command chooses. */
+typedef struct {
+    const char *name;
+    CbExit (*run)(CbCall *call, CbHub *hub, GError **error);
+    gboolean changes;  /* so not with --read-only */
+    gboolean may_make; /* a new hub, where there is none yet */
+} CbHubAction;
+/* Runs the action that the first word names on the hub of the call; `takes` is what it may be, for people. */
+CbExit cb_hub_act(CbCall *call, const CbHubAction *actions, guint n, const char *takes, GError **error);
+
 /* The options that say where the data is, for tables of options. */
 #define CB_HUB_DATA_OPTIONS                                                                        \
     {"data",                                                                                       \

@@ -15,6 +15,23 @@ title_of(const CbWorld *world, guint session)
     return cb_text_or(sessions_title(world, session), sessions_id(world, session));
 }
 
+/* Tells something about the session that the first word names: as an answer with --json, else as `print` does. */
+static CbExit
+tell_of_session(CbCall *call, cJSON *(*answer)(const CbWorld *world, guint session),
+                void (*print)(const CbWorld *world, guint session, gint64 today), GError **error)
+{
+    CbDesk *desk = cb_call_desk(call, error);
+    CbExit status = CB_EXIT_STORE;
+    guint session;
+    if (desk == NULL || !cb_call_session(call, 0, &session, &status))
+        return status;
+    if (call->json)
+        cb_call_answer(answer(cb_desk_world(desk), session));
+    else
+        print(cb_desk_world(desk), session, cb_day_of(cb_desk_now(desk)));
+    return CB_EXIT_DONE;
+}
+
 /* --- sessions --------------------------------------------------------------------------------- */
 
 static void
@@ -138,23 +155,15 @@ print_suggest(const CbWorld *world, guint session, gint64 today)
 static CbExit
 run_suggest(CbCall *call, GError **error)
 {
-    CbDesk *desk = cb_call_desk(call, error);
-    CbExit status = CB_EXIT_STORE;
-    guint session;
-    if (desk == NULL || !cb_call_session(call, 0, &session, &status))
-        return status;
-    if (call->json)
-        cb_call_answer(cb_answer_suggest(cb_desk_world(desk), session));
-    else
-        print_suggest(cb_desk_world(desk), session, cb_day_of(cb_desk_now(desk)));
-    return CB_EXIT_DONE;
+    return tell_of_session(call, cb_answer_suggest, print_suggest, error);
 }
 
 /* --- fallback --------------------------------------------------------------------------------- */
 
 static void
-print_fallback(const CbWorld *world, guint session)
+print_fallback(const CbWorld *world, guint session, gint64 today)
 {
+    (void)today;
     const char *reason = cb_session_fallback(world, session);
     if (reason == NULL) {
         cb_say(stdout, "%s does not need the founders.", title_of(world, session));
@@ -171,16 +180,7 @@ print_fallback(const CbWorld *world, guint session)
 static CbExit
 run_fallback(CbCall *call, GError **error)
 {
-    CbDesk *desk = cb_call_desk(call, error);
-    CbExit status = CB_EXIT_STORE;
-    guint session;
-    if (desk == NULL || !cb_call_session(call, 0, &session, &status))
-        return status;
-    if (call->json)
-        cb_call_answer(cb_answer_fallback(cb_desk_world(desk), session));
-    else
-        print_fallback(cb_desk_world(desk), session);
-    return CB_EXIT_DONE;
+    return tell_of_session(call, cb_answer_fallback, print_fallback, error);
 }
 
 /* --- risk and overload: tables of what the JSON answers say ----------------------------------- */

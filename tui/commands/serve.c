@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "engine/demo/demo.h"
 #include "store/lock.h"
 #include "store/store.h"
 #include "sync/hub/log.h"
@@ -16,8 +15,6 @@
 
 #define USUAL_ADDRESS "127.0.0.1"
 #define USUAL_PORT 8650
-#define USUAL_OPERATORS 5000
-#define USUAL_SESSIONS 600
 #define HUB_LOCK "hub.lock"
 #define PATIENCE (10 * CB_SECOND)
 
@@ -67,13 +64,7 @@ is_empty(CbDb *db, gboolean *empty, GError **error)
 static CbWorld *
 made_up(const CbCall *call, gint64 now)
 {
-    const CbDemoOptions demo = {
-        .seed = (guint32)call->seed,
-        .now = now,
-        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
-        .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
-    };
-    g_autoptr(CbWorld) world = cb_demo_world(&demo);
+    g_autoptr(CbWorld) world = cb_call_made_up(call, now);
     g_autoptr(CbPatch) patch = cb_patch_new();
     g_autofree char *mark = g_strdup_printf("{\"world\":\"seed %d\"}", call->seed);
     CbRow *row = cb_patch_add(patch, CB_policies);

@@ -1,6 +1,4 @@
 /* Tokens and signing keys of a hub's users. */
-#include <string.h>
-
 #include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/hub.h"
@@ -266,27 +264,14 @@ take_back(CbCall *call, CbHub *hub, GError **error)
 
 /* --- dispatch --------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    CbExit (*run)(CbCall *call, CbHub *hub, GError **error);
-    gboolean changes;
-} actions[] = {{"create", create, TRUE}, {"list", list, FALSE}, {"revoke", take_back, TRUE}};
+static const CbHubAction actions[] = {{"create", create, TRUE, FALSE},
+                                      {"list", list, FALSE, FALSE},
+                                      {"revoke", take_back, TRUE, FALSE}};
 
 static CbExit
 run(CbCall *call, GError **error)
 {
-    CbExit status = CB_EXIT_STORE;
-    for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if (strcmp(actions[i].name, call->words[0]) != 0)
-            continue;
-        if (actions[i].changes && !cb_hub_may_change(call, &status))
-            return status;
-        g_autoptr(CbHub) hub = cb_hub_of_call(call, NULL, FALSE, error);
-        return hub == NULL ? CB_EXIT_STORE : actions[i].run(call, hub, error);
-    }
-    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
-                "token takes create, list or revoke, not \"%s\"", call->words[0]);
-    return CB_EXIT_USAGE;
+    return cb_hub_act(call, actions, G_N_ELEMENTS(actions), "token takes create, list or revoke", error);
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)

@@ -1,6 +1,4 @@
 /* Who may ask the hub. */
-#include <string.h>
-
 #include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/hub.h"
@@ -249,31 +247,17 @@ password(CbCall *call, CbHub *hub, GError **error)
 
 /* --- dispatch --------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    CbExit (*run)(CbCall *call, CbHub *hub, GError **error);
-    gboolean changes;
-} actions[] = {
-    {"list", list, FALSE},      {"add", add, TRUE},       {"role", role, TRUE},
-    {"disable", disable, TRUE}, {"enable", enable, TRUE}, {"password", password, TRUE},
+static const CbHubAction actions[] = {
+    {"list", list, FALSE, FALSE},     {"add", add, TRUE, TRUE},
+    {"role", role, TRUE, FALSE},      {"disable", disable, TRUE, FALSE},
+    {"enable", enable, TRUE, FALSE},  {"password", password, TRUE, FALSE},
 };
 
 static CbExit
 run(CbCall *call, GError **error)
 {
-    CbExit status = CB_EXIT_STORE;
-    for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if (strcmp(actions[i].name, call->words[0]) != 0)
-            continue;
-        if (actions[i].changes && !cb_hub_may_change(call, &status))
-            return status;
-        g_autoptr(CbHub) hub = cb_hub_of_call(call, NULL, actions[i].run == add, error);
-        return hub == NULL ? CB_EXIT_STORE : actions[i].run(call, hub, error);
-    }
-    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
-                "user takes list, add, role, disable, enable or password, not \"%s\"",
-                call->words[0]);
-    return CB_EXIT_USAGE;
+    return cb_hub_act(call, actions, G_N_ELEMENTS(actions), "user takes list, add, role, disable, enable or password",
+                      error);
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)

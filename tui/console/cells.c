@@ -299,21 +299,25 @@ cb_cell_empty(GString *text)
 }
 
 CbStyle
+cb_cell_data(GString *text, const char *data)
+{
+    if (data == NULL)
+        return cb_cell_empty(text);
+    g_string_truncate(text, 0);
+    cb_text_data(text, data);
+    return CB_STYLE_NORMAL;
+}
+
+CbStyle
 cb_cell_title(CbConsole *console, guint session, GString *text)
 {
-    g_string_truncate(text, 0);
-    cb_text_data(text, cb_session_label(cb_console_world(console), session));
-    return CB_STYLE_NORMAL;
+    return cb_cell_data(text, cb_session_label(cb_console_world(console), session));
 }
 
 CbStyle
 cb_cell_session_region(CbConsole *console, guint session, GString *text)
 {
-    const char *region = sessions_region(cb_console_world(console), session);
-    if (region == NULL)
-        return cb_cell_empty(text);
-    g_string_assign(text, region);
-    return CB_STYLE_NORMAL;
+    return cb_cell_data(text, sessions_region(cb_console_world(console), session));
 }
 
 CbStyle

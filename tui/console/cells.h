@@ -21,6 +21,8 @@ void cb_text_instant(CbConsole *console, gint64 time, GString *text);
 
 /* "·": nothing to say. */
 CbStyle cb_cell_empty(GString *text);
+/* A text of the facts as it is, "·" for NULL. */
+CbStyle cb_cell_data(GString *text, const char *data);
 /* "6 critical  8 high  13 medium  289 open places  4,514 people free today": of the whole board. */
 void cb_text_totals(CbConsole *console, GString *text);
 /* "12 shown  " when the filter hides rows. */

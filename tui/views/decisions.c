@@ -94,15 +94,6 @@ person_label(const CbWorld *world, const cJSON *payload)
 /* --- cells ------------------------------------------------------------------------------------ */
 
 static CbStyle
-text_or_empty(GString *text, const char *value)
-{
-    if (value == NULL)
-        return cb_cell_empty(text);
-    g_string_assign(text, value);
-    return CB_STYLE_NORMAL;
-}
-
-static CbStyle
 time_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     cb_text_instant(console, entry_of(console, item).entry->decision->decided_at, text);
@@ -141,13 +132,13 @@ static CbStyle
 person_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     g_autoptr(cJSON) payload = cJSON_Parse(entry_of(console, item).entry->decision->payload);
-    return text_or_empty(text, person_label(cb_console_world(console), payload));
+    return cb_cell_data(text, person_label(cb_console_world(console), payload));
 }
 
 static CbStyle
 sentence_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return text_or_empty(text, entry_of(console, item).sentence);
+    return cb_cell_data(text, entry_of(console, item).sentence);
 }
 
 /* --- orders ----------------------------------------------------------------------------------- */

@@ -104,11 +104,7 @@ name_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 region_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    const char *region = operators_region(cb_console_world(console), item->row);
-    if (region == NULL)
-        return cb_cell_empty(text);
-    g_string_assign(text, region);
-    return CB_STYLE_NORMAL;
+    return cb_cell_data(text, operators_region(cb_console_world(console), item->row));
 }
 
 static CbStyle
