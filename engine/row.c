@@ -79,6 +79,12 @@ cb_patch_row(const CbPatch *patch, guint i)
     return &g_array_index(patch->rows, CbRow, i);
 }
 
+CbRow *
+cb_patch_edit(CbPatch *patch, guint i)
+{
+    return &g_array_index(patch->rows, CbRow, i);
+}
+
 const CbRow *
 cb_patch_first(const CbPatch *patch, CbTableId table)
 {

@@ -35,6 +35,8 @@ void cb_patch_append(CbPatch *patch, const CbPatch *more);
 
 guint cb_patch_rows(const CbPatch *patch);
 const CbRow *cb_patch_row(const CbPatch *patch, guint i);
+/* The same for changing its cells. */
+CbRow *cb_patch_edit(CbPatch *patch, guint i);
 /* The first row of `table` in the patch, NULL when there is none. */
 const CbRow *cb_patch_first(const CbPatch *patch, CbTableId table);
 

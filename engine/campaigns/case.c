@@ -7,6 +7,8 @@
 #include "engine/campaigns/names.h"
 #include "engine/when.h"
 
+#define LONGEST_TTL (3650.0 * CB_DAY) /* beyond it times would have years of five digits */
+
 /* --- rules ------------------------------------------------------------------------------------ */
 
 gboolean
@@ -205,7 +207,7 @@ add_request(const CbCase *c, CbPatch *patch, const CbSend *send)
     cb_patch_set_text(patch, row, CB_staffing_requests_phase, phase);
     cb_patch_set_text(patch, row, CB_staffing_requests_status, "pending");
     cb_patch_set_integer(row, CB_staffing_requests_token_expires_at,
-                         c->now + (gint64)MIN(hours * 60 * CB_MINUTE, (double)G_MAXINT64 / 4));
+                         c->now + (gint64)MIN(hours * 60 * CB_MINUTE, LONGEST_TTL));
     if (pending == CB_NO_ROW)
         cb_patch_set_integer(row, CB_staffing_requests_created_at, c->now);
     cb_patch_set_integer(row, CB_staffing_requests_updated_at, c->now);
@@ -248,23 +250,6 @@ static const struct {
                         "%3 on %1, %2, is filled; no answer is needed any more. Thank you."},
 };
 
-/* "2026-12-08 10:00 to 2026-12-09 02:00" by the clocks of the job's zone. */
-static char *
-dates_of(const CbWorld *world, guint job)
-{
-    const char *zone = jobs_timezone(world, job);
-    const gint64 ends[] = {jobs_start_time(world, job), jobs_end_time(world, job)};
-    GString *text = g_string_new(NULL);
-    zone = cb_zone_is_name(zone) ? zone : "UTC";
-    for (guint e = 0; e < G_N_ELEMENTS(ends); e++) {
-        char day[11], clock[6];
-        if (ends[e] != CB_NULL)
-            g_string_append_printf(text, "%s%s %s", text->len > 0 ? " to " : "",
-                                   cb_day_format(cb_time_day(ends[e], zone), day), cb_time_clock(ends[e], zone, clock));
-    }
-    return g_string_free(text, FALSE);
-}
-
 static char *
 fill(const char *form, const char *job, const char *when, const char *role)
 {
@@ -283,7 +268,7 @@ cb_patch_tell(const CbCase *c, CbPatch *patch, guint job, guint profile, CbTold 
               const char *request_id, const char *message)
 {
     const char *email = profiles_email(c->world, profile);
-    g_autofree char *name = cb_name_of_profile(c->world, profile), *when = dates_of(c->world, job);
+    g_autofree char *name = cb_name_of_profile(c->world, profile), *when = cb_when_of_job(c->world, job);
     g_autofree char *id =
         g_strjoin("/", c->decision->id, profiles_id(c->world, profile), texts[told].cause, role_code, NULL);
     g_autofree char *subject = fill(texts[told].subject, cb_name_of_job(c->world, job), when, role_code);

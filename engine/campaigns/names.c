@@ -1,5 +1,7 @@
 #include "engine/campaigns/names.h"
 
+#include "engine/when.h"
+
 char *
 cb_name_of_profile(const CbWorld *world, guint profile)
 {
@@ -14,6 +16,22 @@ cb_name_of_job(const CbWorld *world, guint job)
 {
     const char *title = jobs_title(world, job);
     return title != NULL ? title : jobs_id(world, job);
+}
+
+char *
+cb_when_of_job(const CbWorld *world, guint job)
+{
+    const char *zone = jobs_timezone(world, job);
+    const gint64 ends[] = {jobs_start_time(world, job), jobs_end_time(world, job)};
+    GString *text = g_string_new(NULL);
+    zone = cb_zone_is_name(zone) ? zone : "UTC";
+    for (guint e = 0; e < G_N_ELEMENTS(ends); e++) {
+        char day[11], clock[6];
+        if (ends[e] != CB_NULL)
+            g_string_append_printf(text, "%s%s %s", text->len > 0 ? " to " : "",
+                                   cb_day_format(cb_time_day(ends[e], zone), day), cb_time_clock(ends[e], zone, clock));
+    }
+    return g_string_free(text, FALSE);
 }
 
 char *

@@ -67,16 +67,28 @@ campaign_of(const Call *call)
     return cb_world_find(world_of(call), CB_staffing_campaigns, call->id);
 }
 
-/* Decides; an outcome with a code, or NULL, where it did not come about. */
+/* Decides; an outcome with a code, or NULL, where it did not come about. The World that it was made on in *before, the
+ * caller's. */
 static CbOutcome *
-decide(const Call *call, const char *action, const char *payload)
+decide_on(const Call *call, const char *action, const char *payload, CbWorld **before)
 {
     g_autofree char *kind = g_strconcat("campaign.", action, NULL);
     const char *actor = call->call->user.service ? "system" : call->call->user.id;
     CbRole role = call->call->user.service ? CB_ROLE_SERVICE : CB_ROLE_MANAGER;
     g_autoptr(CbDecision) decision =
         cb_decision_new(world_of(call), kind, call->id, payload, actor, role, call->at->now);
-    return call->at->decide(call->at->data, decision);
+    g_autoptr(CbWorld) seen = cb_world_ref(world_of(call));
+    CbOutcome *outcome = call->at->decide(call->at->data, decision);
+    const CbWorld *on = call->at->before != NULL ? call->at->before(call->at->data) : NULL;
+    *before = on != NULL ? cb_world_ref(on) : g_steal_pointer(&seen);
+    return outcome;
+}
+
+static CbOutcome *
+decide(const Call *call, const char *action, const char *payload)
+{
+    g_autoptr(CbWorld) before = NULL;
+    return decide_on(call, action, payload, &before);
 }
 
 static cJSON *
@@ -85,41 +97,47 @@ campaign_row(const Call *call)
     return cb_json_row(world_of(call), CB_staffing_campaigns, campaign_of(call));
 }
 
+/* What a tick answers that was made on this World. */
+static cJSON *
+describe_tick(const Call *call, const CbWorld *world)
+{
+    guint campaign = cb_world_find(world, CB_staffing_campaigns, call->id);
+    g_autoptr(CbRoster) roster = cb_roster_new(world, call->at->now);
+    CbCrewSource crew;
+    cb_crew_source_init(&crew, roster, campaign);
+    CbTickSource own = cb_crew_source(&crew);
+    g_autoptr(CbTick) plan =
+        cb_tick_plan(world, campaign, call->at->now, call->at->source != NULL ? call->at->source : &own);
+    cJSON *body = cb_answer_tick(world, campaign, plan);
+    cb_crew_source_clear(&crew);
+    return body;
+}
+
 /* Ticks; the status, and the body in *result. */
 static guint
 tick(const Call *call, cJSON **result)
 {
-    CbTickGate gate = cb_tick_gate(world_of(call), campaign_of(call), call->at->now);
-    g_autoptr(CbRoster) roster = cb_roster_new(world_of(call), call->at->now);
-    g_autoptr(CbTick) plan = NULL;
-    if (gate == CB_TICK_RUNS) {
-        CbCrewSource crew;
-        cb_crew_source_init(&crew, roster, campaign_of(call));
-        CbTickSource own = cb_crew_source(&crew);
-        plan = cb_tick_plan(world_of(call), campaign_of(call), call->at->now,
-                            call->at->source != NULL ? call->at->source : &own);
-        *result = cb_answer_tick(world_of(call), campaign_of(call), plan);
-        cb_crew_source_clear(&crew);
-    }
     /* Whoever may call may tick: the hub does it in their place. */
     CbOrchestratorCall service = *call->call;
     Call as_service = *call;
     service.user.service = TRUE;
     as_service.call = &service;
-    g_autoptr(CbOutcome) outcome = decide(&as_service, "tick", NULL);
-    if (outcome != NULL && outcome->code == NULL && gate != CB_TICK_UNSUPPORTED)
-        return 200;
-    g_clear_pointer(result, cJSON_Delete);
-    g_autofree char *unsupported = NULL;
-    if (gate == CB_TICK_UNSUPPORTED && outcome != NULL && outcome->code == NULL) {
-        unsupported = g_strdup_printf("Unsupported department: %s",
-                                      staffing_campaigns_department(world_of(call), campaign_of(call)));
+    g_autoptr(CbWorld) before = NULL;
+    g_autoptr(CbOutcome) outcome = decide_on(&as_service, "tick", NULL, &before);
+    if (outcome == NULL || outcome->code != NULL) {
+        CbOrchestratorAnswer answer = refused("tick", outcome);
+        *result = answer.body;
+        return answer.status;
+    }
+    guint campaign = cb_world_find(before, CB_staffing_campaigns, call->id);
+    if (cb_tick_gate(before, campaign, call->at->now) == CB_TICK_UNSUPPORTED) {
+        g_autofree char *unsupported =
+            g_strdup_printf("Unsupported department: %s", staffing_campaigns_department(before, campaign));
         *result = refuse(400, unsupported).body;
         return 400;
     }
-    CbOrchestratorAnswer answer = refused("tick", outcome);
-    *result = answer.body;
-    return answer.status;
+    *result = describe_tick(call, before);
+    return 200;
 }
 
 static CbOrchestratorAnswer
@@ -177,10 +195,12 @@ with_message(const Call *call, guint status, const char *message, cJSON *ticked)
 static CbOrchestratorAnswer
 answer_escalate(Call *call)
 {
-    CbCampaignPolicy policy = cb_campaign_policy(staffing_campaigns_policy(world_of(call), campaign_of(call)));
-    g_autoptr(CbOutcome) outcome = decide(call, "escalate", NULL);
+    g_autoptr(CbWorld) before = NULL;
+    g_autoptr(CbOutcome) outcome = decide_on(call, "escalate", NULL, &before);
     if (outcome == NULL || outcome->code != NULL)
         return refused("escalate", outcome);
+    guint campaign = cb_world_find(before, CB_staffing_campaigns, call->id);
+    CbCampaignPolicy policy = cb_campaign_policy(staffing_campaigns_policy(before, campaign));
     g_autofree char *message = g_strconcat("Escalated to: ", policy.steps[policy.level], NULL);
     return with_message(call, 200, message, NULL);
 }

@@ -27,6 +27,8 @@ typedef struct {
     const CbWorld *(*world)(gpointer data);
     /* Makes a decision; NULL when that failed for reasons of its own (500). Caller frees. */
     CbOutcome *(*decide)(gpointer data, const CbDecision *decision);
+    /* The World that the last decision was made on, borrowed like the other; NULL: what `world` said before it. */
+    const CbWorld *(*before)(gpointer data);
     const CbTickSource *source; /* NULL: the people as they are */
     gint64 now;
     gpointer data;

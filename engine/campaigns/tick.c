@@ -7,6 +7,7 @@
 #include "engine/when.h"
 
 #define HOUR (60 * CB_MINUTE)
+#define LONGEST_WAIT (3650.0 * CB_DAY) /* beyond it times would have years of five digits */
 
 static const char *const stage_names[] = {"idle", "availability", "offer", "filled", "escalating"};
 
@@ -107,7 +108,7 @@ static gint64
 ttl_of(const Plan *plan, gboolean offer)
 {
     double hours = offer ? plan->policy.offer_ttl_hours : plan->policy.availability_ttl_hours;
-    return (gint64)MIN(hours * HOUR, (double)G_MAXINT64 / 4);
+    return (gint64)MIN(hours * HOUR, LONGEST_WAIT);
 }
 
 /* Requests with no role of the campaign are left alone. */

@@ -325,7 +325,7 @@ answer_call(const cJSON *golden, const cJSON *query, const cJSON *expected, cons
         return NULL;
     Given given = {before, query};
     CbTickSource source = {rank_given, refuses_given, &given};
-    Stage stage = {cb_world_ref(before), {stage_world, stage_decide, &source, now, NULL}};
+    Stage stage = {cb_world_ref(before), {.world = stage_world, .decide = stage_decide, .source = &source, .now = now}};
     stage.at.data = &stage;
     CbOrchestratorAnswer called = cb_orchestrate(&stage.at, call);
     cJSON *answer = cJSON_CreateObject();
