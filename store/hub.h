@@ -121,7 +121,7 @@ gboolean cb_hub_lock(CbDb *db, const CbWorld *world, CbTableId root, const char 
 typedef struct {
     char *id, *client, *kind, *target_id, *payload, *actor, *payload_sha256;
     CbTableId target;
-    char *person;     /* the person it is about (payload.operator_id), NULL: none */
+    char *person;     /* the person it is about (payload.operator_id, .profile_id), NULL: none */
     gint64 sequence;  /* the client's */
     gint64 base_version, version; /* the root's before (as seen) and after; CB_NULL: none */
     char *outcome;    /* "accepted", "conflict", "rejected" */

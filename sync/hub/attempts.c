@@ -1,25 +1,34 @@
-/* Failed passwords of the last minutes, by address and by address and name: what is too much waits.
- */
+/* What was tried of late, by whom or at what: what is too much waits. */
 #include "engine/when.h"
 #include "sync/hub/inside.h"
 
-#define WINDOW (5 * CB_MINUTE)
-#define MOST_OF_NAME 5u
-#define MOST_OF_ADDRESS 30u
 #define MOST_KEYS 10000u
+#define LONGEST_KEY 256 /* bytes: keys come from strangers */
+
+typedef struct {
+    gint64 window;
+    GArray *times; /* gint64, oldest first */
+} Tried;
 
 struct CbAttempts {
     GMutex lock;
-    GHashTable *times; /* key → GArray of gint64, oldest first */
+    GHashTable *tried; /* key → Tried */
 };
+
+static void
+tried_free(gpointer data)
+{
+    Tried *tried = data;
+    g_array_unref(tried->times);
+    g_free(tried);
+}
 
 CbAttempts *
 cb_attempts_new(void)
 {
     CbAttempts *attempts = g_new0(CbAttempts, 1);
     g_mutex_init(&attempts->lock);
-    attempts->times =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    attempts->tried = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, tried_free);
     return attempts;
 }
 
@@ -28,18 +37,18 @@ cb_attempts_free(CbAttempts *attempts)
 {
     if (attempts == NULL)
         return;
-    g_hash_table_unref(attempts->times);
+    g_hash_table_unref(attempts->tried);
     g_mutex_clear(&attempts->lock);
     g_free(attempts);
 }
 
 static void
-forget_old(GArray *times, gint64 now)
+forget_old(const Tried *tried, gint64 now)
 {
     guint old = 0;
-    while (old < times->len && g_array_index(times, gint64, old) <= now - WINDOW)
+    while (old < tried->times->len && g_array_index(tried->times, gint64, old) <= now - tried->window)
         old++;
-    g_array_remove_range(times, 0, old);
+    g_array_remove_range(tried->times, 0, old);
 }
 
 static gboolean
@@ -47,67 +56,60 @@ is_over(gpointer key, gpointer value, gpointer data)
 {
     (void)key;
     forget_old(value, *(const gint64 *)data);
-    return ((GArray *)value)->len == 0;
+    return ((const Tried *)value)->times->len == 0;
 }
 
-/* Names that are one to the database are one here. Caller frees. */
 static char *
-key_of(const char *address, const char *name)
+key_of(const CbQuota *quota, const char *what)
 {
-    g_autofree char *folded = name == NULL ? NULL : g_utf8_casefold(name, -1);
-    return g_strconcat(address != NULL ? address : "", "\n", folded, NULL);
+    return g_strdup_printf("%s\n%.*s", quota->name, LONGEST_KEY, what != NULL ? what : "");
 }
 
 static gint64
-wait_of(const CbAttempts *attempts, const char *key, guint most, gint64 now)
+wait_of(const CbAttempts *attempts, const CbQuota *quota, const char *key, gint64 now)
 {
-    GArray *times = g_hash_table_lookup(attempts->times, key);
-    if (times == NULL)
+    const Tried *tried = g_hash_table_lookup(attempts->tried, key);
+    if (tried == NULL)
         return 0;
-    forget_old(times, now);
-    if (times->len < most)
+    forget_old(tried, now);
+    if (tried->times->len < quota->most)
         return 0;
-    return (g_array_index(times, gint64, times->len - most) + WINDOW - now) / CB_SECOND + 1;
+    return (g_array_index(tried->times, gint64, tried->times->len - quota->most) + quota->window - now) / CB_SECOND + 1;
 }
 
-gboolean
-cb_attempts_exceeded(CbAttempts *attempts, const char *address, const char *name, gint64 now,
-                     gint64 *wait)
+gint64
+cb_attempts_wait(CbAttempts *attempts, const CbQuota *quota, const char *what, gint64 now)
 {
-    g_autofree char *one = key_of(address, name);
-    g_autofree char *all = key_of(address, NULL);
+    g_autofree char *key = key_of(quota, what);
     g_mutex_lock(&attempts->lock);
-    gint64 of_name = wait_of(attempts, one, MOST_OF_NAME, now);
-    gint64 of_address = wait_of(attempts, all, MOST_OF_ADDRESS, now);
+    gint64 wait = wait_of(attempts, quota, key, now);
     g_mutex_unlock(&attempts->lock);
-    *wait = MAX(of_name, of_address);
-    return *wait > 0;
+    return wait;
 }
 
 static void
-note(CbAttempts *attempts, char *key, gint64 now)
+note(CbAttempts *attempts, const CbQuota *quota, const char *key, gint64 now)
 {
-    GArray *times = g_hash_table_lookup(attempts->times, key);
-    if (times == NULL) {
-        times = g_array_new(FALSE, FALSE, sizeof(gint64));
-        g_hash_table_insert(attempts->times, key, times);
-    } else {
-        g_free(key);
+    Tried *tried = g_hash_table_lookup(attempts->tried, key);
+    if (tried == NULL) {
+        tried = g_new(Tried, 1);
+        *tried = (Tried){quota->window, g_array_new(FALSE, FALSE, sizeof(gint64))};
+        g_hash_table_insert(attempts->tried, g_strdup(key), tried);
     }
-    if (times->len >= MOST_OF_ADDRESS)
-        g_array_remove_index(times, 0);
-    g_array_append_val(times, now);
+    if (tried->times->len >= quota->most)
+        g_array_remove_index(tried->times, 0);
+    g_array_append_val(tried->times, now);
 }
 
 void
-cb_attempts_failed(CbAttempts *attempts, const char *address, const char *name, gint64 now)
+cb_attempts_note(CbAttempts *attempts, const CbQuota *quota, const char *what, gint64 now)
 {
+    g_autofree char *key = key_of(quota, what);
     g_mutex_lock(&attempts->lock);
-    if (g_hash_table_size(attempts->times) >= MOST_KEYS)
-        g_hash_table_foreach_remove(attempts->times, is_over, &now);
-    if (g_hash_table_size(attempts->times) >= MOST_KEYS)
-        g_hash_table_remove_all(attempts->times);
-    note(attempts, key_of(address, name), now);
-    note(attempts, key_of(address, NULL), now);
+    if (g_hash_table_size(attempts->tried) >= MOST_KEYS)
+        g_hash_table_foreach_remove(attempts->tried, is_over, &now);
+    if (g_hash_table_size(attempts->tried) >= MOST_KEYS)
+        g_hash_table_remove_all(attempts->tried);
+    note(attempts, quota, key, now);
     g_mutex_unlock(&attempts->lock);
 }

@@ -188,12 +188,27 @@ refuse_for_now(gint64 wait)
     return answer;
 }
 
+/* Failed passwords. */
+static const CbQuota of_name = {"password of", 5, 5 * CB_MINUTE};
+static const CbQuota of_address = {"password from", 30, 5 * CB_MINUTE};
+
+/* Names that are one to the database are one here. Caller frees. */
+static char *
+name_from(const char *address, const char *name)
+{
+    g_autofree char *folded = name == NULL ? NULL : g_utf8_casefold(name, -1);
+    return g_strconcat(address != NULL ? address : "", "\n", folded, NULL);
+}
+
 static CbAnswer *
 sign_in(CbHub *hub, const CbRequest *request, const char *who, const char *password)
 {
     CbAnswer *failure = NULL;
-    gint64 wait, now = cb_hub_now(hub);
-    if (cb_attempts_exceeded(hub->attempts, request->address, who, now, &wait))
+    gint64 now = cb_hub_now(hub);
+    g_autofree char *name = name_from(request->address, who);
+    gint64 wait = MAX(cb_attempts_wait(hub->attempts, &of_name, name, now),
+                      cb_attempts_wait(hub->attempts, &of_address, request->address, now));
+    if (wait > 0)
         return refuse_for_now(wait);
     g_autoptr(CbUser) user = read_user(hub, who, &failure);
     if (failure != NULL)
@@ -203,7 +218,8 @@ sign_in(CbHub *hub, const CbRequest *request, const char *who, const char *passw
         Work work = {hub, NULL, user, NULL};
         return carry_out(&work, begin_session);
     }
-    cb_attempts_failed(hub->attempts, request->address, who, now);
+    cb_attempts_note(hub->attempts, &of_name, name, now);
+    cb_attempts_note(hub->attempts, &of_address, request->address, now);
     cb_hub_count(hub, "failed_passwords_total", 1);
     return refuse(400, "invalid_credentials", "Invalid login credentials");
 }

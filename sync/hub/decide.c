@@ -34,6 +34,19 @@ cb_push_item_reset(CbPushItem *item)
     g_clear_pointer(&item->by, g_free);
     g_clear_pointer(&item->did, g_free);
     g_clear_pointer(&item->first, cb_decided_free);
+    g_clear_pointer(&item->on, cb_world_unref);
+}
+
+void
+cb_push_item_free(CbPushItem *item)
+{
+    cb_push_item_reset(item);
+    cb_decision_free(item->decision);
+    g_free(item->id);
+    g_free(item->fingerprint);
+    g_free(item->code);
+    g_free(item->message);
+    g_free(item);
 }
 
 /* `patch`: what it has changed, NULL: nothing. */
@@ -160,7 +173,9 @@ apply_rules(const CbDeciding *deciding, CbPushItem *item, GError **error)
 
 /* Refusals that nobody else's decision is the reason of. */
 static const char *const own_reasons[] = {"FORBIDDEN", "UNKNOWN_DECISION", "SESSION_NOT_FOUND",
-                                          "OPERATOR_NOT_FOUND", NULL};
+                                          "OPERATOR_NOT_FOUND", "CAMPAIGN_NOT_FOUND", "JOB_NOT_FOUND",
+                                          "PROFILE_NOT_FOUND", "NOT_AUTHORIZED", "MISSING_FIELDS",
+                                          "UNSUPPORTED_DEPARTMENT", NULL};
 
 static gboolean
 cell_is(const CbWorld *world, const CbRow *row, guint column, guint at)
@@ -225,6 +240,7 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
         return FAILED;
     if (!same)
         return AGAIN;
+    cb_hub_seal_requests(deciding->hub, deciding->current->world, outcome->patch);
     cb_journal_add(outcome->patch, deciding->current->world, decision, outcome->sentence, deciding->now);
     if (!cb_hub_write(deciding->db, outcome->patch, error))
         return FAILED;
@@ -233,9 +249,10 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
     item->version = cb_root_version(after, decision);
     if (!remember(deciding, item, outcome->patch, error))
         return FAILED;
-    cb_world_unref(deciding->current->world);
+    item->on = deciding->current->world;
     deciding->current->world = g_steal_pointer(&after);
     deciding->current->patched += cb_patch_rows(outcome->patch);
+    cb_sweeper_note(deciding->hub, outcome->patch, deciding->now);
     return DONE;
 }
 
@@ -262,6 +279,10 @@ static Step
 decide_fresh(const CbDeciding *deciding, CbPushItem *item, GError **error)
 {
     CbSince since;
+    if (item->still != NULL && !item->still(item->still_data, deciding->current->world)) {
+        settle(item, CB_VERDICT_REJECTED, CB_CODE_MOOT, "Somebody else has seen to it.");
+        return DONE;
+    }
     if (!apply_rules(deciding, item, error))
         return FAILED;
     if (item->settled)
@@ -329,6 +350,6 @@ cb_decide_item(CbDeciding *deciding, guint i, GError **error)
                     "Others change the same rows at the moment. Send it again.");
         return FALSE;
     }
-    settle(item, CB_VERDICT_REJECTED, "REFUSED", refused);
+    settle(item, CB_VERDICT_REJECTED, CB_CODE_REFUSED, refused);
     return TRUE;
 }

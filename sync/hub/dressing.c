@@ -105,6 +105,7 @@ static const char *const routes[] = {
     "/functions/v1",
     "/auth/v1",
     "/calendar",
+    "/staffing-click",
     "/events",
     "/health",
     "/metrics",

@@ -169,7 +169,7 @@ read_head(CbExchange *exchange, const char *method)
     request->id = cb_dress_id(cb_request_header(request, "x-request-id"));
     request->received_at = cb_hub_now(server->hub);
     exchange->limit = cb_hub_body_limit(request->method, request->path);
-    return cb_limits_check(request, &head, &server->hosts, exchange->limit);
+    return cb_limits_check(request, &head, &server->hosts, exchange->limit, cb_hub_takes_form(request->path));
 }
 
 static enum MHD_Result

@@ -180,6 +180,10 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     hub->metrics = cb_metrics_new();
     hub->streams = cb_streams_new();
     hub->attempts = cb_attempts_new();
+    hub->clicks = cb_attempts_new();
+    hub->public_url = g_strdup(options->public_url);
+    g_mutex_init(&hub->due_lock);
+    g_cond_init(&hub->due_changed);
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
     if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error))
         return NULL;
@@ -193,11 +197,15 @@ cb_hub_close(CbHub *hub)
         return;
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
+    cb_attempts_free(hub->clicks);
     cb_current_clear(&hub->current);
     g_clear_pointer(&hub->listener, cb_db_close);
     g_clear_pointer(&hub->store, cb_hub_store_close);
     cb_metrics_free(hub->metrics);
     g_mutex_clear(&hub->deciding);
+    g_mutex_clear(&hub->due_lock);
+    g_cond_clear(&hub->due_changed);
+    g_free(hub->public_url);
     g_free(hub->secret);
     g_free(hub);
 }

@@ -12,6 +12,8 @@ typedef struct {
     const char *data;       /* directory or postgresql:// */
     const char *secret;     /* of access tokens and signing keys, 32 bytes or more; NULL: kept beside the data */
     gboolean anonymous;     /* may read without a token (the role viewer) */
+    const char *public_url; /* what links in messages begin with: "https://hub.example.org"; NULL: where it listens,
+                               once that is known (cb_hub_set_public_url) */
     gboolean signatures_v1; /* take signed requests of version 1 too */
     guint readers, writers; /* connections; 0: what the machine suggests */
     gint64 (*now)(gpointer data); /* the clock, microseconds; NULL: the machine's */
@@ -67,6 +69,26 @@ void cb_hub_look_for_news(CbHub *hub);
 gboolean cb_hub_await_news(CbHub *hub, int wake, gint64 timeout);
 /* Hourly work: compaction of the feed, expired tokens and nonces. */
 void cb_hub_tidy(CbHub *hub);
+
+/* --- campaigns --------------------------------------------------------------------------------------------- */
+
+/* Ticks the campaigns that are due, one after another, at most 50; what the staffing sweeper answers: {message, ticked,
+ * failed, results}. Any number of hubs may sweep one database: each tick that was due is made once. NULL with an error when
+ * it cannot be told what is due. Caller frees. */
+struct cJSON *cb_hub_sweep(CbHub *hub, GError **error);
+/* Waits for so many microseconds, or until a decision of this hub, made since the last call, has made a campaign due, or
+ * until cb_hub_wake_sweeper() is called. */
+void cb_hub_await_due(CbHub *hub, gint64 timeout);
+void cb_hub_wake_sweeper(CbHub *hub);
+
+/* Where links in messages lead when no public URL was given. For once, before the hub is asked anything. */
+void cb_hub_set_public_url(CbHub *hub, const char *url);
+/* The address at which the person of a request answers; `action`: "confirm" or "decline". It is a key: it belongs into the
+ * message to that person and nowhere else. NULL when the request has no token. Caller frees. */
+char *cb_hub_answer_url(CbHub *hub, const CbWorld *world, guint request, const char *action);
+
+/* Whether a path takes a form of a web page, which otherwise only JSON is. */
+gboolean cb_hub_takes_form(const char *path);
 
 /* Counters for /metrics, by name; see metrics.c. */
 void cb_hub_count(CbHub *hub, const char *name, gint64 more);

@@ -302,6 +302,13 @@ bearer(const CbRequest *request)
 }
 
 CbAsker *
+cb_hub_identify_token(CbHub *hub, const char *token, CbAnswer **refusal)
+{
+    *refusal = NULL;
+    return g_str_has_prefix(token, "cbt_") ? identify_api(hub, token, refusal) : identify_jwt(hub, token, refusal);
+}
+
+CbAsker *
 cb_hub_identify(CbHub *hub, const CbRequest *request, CbAnswer **refusal)
 {
     const char *token = bearer(request);
@@ -310,6 +317,5 @@ cb_hub_identify(CbHub *hub, const CbRequest *request, CbAnswer **refusal)
         return identify_signed(hub, request, refusal);
     if (token == NULL)
         return nobody(hub);
-    return g_str_has_prefix(token, "cbt_") ? identify_api(hub, token, refusal)
-                                           : identify_jwt(hub, token, refusal);
+    return cb_hub_identify_token(hub, token, refusal);
 }

@@ -4,7 +4,8 @@
  *   deciding  the World and its place in the feed; held while a batch is decided. The connection for writing
  *             comes after it.
  *   streams   the ring of events, the watchers, who looks at what. No connection is taken under it.
- *   attempts  failed passwords. Nothing is taken under it.
+ *   attempts  failed passwords, clicks on links. Nothing is taken under it.
+ *   due       whether a campaign has become due. Nothing is taken under it.
  * No callback is called with one of them held.
  *
  * Whatever several hubs on one PostgreSQL must agree on lies in the database. What is kept here (World, ring)
@@ -41,7 +42,11 @@ struct CbHub {
     GMutex deciding;
     CbCurrent current; /* under `deciding` */
     CbStreams *streams;
-    CbAttempts *attempts;
+    CbAttempts *attempts, *clicks;
+    char *public_url;
+    GMutex due_lock;
+    GCond due_changed;
+    gboolean due; /* under `due_lock` */
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 
@@ -74,12 +79,20 @@ const CbCatalogue *cb_rights_catalogue(void);
 
 /* --- who asks (identify.c, attempts.c) ------------------------------------------------------------------ */
 
-/* TRUE when there were too many failed passwords from there or for that name; *wait in seconds. */
+/* How often something may be tried by one address, at one thing, … within a time that has passed. */
+typedef struct {
+    const char *name;
+    guint most;
+    gint64 window;
+} CbQuota;
 CbAttempts *cb_attempts_new(void);
 void cb_attempts_free(CbAttempts *attempts);
-gboolean cb_attempts_exceeded(CbAttempts *attempts, const char *address, const char *name, gint64 now,
-                              gint64 *wait);
-void cb_attempts_failed(CbAttempts *attempts, const char *address, const char *name, gint64 now);
+/* The seconds to wait until `what` (may be NULL) may be tried again; 0: it may now. */
+gint64 cb_attempts_wait(CbAttempts *attempts, const CbQuota *quota, const char *what, gint64 now);
+void cb_attempts_note(CbAttempts *attempts, const CbQuota *quota, const char *what, gint64 now);
+
+/* Whom a token stands for. NULL with *refusal set when it does not count. */
+CbAsker *cb_hub_identify_token(CbHub *hub, const char *token, CbAnswer **refusal);
 
 /* Whose calendar a token opens, and in *operator_id (caller frees) of whom alone, NULL: of all. NULL when it opens
  * none; with *refusal set when that could not be found out. */
@@ -104,6 +117,9 @@ CbAnswer *cb_answer_digest(CbHub *hub, const CbAsker *asker, const CbRequest *re
 CbAnswer *cb_answer_token(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 CbAnswer *cb_answer_user(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 CbAnswer *cb_answer_calendar(CbHub *hub, const CbAsker *asker, const CbRequest *request);
+CbAnswer *cb_answer_orchestrator(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_sweeper(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_click(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 
 /* The request's body, a JSON object; NULL with *refusal set. */
@@ -142,6 +158,11 @@ typedef struct {
     char *did;       /* … and what, as a sentence; NULL: the root was edited */
     gint64 at;
     CbDecided *first; /* DUPLICATE */
+    /* Of the hub's own decisions: whether what it was made for still stands, asked on each World that it is decided on;
+     * NULL: nothing to ask. Where it does not the item is CB_CODE_MOOT, and nothing is remembered. */
+    gboolean (*still)(gpointer data, const CbWorld *world);
+    gpointer still_data;
+    CbWorld *on;     /* ACCEPTED, with a patch: the World that it was decided on */
 } CbPushItem;
 
 typedef struct {
@@ -155,12 +176,51 @@ typedef struct {
 
 /* What an accepted decision that changed nothing is remembered with. */
 #define CB_CODE_ALREADY "ALREADY"
+/* Somebody else has seen to what a decision of the hub's own was made for. */
+#define CB_CODE_MOOT "MOOT"
+/* The database has a rule against it. */
+#define CB_CODE_REFUSED "REFUSED"
 
 gboolean cb_decide_item(CbDeciding *deciding, guint i, GError **error);
 /* As it was before it was decided. */
 void cb_push_item_reset(CbPushItem *item);
+void cb_push_item_free(CbPushItem *item);
 /* Whether what is remembered was accepted. */
 gboolean cb_decided_accepted(const CbDecided *decided);
+
+/* --- deciding a round of them (round.c); not under `deciding` -------------------------------------------------- */
+
+#define CB_LONGEST_BATCH 100
+
+typedef struct {
+    CbHub *hub;
+    char *client;
+    gint64 now;        /* as of when; CB_NULL: as each decision's turn comes */
+    GPtrArray *items;  /* CbPushItem, in the order in which they are decided */
+    CbCurrent current; /* the World that they have led to */
+} CbRound;
+void cb_round_init(CbRound *batch, CbHub *hub, const char *client);
+void cb_round_clear(CbRound *batch);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbRound, cb_round_clear)
+/* Decides all of it: commits, counts, and tells the streams. */
+gboolean cb_round_decide(CbRound *batch, GError **error);
+
+/* --- the hub's own decisions (own.c); not under `deciding` ---------------------------------------------- */
+
+/* They are remembered as this console's; nobody may push as it. */
+#define CB_OWN_CLIENT "00000000-0000-0000-0000-000000000000"
+
+typedef struct {
+    const CbDecision *decision; /* decided as of its decided_at; its base_version does not count */
+    gboolean (*still)(gpointer data, const CbWorld *world); /* as in CbPushItem */
+    gpointer data;
+    CbWorld *before, *after; /* set: what it was made on (NULL: it changed nothing) and what was led to */
+} CbOwn;
+void cb_own_clear(CbOwn *own);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbOwn, cb_own_clear)
+/* Makes a decision in the hub, with its locks, its memory and its feed like one that was pushed. The outcome has no
+ * patch; its code is CB_CODE_MOOT where `still` said no. NULL with an error. */
+CbOutcome *cb_hub_decide(CbHub *hub, CbOwn *own, GError **error);
 
 /* What happened to a decision's root between what its maker saw and now (since.c). */
 typedef struct {
@@ -175,6 +235,15 @@ void cb_since_clear(CbSince *since);
 gint64 cb_root_version(const CbWorld *world, const CbDecision *decision);
 /* The person that a payload is about, NULL: nobody. Caller frees. */
 char *cb_payload_person(const char *payload);
+
+/* --- requests and campaigns ---------------------------------------------------------------------------- */
+
+/* Gives each request that a patch makes or refreshes the hash of its token (seal.c). */
+void cb_hub_seal_requests(CbHub *hub, const CbWorld *world, CbPatch *patch);
+/* The token of a request; NULL when it has no end. Caller frees. */
+char *cb_hub_answer_token(CbHub *hub, const CbWorld *world, guint request);
+/* Wakes who sweeps when a patch has made a campaign due (sweep.c). */
+void cb_sweeper_note(CbHub *hub, const CbPatch *patch, gint64 now);
 
 /* --- streams (stream.c, looks.c) ---------------------------------------------------------------------- */
 

@@ -179,9 +179,10 @@ has_body(const CbRequest *request)
            (length != NULL && g_ascii_strtoull(length, NULL, 10) > 0);
 }
 
-/* A page in a browser can send a form to any hub that its user reaches, but not JSON. */
+/* A page in a browser can send a form to any hub that its user reaches, but not JSON. Where forms are taken all the
+ * same, the address says who may. */
 static CbAnswer *
-check_content(const CbRequest *request)
+check_content(const CbRequest *request, gboolean form)
 {
     static const char *const writing[] = {"POST", "PATCH", "PUT", NULL};
     const char *type = cb_request_header(request, "content-type");
@@ -192,13 +193,17 @@ check_content(const CbRequest *request)
         return NULL;
     g_autofree char *media =
         g_strndup(type != NULL ? type : "", strcspn(type != NULL ? type : "", ";"));
-    if (g_ascii_strcasecmp(g_strstrip(media), "application/json") != 0)
+    g_strstrip(media);
+    if (form && g_ascii_strcasecmp(media, "application/x-www-form-urlencoded") == 0)
+        return NULL;
+    if (g_ascii_strcasecmp(media, "application/json") != 0)
         return refuse(415, "The body of a write is JSON", "Send Content-Type: application/json.");
     return NULL;
 }
 
 CbAnswer *
-cb_limits_check(const CbRequest *request, const CbHead *head, const CbHosts *hosts, gsize limit)
+cb_limits_check(const CbRequest *request, const CbHead *head, const CbHosts *hosts, gsize limit,
+                gboolean form)
 {
     const char *host = cb_request_header(request, "host");
     if (head->bytes > CB_LONGEST_HEAD || head->count > CB_MOST_HEADERS)
@@ -214,5 +219,5 @@ cb_limits_check(const CbRequest *request, const CbHead *head, const CbHosts *hos
     if (refusal == NULL && (host == NULL || !cb_host_allowed(hosts, host)))
         refusal = refuse(421, "This hub is not called so",
                          "Start it with --host NAME to let it be asked by that name.");
-    return refusal != NULL ? refusal : check_content(request);
+    return refusal != NULL ? refusal : check_content(request, form);
 }

@@ -36,8 +36,8 @@ gboolean cb_host_allowed(const CbHosts *hosts, const char *host);
  * is not a path, or hides `/`, `..` or NUL. */
 CbRequest *cb_limits_request(const char *method, const char *target, CbAnswer **refusal);
 /* NULL when the head may go on to the hub, else the refusal. `limit` is the most that the body may
- * have. */
+ * have; `form`: it may also be a form of a web page. */
 CbAnswer *cb_limits_check(const CbRequest *request, const CbHead *head, const CbHosts *hosts,
-                          gsize limit);
+                          gsize limit, gboolean form);
 /* 413 in the words of the protocol. */
 CbAnswer *cb_limits_too_large(gsize limit);

@@ -77,14 +77,17 @@ add_parameter(GString *text, const char *pair)
     g_string_append(text, open ? pair + length : pair[length] == '=' ? "=*" : "*");
 }
 
-/* The address of a calendar is its key. So is what was meant to be one, and any token that somebody has put into a
- * path; a star stands for it. */
+/* Addresses that are keys: of a calendar, of an answer. */
+static const char *const keys[] = {"/calendar/", "/staffing-click/", "/functions/v1/staffing-click/"};
+
+/* A star stands for what makes an address a key, also where it was only meant to be one, and for any token that somebody
+ * has put into a path. */
 static char *
 without_tokens(const char *path)
 {
-    static const char calendar[] = "/calendar/";
-    if (g_str_has_prefix(path, calendar))
-        return g_strconcat(calendar, "*", NULL);
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+        if (g_str_has_prefix(path, keys[k]))
+            return g_strconcat(keys[k], "*", NULL);
     GString *text = g_string_new(NULL);
     while (*path != '\0') {
         gboolean token = g_str_has_prefix(path, "cbc_") || g_str_has_prefix(path, "cbt_");

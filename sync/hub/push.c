@@ -4,41 +4,15 @@
 
 #include "sync/hub/inside.h"
 
-#define LONGEST_BATCH 100
-/* On PostgreSQL races are lost at once; SQLite has waited for seconds before it says that it is
- * busy. */
-#define RETRIES_ON_POSTGRES 5u
-#define RETRIES_ON_SQLITE 1u
-
 typedef struct {
-    CbHub *hub;
     const CbAsker *asker;
-    char *client;
-    GPtrArray *items;  /* CbPushItem, in the order in which they are decided */
-    CbCurrent current; /* what they were decided on */
+    CbRound round;
 } Push;
-
-static void
-item_free(gpointer data)
-{
-    CbPushItem *item = data;
-    cb_decision_free(item->decision);
-    cb_decided_free(item->first);
-    g_free(item->id);
-    g_free(item->fingerprint);
-    g_free(item->code);
-    g_free(item->message);
-    g_free(item->by);
-    g_free(item->did);
-    g_free(item);
-}
 
 static void
 push_clear(Push *push)
 {
-    g_free(push->client);
-    g_clear_pointer(&push->items, g_ptr_array_unref);
-    cb_current_clear(&push->current);
+    cb_round_clear(&push->round);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Push, push_clear)
 
@@ -85,111 +59,25 @@ compare_sequence(gconstpointer a, gconstpointer b)
 }
 
 static CbAnswer *
-read_batch(Push *push, const cJSON *body)
+read_batch(Push *push, CbHub *hub, const cJSON *body)
 {
     const char *client = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(body, "client_id"));
     const cJSON *decisions = cJSON_GetObjectItemCaseSensitive(body, "decisions"), *json;
-    if (client == NULL || !g_uuid_string_is_valid(client) || !cJSON_IsArray(decisions))
+    if (client == NULL || !g_uuid_string_is_valid(client) || strcmp(client, CB_OWN_CLIENT) == 0 ||
+        !cJSON_IsArray(decisions))
         return refuse(400, "malformed",
                       "A push is {\"client_id\":UUID,\"decisions\":[…]}; see docs/protocol.md.");
-    if (cJSON_GetArraySize(decisions) > LONGEST_BATCH)
+    if (cJSON_GetArraySize(decisions) > CB_LONGEST_BATCH)
         return refuse(413, "too_large", "At most 100 decisions are taken at once. Send fewer.");
-    push->client = g_strdup(client);
-    push->items = g_ptr_array_new_with_free_func(item_free);
+    cb_round_init(&push->round, hub, client);
     cJSON_ArrayForEach(json, decisions) {
-        CbPushItem *item = read_item(push, json, push->items->len);
+        CbPushItem *item = read_item(push, json, push->round.items->len);
         if (item == NULL)
             return refuse(400, "malformed", "A decision has no `id` that is a UUID.");
-        g_ptr_array_add(push->items, item);
+        g_ptr_array_add(push->round.items, item);
     }
-    g_ptr_array_sort(push->items, compare_sequence);
+    g_ptr_array_sort(push->round.items, compare_sequence);
     return NULL;
-}
-
-/* --- deciding; under `deciding` ------------------------------------------------------------------- */
-
-/* Decides some of the batch in one transaction, which is left open. */
-static gboolean
-decide_some(Push *push, CbDb *db, guint from, guint to, GError **error)
-{
-    CbDeciding deciding = {push->hub,  db, &push->current, push->client, cb_hub_now(push->hub),
-                           push->items};
-    cb_current_copy(&push->current, &push->hub->current);
-    if (!cb_current_catch_up(push->hub, &push->current, db, error))
-        return FALSE;
-    for (guint i = from; i < to; i++)
-        if (!cb_decide_item(&deciding, i, error))
-            return FALSE;
-    /* Nobody else writes on SQLite: what was decided here need not be read from the feed. */
-    return push->hub->kind != CB_DB_SQLITE || cb_feed_head(db, &push->current.at, error);
-}
-
-static gboolean
-decide_and_commit(Push *push, CbDb *db, guint from, guint to, GError **error)
-{
-    if (!cb_db_begin(db, CB_DB_WRITE, error))
-        return FALSE;
-    if (!decide_some(push, db, from, to, error)) {
-        cb_db_rollback(db);
-        return FALSE;
-    }
-    if (!cb_db_commit(db, error))
-        return FALSE;
-    cb_current_copy(&push->hub->current, &push->current);
-    return TRUE;
-}
-
-static gboolean
-try_some(Push *push, guint from, guint to, GError **error)
-{
-    CbDbPool *pool = cb_hub_store_pool(push->hub->store);
-    if (!cb_current_load(push->hub, error))
-        return FALSE;
-    CbDb *db = cb_db_take(pool, CB_DB_WRITE, error);
-    if (db == NULL)
-        return FALSE;
-    gboolean done = decide_and_commit(push, db, from, to, error);
-    cb_db_give(pool, db);
-    return done;
-}
-
-static gboolean
-decide_group(Push *push, guint from, guint to, GError **error)
-{
-    guint retries = push->hub->kind == CB_DB_SQLITE ? RETRIES_ON_SQLITE : RETRIES_ON_POSTGRES;
-    for (guint attempt = 1;; attempt++) {
-        g_autoptr(GError) problem = NULL;
-        if (try_some(push, from, to, &problem))
-            return TRUE;
-        for (guint i = from; i < to; i++)
-            cb_push_item_reset(push->items->pdata[i]);
-        if (!g_error_matches(problem, CB_DB_ERROR, CB_DB_ERROR_BUSY) || attempt > retries) {
-            g_propagate_error(error, g_steal_pointer(&problem));
-            return FALSE;
-        }
-        cb_hub_count(push->hub, "push_retries_total", 1);
-        g_usleep(1000ul << attempt);
-    }
-}
-
-/* SQLite has one writer: the whole batch is one transaction. On PostgreSQL each decision is, so
- * that rows are locked for moments and always in the same order. */
-static guint
-group_size(const Push *push)
-{
-    return push->hub->kind == CB_DB_SQLITE ? LONGEST_BATCH : 1;
-}
-
-static gboolean
-decide_batch(Push *push, GError **error)
-{
-    guint size = group_size(push);
-    g_mutex_lock(&push->hub->deciding);
-    gboolean done = TRUE;
-    for (guint from = 0; done && from < push->items->len; from += size)
-        done = decide_group(push, from, MIN(from + size, push->items->len), error);
-    g_mutex_unlock(&push->hub->deciding);
-    return done;
 }
 
 /* --- answering ------------------------------------------------------------------------------------ */
@@ -217,14 +105,14 @@ print_root(GString *out, const Push *push, const CbPushItem *item)
     g_string_append(out, ",\"row\":");
     guint at = decision == NULL
                    ? CB_NO_ROW
-                   : cb_world_find(push->current.world, decision->target, decision->target_id);
+                   : cb_world_find(push->round.current.world, decision->target, decision->target_id);
     if (at == CB_NO_ROW) {
         g_string_append(out, "null");
         return;
     }
     CbRow row = {.table = decision->target};
     for (guint c = 0; c < cb_tables[row.table].n_columns; c++)
-        row.values[c] = cb_world_value(push->current.world, row.table, c, at);
+        row.values[c] = cb_world_value(push->round.current.world, row.table, c, at);
     cb_wire_print_row(out, &row);
 }
 
@@ -274,14 +162,14 @@ static CbAnswer *
 answer_batch(const Push *push)
 {
     GString *out = g_string_new("{\"epoch\":");
-    const CbPushItem *in_order[LONGEST_BATCH];
-    for (guint i = 0; i < push->items->len; i++) {
-        const CbPushItem *item = push->items->pdata[i];
+    const CbPushItem *in_order[CB_LONGEST_BATCH];
+    for (guint i = 0; i < push->round.items->len; i++) {
+        const CbPushItem *item = push->round.items->pdata[i];
         in_order[item->place] = item;
     }
-    cb_rights_print_epoch(out, push->asker->role, cb_hub_store_epoch(push->hub->store));
+    cb_rights_print_epoch(out, push->asker->role, cb_hub_store_epoch(push->round.hub->store));
     g_string_append(out, ",\"results\":[");
-    for (guint i = 0; i < push->items->len; i++) {
+    for (guint i = 0; i < push->round.items->len; i++) {
         if (i > 0)
             g_string_append_c(out, ',');
         print_item(out, push, in_order[i]);
@@ -290,34 +178,16 @@ answer_batch(const Push *push)
     return cb_answer_json(out);
 }
 
-static void
-count_results(const Push *push)
-{
-    static const char *const names[] = {
-        [CB_VERDICT_ACCEPTED] = "decisions_total{outcome=\"accepted\"}",
-        [CB_VERDICT_DUPLICATE] = "decisions_total{outcome=\"duplicate\"}",
-        [CB_VERDICT_CONFLICT] = "decisions_total{outcome=\"conflict\"}",
-        [CB_VERDICT_REJECTED] = "decisions_total{outcome=\"rejected\"}",
-        [CB_VERDICT_BLOCKED] = "decisions_total{outcome=\"blocked\"}",
-    };
-    for (guint i = 0; i < push->items->len; i++)
-        cb_hub_count(push->hub, names[((CbPushItem *)push->items->pdata[i])->verdict], 1);
-}
-
 CbAnswer *
 cb_answer_push(CbHub *hub, const CbAsker *asker, const CbRequest *request)
 {
     CbAnswer *refusal = NULL;
     GError *error = NULL;
-    g_auto(Push) push = {.hub = hub, .asker = asker};
+    g_auto(Push) push = {.asker = asker};
     g_autoptr(cJSON) body = cb_body_object(request, &refusal);
     if (refusal == NULL)
-        refusal = read_batch(&push, body);
+        refusal = read_batch(&push, hub, body);
     if (refusal != NULL)
         return refusal;
-    if (!decide_batch(&push, &error))
-        return cb_answer_failure(hub, error);
-    count_results(&push);
-    cb_hub_look_for_news(hub);
-    return answer_batch(&push);
+    return cb_round_decide(&push.round, &error) ? answer_batch(&push) : cb_answer_failure(hub, error);
 }

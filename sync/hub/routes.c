@@ -7,6 +7,10 @@
 #define MIB ((gsize)1024 * 1024)
 #define LONGEST_STRING ((gsize)64 * 1024)
 #define RPC "/rest/v1/rpc/"
+#define FUNCTIONS "/functions/v1/"
+/* Of routes that say themselves which methods they take. */
+#define ANY_METHOD "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
+#define CLICK(path) {"GET, HEAD, POST", path, FOR_ALL, 4096, cb_answer_click}
 
 /* Whom a route is for. */
 typedef enum {
@@ -41,6 +45,12 @@ static const Route routes[] = {
     {"POST", RPC "cb_push", FOR_DECIDERS, 8 * MIB, cb_answer_push},
     {"POST", RPC "cb_look", FOR_SIGNED_IN, MIB, cb_answer_look},
     {"GET, HEAD", CB_CALENDAR_PATH, FOR_ALL, 0, cb_answer_calendar},
+    {ANY_METHOD, FUNCTIONS "staffing-orchestrator", FOR_ALL, MIB, cb_answer_orchestrator},
+    {ANY_METHOD, FUNCTIONS "staffing-sweeper", FOR_ALL, MIB, cb_answer_sweeper},
+    CLICK("/staffing-click"),
+    CLICK("/staffing-click/"),
+    CLICK(FUNCTIONS "staffing-click"),
+    CLICK(FUNCTIONS "staffing-click/"),
     {"POST", "/auth/v1/token", FOR_ALL, MIB, cb_answer_token},
     {"POST", "/auth/v1/logout", FOR_SIGNED_IN, MIB, cb_answer_logout},
     {"GET, HEAD", "/auth/v1/user", FOR_SIGNED_IN, 0, cb_answer_user},
@@ -69,6 +79,13 @@ cb_hub_body_limit(const char *method, const char *path)
 {
     const Route *route = find_route(path);
     return route == NULL || !takes(route, method) ? MIB : MAX(route->body, 1);
+}
+
+gboolean
+cb_hub_takes_form(const char *path)
+{
+    const Route *route = find_route(path);
+    return route != NULL && route->handler == cb_answer_click;
 }
 
 /* --- what handlers share -------------------------------------------------------------------------- */
@@ -264,7 +281,7 @@ answer_request(CbHub *hub, const CbRequest *request)
         return cb_http_error(404, "not_found", "There is nothing at this path.", NULL,
                                "See docs/protocol.md for what there is.");
     gboolean options = strcmp(request->method, "OPTIONS") == 0;
-    if (!options && takes(route, request->method))
+    if (takes(route, request->method))
         return answer_route(hub, route, request);
     CbAnswer *answer = options
                            ? cb_answer_new(204)

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cjson/cJSON.h>
+
 #include "sync/hub/event_stream.h"
 #include "sync/hub/exchange.h"
 #include "sync/hub/listener.h"
@@ -22,6 +24,7 @@
 #define TICK (G_USEC_PER_SEC / 4)
 #define NEWS_EVERY G_USEC_PER_SEC
 #define GATHER (G_USEC_PER_SEC / 100) /* what is told of in quick succession is read at once */
+#define SWEEP_PAUSE G_USEC_PER_SEC /* between two sweeps, however much is due */
 #define TIDY_EVERY (3600 * (gint64)G_USEC_PER_SEC)
 
 static const char tls[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
@@ -71,6 +74,7 @@ server_new(CbHub *hub, const CbServerOptions *options)
         options->head_patience > 0 ? options->head_patience : 10 * (gint64)G_USEC_PER_SEC;
     server->body_patience =
         options->body_patience > 0 ? options->body_patience : 30 * (gint64)G_USEC_PER_SEC;
+    server->sweep_every = options->sweep_every;
     server->gzip = cb_gzip_new();
     server->started_at = cb_server_ticks();
     g_mutex_init(&server->lock);
@@ -258,6 +262,39 @@ run_news(gpointer data)
     return NULL;
 }
 
+static void
+tell_problem(const CbServer *server, const char *event, const GError *problem)
+{
+    GString *line = cb_log_begin(g_get_real_time(), "error", event);
+    cb_log_text(line, "error", problem->message);
+    cb_log_send(&server->log, line);
+}
+
+static void
+sweep(CbServer *server)
+{
+    g_autoptr(GError) problem = NULL;
+    cJSON *swept = cb_hub_sweep(server->hub, &problem);
+    cb_hub_count(server->hub, swept != NULL ? "sweeps_total" : "sweep_failures_total", 1);
+    if (swept == NULL)
+        tell_problem(server, "sweep", problem);
+    cJSON_Delete(swept);
+}
+
+/* What became due while no hub ran is not left waiting. */
+static gpointer
+run_sweeper(gpointer data)
+{
+    CbServer *server = data;
+    do {
+        sweep(server);
+        if (!wait_until(server, cb_server_ticks() + MIN(SWEEP_PAUSE, server->sweep_every)))
+            return NULL;
+        cb_hub_await_due(server->hub, server->sweep_every);
+    } while (wait_until(server, cb_server_ticks()));
+    return NULL;
+}
+
 /* --- start ------------------------------------------------------------------------------------ */
 
 static void
@@ -308,6 +345,9 @@ cb_server_start(CbHub *hub, const CbServerOptions *options, GError **error)
     signal(SIGPIPE, SIG_IGN); /* a client that has gone is an error of its connection only */
     server->clock = g_thread_new("clock", run_clock, server);
     server->news = g_thread_new("news", run_news, server);
+    cb_hub_set_public_url(hub, server->url);
+    if (server->sweep_every > 0)
+        server->sweeper = g_thread_new("sweeper", run_sweeper, server);
     tell_started(server);
     return server;
 }
@@ -378,6 +418,9 @@ cb_server_stop(CbServer *server, gint64 patience)
     wait_for_exchanges(server, patience);
     g_thread_join(server->clock);
     g_thread_join(server->news);
+    cb_hub_wake_sweeper(server->hub);
+    if (server->sweeper != NULL)
+        g_thread_join(server->sweeper);
     g_atomic_int_set(&server->abandoning, 1);
     end_all(server, server->exchanges, abandon);
     end_all(server, server->streams, end_stream);

@@ -42,7 +42,8 @@ struct CbServer {
     gssize bodies;         /* atomic: bytes of bodies in memory */
     gssize answers;        /* atomic: bytes of answers in memory */
 
-    GThread *clock, *news;
+    gint64 sweep_every;
+    GThread *clock, *news, *sweeper; /* the last may be NULL */
     int wake; /* an eventfd: readable once `ending` has been set */
 };
 

@@ -43,7 +43,7 @@ request_of(char **lines, const char *body)
     cb_head_add(&head, "host", "localhost");
     for (char **line = lines + 1; *line != NULL; line++)
         take_header(&head, *line);
-    refusal = cb_limits_check(request, &head, &hosts, G_MAXSIZE);
+    refusal = cb_limits_check(request, &head, &hosts, G_MAXSIZE, FALSE);
     if (refusal != NULL)
         return NULL;
     request->address = g_strdup("192.0.2.1");

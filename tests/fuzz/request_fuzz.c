@@ -25,7 +25,7 @@ request_of(char **lines)
         cb_head_add(&head, *line, colon != NULL ? g_strstrip(colon + 1) : "");
     }
     if (request != NULL)
-        refusal = cb_limits_check(request, &head, &hosts, 1024);
+        refusal = cb_limits_check(request, &head, &hosts, 1024, FALSE);
     if (refusal == NULL)
         return request;
     cJSON_Delete(cb_fuzz_check_answer(refusal));

@@ -28,6 +28,7 @@ extern const CbCommand cb_commands_serve[];
 extern const CbCommand cb_commands_user[];
 extern const CbCommand cb_commands_token[];
 extern const CbCommand cb_commands_backup[];
+extern const CbCommand cb_commands_sweep[];
 
 /* Opens or prints a view of the console: the one called `view`, NULL: today. */
 CbExit cb_board_show(CbCall *call, const char *view, GError **error);

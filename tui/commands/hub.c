@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "store/lock.h"
 #include "tui/commands/all.h"
 
 #define VARIABLE "CALLBOARD_DATA"
+#define HUB_LOCK "hub.lock"
 
 gboolean
 cb_hub_data_is_url(const char *data)
@@ -99,6 +101,16 @@ cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error)
     }
     cb_db_give(pool, db);
     return good;
+}
+
+gboolean
+cb_hub_hold(const CbCall *call, const char *advice, int *lock, GError **error)
+{
+    g_autofree char *data = cb_hub_data(call, error);
+    if (data == NULL || cb_hub_data_is_url(data) || cb_lock_take(data, HUB_LOCK, lock))
+        return data != NULL;
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_REFUSED, "%s: another hub serves this directory; %s", data, advice);
+    return FALSE;
 }
 
 gboolean

@@ -18,6 +18,10 @@ CbHub *cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_
 typedef gboolean (*CbHubWork)(CbDb *db, gpointer data, GError **error);
 gboolean cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error);
 
+/* Holds a directory of data for one hub, which would not hear what another one decides; several may work on PostgreSQL.
+ * FALSE with an error that ends in `advice` when another one has it. Drop it with cb_lock_drop(). */
+gboolean cb_hub_hold(const CbCall *call, const char *advice, int *lock, GError **error);
+
 /* Refuses when the call says --read-only: FALSE, and *status is what to return. */
 gboolean cb_hub_may_change(const CbCall *call, CbExit *status);
 

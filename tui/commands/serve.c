@@ -15,8 +15,9 @@
 
 #define USUAL_ADDRESS "127.0.0.1"
 #define USUAL_PORT 8650
-#define HUB_LOCK "hub.lock"
 #define PATIENCE (10 * CB_SECOND)
+
+static const char *const web_schemes[] = {"https", "http", NULL};
 
 /* --- where it listens ------------------------------------------------------------------------- */
 
@@ -43,6 +44,39 @@ parse_listen(const char *text, char **address, guint *port, GError **error)
     *port =
         number != NULL && *number != '\0' ? (guint)g_ascii_strtoull(number, NULL, 10) : USUAL_PORT;
     return TRUE;
+}
+
+/* Links lead to it, so it must be one; by its name the hub is then asked. Caller frees the name. */
+static gboolean
+read_public_url(const CbCall *call, char **name, GError **error)
+{
+    *name = NULL;
+    if (call->public_url == NULL)
+        return TRUE;
+    g_autoptr(GUri) url = g_uri_parse(call->public_url, G_URI_FLAGS_NONE, NULL);
+    gboolean web = url != NULL && g_strv_contains(web_schemes, g_uri_get_scheme(url)) && g_uri_get_host(url) != NULL &&
+                   *g_uri_get_host(url) != '\0' && g_uri_get_query(url) == NULL && g_uri_get_fragment(url) == NULL;
+    if (web)
+        *name = g_strdup(g_uri_get_host(url));
+    else
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "--public-url takes an address such as https://hub.example.org, not \"%s\"", call->public_url);
+    return web;
+}
+
+/* The names that the hub is asked by: those of the call, else the machine's; and that of the public URL. */
+static GPtrArray *
+list_hosts(const CbCall *call, char *public_name)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (char **name = call->host; name != NULL && *name != NULL; name++)
+        g_ptr_array_add(names, *name);
+    if (call->host == NULL)
+        g_ptr_array_add(names, (gpointer)g_get_host_name());
+    if (public_name != NULL)
+        g_ptr_array_add(names, public_name);
+    g_ptr_array_add(names, NULL);
+    return names;
 }
 
 /* --- a made-up company ------------------------------------------------------------------------ */
@@ -130,12 +164,16 @@ wait_for_signal(const sigset_t *signals)
 static CbExit
 serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 {
-    g_autofree char *address = NULL;
+    g_autofree char *address = NULL, *public_name = NULL;
+    if (!read_public_url(call, &public_name, error))
+        return CB_EXIT_USAGE;
+    g_autoptr(GPtrArray) hosts = list_hosts(call, public_name);
     CbServerOptions options = {
         .certificate = call->certificate,
         .key = call->key_file,
         .insecure = call->insecure,
-        .hosts = (const char *const *)call->host,
+        .hosts = (const char *const *)hosts->pdata,
+        .sweep_every = CB_MINUTE,
         .log = cb_log_to_stderr,
     };
     if (!parse_listen(call->listen != NULL ? call->listen : "", &address, &options.port, error))
@@ -155,25 +193,13 @@ open_hub(const CbCall *call, GError **error)
 {
     const CbHubOptions options = {.anonymous = call->anonymous,
                                   .signatures_v1 = call->signatures_v1,
+                                  .public_url = call->public_url,
                                   .log = cb_log_to_stderr};
     g_autoptr(CbHub) hub = cb_hub_of_call(call, &options, TRUE, error);
     if (hub == NULL || (call->restored && !cb_hub_store_renew(cb_hub_store(hub), error)) ||
         (call->demo && !fill(call, hub, error)))
         return NULL;
     return g_steal_pointer(&hub);
-}
-
-/* A second hub on one directory would not hear what the first one decides. */
-static gboolean
-hold_directory(const CbCall *call, int *lock, GError **error)
-{
-    g_autofree char *data = cb_hub_data(call, error);
-    if (data == NULL || cb_hub_data_is_url(data) || cb_lock_take(data, HUB_LOCK, lock))
-        return data != NULL;
-    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_REFUSED,
-                "%s: another hub serves this directory; stop it first, or serve several from PostgreSQL",
-                data);
-    return FALSE;
 }
 
 /* No core dumps and no debuggers while tokens and keys are in memory. */
@@ -185,7 +211,7 @@ run(CbCall *call, GError **error)
     prctl(PR_SET_DUMPABLE, 0);
     int lock = -1;
     CbHub *hub = open_hub(call, error);
-    CbExit status = hub != NULL && hold_directory(call, &lock, error)
+    CbExit status = hub != NULL && cb_hub_hold(call, "stop it first, or serve several from PostgreSQL", &lock, error)
                         ? serve(call, hub, &signals, error)
                         : CB_EXIT_STORE;
     cb_hub_close(hub);
@@ -207,6 +233,8 @@ static const CbOption options[] = {
      "speak plain HTTP to other machines too", 0},
     {"host", CB_OPTION_LIST, FIELD(host), "NAME", NULL,
      "a name that the hub is asked by; may be given more than once", 0},
+    {"public-url", CB_OPTION_TEXT, FIELD(public_url), "URL", NULL,
+     "what links in messages begin with, as people reach the hub", 0},
     {"anonymous", CB_OPTION_FLAG, FIELD(anonymous), NULL, NULL,
      "let everybody read what a viewer may see", 0},
     {"signatures-v1", CB_OPTION_FLAG, FIELD(signatures_v1), NULL, NULL,
