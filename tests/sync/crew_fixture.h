@@ -122,6 +122,28 @@ crew_status(const CbWorld *world, const char *campaign)
     return staffing_campaigns_status(world, worlds_find(world, CB_staffing_campaigns, campaign));
 }
 
+/* Pushes that somebody is asked, from a console that saw the campaign at a version. */
+static G_GNUC_UNUSED cJSON *
+crew_push_ask(Fixture *fixture, const char *client, const char *campaign, const char *person, gint64 base)
+{
+    g_autofree char *payload =
+        g_strdup_printf("{\"role_code\":\"SND-FOH-R\",\"profile_id\":\"%s\"}", person), *id = g_uuid_string_random();
+    const CbDecision decision = {.id = id,
+                                 .kind = (char *)"campaign.ask",
+                                 .target = CB_staffing_campaigns,
+                                 .target_id = (char *)campaign,
+                                 .base_version = base,
+                                 .payload = payload,
+                                 .decided_at = fixture->now};
+    g_autoptr(cJSON) body = cJSON_CreateObject();
+    cJSON_AddStringToObject(body, "client_id", client);
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(body, "decisions"), cb_wire_decision(&decision, 1));
+    char *text = cJSON_PrintUnformatted(body);
+    cJSON *answer = fixture_post(fixture, CB_ROLE_DISPATCHER, FIXTURE_PUSH, text);
+    cJSON_free(text);
+    return answer;
+}
+
 /* --- links ------------------------------------------------------------------------------------------ */
 
 /* The path of the link by which a request is answered; the caller's. */

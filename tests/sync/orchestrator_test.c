@@ -222,27 +222,6 @@ nobody_pushes_as_the_hub(void **state)
     assert_int_equal(answer->status, 400);
 }
 
-static cJSON *
-push_ask(Fixture *fixture, const char *client, const char *campaign, const char *person, gint64 base)
-{
-    g_autofree char *payload =
-        g_strdup_printf("{\"role_code\":\"SND-FOH-R\",\"profile_id\":\"%s\"}", person), *id = g_uuid_string_random();
-    const CbDecision decision = {.id = id,
-                                 .kind = (char *)"campaign.ask",
-                                 .target = CB_staffing_campaigns,
-                                 .target_id = (char *)campaign,
-                                 .base_version = base,
-                                 .payload = payload,
-                                 .decided_at = fixture->now};
-    g_autoptr(cJSON) body = cJSON_CreateObject();
-    cJSON_AddStringToObject(body, "client_id", client);
-    cJSON_AddItemToArray(cJSON_AddArrayToObject(body, "decisions"), cb_wire_decision(&decision, 1));
-    char *text = cJSON_PrintUnformatted(body);
-    cJSON *answer = fixture_post(fixture, CB_ROLE_DISPATCHER, FIXTURE_PUSH, text);
-    cJSON_free(text);
-    return answer;
-}
-
 static void
 two_who_ask_the_same_person_meet_and_two_who_ask_others_do_not(void **state)
 {
@@ -250,11 +229,11 @@ two_who_ask_the_same_person_meet_and_two_who_ask_others_do_not(void **state)
     g_autoptr(cJSON) started = fixture_post(fixture, CB_ROLE_MANAGER, CREW_CALL "start", START);
     const char *campaign = fixture_text(fixture_get(started, "campaign"), "id");
     gint64 seen = fixture_number(fixture_get(started, "campaign"), "row_version");
-    g_autoptr(cJSON) first = push_ask(fixture, FIXTURE_A, campaign, "p01", seen);
+    g_autoptr(cJSON) first = crew_push_ask(fixture, FIXTURE_A, campaign, "p01", seen);
     assert_string_equal(fixture_text(fixture_result(first, 0), "outcome"), "accepted");
-    g_autoptr(cJSON) other = push_ask(fixture, FIXTURE_B, campaign, "p02", seen);
+    g_autoptr(cJSON) other = crew_push_ask(fixture, FIXTURE_B, campaign, "p02", seen);
     assert_string_equal(fixture_text(fixture_result(other, 0), "outcome"), "accepted");
-    g_autoptr(cJSON) same = push_ask(fixture, "cccccccc-0000-4000-8000-000000000000", campaign, "p01", seen);
+    g_autoptr(cJSON) same = crew_push_ask(fixture, "cccccccc-0000-4000-8000-000000000000", campaign, "p01", seen);
     assert_string_equal(fixture_text(fixture_result(same, 0), "outcome"), "conflict");
     g_autoptr(CbWorld) world = crew_world(fixture->hub);
     assert_int_equal(cb_world_rows(world, CB_staffing_requests), 2);
