@@ -39,7 +39,7 @@ static CbOrchestratorAnswer
 refused(const char *action, const CbOutcome *outcome)
 {
     if (outcome == NULL)
-        return refuse(500, "Internal server error");
+        return refuse(500, strcmp(action, "tick") == 0 ? "Tick failed" : "Internal server error");
     for (guint r = 0; r < G_N_ELEMENTS(refusals); r++)
         if (strcmp(refusals[r].code, outcome->code) == 0 &&
             (refusals[r].action == NULL || strcmp(refusals[r].action, action) == 0))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
 #include "engine/when.h"
 
@@ -33,26 +34,70 @@ add_fact(GString *html, const char *name, const char *text)
     g_string_append(html, "</dd>");
 }
 
-/* One day of the job, or all of it. Caller frees. */
+static int
+compare_days(gconstpointer a, gconstpointer b)
+{
+    gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+    return (x > y) - (x < y);
+}
+
+/* Days that are asked for together are answered together. */
+static gboolean
+is_of_batch(const CbWorld *world, guint request, guint row)
+{
+    const char *batch = staffing_requests_batch_id(world, request);
+    return row == request || (batch != NULL && g_strcmp0(staffing_requests_batch_id(world, row), batch) == 0);
+}
+
+/* The single days that are asked for, in order; caller frees with g_array_unref (gint64). */
+static GArray *
+days_of(const CbWorld *world, guint request)
+{
+    GArray *days = g_array_new(FALSE, FALSE, sizeof(gint64));
+    CB_EACH_LINK (world, staffing_requests, job_id, staffing_requests_job_id(world, request), row) {
+        gint64 day = staffing_requests_target_date(world, row);
+        if (staffing_requests_single_day(world, row) == TRUE && day != CB_NULL && is_of_batch(world, request, row))
+            g_array_append_val(days, day);
+    }
+    g_array_sort(days, compare_days);
+    return days;
+}
+
+/* Days of the job, or all of it. Caller frees. */
 static char *
 when_of(const CbWorld *world, guint request)
 {
-    char day[11];
-    gint64 single = staffing_requests_single_day(world, request) == TRUE ? staffing_requests_target_date(world, request)
-                                                                         : CB_NULL;
-    return single != CB_NULL ? g_strdup(cb_day_format(single, day))
-                             : cb_when_of_job(world, staffing_requests_job_id(world, request));
+    g_autoptr(GArray) days = days_of(world, request);
+    if (days->len == 0)
+        return cb_when_of_job(world, staffing_requests_job_id(world, request));
+    GString *text = g_string_new(NULL);
+    for (guint d = 0; d < days->len; d++) {
+        char day[11];
+        g_string_append_printf(text, "%s%s", d > 0 ? ", " : "", cb_day_format(g_array_index(days, gint64, d), day));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Caller frees. */
+static char *
+role_of(const CbWorld *world, guint request)
+{
+    g_autoptr(GArray) asked = cb_asked(world, staffing_requests_job_id(world, request));
+    for (guint a = 0; a < asked->len; a++)
+        if (g_array_index(asked, CbAsked, a).row == request)
+            return g_strdup(g_array_index(asked, CbAsked, a).role_code);
+    return NULL;
 }
 
 static void
 add_request(GString *html, const CbWorld *world, guint request)
 {
-    g_autofree char *when = when_of(world, request);
+    g_autofree char *when = when_of(world, request), *role = role_of(world, request);
     g_autofree char *person = cb_name_of_profile(world, staffing_requests_profile_id(world, request));
     g_string_append(html, "<dl>");
     add_fact(html, "Job", cb_name_of_job(world, staffing_requests_job_id(world, request)));
     add_fact(html, "When", when);
-    add_fact(html, "Role", staffing_requests_role_code(world, request));
+    add_fact(html, "Role", role);
     add_fact(html, "For", person);
     g_string_append(html, "</dl>");
 }

@@ -92,10 +92,10 @@ orchestrate(CbHub *hub, const CbCaller *caller, const CbOrchestratorCall *call)
             return cb_function_failure(hub, error);
     }
     CbOrchestratorAnswer answer = cb_hub_orchestrate(&here, call);
-    if (here.error == NULL)
-        return cb_function_answer(answer.status, answer.body);
-    cJSON_Delete(answer.body);
-    return cb_function_failure(hub, g_steal_pointer(&here.error));
+    CbAnswer *told = cb_function_answer(answer.status, answer.body);
+    if (here.error != NULL)
+        cb_answer_header(told, ":error", "%s", here.error->message); /* for the log, never sent */
+    return told;
 }
 
 static CbAnswer *

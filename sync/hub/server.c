@@ -327,6 +327,7 @@ open_server(CbServer *server, const CbServerOptions *options, GError **error)
     gboolean six = strchr(server->address, ':') != NULL;
     server->url = g_strdup_printf("http%s://%s%s%s:%u", server->key != NULL ? "s" : "",
                                   six ? "[" : "", server->address, six ? "]" : "", server->port);
+    cb_hub_set_public_url(server->hub, server->url);
     server->peers = cb_peers_new(server, connections, per_address);
     server->workers = g_thread_pool_new(cb_exchange_work, server, (int)workers, TRUE, error);
     return server->workers != NULL && start_daemon(server, connections, error);
@@ -345,7 +346,6 @@ cb_server_start(CbHub *hub, const CbServerOptions *options, GError **error)
     signal(SIGPIPE, SIG_IGN); /* a client that has gone is an error of its connection only */
     server->clock = g_thread_new("clock", run_clock, server);
     server->news = g_thread_new("news", run_news, server);
-    cb_hub_set_public_url(hub, server->url);
     if (server->sweep_every > 0)
         server->sweeper = g_thread_new("sweeper", run_sweeper, server);
     tell_started(server);

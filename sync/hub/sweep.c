@@ -61,6 +61,26 @@ is_still_due(gpointer data, const CbWorld *world)
     return gate != CB_TICK_NOT_ACTIVE && gate != CB_TICK_LOCKED;
 }
 
+/* What is said of one campaign: its tick, or why it failed. */
+static cJSON *
+result_of(const Due *due, const CbOrchestratorAnswer *answer, const GError *error)
+{
+    cJSON *result = cJSON_CreateObject();
+    const char *why = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->body, "error"));
+    cJSON_AddStringToObject(result, "campaign_id", due->campaign);
+    if (error != NULL) {
+        cJSON_AddStringToObject(result, "status", "error");
+        cJSON_AddStringToObject(result, "error", error->message);
+    } else if (answer->status != 200) {
+        cJSON_AddStringToObject(result, "status", "failed");
+        cJSON_AddStringToObject(result, "error", why != NULL ? why : "Tick failed");
+    } else {
+        cJSON_AddStringToObject(result, "status", "success");
+        cJSON_AddStringToObject(result, "message", "Tick completed");
+    }
+    return result;
+}
+
 /* Ticks; what came of it, NULL when somebody else has ticked it meanwhile. */
 static cJSON *
 sweep_one(CbHub *hub, CbWorld *world, Due *due)
@@ -72,21 +92,10 @@ sweep_one(CbHub *hub, CbWorld *world, Due *due)
     g_auto(CbOrchestration) here = {
         .hub = hub, .now = due->now, .still = is_still_due, .data = due, .world = cb_world_ref(world)};
     CbOrchestratorAnswer answer = cb_hub_orchestrate(&here, &call);
-    g_autoptr(cJSON) said = answer.body;
-    if (here.moot)
-        return NULL;
-    const char *status = here.error != NULL ? "error" : answer.status == 200 ? "success" : "failed";
-    cJSON *result = cJSON_CreateObject();
-    cJSON_AddStringToObject(result, "campaign_id", due->campaign);
-    cJSON_AddStringToObject(result, "status", status);
-    if (answer.status == 200)
-        cJSON_AddStringToObject(result, "message", "Tick completed");
-    else
-        cJSON_AddStringToObject(result, "error",
-                                here.error != NULL ? here.error->message
-                                                   : cJSON_GetStringValue(cJSON_GetObjectItem(said, "error")));
+    cJSON *result = here.moot ? NULL : result_of(due, &answer, here.error);
     if (here.error != NULL)
         cb_hub_tell(hub, "sweep", here.error);
+    cJSON_Delete(answer.body);
     return result;
 }
 

@@ -91,6 +91,35 @@ a_department_without_roles_fails_once(void **state)
     assert_int_equal(fixture_number(again, "ticked"), 0);
 }
 
+static gboolean
+run_script(CbDb *db, gpointer sql, GError **error)
+{
+    return cb_db_script(db, sql, error);
+}
+
+static void
+a_tick_that_fails_changes_nothing_and_is_made_later(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *id = crew_start(fixture, "j1", "{\"availability_ttl_hours\":0.01,\"escalation_steps\":[]}");
+    fixture->now += CB_MINUTE * 5;
+    fixture_write(fixture->hub, run_script, (gpointer) "ALTER TABLE messages ADD CONSTRAINT full_disk CHECK (false) NOT VALID");
+    g_autoptr(CbWorld) before = crew_world(fixture->hub);
+    g_autofree char *body = g_strdup_printf("{\"campaign_id\":\"%s\"}", id), *was = worlds_dump(before);
+    g_autoptr(cJSON) ticked = crew_serve(fixture, CREW_CALL "tick", body, 500);
+    assert_string_equal(fixture_text(ticked, "error"), "Tick failed");
+    g_autoptr(cJSON) swept = crew_serve(fixture, CREW_SWEEP, NULL, 200);
+    const cJSON *result = cJSON_GetArrayItem(fixture_get(swept, "results"), 0);
+    assert_string_equal(fixture_text(result, "status"), "error");
+    assert_non_null(fixture_text(result, "error"));
+    g_autoptr(CbWorld) after = crew_world(fixture->hub);
+    g_autofree char *is = worlds_dump(after);
+    assert_string_equal(was, is);
+    fixture_write(fixture->hub, run_script, (gpointer) "ALTER TABLE messages DROP CONSTRAINT full_disk");
+    g_autoptr(cJSON) later = crew_serve(fixture, CREW_SWEEP, NULL, 200);
+    assert_int_equal(fixture_number(later, "ticked"), 1);
+}
+
 /* --- from start to end ---------------------------------------------------------------------------------- */
 
 /* Everybody who is asked answers by the page behind their link; the first of all says no. */
@@ -208,6 +237,8 @@ main(void)
         ON_BOTH(what_is_due_is_ticked_and_told),
         ON_BOTH(a_lock_is_waited_for_and_after_a_quarter_of_an_hour_recovered),
         ON_BOTH(a_department_without_roles_fails_once),
+        cmocka_unit_test_setup_teardown(a_tick_that_fails_changes_nothing_and_is_made_later, crew_on_postgres,
+                                        fixture_free),
         ON_BOTH(sweeps_and_answers_bring_a_campaign_to_its_end),
         cmocka_unit_test(an_answer_is_followed_up_at_once_while_the_hub_is_served),
     };
