@@ -63,7 +63,7 @@ typedef struct {
     char **need;
     int min_operators, seed, operators, sessions;
     gboolean replace, no_console, offline;
-    char *data, *data_file, *listen, *certificate, *key_file, *role, *email, *label; /* of a hub */
+    char *data, *data_file, *listen, *certificate, *key_file, *channels, *role, *email, *label; /* of a hub */
     char **host;
     gboolean insecure, anonymous, demo, restored, signatures_v1, signing, calendar, password;
     int expires, ready_fd;

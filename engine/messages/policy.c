@@ -41,11 +41,17 @@ template_of(const cJSON *policy, CbCause cause, gboolean subject)
 }
 
 CbMessageRule
+cb_message_rule_of(const cJSON *policy, CbCause cause)
+{
+    return (CbMessageRule){channel_of(policy, cause), template_of(policy, cause, TRUE),
+                           template_of(policy, cause, FALSE)};
+}
+
+CbMessageRule
 cb_message_rule(const CbWorld *world, CbCause cause)
 {
     g_autoptr(cJSON) policy = read_policy(world);
-    return (CbMessageRule){channel_of(policy, cause), template_of(policy, cause, TRUE),
-                           template_of(policy, cause, FALSE)};
+    return cb_message_rule_of(policy, cause);
 }
 
 void

@@ -18,8 +18,10 @@ typedef struct {
     char *subject, *body;
 } CbMessageRule;
 
-/* How people are told of a cause. Clear with cb_message_rule_clear(). */
+/* How people are told of a cause, by the company's policy or by its JSON (NULL: the defaults). Clear with
+ * cb_message_rule_clear(). */
 CbMessageRule cb_message_rule(const CbWorld *world, CbCause cause);
+CbMessageRule cb_message_rule_of(const cJSON *policy, CbCause cause);
 void cb_message_rule_clear(CbMessageRule *rule);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbMessageRule, cb_message_rule_clear)
 /* The channel alone. */

@@ -42,6 +42,8 @@ struct CbHub {
     CbCurrent current; /* under `deciding` */
     CbStreams *streams;
     CbAttempts *attempts;
+    void (*stirred)(gpointer data); /* NULL: nobody listens */
+    gpointer stirred_data;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 
