@@ -13,10 +13,11 @@ cb_due_free(CbDue *due)
 }
 
 /* Both statuses by name, so that the index on them serves. */
-#define WHERE                                                                                                          \
-    " FROM messages WHERE status IN ('queued', 'sending') AND COALESCE(due_at, created_at) <= ?1 "                     \
-    "AND (CASE WHEN address LIKE '%@%' THEN ?2 ELSE ?3 END) = 1 ORDER BY COALESCE(due_at, created_at), created_at, id " \
-    "LIMIT ?4"
+#define WHERE                                                                                      \
+    " FROM messages WHERE status IN ('queued', 'sending') "                                        \
+    "AND COALESCE(due_at, created_at) <= ?1 AND (CASE WHEN address LIKE '%@%' "                    \
+    "THEN CAST(?2 AS bigint) ELSE CAST(?3 AS bigint) END) = 1 "                                    \
+    "ORDER BY COALESCE(due_at, created_at), created_at, id LIMIT ?4"
 static const char *const tails[] = {
     [CB_DB_SQLITE] = WHERE,
     [CB_DB_POSTGRES] = WHERE " FOR UPDATE SKIP LOCKED",

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/asked.h"
 #include "engine/messages/messages.h"
 
 void
@@ -44,12 +45,13 @@ letter_of(const CbRow *row, CbChannel channel, gint64 now)
 
 /* Puts the links into the body; FALSE when there are none to put. */
 static gboolean
-add_links(const CbSenderOptions *options, const CbWorld *world, const CbRow *row, CbLetter *letter)
+add_links(const CbSenderOptions *options, const CbWorld *world, guint message, const CbRow *row, CbLetter *letter)
 {
-    const char *request = row->values[CB_messages_request_id].text;
-    if (request == NULL || !cb_template_has_links(letter->body))
+    const char *id = row->values[CB_messages_request_id].text;
+    if (id == NULL || !cb_template_has_links(letter->body))
         return TRUE;
-    if (options->link == NULL)
+    guint request = cb_request_of(world, messages_job_id(world, message), id);
+    if (options->link == NULL || request == CB_NO_ROW)
         return FALSE;
     g_autofree char *yes = options->link(options->link_data, world, request, "confirm");
     g_autofree char *no = options->link(options->link_data, world, request, "decline");
@@ -109,7 +111,7 @@ cb_claim_judge(const CbSenderOptions *options, const CbWorld *world, guint messa
         settle(&claim, CB_CLAIM_FAILED, g_strdup("It was tried too often; no hub has come to an end with it."));
     else if ((address == NULL || *address == '\0') && channel != CB_CHANNEL_FILE)
         settle(&claim, CB_CLAIM_FAILED, g_strdup("No address is known; give the person one and send it again."));
-    else if (!add_links(options, world, row, claim.letter))
+    else if (!add_links(options, world, message, row, claim.letter))
         settle(&claim, CB_CLAIM_LATER, g_strdup("The links to answer by cannot be made."));
     g_free(pointless);
     return claim;

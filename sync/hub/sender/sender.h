@@ -22,8 +22,9 @@ typedef struct CbSender CbSender;
 
 typedef struct {
     const CbChannels *channels; /* must outlive the sender */
-    /* The address by which a request is answered ("confirm" or "decline"), caller frees; NULL: there is none. May be NULL. */
-    char *(*link)(gpointer data, const CbWorld *world, const char *request_id, const char *action);
+    /* The address by which a request (its row) is answered, "confirm" or "decline"; caller frees. NULL: there is none. May be
+     * NULL. */
+    char *(*link)(gpointer data, const CbWorld *world, guint request, const char *action);
     gpointer link_data;
     /* Called right after a claim was written, before anything is carried; for tests. NULL: nothing. */
     void (*claimed)(gpointer data, const char *id);

@@ -15,7 +15,8 @@ typedef struct {
     const GString *mail;
     gsize given;   /* bytes that libcurl has taken */
     gboolean ended; /* it was told that these are all: it sends the dot */
-    GString *said;  /* the server's last line */
+    guint reply;    /* the server's last, 0: none */
+    GString *said;  /* its last line */
 } Posting;
 
 static size_t
@@ -29,11 +30,15 @@ give(char *to, size_t size, size_t n, void *data)
     return length;
 }
 
-/* Replies come here line by line. */
+/* Replies come here line by line. The last word of a server that has refused is "bye", which does not count. */
 static size_t
 hear(char *line, size_t size, size_t n, void *data)
 {
     Posting *posting = data;
+    guint reply = size * n < 3 ? 0 : (guint)g_ascii_strtoull(line, NULL, 10);
+    if (reply == 0 || reply == 221)
+        return size * n;
+    posting->reply = reply;
     g_string_truncate(posting->said, 0);
     g_string_append_len(posting->said, line, (gssize)(size * n));
     return size * n;
@@ -42,9 +47,9 @@ hear(char *line, size_t size, size_t n, void *data)
 /* --- what came of it ---------------------------------------------------------------------------- */
 
 static CbSent
-refused(long reply, const Posting *posting)
+refused(const Posting *posting)
 {
-    return cb_sent_not(reply >= 500 ? CB_SENT_NEVER : CB_SENT_LATER, "The mail server refuses it: %s",
+    return cb_sent_not(posting->reply >= 500 ? CB_SENT_NEVER : CB_SENT_LATER, "The mail server refuses it: %s",
                        posting->said->str);
 }
 
@@ -70,18 +75,16 @@ trouble_of(CURLcode code)
 }
 
 static CbSent
-outcome_of(CbCarrier *carrier, CURLcode code, const Posting *posting)
+outcome_of(const CbCarrier *carrier, CURLcode code, const Posting *posting)
 {
-    long reply = 0;
     const char *trouble = trouble_of(code);
-    carrier->curl->curl_easy_getinfo(carrier->smtp, CURLINFO_RESPONSE_CODE, &reply);
     if (code == CURLE_OK)
         return cb_sent();
     if (trouble != NULL && !posting->ended)
         return cb_sent_broken("%s", trouble);
     /* 354 invites the mail; 400 and more is an answer to it, or to sender and recipient before it. */
-    if (reply >= 400 && code != CURLE_OPERATION_TIMEDOUT && code != CURLE_ABORTED_BY_CALLBACK)
-        return refused(reply, posting);
+    if (posting->reply >= 400 && code != CURLE_OPERATION_TIMEDOUT && code != CURLE_ABORTED_BY_CALLBACK)
+        return refused(posting);
     if (posting->ended)
         return cb_sent_not(CB_SENT_DOUBT,
                            "The mail server got the message and did not say whether it took it (%s). Ask the person, "
