@@ -1,11 +1,13 @@
 #include "engine/domain.h"
 
 #include "engine/campaigns/campaigns.h"
+#include "engine/messages/messages.h"
 #include "engine/operators/operators.h"
 
 const CbDomain *const cb_domains[CB_N_DOMAINS] = {
     [CB_DOMAIN_OPERATORS] = &cb_operators_domain,
     [CB_DOMAIN_CAMPAIGNS] = &cb_campaigns_domain,
+    [CB_DOMAIN_MESSAGES] = &cb_messages_domain,
 };
 
 static int

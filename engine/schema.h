@@ -29,7 +29,8 @@
     X(policies, policy,          JSON, 0,                        "{}",   none, NULL)
 
 /* What is to be said to whom, about a session or about a job: the rows that the sender delivers, and what became of
- * them. `{yes}` and `{no}` in a body stand for the links that answer the request; they are made when it is sent. */
+ * them. `{yes}` and `{no}` in a body stand for the links that answer the request; they are made when it is sent. While one
+ * is being sent `due_at` is when whoever does it must be done; `channel` is how it went out. */
 #define CB_MESSAGE_WORDS "queued|sending|sent|failed|in_doubt|off"
 #define CB_COLUMNS_messages(X) \
     X(messages, id,              TEXT, CB_KEY,                   NULL,   none, NULL) \
@@ -44,11 +45,12 @@
     X(messages, profile_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   profiles, NULL) \
     X(messages, request_id,      WORD, CB_NULLABLE,              NULL,   none, NULL) \
     X(messages, subject,         TEXT, CB_NULLABLE,              NULL,   none, NULL) \
-    X(messages, status,          WORD, CB_NULLABLE,              "queued", none, CB_MESSAGE_WORDS) \
+    X(messages, status,          WORD, CB_NULLABLE | CB_INDEXED,             "queued", none, CB_MESSAGE_WORDS) \
     X(messages, attempts,        INT,  CB_NULLABLE,              "0",    none, NULL) \
     X(messages, due_at,          TIME, CB_NULLABLE,              NULL,   none, NULL) \
     X(messages, sent_at,         TIME, CB_NULLABLE,              NULL,   none, NULL) \
-    X(messages, error,           TEXT, CB_NULLABLE,              NULL,   none, NULL)
+    X(messages, error,           TEXT, CB_NULLABLE,              NULL,   none, NULL) \
+    X(messages, channel,         WORD, CB_NULLABLE,              NULL,   none, "email|text|file")
 
 /* What was decided and by whom, as the hub accepted it: for the hand-over. The hub alone writes it. */
 #define CB_COLUMNS_journal(X) \

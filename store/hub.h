@@ -51,6 +51,10 @@ CbDb *cb_hub_store_listen(CbHubStore *store, GError **error);
 char *cb_meta_get(CbDb *db, const char *name, GError **error);
 gboolean cb_meta_set(CbDb *db, const char *name, const char *value, GError **error);
 
+/* The JSON of a policy, locked until the transaction for writing ends. Caller frees; NULL without an error when it is not
+ * there. */
+char *cb_policy_get(CbDb *db, const char *id, GError **error);
+
 /* --- cursors as text -------------------------------------------------------------------------------------- */
 
 /* `v1.<epoch>.<xid>.<seq>`. FALSE when it is not of this form or of another epoch. */

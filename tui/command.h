@@ -63,7 +63,8 @@ typedef struct {
     char **need;
     int min_operators, seed, operators, sessions;
     gboolean replace, no_console, offline;
-    char *data, *data_file, *listen, *certificate, *key_file, *role, *email, *label, *public_url; /* of a hub */
+    char *data, *data_file, *listen, *public_url, *certificate, *key_file, *channels; /* of a hub */
+    char *role, *email, *label;
     char **host;
     gboolean insecure, anonymous, demo, restored, signatures_v1, signing, calendar, password;
     int expires, ready_fd;

@@ -183,7 +183,7 @@ close_role(const CbCase *c, CbPatch *patch, const Booking *booking)
             strcmp(one->role_code, booking->role_code) != 0 || one->profile == booking->profile)
             continue;
         cb_patch_request_status(c, patch, one->row, "expired");
-        cb_patch_tell(c, patch, c->job, one->profile, CB_TOLD_CLOSED, booking->role_code,
+        cb_patch_tell(c, patch, c->job, one->profile, CB_CAUSE_CLOSED, booking->role_code,
                       staffing_requests_id(c->world, one->row), NULL);
         cb_patch_raise(patch, c->world, CB_profiles, one->profile);
     }
@@ -234,7 +234,7 @@ take_offer(const CbCase *c, CbPatch *patch, const Booking *booking, const char *
     if (booking->column >= 0 && open <= 0) {
         set_status(c, patch, "expired");
         log_answer(c, patch, "auto_assign_skipped_full");
-        cb_patch_tell(c, patch, c->job, booking->profile, CB_TOLD_TAKEN, booking->role_code,
+        cb_patch_tell(c, patch, c->job, booking->profile, CB_CAUSE_TAKEN, booking->role_code,
                       staffing_requests_id(c->world, c->request), NULL);
         return g_strdup_printf("%s said yes to %s, which is taken by now, and is told so.", name, booking->role_code);
     }
@@ -253,7 +253,7 @@ take_offer(const CbCase *c, CbPatch *patch, const Booking *booking, const char *
     log_answer(c, patch, "auto_assigned_on_confirm");
     add_assignment(c, patch, booking);
     add_sheets(c, patch, booking);
-    cb_patch_tell(c, patch, c->job, booking->profile, CB_TOLD_BOOKED, booking->role_code,
+    cb_patch_tell(c, patch, c->job, booking->profile, CB_CAUSE_BOOKED, booking->role_code,
                   staffing_requests_id(c->world, c->request), NULL);
     if (open == 1)
         close_role(c, patch, booking);

@@ -5,6 +5,7 @@
 
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
+#include "engine/messages/write.h"
 #include "engine/when.h"
 
 #define LONGEST_TTL (3650.0 * CB_DAY) /* beyond it times would have years of five digits */
@@ -229,60 +230,45 @@ cb_patch_send(const CbCase *c, CbPatch *patch, const CbSend *send)
     cb_patch_request_event(c, patch, jobs_id(c->world, send->job), id, "email_sent", text);
     cJSON_free(text);
     log_send(c, patch, send);
-    cb_patch_tell(c, patch, send->job, send->profile, send->offer ? CB_TOLD_OFFERED : CB_TOLD_ASKED, send->role_code,
+    cb_patch_tell(c, patch, send->job, send->profile, send->offer ? CB_CAUSE_OFFER : CB_CAUSE_AVAILABILITY, send->role_code,
                   id, send->message);
     cb_patch_raise(patch, c->world, CB_profiles, send->profile);
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *cause, *subject, *body; /* `%1` the job, `%2` when it is, `%3` the role */
-} texts[] = {
-    [CB_TOLD_ASKED] = {"availability", "Could you work %1?",
-                       "Could you work %1, %2, as %3?\n\nYes, I could: {yes}\nNo: {no}"},
-    [CB_TOLD_OFFERED] = {"offer", "%1: a place for you",
-                         "We offer you %3 on %1, %2.\n\nI take it: {yes}\nNo, thank you: {no}"},
-    [CB_TOLD_BOOKED] = {"booked", "%1: you are booked", "You are booked as %3 on %1, %2. Thank you."},
-    [CB_TOLD_TAKEN] = {"taken", "%1: the place is taken",
-                       "%3 on %1, %2, is taken by now. Thank you for your answer."},
-    [CB_TOLD_CLOSED] = {"closed", "%1: no answer needed any more",
-                        "%3 on %1, %2, is filled; no answer is needed any more. Thank you."},
-};
-
-static char *
-fill(const char *form, const char *job, const char *when, const char *role)
+static const char *
+zone_of(const CbWorld *world, guint job)
 {
-    GString *text = g_string_new(NULL);
-    for (; *form != '\0'; form++) {
-        if (*form == '%' && form[1] >= '1' && form[1] <= '3')
-            g_string_append(text, *++form == '1' ? job : *form == '2' ? when : role);
-        else
-            g_string_append_c(text, *form);
-    }
-    return g_string_free(text, FALSE);
+    const char *zone = jobs_timezone(world, job);
+    return cb_zone_is_name(zone) ? zone : "UTC";
 }
 
 void
-cb_patch_tell(const CbCase *c, CbPatch *patch, guint job, guint profile, CbTold told, const char *role_code,
+cb_patch_tell(const CbCase *c, CbPatch *patch, guint job, guint profile, CbCause cause, const char *role_code,
               const char *request_id, const char *message)
 {
-    const char *email = profiles_email(c->world, profile);
+    char date[11];
+    gint64 start = jobs_start_time(c->world, job);
+    guint place = cb_world_find(c->world, CB_places, jobs_location_id(c->world, job));
+    const char *where = place == CB_NO_ROW ? NULL : places_name(c->world, place);
     g_autofree char *name = cb_name_of_profile(c->world, profile), *when = cb_when_of_job(c->world, job);
+    g_autofree char *details = g_strjoin(", ", when, where, NULL);
     g_autofree char *id =
-        g_strjoin("/", c->decision->id, profiles_id(c->world, profile), texts[told].cause, role_code, NULL);
-    g_autofree char *subject = fill(texts[told].subject, cb_name_of_job(c->world, job), when, role_code);
-    g_autofree char *text = fill(texts[told].body, cb_name_of_job(c->world, job), when, role_code);
-    g_autofree char *body = message != NULL && *message != '\0' ? g_strjoin("\n\n", message, text, NULL)
-                                                                : g_strdup(text);
-    CbRow *row = cb_patch_add_key(patch, CB_messages, id);
-    cb_patch_set_text(patch, row, CB_messages_job_id, jobs_id(c->world, job));
-    cb_patch_set_text(patch, row, CB_messages_profile_id, profiles_id(c->world, profile));
-    cb_patch_set_text(patch, row, CB_messages_request_id, request_id);
-    cb_patch_set_text(patch, row, CB_messages_cause, texts[told].cause);
-    cb_patch_set_text(patch, row, CB_messages_recipient, name);
-    cb_patch_set_text(patch, row, CB_messages_address, email != NULL ? email : profiles_phone(c->world, profile));
-    cb_patch_set_text(patch, row, CB_messages_subject, subject);
-    cb_patch_set_text(patch, row, CB_messages_body, body);
-    cb_patch_set_integer(row, CB_messages_created_at, c->now);
+        g_strjoin("/", c->decision->id, profiles_id(c->world, profile), cb_causes[cause].name, role_code, NULL);
+    CbMessageDraft draft = cb_message_draft(id, cause);
+    draft.job = job;
+    draft.profile = profile;
+    draft.request_id = request_id;
+    draft.email = profiles_email(c->world, profile);
+    draft.phone = profiles_phone(c->world, profile);
+    draft.places[CB_PLACE_NAME] = name;
+    draft.places[CB_PLACE_WHAT] = cb_name_of_job(c->world, job);
+    draft.places[CB_PLACE_DATE] = start == CB_NULL ? NULL : cb_day_format(cb_time_day(start, zone_of(c->world, job)), date);
+    draft.places[CB_PLACE_WHEN] = when;
+    draft.places[CB_PLACE_WHERE] = where;
+    draft.places[CB_PLACE_DETAILS] = details;
+    draft.places[CB_PLACE_ROLE] = role_code;
+    draft.places[CB_PLACE_NOTE] = message;
+    cb_patch_message(c, patch, &draft);
 }

@@ -6,6 +6,7 @@
 #include "engine/campaigns/rank.h"
 #include "engine/campaigns/tick.h"
 #include "engine/case.h"
+#include "engine/messages/causes.h"
 
 /* All recipes, by subject; each ends with a NULL kind. */
 extern const CbRecipe cb_lifecycle_recipes[], cb_run_recipes[], cb_request_recipes[], cb_answer_recipes[];
@@ -44,13 +45,6 @@ typedef struct {
  * refreshed instead of doubled. */
 void cb_patch_send(const CbCase *c, CbPatch *patch, const CbSend *send);
 
-/* What people are told of a job. */
-typedef enum {
-    CB_TOLD_ASKED,   /* could you? */
-    CB_TOLD_OFFERED, /* will you? */
-    CB_TOLD_BOOKED,
-    CB_TOLD_TAKEN,   /* the place is taken */
-    CB_TOLD_CLOSED,  /* we no longer need an answer */
-} CbTold;
-void cb_patch_tell(const CbCase *c, CbPatch *patch, guint job, guint profile, CbTold told, const char *role_code,
+/* Tells somebody of a job; `message` is what the manager adds, may be NULL. */
+void cb_patch_tell(const CbCase *c, CbPatch *patch, guint job, guint profile, CbCause cause, const char *role_code,
                    const char *request_id, const char *message);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/case.h"
+#include "engine/messages/write.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/staffing.h"
 
@@ -14,17 +15,10 @@ extern const CbRecipe cb_staffing_recipes[], cb_absence_recipes[], cb_adding_rec
 /* Rules that subjects share. */
 extern const CbRule cb_rule_session_found, cb_rule_operator_found;
 
-/* What a message is about. */
-typedef enum {
-    CB_CAUSE_ASKED,
-    CB_CAUSE_ACCEPTED,
-    CB_CAUSE_RELEASED,
-    CB_CAUSE_MOVED,
-    CB_CAUSE_CANCELLED,
-    CB_CAUSE_BACK, /* cancelled or released before, and on after all */
-} CbCause;
 /* Puts a message to somebody about a session into the patch. `after` is the session as it will be (a row of a
  * patch), NULL: as it is. */
 void cb_case_tell(const CbCase *c, CbPatch *patch, guint session, guint operator, CbCause cause, const CbRow *after);
 /* The same for everybody who is asked or accepted on it. */
 void cb_case_tell_all(const CbCase *c, CbPatch *patch, guint session, CbCause cause, const CbRow *after);
+/* Any message about its session: fills what templates may say of a session, and puts it into the patch. */
+void cb_session_message(const CbCase *c, CbPatch *patch, CbMessageDraft *draft, const CbRow *after);

@@ -198,23 +198,18 @@ review(const CbCase *c, CbPatch *patch)
 static void
 write_message(const CbCase *c, CbPatch *patch, const char *id, const char *cause, guint founder)
 {
-    char date[11];
-    const char *address = founders_email(c->world, founder);
+    char open[24];
     const char *name = founders_name(c->world, founder);
-    g_autofree char *body = g_strdup_printf(
-        "%s on %s has %" G_GINT64_FORMAT " open places and nobody who could take them (%s).",
-        cb_name_of_session(c->world, c->session), cb_day_format(sessions_date(c->world, c->session), date),
-        cb_coverage(c->world, c->session).gap, cause);
-    CbRow *row = cb_patch_add(patch, CB_messages);
-    cb_patch_set_text(patch, row, CB_messages_id, id);
-    cb_patch_set_text(patch, row, CB_messages_session_id, sessions_id(c->world, c->session));
-    cb_patch_set_text(patch, row, CB_messages_cause, cause);
-    cb_patch_set_text(patch, row, CB_messages_recipient,
-                      name != NULL ? name : founders_id(c->world, founder));
-    cb_patch_set_text(patch, row, CB_messages_address,
-                      address != NULL ? address : founders_phone(c->world, founder));
-    cb_patch_set_text(patch, row, CB_messages_body, body);
-    cb_patch_set_integer(row, CB_messages_created_at, c->now);
+    CbMessageDraft draft = cb_message_draft(id, CB_CAUSE_FOUNDERS);
+    g_snprintf(open, sizeof open, "%" G_GINT64_FORMAT, cb_coverage(c->world, c->session).gap);
+    draft.word = cause;
+    draft.session = c->session;
+    draft.email = founders_email(c->world, founder);
+    draft.phone = founders_phone(c->world, founder);
+    draft.places[CB_PLACE_NAME] = name != NULL ? name : founders_id(c->world, founder);
+    draft.places[CB_PLACE_OPEN] = open;
+    draft.places[CB_PLACE_WHY] = cause;
+    cb_session_message(c, patch, &draft, NULL);
 }
 
 /* What the message to a founder is called: there is one for each session and cause. */

@@ -193,7 +193,8 @@ note_told(CbEffect *effect, const CbPatch *patch)
 {
     for (guint i = 0; i < cb_patch_rows(patch); i++) {
         const CbRow *row = cb_patch_row(patch, i);
-        if (row->table != CB_messages)
+        gboolean written = row->table == CB_messages && cb_row_has(row, CB_messages_recipient);
+        if (!written || g_strcmp0(row->values[CB_messages_status].text, "off") == 0)
             continue;
         say(effect->told, "%s", row->values[CB_messages_recipient].text);
     }

@@ -64,6 +64,9 @@ void cb_watcher_close(CbWatcher *watcher);
 /* Looks for changes that others have committed (another hub, psql) and tells the streams; called after every
  * write of this hub, and by the server whenever it was told of some, and every second. */
 void cb_hub_look_for_news(CbHub *hub);
+/* From now on `stirred` is called after each write of this hub and whenever it looked for news, from any thread; NULL: no
+ * longer. For one listener, before requests are answered and after the last of them. */
+void cb_hub_on_writes(CbHub *hub, void (*stirred)(gpointer data), gpointer data);
 /* Waits until PostgreSQL tells that somebody has committed changes (TRUE), something is to be read from `wake`
  * (-1: nothing), or for so many microseconds. For one thread. */
 gboolean cb_hub_await_news(CbHub *hub, int wake, gint64 timeout);

@@ -47,6 +47,8 @@ struct CbHub {
     GMutex due_lock;
     GCond due_changed;
     gboolean due; /* under `due_lock` */
+    void (*stirred)(gpointer data); /* NULL: nobody listens */
+    gpointer stirred_data;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 

@@ -22,6 +22,8 @@ static const struct {
     {"working", "Requests that are being answered."},
     {"sent_bytes_total", "Bytes of bodies that were sent."},
     {"decisions_total", "Decisions, by outcome."},
+    {"messages_total", "Messages that were due, by what became of them."},
+    {"sender_failures_total", "Times that the sender of messages could not read or write the database."},
     {"feed_lag_microseconds", "How long the oldest writing transaction holds the feed back."},
     {"database_errors_total", "Statements that failed for another reason than a rule, by kind."},
 };

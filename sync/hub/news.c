@@ -134,9 +134,18 @@ is_done(CbStreams *streams)
 }
 
 void
+cb_hub_on_writes(CbHub *hub, void (*stirred)(gpointer data), gpointer data)
+{
+    hub->stirred = stirred;
+    hub->stirred_data = data;
+}
+
+void
 cb_hub_look_for_news(CbHub *hub)
 {
     cb_looks_expire(hub);
+    if (hub->stirred != NULL)
+        hub->stirred(hub->stirred_data);
     if (!may_read(hub->streams))
         return;
     do

@@ -1,6 +1,7 @@
 /* Who may do what: one table by role and table. */
 #include <string.h>
 
+#include "engine/messages/policy.h"
 #include "engine/operators/rows.h"
 #include "sync/hub/inside.h"
 
@@ -112,6 +113,17 @@ may(gpointer asker, const CbTable *table, CbRight right, const CbCondition **fil
     return cb_rights_may(who, id, right);
 }
 
+/* What is wrong with the policy of messages, NULL: nothing. Consoles take one that they do not understand: it may be a
+ * newer hub's. */
+static char *
+check_policy(CbTableId table, const CbValue *values)
+{
+    if (table != CB_policies || g_strcmp0(values[CB_policies_id].text, CB_MESSAGE_POLICY) != 0)
+        return NULL;
+    g_autoptr(cJSON) policy = cJSON_Parse(values[CB_policies_policy].text);
+    return cb_message_policy_check(policy);
+}
+
 /* Read as a console reads it: one row that consoles refuse would stop them all. */
 static char *
 check(const CbTable *table, const CbValue *values)
@@ -129,6 +141,8 @@ check(const CbTable *table, const CbValue *values)
     if (!cb_json_read_values(json, row.table, read, &set, texts, NULL, &wrong))
         return wrong;
     g_autofree char *nonsense = cb_row_check(row.table, read, &column);
+    if (nonsense == NULL && (nonsense = check_policy(row.table, read)) != NULL)
+        column = CB_policies_policy;
     return nonsense == NULL ? NULL
                             : g_strdup_printf("%s: %s", table->columns[column].name, nonsense);
 }

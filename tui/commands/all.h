@@ -25,6 +25,7 @@ extern const CbCommand cb_commands_sync[];
 extern const CbCommand cb_commands_demo[];
 extern const CbCommand cb_commands_help[];
 extern const CbCommand cb_commands_serve[];
+extern const CbCommand cb_commands_send[];
 extern const CbCommand cb_commands_user[];
 extern const CbCommand cb_commands_token[];
 extern const CbCommand cb_commands_backup[];

@@ -86,6 +86,21 @@ cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_make, G
 }
 
 gboolean
+cb_hub_channels(const CbCall *call, CbChannels **channels, GError **error)
+{
+    g_autofree char *data = cb_hub_data(call, error);
+    if (data == NULL)
+        return FALSE;
+    g_autofree char *beside =
+        cb_hub_data_is_url(data) ? NULL : g_build_filename(data, CB_CHANNELS_FILE, NULL);
+    const char *path = call->channels;
+    if (path == NULL && beside != NULL && g_file_test(beside, G_FILE_TEST_EXISTS))
+        path = beside;
+    *channels = path == NULL ? NULL : cb_channels_read(path, error);
+    return path == NULL || *channels != NULL;
+}
+
+gboolean
 cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error)
 {
     CbDbPool *pool = cb_hub_store_pool(cb_hub_store(hub));

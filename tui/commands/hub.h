@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sync/hub/hub.h"
+#include "sync/hub/sender/channels.h"
 #include "tui/command.h"
 
 /* Where the hub's data is: --data, the first line of --data-file, or CALLBOARD_DATA. Caller frees.
@@ -13,6 +14,15 @@ gboolean cb_hub_data_is_url(const char *data);
  * a new hub is made. What opening repaired is told. NULL with an error. */
 CbHub *cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_make,
                       GError **error);
+
+/* How the hub's messages reach the world: by --channels, else by channels.conf in the directory of its data. TRUE with NULL
+ * where neither is there. */
+gboolean cb_hub_channels(const CbCall *call, CbChannels **channels, GError **error);
+#define CB_HUB_CHANNELS_OPTION                                                                     \
+    {                                                                                              \
+        "channels", CB_OPTION_FILE, G_STRUCT_OFFSET(CbCall, channels), "FILE", NULL,               \
+            "how messages are sent (channels.conf beside the data)", 0                             \
+    }
 
 /* Does something in one writing transaction; `work` gets `data`. */
 typedef gboolean (*CbHubWork)(CbDb *db, gpointer data, GError **error);

@@ -1,9 +1,14 @@
-/* The board policy: shown and changed. */
+/* The board policy: shown and changed; that of messages stands in policy_messages.c. */
+#include "tui/commands/policy.h"
+
 #include <string.h>
 
 #include "engine/operators/policy.h"
 #include "tui/commands/all.h"
+#include "tui/commands/hub.h"
 #include "tui/commands/sheet.h"
+
+#define BOARD "board"
 
 static void
 show(const CbCall *call, const CbWorld *world)
@@ -48,11 +53,10 @@ set(cJSON *settings, const char *word, GError **error)
     return TRUE;
 }
 
-/* What stands, so that settings which are not named keep their values. */
-static cJSON *
-settings_of(const CbWorld *world)
+cJSON *
+cb_policy_settings(const CbWorld *world, const char *id)
 {
-    guint row = cb_world_find(world, CB_policies, "board");
+    guint row = cb_world_find(world, CB_policies, id);
     cJSON *settings = row == CB_NO_ROW ? NULL : cJSON_Parse(policies_policy(world, row));
     if (cJSON_IsObject(settings))
         return settings;
@@ -60,18 +64,21 @@ settings_of(const CbWorld *world)
     return cJSON_CreateObject();
 }
 
-static gboolean
-change(CbCall *call, CbDesk *desk, GError **error)
+CbPatch *
+cb_policy_patch(const char *id, const cJSON *settings)
 {
-    g_autoptr(cJSON) settings = settings_of(cb_desk_world(desk));
-    for (guint i = 0; i < call->n_words; i++)
-        if (!set(settings, call->words[i], error))
-            return FALSE;
     g_autofree char *text = cJSON_PrintUnformatted(settings);
-    g_autoptr(CbPatch) patch = cb_patch_new();
+    CbPatch *patch = cb_patch_new();
     CbRow *row = cb_patch_add(patch, CB_policies);
-    cb_patch_set_text(patch, row, CB_policies_id, "board");
+    cb_patch_set_text(patch, row, CB_policies_id, id);
     cb_patch_set_text(patch, row, CB_policies_policy, text);
+    return patch;
+}
+
+gboolean
+cb_policy_write(CbDesk *desk, const char *id, const cJSON *settings, GError **error)
+{
+    g_autoptr(CbPatch) patch = cb_policy_patch(id, settings);
     g_autoptr(GHashTable) conflicts = cb_outbox_conflicts(desk);
     if (!cb_store_write(cb_desk_store(desk), patch, error) || !cb_desk_reload(desk, error))
         return FALSE;
@@ -79,8 +86,18 @@ change(CbCall *call, CbDesk *desk, GError **error)
     return TRUE;
 }
 
+static gboolean
+change(CbCall *call, CbDesk *desk, GError **error)
+{
+    g_autoptr(cJSON) settings = cb_policy_settings(cb_desk_world(desk), BOARD);
+    for (guint i = 0; i < call->n_words; i++)
+        if (!set(settings, call->words[i], error))
+            return FALSE;
+    return cb_policy_write(desk, BOARD, settings, error);
+}
+
 static CbExit
-run(CbCall *call, GError **error)
+run_board(CbCall *call, GError **error)
 {
     CbDesk *desk = cb_call_desk(call, error);
     CbExit status = CB_EXIT_STORE;
@@ -93,8 +110,24 @@ run(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
+static CbExit
+run(CbCall *call, GError **error)
+{
+    if (call->n_words > 0 && strcmp(call->words[0], "messages") == 0)
+        return cb_policy_messages(call, error);
+    if (call->data == NULL && call->data_file == NULL)
+        return run_board(call, error);
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "--data is for \"policy messages\"");
+    return CB_EXIT_USAGE;
+}
+
+static const CbOption options[] = {
+    CB_HUB_DATA_OPTIONS,
+    {.name = NULL},
+};
+
 const CbCommand cb_commands_policy[] = {
-    {"policy", "[NAME=VALUE…]", CB_COMMAND_JSON, "show the policy of the board, or change it", NULL,
-     run},
+    {"policy", "[messages] [NAME=VALUE…]", CB_COMMAND_JSON,
+     "show the policy of the board, or of messages, or change it", options, run},
     {.name = NULL},
 };

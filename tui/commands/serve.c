@@ -8,6 +8,7 @@
 #include "store/lock.h"
 #include "store/store.h"
 #include "sync/hub/log.h"
+#include "sync/hub/sender/sender.h"
 #include "sync/hub/server.h"
 #include "tui/commands/all.h"
 #include "tui/commands/hub.h"
@@ -161,6 +162,21 @@ wait_for_signal(const sigset_t *signals)
     pthread_sigmask(SIG_UNBLOCK, signals, NULL);
 }
 
+/* The sender of the hub's messages; TRUE with NULL where it has no channels. */
+static gboolean
+open_sender(const CbCall *call, CbHub *hub, CbChannels **channels, CbSender **sender, GError **error)
+{
+    if (!cb_hub_channels(call, channels, error))
+        return FALSE;
+    const CbSenderOptions options = {.channels = *channels};
+    *sender = *channels == NULL ? NULL : cb_sender_new(hub, &options, error);
+    if (*channels != NULL && *sender == NULL)
+        return FALSE;
+    if (*sender != NULL)
+        cb_sender_start(*sender);
+    return TRUE;
+}
+
 static CbExit
 serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 {
@@ -179,6 +195,10 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     if (!parse_listen(call->listen != NULL ? call->listen : "", &address, &options.port, error))
         return CB_EXIT_USAGE;
     options.address = address;
+    g_autoptr(CbChannels) channels = NULL;
+    g_autoptr(CbSender) sender = NULL;
+    if (!open_sender(call, hub, &channels, &sender, error))
+        return CB_EXIT_STORE;
     CbServer *server = cb_server_start(hub, &options, error);
     if (server == NULL)
         return CB_EXIT_STORE;
@@ -224,6 +244,7 @@ run(CbCall *call, GError **error)
 
 static const CbOption options[] = {
     CB_HUB_DATA_OPTIONS,
+    CB_HUB_CHANNELS_OPTION,
     {"listen", CB_OPTION_TEXT, FIELD(listen), "ADDR:PORT", NULL,
      "where to listen (127.0.0.1:8650); port 0: any free one", 0},
     {"certificate", CB_OPTION_FILE, FIELD(certificate), "FILE", NULL,

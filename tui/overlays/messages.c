@@ -1,12 +1,16 @@
-/* The texts that decisions leave for people, of one session or one person: to read, to copy, to
- * send by hand. */
+/* The texts that decisions leave for people, of one session or one person, and what became of them: to read, to copy, to
+ * send by hand, and to send again where a hub could not. */
 #include <string.h>
 
 #include "engine/fold.h"
+#include "engine/messages/messages.h"
 #include "tui/console/cells.h"
+#include "tui/console/wish.h"
 #include "tui/overlays/chooser.h"
 
 enum { CB_MESSAGE = 1, CB_MOST_MESSAGES = 200 };
+
+#define KEY_AGAIN (CB_KEY_CTRL | 'r')
 
 typedef struct {
     CbChooser chooser;
@@ -23,6 +27,36 @@ newest_first(gconstpointer a, gconstpointer b, gpointer data)
                          : strcmp(messages_id(data, x), messages_id(data, y));
 }
 
+/* How a status is called and looks; the first is that of rows that have none. */
+static const struct {
+    const char *status, *word;
+    CbStyle style;
+} statuses[] = {
+    {"", "", CB_STYLE_DIM},
+    {"queued", "waits", CB_STYLE_PENDING},
+    {"sending", "sending", CB_STYLE_PENDING},
+    {"sent", "sent", CB_STYLE_GOOD},
+    {"failed", "failed", CB_STYLE_CRITICAL},
+    {"in_doubt", "in doubt", CB_STYLE_HIGH},
+    {"off", "not sent", CB_STYLE_DIM},
+};
+
+static guint
+status_of(const CbWorld *world, guint message)
+{
+    const char *status = messages_status(world, message);
+    for (guint s = 1; status != NULL && s < G_N_ELEMENTS(statuses); s++)
+        if (strcmp(statuses[s].status, status) == 0)
+            return s;
+    return 0;
+}
+
+static const char *
+status_word(const CbWorld *world, guint message)
+{
+    return statuses[status_of(world, message)].word;
+}
+
 static gboolean
 fits(const CbWorld *world, guint message, const char *words)
 {
@@ -32,6 +66,8 @@ fits(const CbWorld *world, guint message, const char *words)
     cb_fold_append(haystack, messages_cause(world, message));
     cb_fold_append(haystack, " ");
     cb_fold_append(haystack, messages_body(world, message));
+    cb_fold_append(haystack, " ");
+    cb_fold_append(haystack, status_word(world, message));
     return cb_fold_matches(haystack->str, words);
 }
 
@@ -54,22 +90,45 @@ draw_message(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
     const CbWorld *world = ((CbMessages *)chooser)->world;
     CbCanvas *canvas = console->canvas;
     g_autoptr(GString) when = g_string_new(NULL);
-    int third = area.width / 3;
+    guint status = status_of(world, entry.row);
+    int third = (area.width - 33) / 2;
     cb_text_instant(console, messages_created_at(world, entry.row), when);
     cb_canvas_text(canvas, area.row, area.column, 12, CB_STYLE_DIM, when->str);
     cb_canvas_text(canvas, area.row, area.column + 13, 10, CB_STYLE_NORMAL,
                    messages_cause(world, entry.row));
-    cb_canvas_text(canvas, area.row, area.column + 24, third - 1, CB_STYLE_STRONG,
+    cb_canvas_text(canvas, area.row, area.column + 24, 8, statuses[status].style, statuses[status].word);
+    cb_canvas_text(canvas, area.row, area.column + 33, third - 1, CB_STYLE_STRONG,
                    messages_recipient(world, entry.row));
-    cb_canvas_link(canvas, area.row, area.column + 24 + third, area.width - 24 - third,
+    cb_canvas_link(canvas, area.row, area.column + 33 + third, area.width - 33 - third,
                    messages_address(world, entry.row));
+}
+
+/* "sent 20.11. 10:15 by email", or why not, in front of the text. */
+static void
+tell_status(CbConsole *console, const CbWorld *world, guint message, GString *text)
+{
+    g_autoptr(GString) when = g_string_new(NULL);
+    const char *error = messages_error(world, message), *channel = messages_channel(world, message);
+    if (messages_sent_at(world, message) != CB_NULL) {
+        cb_text_instant(console, messages_sent_at(world, message), when);
+        g_string_append_printf(text, "Sent %s%s%s. ", when->str, channel != NULL ? " by " : "",
+                               channel != NULL ? channel : "");
+    } else if (error != NULL) {
+        g_string_append_printf(text, "%s: %s ", status_word(world, message), error);
+    }
+    if (error != NULL && messages_due_at(world, message) != CB_NULL) {
+        cb_text_instant(console, messages_due_at(world, message), when);
+        g_string_append_printf(text, "Again %s. ", when->str);
+    }
 }
 
 static void
 tell_message(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *text)
 {
-    (void)console;
-    g_string_assign(text, messages_body(((CbMessages *)chooser)->world, entry.row));
+    const CbWorld *world = ((CbMessages *)chooser)->world;
+    g_string_truncate(text, 0);
+    tell_status(console, world, entry.row, text);
+    g_string_append(text, messages_body(world, entry.row));
 }
 
 static void
@@ -94,11 +153,40 @@ free_messages(CbOverlay *overlay)
     g_free(messages);
 }
 
+/* The wish to send a message again is about its session or its job. */
+static void
+tell_again(CbConsole *console, const CbWorld *world, guint message)
+{
+    guint session = messages_session_id(world, message), job = messages_job_id(world, message);
+    if (session != CB_NO_ROW)
+        cb_wish_decide(console, "session.tell_again", sessions_id(world, session), cb_tell_again_payload(world, message));
+    else if (job != CB_NO_ROW)
+        cb_wish_decide(console, "job.tell_again", jobs_id(world, job), cb_tell_again_payload(world, message));
+}
+
+static void
+press(CbConsole *console, CbOverlay *overlay, CbKey key, const char *pasted)
+{
+    CbMessages *messages = (CbMessages *)overlay;
+    const CbChooser *chooser = &messages->chooser;
+    if (key != KEY_AGAIN || chooser->entries->len == 0) {
+        cb_chooser_key(console, overlay, key, pasted);
+        return;
+    }
+    guint message = g_array_index(chooser->entries, CbEntry, chooser->cursor).row;
+    cb_overlay_take(console);
+    if (console->read_only)
+        cb_console_say(console, CB_STYLE_HIGH, g_strdup("This console only reads; nothing is sent again."));
+    else
+        tell_again(console, messages->world, message);
+    cb_overlay_free(overlay);
+}
+
 static const CbOverlayOps overlay_ops = {
-    .key = cb_chooser_key,
+    .key = press,
     .draw = cb_chooser_draw,
     .free = free_messages,
-    .hints = "Enter copy the text  type to filter  Esc leave",
+    .hints = "Enter copy the text  Ctrl-R send again  type to filter  Esc leave",
 };
 
 static const CbChooserOps chooser_ops = {
