@@ -94,7 +94,7 @@ static CbExit
 run(CbCall *call, GError **error)
 {
     CbExit status;
-    const CbHubOptions how = {.log = cb_log_to_stderr};
+    const CbHubOptions how = {.log = cb_log_to_stderr, .public_url = call->public_url};
     g_autoptr(CbChannels) channels = NULL;
     if (!call->dry_run && !cb_hub_may_change(call, &status))
         return status;
@@ -116,6 +116,7 @@ run(CbCall *call, GError **error)
 static const CbOption options[] = {
     CB_HUB_DATA_OPTIONS,
     CB_HUB_CHANNELS_OPTION,
+    CB_HUB_PUBLIC_URL_OPTION,
     {"dry-run", CB_OPTION_FLAG, G_STRUCT_OFFSET(CbCall, dry_run), NULL, NULL,
      "show what would be sent, and send nothing", 0},
     {.name = NULL},

@@ -162,7 +162,8 @@ wait_for_signal(const sigset_t *signals)
     pthread_sigmask(SIG_UNBLOCK, signals, NULL);
 }
 
-/* The sender of the hub's messages; TRUE with NULL where it has no channels. */
+/* The sender of the hub's messages, which is started when the hub's address is known; TRUE with NULL where it has no
+ * channels. */
 static gboolean
 open_sender(const CbCall *call, CbHub *hub, CbChannels **channels, CbSender **sender, GError **error)
 {
@@ -170,11 +171,7 @@ open_sender(const CbCall *call, CbHub *hub, CbChannels **channels, CbSender **se
         return FALSE;
     const CbSenderOptions options = {.channels = *channels};
     *sender = *channels == NULL ? NULL : cb_sender_new(hub, &options, error);
-    if (*channels != NULL && *sender == NULL)
-        return FALSE;
-    if (*sender != NULL)
-        cb_sender_start(*sender);
-    return TRUE;
+    return *channels == NULL || *sender != NULL;
 }
 
 static CbExit
@@ -202,6 +199,8 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     CbServer *server = cb_server_start(hub, &options, error);
     if (server == NULL)
         return CB_EXIT_STORE;
+    if (sender != NULL)
+        cb_sender_start(sender);
     tell_ready(call, server);
     wait_for_signal(signals);
     cb_server_stop(server, PATIENCE);
@@ -254,8 +253,7 @@ static const CbOption options[] = {
      "speak plain HTTP to other machines too", 0},
     {"host", CB_OPTION_LIST, FIELD(host), "NAME", NULL,
      "a name that the hub is asked by; may be given more than once", 0},
-    {"public-url", CB_OPTION_TEXT, FIELD(public_url), "URL", NULL,
-     "what links in messages begin with, as people reach the hub", 0},
+    CB_HUB_PUBLIC_URL_OPTION,
     {"anonymous", CB_OPTION_FLAG, FIELD(anonymous), NULL, NULL,
      "let everybody read what a viewer may see", 0},
     {"signatures-v1", CB_OPTION_FLAG, FIELD(signatures_v1), NULL, NULL,

@@ -43,6 +43,23 @@ letter_of(const CbRow *row, CbChannel channel, gint64 now)
     return letter;
 }
 
+static char *
+link_of_hub(gpointer hub, const CbWorld *world, guint request, const char *action)
+{
+    return cb_hub_answer_url(hub, world, request, action);
+}
+
+CbSenderOptions
+cb_claim_options(CbHub *hub, const CbSenderOptions *given)
+{
+    CbSenderOptions options = *given;
+    if (options.link == NULL) {
+        options.link = link_of_hub;
+        options.link_data = hub;
+    }
+    return options;
+}
+
 /* Puts the links into the body; FALSE when there are none to put. */
 static gboolean
 add_links(const CbSenderOptions *options, const CbWorld *world, guint message, const CbRow *row, CbLetter *letter)
@@ -51,7 +68,7 @@ add_links(const CbSenderOptions *options, const CbWorld *world, guint message, c
     if (id == NULL || !cb_template_has_links(letter->body))
         return TRUE;
     guint request = cb_request_of(world, messages_job_id(world, message), id);
-    if (options->link == NULL || request == CB_NO_ROW)
+    if (request == CB_NO_ROW)
         return FALSE;
     g_autofree char *yes = options->link(options->link_data, world, request, "confirm");
     g_autofree char *no = options->link(options->link_data, world, request, "decline");

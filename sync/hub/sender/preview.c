@@ -64,7 +64,8 @@ cb_sender_preview(CbHub *hub, const CbSenderOptions *options, GError **error)
         return NULL;
     GPtrArray *previews = NULL;
     if (cb_db_begin(db, CB_DB_WRITE, error)) {
-        previews = preview_due(hub, options, world, db, error);
+        const CbSenderOptions own = cb_claim_options(hub, options);
+        previews = preview_due(hub, &own, world, db, error);
         cb_db_rollback(db);
     }
     cb_db_give(pool, db);

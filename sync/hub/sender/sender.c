@@ -381,7 +381,6 @@ void
 cb_sender_start(CbSender *sender)
 {
     sender->woken = TRUE;
-    cb_hub_on_writes(sender->hub, wake, sender);
     sender->thread = g_thread_new("sender", run, sender);
 }
 
@@ -397,7 +396,6 @@ end_thread(CbSender *sender)
     g_mutex_unlock(&sender->lock);
     g_atomic_int_set(&sender->stop, TRUE);
     g_thread_join(sender->thread);
-    cb_hub_on_writes(sender->hub, NULL, NULL);
 }
 
 /* --- the sender --------------------------------------------------------------------------------- */
@@ -407,12 +405,14 @@ cb_sender_new(CbHub *hub, const CbSenderOptions *options, GError **error)
 {
     CbSender *sender = g_new0(CbSender, 1);
     sender->hub = hub;
-    sender->options = *options;
+    sender->options = cb_claim_options(hub, options);
     g_mutex_init(&sender->lock);
     g_cond_init(&sender->changed);
     sender->carrier = cb_carrier_new(options->channels, &sender->stop, error);
     if (sender->carrier == NULL)
         g_clear_pointer(&sender, cb_sender_free);
+    else
+        cb_hub_on_writes(hub, wake, sender);
     return sender;
 }
 
@@ -423,6 +423,7 @@ cb_sender_free(CbSender *sender)
         return;
     if (sender->thread != NULL)
         end_thread(sender);
+    cb_hub_on_writes(sender->hub, NULL, NULL);
     cb_carrier_free(sender->carrier);
     g_mutex_clear(&sender->lock);
     g_cond_clear(&sender->changed);
