@@ -58,6 +58,20 @@ const CbAction cb_actions[] = {
     {"next-day", CB_IN_DAY, CB_HINT, "day after", "The day after.", cb_act_day, 1},
     {"since", CB_IN_HANDOVER, CB_HINT, "since", "Changes since when: your last look, 4 h, 12 h, 24 h, 7 days.", cb_act_since, 0},
     {"copy-all", CB_IN_HANDOVER, CB_HINT, "copy all", "Copies the whole hand-over as Markdown to the terminal's clipboard (OSC 52), for a chat.", cb_act_copy_handover, 0},
+    /* campaigns */
+    {"ask", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "ask", "Asks the marked people, or the selected one, whether they could work the role.", cb_act_send, FALSE},
+    {"offer", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "offer", "Offers the role to the marked people, or to the selected one.", cb_act_send, TRUE},
+    {"answer", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "answer", "Writes down what the selected person said on the telephone to what they were asked or offered: yes or no.", cb_act_answer, 0},
+    {"escalate", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "escalate", "The next step of escalation; shows first who becomes eligible and whom the next wave would ask.", cb_act_escalate, 0},
+    {"tick", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "tick now", "Shows what a tick would do now, who is asked and offered, what expires; then does it, or has the hub do it at once.", cb_act_tick, 0},
+    {"pause-campaign", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "pause", "Pauses the campaign, resumes a paused one, restarts one that was stopped or completed.", cb_act_pause_campaign, 0},
+    {"start-campaign", CB_IN_CAMPAIGNS | CB_IN_JOB, CB_CHANGES | CB_HINT, "start", "Starts a campaign for a job and a department: mode, scope, weights, waiting times, wave size; or restarts the one that there was.", cb_act_start_campaign, 0},
+    {"stop-campaign", CB_IN_CAMPAIGN, CB_CHANGES, "stop", "Stops the campaign; asks first, and says what waits.", cb_act_stop_campaign, 0},
+    {"unlock", CB_IN_CAMPAIGN, CB_CHANGES, "free lock", "Frees the lock of a run that has died; asks first, and says how old it is.", cb_act_unlock, 0},
+    {"diagnose", CB_IN_CAMPAIGN, CB_HINT, "why stuck", "Why does it not advance? Every cause, with the key that settles it.", cb_act_diagnose, 0},
+    {"part", CB_IN_CAMPAIGN, CB_HINT, "left out, log", "What is shown below the roles: candidates, who is left out and why, answers and offers, what happened.", cb_act_part, 1},
+    {"previous-role", CB_IN_CAMPAIGN, 0, "role before", "The role before.", cb_act_role, -1},
+    {"next-role", CB_IN_CAMPAIGN, CB_HINT, "next role", "The next role.", cb_act_role, 1},
     /* views */
     {"today", CB_IN_ANY, 0, "today", "The view today: everything that needs a person.", cb_act_view, CB_VIEW_TODAY},
     {"board", CB_IN_ANY, 0, "board", "The board: sessions that need operators.", cb_act_view, CB_VIEW_BOARD},
@@ -66,6 +80,7 @@ const CbAction cb_actions[] = {
     {"sessions", CB_IN_ANY, 0, "sessions", "All sessions, with the reason where one is not on the board.", cb_act_view, CB_VIEW_SESSIONS},
     {"decisions", CB_IN_ANY, 0, "decisions", "What was decided here, and how it stands.", cb_act_view, CB_VIEW_DECISIONS},
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
+    {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
     /* the rest */
     {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session or a place by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
@@ -96,7 +111,13 @@ cb_action_contexts(CbConsole *console)
         contexts |= CB_IN_DECISION;
     if (cb_console_session(console) != CB_NO_ROW)
         contexts |= CB_IN_SESSION;
-    if (console->in_detail && cb_list_selected(&console->people) != NULL)
+    if (cb_console_campaign(console) != CB_NO_ROW)
+        contexts |= CB_IN_CAMPAIGN;
+    if (cb_console_job(console) != CB_NO_ROW)
+        contexts |= CB_IN_JOB;
+    if (cb_console_candidate(console) != CB_NO_ROW)
+        contexts |= CB_IN_CANDIDATE;
+    else if (console->in_detail && cb_console_operator(console) != CB_NO_ROW)
         contexts |= CB_IN_PERSON;
     return contexts;
 }

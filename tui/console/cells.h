@@ -48,6 +48,9 @@ CbStyle cb_cell_session_region(CbConsole *console, guint session, GString *text)
 
 const char *cb_operator_label(const CbWorld *world, guint operator); /* name, else id */
 const char *cb_session_label(const CbWorld *world, guint session);   /* title, else id */
+/* What a row of a table is called: the title of a session or job, the name of a person, job and department of a campaign;
+ * `id` where the row is gone (CB_NO_ROW). Caller frees. */
+char *cb_target_label(const CbWorld *world, CbTableId table, guint row, const char *id);
 
 /* Today as the engine counts days: the UTC date of the desk's clock. */
 gint64 cb_console_today(const CbConsole *console);
@@ -58,6 +61,9 @@ void cb_text_data(GString *text, const char *data);
 void cb_text_number(GString *text, guint64 number);
 void cb_text_count(GString *text, guint64 number, const char *noun);
 
+/* "▮▮▮▮▯▯": `value` of `full` in so many columns; not empty above 0, full only when it is. */
+void cb_text_bar(GString *text, guint value, guint full, guint width);
+
 /* What rows say about a session as one number: it changes when they do (CbItem.state). */
 guint32 cb_session_state(CbConsole *console, guint session);
 
@@ -65,6 +71,8 @@ gboolean cb_operator_is_overloaded(const CbWorld *world, guint operator);
 
 /* Whether decisions that are not yet facts concern the session. */
 gboolean cb_session_is_pending(CbConsole *console, guint session);
+/* The same for what has this id, of any table. */
+gboolean cb_is_pending(CbConsole *console, const char *id);
 
 /* The folded texts that filters search, made when first asked for. */
 CbHaystacks *cb_console_haystacks(CbConsole *console);
