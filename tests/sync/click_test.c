@@ -292,16 +292,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_BOTH(a_scanner_that_opens_every_link_changes_nothing),
-        ON_BOTH(a_link_shows_what_is_asked_with_two_buttons),
-        ON_BOTH(a_pressed_button_answers_once_and_wakes_the_campaign),
-        ON_BOTH(the_other_button_counts_not_the_link),
-        ON_BOTH(a_link_of_the_older_form_answers_too),
-        ON_BOTH(forged_foreign_and_mangled_links_open_nothing),
-        ON_BOTH(a_link_ends_with_its_time_to_the_millisecond),
-        ON_BOTH(a_newer_link_takes_the_older_ones_place),
-        ON_BOTH(who_tries_too_often_waits),
-        ON_BOTH(the_last_place_books_one_and_tells_the_other),
+        CREW_ON_BOTH(a_scanner_that_opens_every_link_changes_nothing),
+        CREW_ON_BOTH(a_link_shows_what_is_asked_with_two_buttons),
+        CREW_ON_BOTH(a_pressed_button_answers_once_and_wakes_the_campaign),
+        CREW_ON_BOTH(the_other_button_counts_not_the_link),
+        CREW_ON_BOTH(a_link_of_the_older_form_answers_too),
+        CREW_ON_BOTH(forged_foreign_and_mangled_links_open_nothing),
+        CREW_ON_BOTH(a_link_ends_with_its_time_to_the_millisecond),
+        CREW_ON_BOTH(a_newer_link_takes_the_older_ones_place),
+        CREW_ON_BOTH(who_tries_too_often_waits),
+        CREW_ON_BOTH(the_last_place_books_one_and_tells_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

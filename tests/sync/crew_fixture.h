@@ -58,10 +58,8 @@ crew_on_postgres(void **state)
     return failed;
 }
 
-#define ON_BOTH(test)                                                                  \
-    cmocka_unit_test_setup_teardown(test, crew_on_sqlite, fixture_free),               \
-        {.name = #test " (PostgreSQL)", .test_func = test, .setup_func = crew_on_postgres, \
-         .teardown_func = fixture_free}
+#define CREW_ON_POSTGRES(test) {#test " (PostgreSQL)", test, crew_on_postgres, fixture_free, NULL}
+#define CREW_ON_BOTH(test) {#test " (SQLite)", test, crew_on_sqlite, fixture_free, NULL}, CREW_ON_POSTGRES(test)
 
 /* --- the facts ------------------------------------------------------------------------------------- */
 

@@ -286,6 +286,44 @@ what_cannot_be_served_is_said(void **state)
     assert_int_equal(cb_test_serve_stop(serving, SIGTERM), 0);
 }
 
+static void
+a_served_hub_sweeps_by_itself_and_says_so_to_cron(void **state)
+{
+    Desk *desk = *state;
+    assert_int_not_equal(on_hub(desk, "sweep"), 0);
+    assert_has(desk->err, "there is no hub in");
+    CbTestServe *serving = serve(desk, NULL);
+    assert_int_equal(on_hub(desk, "sweep"), 1);
+    assert_has(desk->err, "it sweeps by itself every minute");
+    assert_has(desk->err, "/functions/v1/staffing-sweeper");
+    assert_int_equal(cb_test_serve_stop(serving, SIGTERM), 0);
+    assert_int_equal(on_hub(desk, "sweep"), 0);
+    assert_has(desk->out, "No campaign is due.");
+    assert_int_equal(on_hub(desk, "sweep --json"), 0);
+    assert_has(desk->out, "No campaigns to tick");
+    assert_int_not_equal(on_hub(desk, "sweep --read-only"), 0);
+}
+
+/* The name in the links is one that the hub is asked by. */
+static void
+links_lead_to_where_people_reach_the_hub(void **state)
+{
+    Desk *desk = *state;
+    static const char *const wrong[] = {"hub.example.org", "ftp://hub.example.org", "https://", "https://a.example/?x=1"};
+    for (guint w = 0; w < G_N_ELEMENTS(wrong); w++) {
+        assert_int_equal(on_hub(desk, "serve --listen 127.0.0.1:0 --public-url '%s'", wrong[w]), 2);
+        assert_has(desk->err, "--public-url takes");
+    }
+    CbTestServe *serving = serve(desk, (const char *const[]){"--public-url", "https://hub.example.org", NULL});
+    g_autofree char *known = cb_test_ask(
+        serving->port, "GET /staffing-click HTTP/1.1\r\nHost: hub.example.org\r\nConnection: close\r\n\r\n", -1);
+    g_autofree char *unknown = cb_test_ask(
+        serving->port, "GET /staffing-click HTTP/1.1\r\nHost: other.example.org\r\nConnection: close\r\n\r\n", -1);
+    assert_has(known, "HTTP/1.1 200");
+    assert_has(unknown, "HTTP/1.1 421");
+    assert_int_equal(cb_test_serve_stop(serving, SIGTERM), 0);
+}
+
 /* --- TLS -------------------------------------------------------------------------------------- */
 
 #undef curl_easy_setopt /* the table's member is meant */
@@ -374,6 +412,8 @@ main(void)
         ON_EMPTY(a_copy_of_a_served_hub_is_a_hub),
         ON_EMPTY(plain_http_stays_on_this_machine_unless_forced),
         ON_EMPTY(what_cannot_be_served_is_said),
+        ON_EMPTY(a_served_hub_sweeps_by_itself_and_says_so_to_cron),
+        ON_EMPTY(links_lead_to_where_people_reach_the_hub),
         ON_EMPTY(with_a_certificate_the_hub_speaks_tls_and_no_old_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,16 +243,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_BOTH(every_refusal_has_the_status_and_words_that_clients_know),
-        ON_BOTH(a_browser_is_told_that_it_may_call),
-        ON_BOTH(a_bad_token_is_nobody),
-        ON_BOTH(a_campaign_is_started_paused_resumed_escalated_nudged_and_stopped),
-        ON_BOTH(an_automatic_campaign_asks_at_once_and_says_whom),
-        ON_BOTH(a_profile_says_what_its_person_may),
-        ON_BOTH(the_service_key_may_stand_beside_a_users_token),
-        ON_BOTH(what_is_called_is_a_decision_that_everybody_hears_of),
-        ON_BOTH(nobody_pushes_as_the_hub),
-        ON_BOTH(two_who_ask_the_same_person_meet_and_two_who_ask_others_do_not),
+        CREW_ON_BOTH(every_refusal_has_the_status_and_words_that_clients_know),
+        CREW_ON_BOTH(a_browser_is_told_that_it_may_call),
+        CREW_ON_BOTH(a_bad_token_is_nobody),
+        CREW_ON_BOTH(a_campaign_is_started_paused_resumed_escalated_nudged_and_stopped),
+        CREW_ON_BOTH(an_automatic_campaign_asks_at_once_and_says_whom),
+        CREW_ON_BOTH(a_profile_says_what_its_person_may),
+        CREW_ON_BOTH(the_service_key_may_stand_beside_a_users_token),
+        CREW_ON_BOTH(what_is_called_is_a_decision_that_everybody_hears_of),
+        CREW_ON_BOTH(nobody_pushes_as_the_hub),
+        CREW_ON_BOTH(two_who_ask_the_same_person_meet_and_two_who_ask_others_do_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

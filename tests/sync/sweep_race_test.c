@@ -270,11 +270,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(three_hubs_sweep_for_an_hour_and_each_tick_is_made_once, crew_on_postgres,
-                                        fixture_free),
-        cmocka_unit_test_setup_teardown(sweepers_that_are_killed_at_random_moments_lose_and_double_nothing,
-                                        crew_on_postgres, fixture_free),
-        ON_BOTH(the_command_sweeps_a_directory),
+        CREW_ON_POSTGRES(three_hubs_sweep_for_an_hour_and_each_tick_is_made_once),
+        CREW_ON_POSTGRES(sweepers_that_are_killed_at_random_moments_lose_and_double_nothing),
+        CREW_ON_BOTH(the_command_sweeps_a_directory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

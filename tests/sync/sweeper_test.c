@@ -233,13 +233,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_BOTH(only_the_service_key_sweeps),
-        ON_BOTH(what_is_due_is_ticked_and_told),
-        ON_BOTH(a_lock_is_waited_for_and_after_a_quarter_of_an_hour_recovered),
-        ON_BOTH(a_department_without_roles_fails_once),
-        cmocka_unit_test_setup_teardown(a_tick_that_fails_changes_nothing_and_is_made_later, crew_on_postgres,
-                                        fixture_free),
-        ON_BOTH(sweeps_and_answers_bring_a_campaign_to_its_end),
+        CREW_ON_BOTH(only_the_service_key_sweeps),
+        CREW_ON_BOTH(what_is_due_is_ticked_and_told),
+        CREW_ON_BOTH(a_lock_is_waited_for_and_after_a_quarter_of_an_hour_recovered),
+        CREW_ON_BOTH(a_department_without_roles_fails_once),
+        CREW_ON_POSTGRES(a_tick_that_fails_changes_nothing_and_is_made_later),
+        CREW_ON_BOTH(sweeps_and_answers_bring_a_campaign_to_its_end),
         cmocka_unit_test(an_answer_is_followed_up_at_once_while_the_hub_is_served),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
