@@ -115,7 +115,7 @@ static const char rows[] =
     "\"recipient\":\"f1\",\"address\":\"f@x.org\",\"body\":\"Help\","
     "\"created_at\":\"2026-11-02T00:00:00Z\",\"job_id\":null,\"profile_id\":null,"
     "\"request_id\":null,\"subject\":null,\"status\":\"sent\",\"attempts\":1,\"due_at\":null,"
-    "\"sent_at\":\"2026-11-02T00:00:02Z\",\"error\":null}],\n"
+    "\"sent_at\":\"2026-11-02T00:00:02Z\",\"error\":null,\"channel\":null}],\n"
     "\"journal\":[\n"
     "{\"id\":\"j1\",\"session_id\":\"s1\",\"operator_id\":\"o1\",\"job_id\":null,"
     "\"profile_id\":null,\"kind\":\"session.accept\","
