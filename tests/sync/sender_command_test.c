@@ -53,7 +53,7 @@ a_dry_run_shows_what_sending_then_sends(void **state)
     assert_non_null(strstr(shown, "email: released to Ana Roy <ana@example.test>"));
     assert_non_null(strstr(shown, "| You are released."));
     assert_int_equal(smtp_sink_visits(sending->smtp), 0);
-    expect(say_channels(sending, "send --dry-run --json", 0), "\"channel\":\"email\"");
+    expect(say_channels(sending, "send --dry-run --json", 0), "\"channel\":\t\"email\"");
     expect(say_channels(sending, "send", 0), "1 sent, 0 later, 0 failed, 0 in doubt, 0 off");
     g_ptr_array_unref(sending_mails(sending, 1));
     expect(say_channels(sending, "send", 0), "0 sent");
@@ -66,7 +66,7 @@ without_channels_it_says_what_to_do(void **state)
     Sending *sending = *state;
     expect(say(sending, "send", 2), "--channels");
     sending_write(sending, CB_CHANNELS_FILE, "[email]\nserver=smtp://x\n");
-    expect(say_channels(sending, "send", 2), "section [email]: from is missing");
+    expect(say_channels(sending, "send", 3), "section [email]: from is missing");
 }
 
 static void
@@ -92,7 +92,7 @@ a_program_that_sets_words_is_told_what_is_wrong(void **state)
         fixture_ask(sending->hub, sending->fixture->tokens[CB_ROLE_ADMIN], "POST", "/rest/v1/policies",
                     "{\"id\":\"messages\",\"policy\":{\"accepted\":{\"body\":\"Hi {whom}\"}}}", &status);
     assert_int_equal(status, 400);
-    assert_non_null(strstr(fixture_text(json, "message"), "{whom} is no place"));
+    assert_non_null(strstr(fixture_text(json, "details"), "{whom} is no place"));
 }
 
 int

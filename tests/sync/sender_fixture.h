@@ -22,7 +22,7 @@ static void
 sending_write(const Sending *sending, const char *name, const char *text)
 {
     g_autofree char *path = g_build_filename(sending->directory, name, NULL);
-    assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
 }
 
 static char *
