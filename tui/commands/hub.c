@@ -100,6 +100,25 @@ cb_hub_channels(const CbCall *call, CbChannels **channels, GError **error)
     return path == NULL || *channels != NULL;
 }
 
+static const char *const web_schemes[] = {"https", "http", NULL};
+
+gboolean
+cb_hub_public_url(const CbCall *call, char **name, GError **error)
+{
+    *name = NULL;
+    if (call->public_url == NULL)
+        return TRUE;
+    g_autoptr(GUri) url = g_uri_parse(call->public_url, G_URI_FLAGS_NONE, NULL);
+    gboolean web = url != NULL && g_strv_contains(web_schemes, g_uri_get_scheme(url)) && g_uri_get_host(url) != NULL &&
+                   *g_uri_get_host(url) != '\0' && g_uri_get_query(url) == NULL && g_uri_get_fragment(url) == NULL;
+    if (web)
+        *name = g_strdup(g_uri_get_host(url));
+    else
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
+                    "--public-url takes an address such as https://hub.example.org, not \"%s\"", call->public_url);
+    return web;
+}
+
 gboolean
 cb_hub_change(CbHub *hub, CbHubWork work, gpointer data, GError **error)
 {

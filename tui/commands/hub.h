@@ -18,15 +18,18 @@ CbHub *cb_hub_of_call(const CbCall *call, const CbHubOptions *how, gboolean may_
 /* How the hub's messages reach the world: by --channels, else by channels.conf in the directory of its data. TRUE with NULL
  * where neither is there. */
 gboolean cb_hub_channels(const CbCall *call, CbChannels **channels, GError **error);
-#define CB_HUB_PUBLIC_URL_OPTION                                                                   \
-    {                                                                                              \
-        "public-url", CB_OPTION_TEXT, G_STRUCT_OFFSET(CbCall, public_url), "URL", NULL,            \
-            "what links in messages begin with, as people reach the hub", 0                        \
-    }
 #define CB_HUB_CHANNELS_OPTION                                                                     \
     {                                                                                              \
         "channels", CB_OPTION_FILE, G_STRUCT_OFFSET(CbCall, channels), "FILE", NULL,               \
             "how messages are sent (channels.conf beside the data)", 0                             \
+    }
+
+/* Whether --public-url is an address; links lead to it. Its host, NULL where none was given, in *name (caller frees). */
+gboolean cb_hub_public_url(const CbCall *call, char **name, GError **error);
+#define CB_HUB_PUBLIC_URL_OPTION                                                                   \
+    {                                                                                              \
+        "public-url", CB_OPTION_TEXT, G_STRUCT_OFFSET(CbCall, public_url), "URL", NULL,            \
+            "what links in messages begin with, as people reach the hub", 0                         \
     }
 
 /* Does something in one writing transaction; `work` gets `data`. */

@@ -96,9 +96,10 @@ run(CbCall *call, GError **error)
     CbExit status;
     const CbHubOptions how = {.log = cb_log_to_stderr, .public_url = call->public_url};
     g_autoptr(CbChannels) channels = NULL;
+    g_autofree char *name = NULL;
     if (!call->dry_run && !cb_hub_may_change(call, &status))
         return status;
-    if (!cb_hub_channels(call, &channels, error))
+    if (!cb_hub_public_url(call, &name, error) || !cb_hub_channels(call, &channels, error))
         return CB_EXIT_USAGE;
     if (channels == NULL) {
         g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,

@@ -18,8 +18,6 @@
 #define USUAL_PORT 8650
 #define PATIENCE (10 * CB_SECOND)
 
-static const char *const web_schemes[] = {"https", "http", NULL};
-
 /* --- where it listens ------------------------------------------------------------------------- */
 
 /* "ADDR:PORT", "ADDR" or ":PORT"; an IPv6 address in brackets. */
@@ -45,24 +43,6 @@ parse_listen(const char *text, char **address, guint *port, GError **error)
     *port =
         number != NULL && *number != '\0' ? (guint)g_ascii_strtoull(number, NULL, 10) : USUAL_PORT;
     return TRUE;
-}
-
-/* Links lead to it, so it must be one; by its name the hub is then asked. Caller frees the name. */
-static gboolean
-read_public_url(const CbCall *call, char **name, GError **error)
-{
-    *name = NULL;
-    if (call->public_url == NULL)
-        return TRUE;
-    g_autoptr(GUri) url = g_uri_parse(call->public_url, G_URI_FLAGS_NONE, NULL);
-    gboolean web = url != NULL && g_strv_contains(web_schemes, g_uri_get_scheme(url)) && g_uri_get_host(url) != NULL &&
-                   *g_uri_get_host(url) != '\0' && g_uri_get_query(url) == NULL && g_uri_get_fragment(url) == NULL;
-    if (web)
-        *name = g_strdup(g_uri_get_host(url));
-    else
-        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
-                    "--public-url takes an address such as https://hub.example.org, not \"%s\"", call->public_url);
-    return web;
 }
 
 /* The names that the hub is asked by: those of the call, else the machine's; and that of the public URL. */
@@ -162,8 +142,7 @@ wait_for_signal(const sigset_t *signals)
     pthread_sigmask(SIG_UNBLOCK, signals, NULL);
 }
 
-/* The sender of the hub's messages, which is started when the hub's address is known; TRUE with NULL where it has no
- * channels. */
+/* The sender of the hub's messages; TRUE with NULL where it has no channels. */
 static gboolean
 open_sender(const CbCall *call, CbHub *hub, CbChannels **channels, CbSender **sender, GError **error)
 {
@@ -178,7 +157,7 @@ static CbExit
 serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 {
     g_autofree char *address = NULL, *public_name = NULL;
-    if (!read_public_url(call, &public_name, error))
+    if (!cb_hub_public_url(call, &public_name, error))
         return CB_EXIT_USAGE;
     g_autoptr(GPtrArray) hosts = list_hosts(call, public_name);
     CbServerOptions options = {

@@ -44,20 +44,20 @@ letter_of(const CbRow *row, CbChannel channel, gint64 now)
 }
 
 static char *
-link_of_hub(gpointer hub, const CbWorld *world, guint request, const char *action)
+answer_url(gpointer hub, const CbWorld *world, guint request, const char *action)
 {
     return cb_hub_answer_url(hub, world, request, action);
 }
 
 CbSenderOptions
-cb_claim_options(CbHub *hub, const CbSenderOptions *given)
+cb_claim_options(CbHub *hub, const CbSenderOptions *options)
 {
-    CbSenderOptions options = *given;
-    if (options.link == NULL) {
-        options.link = link_of_hub;
-        options.link_data = hub;
+    CbSenderOptions whole = *options;
+    if (whole.link == NULL) {
+        whole.link = answer_url;
+        whole.link_data = hub;
     }
-    return options;
+    return whole;
 }
 
 /* Puts the links into the body; FALSE when there are none to put. */
@@ -129,7 +129,7 @@ cb_claim_judge(const CbSenderOptions *options, const CbWorld *world, guint messa
     else if ((address == NULL || *address == '\0') && channel != CB_CHANNEL_FILE)
         settle(&claim, CB_CLAIM_FAILED, g_strdup("No address is known; give the person one and send it again."));
     else if (!add_links(options, world, message, row, claim.letter))
-        settle(&claim, CB_CLAIM_LATER, g_strdup("The links to answer by cannot be made."));
+        settle(&claim, CB_CLAIM_LATER, g_strdup("The links to answer by cannot be made; give the hub its --public-url."));
     g_free(pointless);
     return claim;
 }

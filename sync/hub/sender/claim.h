@@ -21,8 +21,8 @@ typedef struct {
 void cb_claim_clear(CbClaim *claim);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbClaim, cb_claim_clear)
 
-/* The options with the links of the hub where they have none of their own. */
-CbSenderOptions cb_claim_options(CbHub *hub, const CbSenderOptions *given);
+/* What the links of a hub's messages are, where `options` do not say it. */
+CbSenderOptions cb_claim_options(CbHub *hub, const CbSenderOptions *options);
 
 /* `message` is the row in the World, `row` the same as the database has it, locked. */
 CbClaim cb_claim_judge(const CbSenderOptions *options, const CbWorld *world, guint message, const CbRow *row, gint64 now);

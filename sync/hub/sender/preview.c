@@ -57,6 +57,7 @@ preview_due(CbHub *hub, const CbSenderOptions *options, const CbWorld *world, Cb
 GPtrArray *
 cb_sender_preview(CbHub *hub, const CbSenderOptions *options, GError **error)
 {
+    const CbSenderOptions whole = cb_claim_options(hub, options);
     CbDbPool *pool = cb_hub_store_pool(hub->store);
     g_autoptr(CbWorld) world = cb_current_world(hub, error);
     CbDb *db = world == NULL ? NULL : cb_db_take(pool, CB_DB_WRITE, error);
@@ -64,8 +65,7 @@ cb_sender_preview(CbHub *hub, const CbSenderOptions *options, GError **error)
         return NULL;
     GPtrArray *previews = NULL;
     if (cb_db_begin(db, CB_DB_WRITE, error)) {
-        const CbSenderOptions own = cb_claim_options(hub, options);
-        previews = preview_due(hub, &own, world, db, error);
+        previews = preview_due(hub, &whole, world, db, error);
         cb_db_rollback(db);
     }
     cb_db_give(pool, db);

@@ -22,8 +22,8 @@ typedef struct CbSender CbSender;
 
 typedef struct {
     const CbChannels *channels; /* must outlive the sender */
-    /* The address by which a request (its row) is answered, "confirm" or "decline"; caller frees. NULL: there is none. Where
-     * this is NULL the hub's own addresses are taken. */
+    /* The address by which a request (its row) is answered, "confirm" or "decline"; caller frees. NULL: there is none. No
+     * function: cb_hub_answer_url(). */
     char *(*link)(gpointer data, const CbWorld *world, guint request, const char *action);
     gpointer link_data;
     /* Called right after a claim was written, before anything is carried; for tests. NULL: nothing. */
@@ -31,7 +31,8 @@ typedef struct {
     gpointer claimed_data;
 } CbSenderOptions;
 
-/* NULL with an error when libcurl is needed and missing. The hub must outlive it, and not answer requests yet. */
+/* NULL with an error when libcurl is needed and missing. The hub must outlive it. Made before requests are answered and
+ * freed after the last of them. */
 CbSender *cb_sender_new(CbHub *hub, const CbSenderOptions *options, GError **error);
 /* Ends the thread: a message that is on its way gets a few seconds. */
 void cb_sender_free(CbSender *sender);
@@ -45,8 +46,7 @@ typedef struct {
  * all the same. Not beside cb_sender_start(). */
 gboolean cb_sender_deliver(CbSender *sender, CbSenderCounts *counts, GError **error);
 
-/* A thread that delivers: at once when this hub was asked to write something, and every second besides. Free the sender
- * after the last request was answered. */
+/* A thread that delivers: at once when this hub was asked to write something, and every second besides. */
 void cb_sender_start(CbSender *sender);
 
 /* What would become of a message now. */
