@@ -57,6 +57,8 @@ cb_asked(const CbWorld *world, guint job)
 {
     GArray *asked = g_array_new(FALSE, FALSE, sizeof(CbAsked));
     g_array_set_clear_func(asked, clear_asked);
+    if (job == CB_NO_ROW)
+        return asked;
     CB_EACH_LINK (world, staffing_requests, job_id, job, row) {
         gint64 updated = staffing_requests_updated_at(world, row);
         CbAsked one = {

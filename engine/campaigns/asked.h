@@ -17,7 +17,7 @@ typedef struct {
     gint64 updated_at; /* CB_NULL reads as 0 */
 } CbAsked;
 
-/* All requests of a job, by id; free with g_array_unref (CbAsked). */
+/* All requests of a job, by id, none of one that is gone (CB_NO_ROW); free with g_array_unref (CbAsked). */
 GArray *cb_asked(const CbWorld *world, guint job);
 
 /* The row of the request called so on a job, CB_NO_ROW when there is none. */

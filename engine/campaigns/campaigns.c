@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/attention.h"
 #include "engine/campaigns/crew.h"
 
 /* A pause is taken back by going on, and the other way round. */
@@ -40,14 +41,6 @@ const CbDecisionKind cb_campaigns_kinds[CB_CAMPAIGNS_N_KINDS] = {
     {"request.answer", "answer", CB_jobs, 0, cb_campaigns_decide, NULL},
 };
 
-static void
-attention(const CbWorld *world, gint64 now, GArray *found)
-{
-    (void)world;
-    (void)now;
-    (void)found;
-}
-
 const CbDomain cb_campaigns_domain = {
     .name = "campaigns",
     .kinds = cb_campaigns_kinds,
@@ -55,5 +48,5 @@ const CbDomain cb_campaigns_domain = {
     .index_new = cb_crew_new,
     .index_patch = cb_crew_patch,
     .index_free = cb_crew_free,
-    .attention = attention,
+    .attention = cb_campaigns_attention,
 };

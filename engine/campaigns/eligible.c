@@ -54,6 +54,14 @@ is_of(Department *asked, const char *department)
     return asked->fits;
 }
 
+/* What of a person is true whatever the job. */
+static guint
+out_of_person(guint flags, gboolean fits)
+{
+    return (flags & CB_CREW_MEMBER ? 0 : CB_OUT_CREW) | (flags & CB_CREW_ACTIVE ? 0 : CB_OUT_INACTIVE) |
+           (flags & CB_CREW_FRIDGE ? CB_OUT_FRIDGE : 0) | (fits ? 0 : CB_OUT_DEPARTMENT);
+}
+
 static void
 judge_people(CbEligible *eligible)
 {
@@ -61,11 +69,8 @@ judge_people(CbEligible *eligible)
     const CbCrew *crew = cb_crew(world);
     Department asked = {eligible->department, NULL, strcmp(eligible->department, "production") == 0, FALSE};
     for (guint profile = 0; profile < eligible->roster->n; profile++) {
-        guint flags = cb_crew_facts(crew, profile).flags;
-        eligible->out[profile] =
-            (guint8)((flags & CB_CREW_MEMBER ? 0 : CB_OUT_CREW) | (flags & CB_CREW_ACTIVE ? 0 : CB_OUT_INACTIVE) |
-                     (flags & CB_CREW_FRIDGE ? CB_OUT_FRIDGE : 0) |
-                     (is_of(&asked, profiles_department(world, profile)) ? 0 : CB_OUT_DEPARTMENT));
+        gboolean fits = is_of(&asked, profiles_department(world, profile));
+        eligible->out[profile] = (guint8)out_of_person(cb_crew_facts(crew, profile).flags, fits);
     }
 }
 
@@ -251,4 +256,30 @@ cb_conflicts(const CbWorld *world, guint profile, guint job, gint64 day)
     }
     g_array_sort(found, compare_conflicts);
     return found;
+}
+
+/* Whether they have a row on the job that is not declined. */
+static gboolean
+is_on_job(const CbWorld *world, guint profile, guint job)
+{
+    CB_EACH_LINK (world, job_assignments, technician_id, profile, row)
+        if (job_assignments_job_id(world, row) == job &&
+            g_strcmp0(job_assignments_status(world, row), "declined") != 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+cb_is_out(const CbWorld *world, guint profile, guint job, const char *department, guint mask)
+{
+    Department asked = {department, NULL, strcmp(department, "production") == 0, FALSE};
+    gboolean fits = is_of(&asked, profiles_department(world, profile)), out = FALSE;
+    if ((out_of_person(cb_crew_facts(cb_crew(world), profile).flags, fits) & mask) != 0)
+        return TRUE;
+    if ((mask & CB_OUT_ON_JOB) != 0 && is_on_job(world, profile, job))
+        return TRUE;
+    g_autoptr(GArray) conflicts = cb_conflicts(world, profile, job, CB_NULL);
+    for (guint c = 0; c < conflicts->len && !out; c++)
+        out = (g_array_index(conflicts, CbConflict, c).kind & mask) != 0;
+    return out;
 }

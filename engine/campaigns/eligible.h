@@ -40,6 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbEligible, cb_eligible_free)
 /* The rules that leave out under a policy. */
 guint cb_out_mask(const CbCampaignPolicy *policy);
 
+/* Whether one of the rules of `mask` leaves one person out: the same answer as cb_eligible_new() gives, without judging
+ * the others. */
+gboolean cb_is_out(const CbWorld *world, guint profile, guint job, const char *department, guint mask);
+
 /* The first and last UTC date of a job; FALSE when it has none. */
 gboolean cb_job_days(const CbWorld *world, guint job, gint64 *first, gint64 *last);
 

@@ -78,6 +78,8 @@ cb_needs(const CbWorld *world, guint job, const char *department)
     GArray *needs = g_array_new(FALSE, FALSE, sizeof(CbNeed));
     g_array_set_clear_func(needs, clear_need);
     int column = cb_role_column(department);
+    if (job == CB_NO_ROW)
+        return needs;
     CB_EACH_LINK (world, job_required_roles, job_id, job, row) {
         CbNeed *need = strcmp(job_required_roles_department(world, row), department) == 0
                            ? need_for(needs, job_required_roles_role_code(world, row))

@@ -16,7 +16,7 @@ typedef struct {
 } CbNeed;
 
 /* All roles that are required of or assigned in a department, by role code; free with g_array_unref (CbNeed). The
- * department must have a role column to have anybody assigned. */
+ * department must have a role column to have anybody assigned. A job that is gone (CB_NO_ROW) requires nothing. */
 GArray *cb_needs(const CbWorld *world, guint job, const char *department);
 /* The need of a role in them, NULL when it is neither required nor assigned. */
 const CbNeed *cb_need_of(const GArray *needs, const char *role_code);

@@ -134,6 +134,17 @@ cb_crew_count(const CbCrewQuery *query)
     return count;
 }
 
+guint
+cb_crew_count_skilled(const CbCrewQuery *query)
+{
+    const CbEligible *eligible = query->eligible;
+    guint mask = cb_out_mask(query->policy), count = 0;
+    g_autofree guint8 *skills = skill_column(query);
+    for (guint profile = 0; profile < eligible->roster->n; profile++)
+        count += (eligible->out[profile] & mask) == 0 && skills[profile] > NO_SKILL;
+    return count;
+}
+
 /* --- one person ------------------------------------------------------------------------------- */
 
 static Skill

@@ -33,6 +33,9 @@ guint cb_crew_rank(const CbCrewQuery *query, guint k, CbRanked *best);
 /* How many people the policy lets through. */
 guint cb_crew_count(const CbCrewQuery *query);
 
+/* How many of them have the role's skill. */
+guint cb_crew_count_skilled(const CbCrewQuery *query);
+
 /* Everything about one person, also about somebody who is left out (`out` under the policy is not 0 then). */
 typedef struct {
     guint profile;

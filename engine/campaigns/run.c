@@ -163,7 +163,8 @@ run_with(const CbCase *c, CbPatch *patch, const CbTickSource *given)
     CbTickSource own = cb_crew_source(&crew);
     g_autoptr(CbTick) tick = cb_tick_plan(c->world, c->campaign, c->now, given != NULL ? given : &own);
     write_plan(c, patch, tick, crew.eligible);
-    cb_patch_raise(patch, c->world, CB_jobs, cb_case_job(c));
+    if (cb_case_job(c) != CB_NO_ROW) /* else the campaign of a job that is gone ends here */
+        cb_patch_raise(patch, c->world, CB_jobs, cb_case_job(c));
     cb_crew_source_clear(&crew);
     return sentence_of(c, tick);
 }
