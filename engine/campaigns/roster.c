@@ -50,7 +50,7 @@ cb_roster_new(const CbWorld *world, gint64 now)
     roster->world = cb_world_ref(world);
     roster->today = cb_day_of(now);
     roster->n = cb_world_rows(world, CB_profiles);
-    roster->standing = g_new(CbStanding, MAX(roster->n, 1));
+    roster->standing = g_new(CbCrewStanding, MAX(roster->n, 1));
     cb_day_civil(roster->today, &year, &month, &day);
     gint64 first = roster->today - day + 1;
     gint64 next = first + g_date_get_days_in_month((GDateMonth)month, (GDateYear)year);
@@ -61,7 +61,7 @@ cb_roster_new(const CbWorld *world, gint64 now)
         guint gigs = booked == NULL ? 0
                                     : days_before(booked->days, booked->n_days, next) -
                                           days_before(booked->days, booked->n_days, first);
-        roster->standing[profile] = (CbStanding){
+        roster->standing[profile] = (CbCrewStanding){
             .fairness = (guint8)fairness_points(house, gigs, booked, roster->today),
             .experience = (guint8)MIN(10, jobs_begun(booked, roster->today) / 5),
             .gigs = (guint16)MIN(gigs, G_MAXUINT16),

@@ -15,13 +15,13 @@
 typedef struct {
     guint8 fairness, experience; /* points, 0 … 10 */
     guint16 gigs;                /* booked days of the month */
-} CbStanding;
+} CbCrewStanding;
 
 typedef struct {
     CbWorld *world;
     gint64 today;
     guint n;
-    CbStanding *standing; /* by profile */
+    CbCrewStanding *standing; /* by profile */
 } CbRoster;
 
 CbRoster *cb_roster_new(const CbWorld *world, gint64 now);

@@ -43,7 +43,7 @@ a_wrong_call_exits_with_two_and_says_how_it_should_be(void **state)
         {"--filter fair import x.json", "--filter goes with a view"},
         {"--view board sessions", "leave out \"sessions\""},
         {"--view board board", "leave out \"board\""},
-        {"--view somewhere", "--view is one of today, board, day, people, sessions, decisions, handover"},
+        {"--view somewhere", "--view is one of today, board, day, people, sessions, decisions, handover, campaigns"},
     };
     Desk *desk = *state;
     for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {

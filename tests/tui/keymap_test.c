@@ -81,7 +81,7 @@ nothing_that_decides_lies_on_keys_that_hands_press_by_habit(void **state)
     g_autoptr(CbKeymap) keymap = map_of(NULL, problems);
     for (const char *letter = "abdk"; *letter != '\0'; letter++) {
         CbKey key = CB_KEY_CTRL | (CbKey)*letter;
-        for (guint context = CB_IN_ANY; context <= CB_IN_HANDOVER; context <<= 1) {
+        for (guint context = CB_IN_ANY; context <= CB_IN_JOB; context <<= 1) {
             const CbAction *action = cb_keymap_lookup(keymap, key, context);
             assert_false(action && action->flags & CB_CHANGES);
         }

@@ -85,7 +85,7 @@ static inline int
 leave(void **state)
 {
     Room *room = *state;
-    g_clear_pointer(&room->console.pending_sessions, g_hash_table_unref);
+    g_clear_pointer(&room->console.pending_ids, g_hash_table_unref);
     g_clear_pointer(&room->console.haystacks, cb_haystacks_free);
     g_clear_pointer(&room->console.canvas, cb_canvas_free);
     g_clear_pointer(&room->console.handover, cb_handover_free);

@@ -22,8 +22,9 @@ void cb_act_day(CbConsole *console, int days);
 guint cb_act_session(CbConsole *console);
 guint cb_act_person(CbConsole *console);
 void cb_act_decide(CbConsole *console, const char *kind, guint session, guint operator);
-/* Gives the keys to the session's people. (act_move.c) */
+/* Gives the keys to the session's people, or to the campaign's. (act_move.c) */
 void cb_act_enter_people(CbConsole *console, guint session);
+void cb_act_enter_campaign(CbConsole *console, guint campaign);
 /* What typed dates and times are read by. (act_program.c) */
 CbTypedClock cb_act_clock(const CbConsole *console);
 
@@ -71,6 +72,19 @@ void cb_act_mark_all(CbConsole *console, int marked);
 void cb_act_copy(CbConsole *console, int argument);
 void cb_act_detail(CbConsole *console, int argument);
 void cb_act_pause(CbConsole *console, int argument);
+
+/* act_campaign.c, act_campaign_send.c, act_campaign_start.c */
+void cb_act_tick(CbConsole *console, int argument);
+void cb_act_escalate(CbConsole *console, int argument);
+void cb_act_pause_campaign(CbConsole *console, int argument);
+void cb_act_stop_campaign(CbConsole *console, int argument);
+void cb_act_unlock(CbConsole *console, int argument);
+void cb_act_diagnose(CbConsole *console, int argument);
+void cb_act_part(CbConsole *console, int argument);
+void cb_act_role(CbConsole *console, int steps);
+void cb_act_send(CbConsole *console, int offer);
+void cb_act_answer(CbConsole *console, int argument);
+void cb_act_start_campaign(CbConsole *console, int argument);
 
 /* act_handover.c */
 void cb_act_since(CbConsole *console, int argument);

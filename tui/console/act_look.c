@@ -193,10 +193,17 @@ cb_act_reverse(CbConsole *console, int argument)
     cb_console_sort(console);
 }
 
+/* In a campaign its people are marked, everywhere else the rows of the view. */
+static CbList *
+markable(CbConsole *console)
+{
+    return cb_console_candidate(console) != CB_NO_ROW ? &console->people : &cb_console_view(console)->list;
+}
+
 void
 cb_act_mark(CbConsole *console, int argument)
 {
-    CbList *list = &cb_console_view(console)->list;
+    CbList *list = markable(console);
     const CbItem *item = cb_list_selected(list);
     (void)argument;
     if (item == NULL)
@@ -208,7 +215,7 @@ cb_act_mark(CbConsole *console, int argument)
 void
 cb_act_mark_all(CbConsole *console, int marked)
 {
-    cb_list_mark_all(&cb_console_view(console)->list, marked);
+    cb_list_mark_all(markable(console), marked);
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */

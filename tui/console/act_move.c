@@ -1,5 +1,6 @@
 #include "tui/console/act.h"
 
+#include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/panes.h"
 #include "tui/console/view.h"
@@ -49,15 +50,27 @@ cb_act_enter_people(CbConsole *console, guint session)
 }
 
 void
+cb_act_enter_campaign(CbConsole *console, guint campaign)
+{
+    cb_campaign_people(console, campaign);
+    console->in_detail = console->detail_open = TRUE;
+    cb_list_select(&console->people, 0);
+}
+
+void
 cb_act_open(CbConsole *console, int argument)
 {
     (void)argument;
     guint session = cb_console_session(console), operator = cb_console_operator(console);
+    guint campaign = cb_console_campaign(console);
     const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
     if (item != NULL && item->table == CB_ITEM_DECISION && !console->in_detail) {
         g_autofree char *id = g_strdup(item->id);
         cb_console_open_view(console, CB_VIEW_DECISIONS);
         cb_list_select_id(&cb_console_view(console)->list, id);
+    } else if (campaign != CB_NO_ROW && !console->in_detail) {
+        if (cb_console_open_row(console, CB_staffing_campaigns, campaign))
+            cb_act_enter_campaign(console, campaign);
     } else if (console->in_detail) {
         if (operator != CB_NO_ROW)
             cb_console_open_row(console, CB_operators, operator);
@@ -97,9 +110,11 @@ void
 cb_act_other_pane(CbConsole *console, int argument)
 {
     (void)argument;
-    guint session = cb_console_session(console);
+    guint session = cb_console_session(console), campaign = cb_console_campaign(console);
     if (console->in_detail)
         console->in_detail = FALSE;
+    else if (campaign != CB_NO_ROW)
+        cb_act_enter_campaign(console, campaign);
     else if (session != CB_NO_ROW)
         cb_act_enter_people(console, session);
 }

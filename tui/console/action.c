@@ -39,6 +39,20 @@ const CbAction cb_actions[] = {
     {"settle", CB_IN_DECISION, CB_CHANGES | CB_HINT, "settle", "Shows both sides of a conflict, and takes theirs or redoes mine; asks whether an old decision is still to be pushed.", cb_act_settle, 0},
     {"push", CB_IN_ANY, CB_HINT, "push now", "Pushes what waits without waiting longer, and tries an interrupted connection again.", cb_act_push, 0},
     {"delete-many", CB_IN_ANY, CB_CHANGES, "take out", "Lets the hub take out an unusual number of rows, which it asks about first.", cb_act_delete_many, 0},
+    /* campaigns */
+    {"start-campaign", CB_IN_CAMPAIGNS | CB_IN_JOB, CB_CHANGES | CB_HINT, "start", "Starts a campaign for a job and a department: mode, scope, weights, waiting times, wave size; or restarts the one that there was.", cb_act_start_campaign, 0},
+    {"ask", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "ask", "Asks the marked people, or the selected one, whether they could work the role.", cb_act_send, FALSE},
+    {"offer", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "offer", "Offers the role to the marked people, or to the selected one.", cb_act_send, TRUE},
+    {"answer", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "answer", "Writes down what the selected person said on the telephone to what they were asked or offered: yes or no.", cb_act_answer, 0},
+    {"escalate", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "escalate", "The next step of escalation; shows first who becomes eligible and whom the next wave would ask.", cb_act_escalate, 0},
+    {"tick", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "tick now", "Shows what a tick would do now, who is asked and offered, what expires; then does it, or has the hub do it at once.", cb_act_tick, 0},
+    {"pause-campaign", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "pause", "Pauses the campaign, resumes a paused one, restarts one that was stopped or completed.", cb_act_pause_campaign, 0},
+    {"stop-campaign", CB_IN_CAMPAIGN, CB_CHANGES, "stop", "Stops the campaign; asks first, and says what waits.", cb_act_stop_campaign, 0},
+    {"unlock", CB_IN_CAMPAIGN, CB_CHANGES, "free lock", "Frees the lock of a run that has died; asks first, and says how old it is.", cb_act_unlock, 0},
+    {"diagnose", CB_IN_CAMPAIGN, CB_HINT, "why stuck", "Why does it not advance? Every cause, with the key that settles it.", cb_act_diagnose, 0},
+    {"part", CB_IN_CAMPAIGN, CB_HINT, "left out, log", "What is shown below the roles: candidates, who is left out and why, answers and offers, what happened.", cb_act_part, 1},
+    {"previous-role", CB_IN_CAMPAIGN, 0, "role before", "The role before.", cb_act_role, -1},
+    {"next-role", CB_IN_CAMPAIGN, CB_HINT, "next role", "The next role.", cb_act_role, 1},
     /* asking */
     {"why", CB_IN_SESSION, CB_HINT, "why not", "Why not this person? Every rule that fails, the place they would have, what would have to change. On a session that is not on the board: why it is not.", cb_act_why, 0},
     {"excluded", CB_IN_SESSION, 0, "excluded", "Shows or hides everybody who is excluded from the session, with the reason.", cb_act_excluded, 0},
@@ -66,6 +80,7 @@ const CbAction cb_actions[] = {
     {"sessions", CB_IN_ANY, 0, "sessions", "All sessions, with the reason where one is not on the board.", cb_act_view, CB_VIEW_SESSIONS},
     {"decisions", CB_IN_ANY, 0, "decisions", "What was decided here, and how it stands.", cb_act_view, CB_VIEW_DECISIONS},
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
+    {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
     /* the rest */
     {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session or a place by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
@@ -96,7 +111,13 @@ cb_action_contexts(CbConsole *console)
         contexts |= CB_IN_DECISION;
     if (cb_console_session(console) != CB_NO_ROW)
         contexts |= CB_IN_SESSION;
-    if (console->in_detail && cb_list_selected(&console->people) != NULL)
+    if (cb_console_campaign(console) != CB_NO_ROW)
+        contexts |= CB_IN_CAMPAIGN;
+    if (cb_console_job(console) != CB_NO_ROW)
+        contexts |= CB_IN_JOB;
+    if (cb_console_candidate(console) != CB_NO_ROW)
+        contexts |= CB_IN_CANDIDATE;
+    else if (console->in_detail && cb_console_operator(console) != CB_NO_ROW)
         contexts |= CB_IN_PERSON;
     return contexts;
 }

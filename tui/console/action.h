@@ -13,6 +13,10 @@ typedef enum {
     CB_IN_DAY = 1 << 3,       /* the day view */
     CB_IN_DECISION = 1 << 4,  /* the selected row is a decision */
     CB_IN_HANDOVER = 1 << 5,  /* the hand-over */
+    CB_IN_CAMPAIGNS = 1 << 6, /* the campaigns */
+    CB_IN_CAMPAIGN = 1 << 7,  /* the selected row is about a campaign */
+    CB_IN_CANDIDATE = 1 << 8, /* a person is selected in the campaign's detail */
+    CB_IN_JOB = 1 << 9,       /* the selected row is about a job */
 } CbContext;
 
 enum {

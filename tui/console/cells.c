@@ -421,6 +421,18 @@ cb_cell_flags(CbConsole *console, guint session, GString *text)
     return founders ? CB_STYLE_CRITICAL : pending ? CB_STYLE_PENDING : CB_STYLE_MEDIUM;
 }
 
+/* --- bars ------------------------------------------------------------------------------------- */
+
+void
+cb_text_bar(GString *text, guint value, guint full, guint width)
+{
+    guint filled = full == 0 ? 0 : (guint)((guint64)MIN(value, full) * width / full);
+    if (filled == 0 && value > 0 && full > 0)
+        filled = 1;
+    for (guint i = 0; i < width; i++)
+        g_string_append(text, cb_sign(i < filled ? CB_SIGN_STAFFED : CB_SIGN_OPEN));
+}
+
 /* --- what changed ----------------------------------------------------------------------------- */
 
 static guint32
@@ -450,24 +462,29 @@ cb_session_state(CbConsole *console, guint session)
 
 /* Standing decisions by target, made again when the outbox was read again. */
 static GHashTable *
-pending_sessions(CbConsole *console)
+pending_ids(CbConsole *console)
 {
-    if (console->pending_sessions != NULL && console->pending_of == cb_desk_reads(console->desk))
-        return console->pending_sessions;
-    g_clear_pointer(&console->pending_sessions, g_hash_table_unref);
+    if (console->pending_ids != NULL && console->pending_of == cb_desk_reads(console->desk))
+        return console->pending_ids;
+    g_clear_pointer(&console->pending_ids, g_hash_table_unref);
     console->pending_of = cb_desk_reads(console->desk);
-    console->pending_sessions = g_hash_table_new(g_str_hash, g_str_equal);
+    console->pending_ids = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < cb_desk_entries(console->desk); i++) {
         CbDeskEntry entry = cb_desk_entry(console->desk, i);
-        if (entry.standing == CB_STANDS && entry.entry->decision->target == CB_sessions)
-            g_hash_table_add(console->pending_sessions, entry.entry->decision->target_id);
+        if (entry.standing == CB_STANDS)
+            g_hash_table_add(console->pending_ids, entry.entry->decision->target_id);
     }
-    return console->pending_sessions;
+    return console->pending_ids;
+}
+
+gboolean
+cb_is_pending(CbConsole *console, const char *id)
+{
+    return g_hash_table_contains(pending_ids(console), id);
 }
 
 gboolean
 cb_session_is_pending(CbConsole *console, guint session)
 {
-    return g_hash_table_contains(pending_sessions(console),
-                                 sessions_id(cb_console_world(console), session));
+    return cb_is_pending(console, sessions_id(cb_console_world(console), session));
 }

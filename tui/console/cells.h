@@ -58,6 +58,9 @@ void cb_text_data(GString *text, const char *data);
 void cb_text_number(GString *text, guint64 number);
 void cb_text_count(GString *text, guint64 number, const char *noun);
 
+/* "▮▮▮▮▯▯": `value` of `full` in so many columns; not empty above 0, full only when it is. */
+void cb_text_bar(GString *text, guint value, guint full, guint width);
+
 /* What rows say about a session as one number: it changes when they do (CbItem.state). */
 guint32 cb_session_state(CbConsole *console, guint session);
 
@@ -65,6 +68,8 @@ gboolean cb_operator_is_overloaded(const CbWorld *world, guint operator);
 
 /* Whether decisions that are not yet facts concern the session. */
 gboolean cb_session_is_pending(CbConsole *console, guint session);
+/* The same for what has this id, of any table. */
+gboolean cb_is_pending(CbConsole *console, const char *id);
 
 /* The folded texts that filters search, made when first asked for. */
 CbHaystacks *cb_console_haystacks(CbConsole *console);

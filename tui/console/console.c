@@ -8,6 +8,7 @@
 #include "tui/console/action.h"
 #include "tui/console/overlay.h"
 #include "tui/console/panes.h"
+#include "tui/console/campaign.h"
 #include "tui/console/state.h"
 #include "tui/console/view.h"
 
@@ -138,9 +139,12 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
     cb_console_recollect(console);
     cb_console_keep_detail(console); /* the session may have left the list */
     guint session = console->in_detail ? cb_console_session(console) : CB_NO_ROW;
+    guint campaign = console->in_detail ? cb_console_campaign(console) : CB_NO_ROW;
     if (session != CB_NO_ROW)
         cb_session_people(console, session, G_MAXUINT);
-    console->in_detail = console->in_detail && cb_list_selected(&console->people) != NULL;
+    else if (campaign != CB_NO_ROW)
+        cb_campaign_people(console, campaign);
+    console->in_detail = console->in_detail && (campaign != CB_NO_ROW || cb_list_selected(&console->people) != NULL);
 }
 
 /* --- views ------------------------------------------------------------------------------------ */
@@ -182,6 +186,7 @@ cb_console_open_row(CbConsole *console, CbTableId table, guint row)
     CbValue key = cb_world_value(world, table, cb_table_key(&cb_tables[table]), row);
     g_autofree char *id = g_strconcat(cb_tables[table].name, "/", key.text, NULL);
     guint view = table == CB_operators                            ? CB_VIEW_PEOPLE
+                 : table == CB_staffing_campaigns                 ? CB_VIEW_CAMPAIGNS
                  : cb_board_find(console->board, row) != NULL ? CB_VIEW_BOARD
                                                                   : CB_VIEW_SESSIONS;
     cb_console_open_view(console, view);
@@ -210,13 +215,38 @@ cb_console_operator(CbConsole *console)
     return item != NULL && item->table == CB_operators ? item->row : CB_NO_ROW;
 }
 
+guint
+cb_console_campaign(CbConsole *console)
+{
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    return item != NULL && item->table == CB_staffing_campaigns ? item->row : CB_NO_ROW;
+}
+
+guint
+cb_console_job(CbConsole *console)
+{
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    return item != NULL && item->table == CB_jobs ? item->row : CB_NO_ROW;
+}
+
+guint
+cb_console_candidate(CbConsole *console)
+{
+    const CbItem *item = console->in_detail ? cb_list_selected(&console->people) : NULL;
+    return item != NULL && item->table == CB_profiles ? item->row : CB_NO_ROW;
+}
+
 void
 cb_console_keep_detail(CbConsole *console)
 {
-    guint session = cb_console_session(console);
-    console->in_detail =
-        console->in_detail && session != CB_NO_ROW &&
-        g_strcmp0(sessions_id(cb_console_world(console), session), console->people_of) == 0;
+    const CbWorld *world = cb_console_world(console);
+    guint session = cb_console_session(console), campaign = cb_console_campaign(console);
+    const char *id = session != CB_NO_ROW    ? sessions_id(world, session)
+                     : campaign != CB_NO_ROW ? staffing_campaigns_id(world, campaign)
+                                             : NULL;
+    CbTableId table = session != CB_NO_ROW ? CB_sessions : CB_staffing_campaigns;
+    console->in_detail = console->in_detail && id != NULL && table == console->people_table &&
+                         g_strcmp0(id, console->people_of) == 0;
 }
 
 /* --- actions and keys ------------------------------------------------------------------------- */
@@ -279,6 +309,7 @@ cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problem
     console->trail = g_array_new(FALSE, FALSE, sizeof(guint));
     console->attention = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     cb_list_init(&console->people);
+    console->matters = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     console->views = g_new0(CbView, CB_N_VIEWS);
     for (guint v = 0; v < CB_N_VIEWS; v++) {
         console->views[v] = (CbView){.ops = cb_views[v], .sort = cb_views[v]->sort};
@@ -310,9 +341,14 @@ cb_console_free(CbConsole *console)
     cb_board_free(console->board);
     g_clear_pointer(&console->canvas, cb_canvas_free);
     g_clear_pointer(&console->terminal, cb_terminal_close);
-    g_clear_pointer(&console->pending_sessions, g_hash_table_unref);
+    g_clear_pointer(&console->pending_ids, g_hash_table_unref);
     g_clear_pointer(&console->free_world, cb_world_unref);
     g_clear_pointer(&console->haystacks, cb_haystacks_free);
+    g_clear_pointer(&console->sight, cb_campaign_sight_free);
+    g_clear_pointer(&console->roster, cb_roster_free);
+    g_array_unref(console->matters);
+    g_free(console->role);
+    g_free(console->people_key);
     g_free(console->people_of);
     g_free(console->flash);
     g_free(console);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "engine/campaigns/roster.h"
 #include "engine/operators/alerts.h"
 #include "engine/operators/board.h"
 #include "tui/console.h"
@@ -23,6 +24,7 @@ typedef struct {
 } CbArea;
 
 typedef struct CbViewOps CbViewOps;
+typedef struct CbCampaignSight CbCampaignSight;
 typedef struct CbOverlay CbOverlay;
 
 /* A view as it stands: its list, and what the person set in it (remembered in the profile). */
@@ -55,10 +57,23 @@ struct CbConsole {
 
     gboolean detail_open; /* the selected row's detail is shown */
     gboolean in_detail;   /* keys move in the detail's people */
-    CbList people;        /* the people of the selected session, see panes.h */
-    char *people_of;      /* whose they are: the session's id, NULL while there are none */
+    CbList people;        /* the people of the selected session or campaign, see panes.h */
+    char *people_of;      /* whose they are: its id, NULL while there are none */
+    CbTableId people_table; /* … of this table */
     CbArea people_area;   /* where they were drawn last */
     gboolean show_excluded;
+
+    /* The campaign that is looked at, see campaign.h. */
+    CbRoster *roster;
+    CbCampaignSight *sight;
+    guint sights;         /* how many there were */
+    char *role;           /* the role that was chosen, NULL: none */
+    guint part;           /* CbCampaignPart */
+    char *people_key;     /* campaign, role and part of the people … */
+    guint people_sight;   /* … the sight that they were collected from … */
+    guint people_all;     /* … and how many there are, listed or not */
+    GArray *matters;      /* CbAttention: what the rows of the campaigns need, by CbItem.kind */
+
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
 
     char *flash;          /* the sentence in the bottom line, until the next key */
@@ -69,7 +84,7 @@ struct CbConsole {
     gint64 last_bell;     /* monotonic, of the last bell; 0: none yet */
 
     /* What cells remember between frames, see cells.h. */
-    GHashTable *pending_sessions; /* ids, borrowed from the desk's entries */
+    GHashTable *pending_ids;      /* of what decisions stand about, borrowed from the desk's entries */
     guint pending_of;             /* the reading of the outbox that it is true of */
     guint free_today;             /* people free on `free_day` in `free_world`, which is held too */
     gint64 free_day;
@@ -127,8 +142,13 @@ void cb_console_sort(CbConsole *console);
 /* The session or operator that the selected row is about, CB_NO_ROW when it is about none. */
 guint cb_console_session(CbConsole *console);
 guint cb_console_operator(CbConsole *console);
+/* The campaign that the selected row, or the detail, is about; the job of a row about one; CB_NO_ROW: none. */
+guint cb_console_campaign(CbConsole *console);
+guint cb_console_job(CbConsole *console);
+/* The person of a crew who is selected in a campaign's detail, CB_NO_ROW: none. */
+guint cb_console_candidate(CbConsole *console);
 
-/* Takes the keys back to the list when another session is selected than the one whose people they are in. */
+/* Takes the keys back to the list when another session or campaign is selected than the one whose people they are in. */
 void cb_console_keep_detail(CbConsole *console);
 
 /* Runs an action by its name, as its key would. FALSE when there is none or it does not apply here. */

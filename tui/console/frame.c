@@ -4,6 +4,7 @@
 
 #include "tui/console/act.h"
 #include "tui/console/action.h"
+#include "tui/console/columns.h"
 #include "tui/console/overlay.h"
 #include "tui/console/view.h"
 
@@ -12,48 +13,11 @@
 #define LEAST_ROWS 10
 #define LEAST_COLUMNS 40
 
-static gboolean
-is_shown(const CbColumnOps *column, int width)
-{
-    return width >= column->from && (column->below == 0 || width < column->below);
-}
-
-static int
-list_width(const CbColumnOps *columns, int width)
-{
-    int rest = width - 3; /* cursor, mark, blank */
-    for (const CbColumnOps *c = columns; c->name != NULL; c++)
-        if (is_shown(c, width))
-            rest -= c->width + 1;
-    return MAX(rest + 1, 4);
-}
-
 /* --- the list --------------------------------------------------------------------------------- */
-
-static void
-draw_heads(CbConsole *console, const CbView *view, CbArea area)
-{
-    int flexible = list_width(view->ops->columns, area.width), column = area.column + 3;
-    for (guint i = 0; view->ops->columns[i].name != NULL; i++) {
-        const CbColumnOps *c = &view->ops->columns[i];
-        int width = c->width == 0 ? flexible : c->width;
-        if (!is_shown(c, area.width))
-            continue;
-        g_autofree char *title =
-            strcmp(c->name, view->ops->columns[view->sort].name) == 0 && *c->title != '\0'
-                ? g_strconcat(c->title, cb_sign(view->reverse ? CB_SIGN_UP : CB_SIGN_DOWN), NULL)
-                : g_strdup(c->title);
-        (c->right ? cb_canvas_right : cb_canvas_text)(console->canvas, area.row, column, width,
-                                                      CB_STYLE_DIM, title);
-        column += width + 1;
-    }
-}
 
 static void
 draw_row(CbConsole *console, CbView *view, const CbItem *item, gboolean selected, CbArea area)
 {
-    int flexible = list_width(view->ops->columns, area.width), column = area.column + 3;
-    g_autoptr(GString) text = g_string_sized_new(64);
     if (selected)
         cb_canvas_text(console->canvas, area.row, area.column, 1, CB_STYLE_NORMAL,
                        cb_sign(CB_SIGN_CURSOR));
@@ -63,16 +27,7 @@ draw_row(CbConsole *console, CbView *view, const CbItem *item, gboolean selected
     else if (cb_list_is_news(&view->list, item))
         cb_canvas_text(console->canvas, area.row, area.column + 1, 1, CB_STYLE_ACCENT,
                        cb_sign(CB_SIGN_NEWS));
-    for (const CbColumnOps *c = view->ops->columns; c->name != NULL; c++) {
-        int width = c->width == 0 ? flexible : c->width;
-        if (!is_shown(c, area.width))
-            continue;
-        g_string_truncate(text, 0);
-        CbStyle style = c->cell(console, item, text);
-        (c->right ? cb_canvas_right : cb_canvas_text)(console->canvas, area.row, column, width, style,
-                                                      text->str);
-        column += width + 1;
-    }
+    cb_columns_row(console, view->ops->columns, item, area);
     if (!selected)
         return;
     cb_canvas_select(console->canvas, area.row, area.column, area.width);
@@ -83,6 +38,8 @@ draw_row(CbConsole *console, CbView *view, const CbItem *item, gboolean selected
 static const char *
 nothing_words(CbConsole *console, const CbView *view)
 {
+    if (view->ops->nothing != NULL && *view->list.filter == '\0')
+        return view->ops->nothing;
     if (cb_world_rows(cb_console_world(console), CB_sessions) == 0)
         return "No session is known yet: callboard import FILE, or callboard demo to try.";
     return *view->list.filter != '\0' ? "Nothing passes the filter; esc takes it away." : "Nothing here.";
@@ -193,7 +150,8 @@ static void
 draw_hints(CbConsole *console, int row)
 {
     static const guint special =
-        CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION | CB_IN_HANDOVER;
+        CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION | CB_IN_HANDOVER | CB_IN_CAMPAIGNS | CB_IN_CAMPAIGN |
+        CB_IN_CANDIDATE | CB_IN_JOB;
     const CbAction *help = cb_action_find("help");
     int end = console->canvas->columns - 1, column = 1;
     int help_width = (int)(cb_text_columns(cb_keymap_first(console->keymap, help->name), 20) +
@@ -241,11 +199,14 @@ lay_out(const CbConsole *console)
 {
     int columns = console->canvas->columns, height = console->canvas->rows - CB_HEAD_ROWS - 1;
     if (columns >= WIDE && console->detail_open) {
-        int left = columns * 62 / 100;
+        int share = console->views[console->current].ops->share;
+        int left = columns * (share != 0 ? share : 62) / 100;
         return (Layout){.list = {CB_HEAD_ROWS, 0, height, left},
                         .detail = {CB_HEAD_ROWS - 1, left + 2, height + 1, columns - left - 3},
                         .beside = TRUE};
     }
+    if (console->in_detail && console->people_table == CB_staffing_campaigns) /* it has roles and people to show */
+        return (Layout){.detail = {CB_HEAD_ROWS - 1, 1, height + 1, columns - 2}};
     int detail =
         console->detail_open && height >= 12 ? height * (console->in_detail ? 60 : 45) / 100 : 0;
     int list = height - (detail > 0 ? detail + 1 : 0);
@@ -258,7 +219,12 @@ draw_panes(CbConsole *console, CbView *view)
 {
     Layout layout = lay_out(console);
     CbArea list = layout.list;
-    draw_heads(console, view, (CbArea){list.row - 1, list.column, 1, list.width});
+    if (list.height == 0) {
+        draw_detail(console, view, layout.detail);
+        return;
+    }
+    cb_columns_heads(console, view->ops->columns, &view->ops->columns[view->sort], view->reverse,
+                     (CbArea){list.row - 1, list.column, 1, list.width});
     draw_list(console, view, list);
     if (layout.detail.height == 0)
         return;

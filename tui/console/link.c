@@ -116,7 +116,7 @@ cb_link_want(CbConsole *console, CbWant want)
 void
 cb_link_look(CbConsole *console)
 {
-    const char *open = console->in_detail ? console->people_of : NULL;
+    const char *open = console->in_detail && console->people_table == CB_sessions ? console->people_of : NULL;
     CbLinkState *link = console->link;
     if (link == NULL || g_strcmp0(link->looked, open) == 0)
         return;

@@ -48,7 +48,9 @@ press_in_list(CbConsole *console, int row)
 static gboolean
 press_in_detail(CbConsole *console, int row)
 {
-    guint place = cb_session_person_at(console, row); /* before the detail grows */
+    guint place = console->people_table == CB_staffing_campaigns /* before the detail grows */
+                      ? cb_campaign_person_at(console, row)
+                      : cb_session_person_at(console, row);
     if (!enter_detail(console))
         return FALSE;
     if (place < cb_list_count(&console->people))

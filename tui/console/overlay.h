@@ -76,3 +76,35 @@ typedef struct {
 /* A panel with a text and a few choices by key; `data` is freed with `free_data`. Esc leaves. */
 void cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoice *choices,
                      guint n_choices, gpointer data, GDestroyNotify free_data);
+
+/* --- a form ----------------------------------------------------------------------------------- */
+
+/* One line of a form: a few choices, or a text that is typed. */
+typedef struct {
+    const char *label;
+    const char *const *choices; /* ends with NULL; NULL: it is typed */
+    guint choice;               /* the one at first */
+    const char *text;           /* typed: what stands there at first */
+} CbFormField;
+
+typedef struct {
+    guint choice;
+    const char *text; /* typed; never NULL */
+} CbFormValue;
+
+typedef struct {
+    const char *title;
+    const CbFormField *fields; /* live as long as the program */
+    guint n_fields;
+    /* Says below the fields what would be done, or what is wrong (FALSE: Enter does nothing then). Called after every
+     * change. */
+    gboolean (*judge)(CbConsole *console, const CbFormValue *values, gpointer data, GString *text);
+    void (*done)(CbConsole *console, const CbFormValue *values, gpointer data);
+    gpointer data; /* taken over */
+    GDestroyNotify free_data;
+} CbFormOptions;
+void cb_form_open(CbConsole *console, const CbFormOptions *options);
+
+/* Chooses a department of a job that requires roles of it, by typing; `job` (a row, CB_NO_ROW: any) narrows it. */
+void cb_job_chooser_open(CbConsole *console, guint job,
+                         void (*chosen)(CbConsole *console, guint job, const char *department));

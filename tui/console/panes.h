@@ -12,9 +12,16 @@ void cb_session_people(CbConsole *console, guint session, guint limit);
 
 /* The place in console->people of who was drawn last on this row of the screen, G_MAXUINT when nobody. */
 guint cb_session_person_at(const CbConsole *console, int row);
+guint cb_campaign_person_at(const CbConsole *console, int row);
 
 /* A person: region, contact, load, overload, sessions past and next, unavailable dates. */
 void cb_person_pane(CbConsole *console, guint operator, CbArea area);
+
+/* A campaign: status, progress, roles, the first cause that keeps it from advancing; then the people of the role that is
+ * looked at, in which the keys move while the detail has them; what happened, where there is room. */
+void cb_campaign_pane(CbConsole *console, guint campaign, CbArea area);
+/* A job: when it is, and what each department requires and has. */
+void cb_job_pane(CbConsole *console, guint job, CbArea area);
 
 /* Kinds of items in console->people (table CB_operators). */
 enum { CB_PERSON_APPLIED, CB_PERSON_CANDIDATE, CB_PERSON_DECLINED, CB_PERSON_UNAVAILABLE, CB_PERSON_EXCLUDED };

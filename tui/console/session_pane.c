@@ -100,6 +100,7 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     guint n = cb_rank(cb_console_world(console), session, MIN(limit, MOST_CANDIDATES), best);
     g_free(console->people_of);
     console->people_of = g_strdup(sessions_id(cb_console_world(console), session));
+    console->people_table = CB_sessions;
     cb_list_begin(&console->people, FALSE);
     add_excluded(console, session, TRUE);
     if (console->show_excluded)

@@ -26,6 +26,8 @@ struct CbViewOps {
     guint context;              /* CbContext bits that hold in this view */
     const CbColumnOps *columns; /* ends with a NULL name */
     guint sort;                 /* the order a person sees first: place in columns */
+    const char *nothing;        /* said where there is no row at all; NULL: the usual */
+    int share;                  /* percent of a wide screen's columns that the list takes beside the detail; 0: the usual */
     /* Adds every item, unfiltered. */
     void (*collect)(CbConsole *console, CbView *view);
     /* Whether `word` of the filter (folded, e.g. "risk:high" or "lefevre") lets the item through. */
@@ -45,6 +47,7 @@ enum {
     CB_VIEW_SESSIONS,
     CB_VIEW_DECISIONS,
     CB_VIEW_HANDOVER,
+    CB_VIEW_CAMPAIGNS,
     CB_N_VIEWS
 };
 extern const CbViewOps *const cb_views[CB_N_VIEWS];

@@ -6,20 +6,27 @@
 #define MOST_LINES 4 /* of each kind */
 #define MOST_WAYS 3
 
+GPtrArray *
+cb_wish_outcomes(CbConsole *console, const CbWish *wishes, guint n)
+{
+    g_autoptr(CbPatch) patch = NULL;
+    GError *error = NULL;
+    GPtrArray *outcomes = cb_desk_decide(console->desk, wishes, n, &patch, &error);
+    cb_console_world_changed(console, patch); /* what others wrote is taken in even when it fails */
+    cb_link_outbox(console);
+    if (outcomes == NULL)
+        cb_console_fail(console, error);
+    return outcomes;
+}
+
 gboolean
 cb_wish_decide(CbConsole *console, const char *kind, const char *target_id, char *payload)
 {
     const CbWish wish = {kind, target_id, payload};
-    g_autoptr(CbPatch) patch = NULL;
-    GError *error = NULL;
-    g_autoptr(GPtrArray) outcomes = cb_desk_decide(console->desk, &wish, 1, &patch, &error);
+    g_autoptr(GPtrArray) outcomes = cb_wish_outcomes(console, &wish, 1);
     g_free(payload);
-    cb_console_world_changed(console, patch); /* what others wrote is taken in even when it fails */
-    cb_link_outbox(console);
-    if (outcomes == NULL) {
-        cb_console_fail(console, error);
+    if (outcomes == NULL)
         return FALSE;
-    }
     const CbOutcome *outcome = g_ptr_array_index(outcomes, 0);
     cb_console_say(console, outcome->code == NULL ? CB_STYLE_GOOD : CB_STYLE_HIGH,
                    g_strdup(outcome->sentence));
@@ -29,17 +36,11 @@ cb_wish_decide(CbConsole *console, const char *kind, const char *target_id, char
 void
 cb_wish_decide_all(CbConsole *console, const CbWish *wishes, guint n, const char *done)
 {
-    g_autoptr(CbPatch) patch = NULL;
-    GError *error = NULL;
-    g_autoptr(GPtrArray) outcomes = cb_desk_decide(console->desk, wishes, n, &patch, &error);
+    g_autoptr(GPtrArray) outcomes = cb_wish_outcomes(console, wishes, n);
     const char *refusal = NULL;
     guint accepted = 0;
-    cb_console_world_changed(console, patch);
-    cb_link_outbox(console);
-    if (outcomes == NULL) {
-        cb_console_fail(console, error);
+    if (outcomes == NULL)
         return;
-    }
     for (guint i = 0; i < outcomes->len; i++) {
         const CbOutcome *outcome = outcomes->pdata[i];
         accepted += outcome->code == NULL;

@@ -6,7 +6,11 @@
 /* Decides, shows the effect and says what came of it. TRUE when it was accepted; takes the payload over. */
 gboolean cb_wish_decide(CbConsole *console, const char *kind, const char *target_id, char *payload);
 
-/* Several wishes in one batch; says how many are "completed", and what the last that was refused says. */
+/* Decides several wishes in one batch and shows the effect: what came of each, in order, free with g_ptr_array_unref
+ * (CbOutcome); NULL when nothing could be written, which is said. */
+GPtrArray *cb_wish_outcomes(CbConsole *console, const CbWish *wishes, guint n);
+
+/* The same; says how many are "completed", and what the last that was refused says. */
 void cb_wish_decide_all(CbConsole *console, const CbWish *wishes, guint n, const char *done);
 
 /* A way to do it, by key: where one decision may be about one session or a series. */

@@ -1,6 +1,10 @@
 #include "tui/overlays/actions.h"
 
 const CbContextWords cb_context_words[CB_N_CONTEXTS] = {
+    {CB_IN_CANDIDATE, "On a candidate", "open a campaign and select a person first"},
+    {CB_IN_CAMPAIGN, "On a campaign", "select a campaign first"},
+    {CB_IN_JOB, "On a job", "select a job first"},
+    {CB_IN_CAMPAIGNS, "In the campaigns", "open the campaigns first"},
     {CB_IN_HANDOVER, "In the hand-over", "open the hand-over first"},
     {CB_IN_DECISION, "In the decisions", "open the decisions first"},
     {CB_IN_DAY, "In the day", "open the day first"},

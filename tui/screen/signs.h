@@ -33,7 +33,9 @@
     X(CORNER_TR, "┐", "+")     \
     X(CORNER_BL, "└", "+")     \
     X(CORNER_BR, "┘", "+")     \
-    X(BAR_EMPTY, "░", ".")
+    X(BAR_EMPTY, "░", ".")     \
+    X(OFFERS,    "⧐", ">")     \
+    X(WARNING,   "⚠", "!")
 /* clang-format on */
 
 typedef enum {

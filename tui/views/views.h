@@ -10,6 +10,7 @@ extern const CbViewOps cb_people_view;
 extern const CbViewOps cb_sessions_view;
 extern const CbViewOps cb_decisions_view;
 extern const CbViewOps cb_handover_view;
+extern const CbViewOps cb_campaigns_view;
 
 /* The detail of an item that is a decision, in any view: what was decided, how things stand now. */
 void cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area);

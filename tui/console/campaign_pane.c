@@ -1,0 +1,368 @@
+/* A campaign in detail: how it stands, its roles, what keeps it from advancing; then the people of the role that is
+ * looked at, the reasons of the selected one, and what happened. */
+#include <string.h>
+
+#include "engine/campaigns/asked.h"
+#include "engine/campaigns/campaigns.h"
+#include "engine/campaigns/diagnosis.h"
+#include "engine/campaigns/names.h"
+#include "engine/campaigns/need.h"
+#include "engine/campaigns/tick.h"
+#include "engine/when.h"
+#include "tui/console/campaign.h"
+#include "tui/console/campaign_lines.h"
+#include "tui/console/cells.h"
+#include "tui/console/columns.h"
+#include "tui/console/panes.h"
+
+#define REASON_LINES 3
+#define LOG_LINES 7      /* below the people, on high screens */
+#define HIGH_PANE 30
+#define LOW_PANE 12      /* lines that are left out below this height */
+
+/* Takes lines off the top of an area. */
+static CbArea
+take(CbArea *area, int lines)
+{
+    lines = CLAMP(lines, 0, area->height);
+    CbArea taken = {area->row, area->column, lines, area->width};
+    area->row += lines;
+    area->height -= lines;
+    return taken;
+}
+
+/* --- the head --------------------------------------------------------------------------------- */
+
+/* "auto · ● active · tick in 3:12 · wave 2" */
+static CbStyle
+state_words(CbConsole *console, guint campaign, const CbCampaignCount *count, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
+    g_autoptr(GString) part = g_string_new(NULL);
+    CbStyle style = cb_text_campaign_status(world, campaign, part);
+    g_string_printf(text, "%s · %s", staffing_campaigns_mode(world, campaign), part->str);
+    cb_text_next_tick(console, campaign, part);
+    if (strcmp(part->str, cb_sign(CB_SIGN_EMPTY)) != 0)
+        g_string_append_printf(text, " · tick %s", part->str);
+    if (count->wave > 0)
+        g_string_append_printf(text, " · wave %" G_GINT64_FORMAT, count->wave);
+    return style;
+}
+
+static void
+draw_title(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, CbArea line)
+{
+    g_autofree char *name = cb_name_of_campaign(sight->roster->world, sight->campaign);
+    g_autoptr(GString) state = g_string_new(NULL);
+    CbStyle style = state_words(console, sight->campaign, count, state);
+    int width = MIN((int)cb_text_columns(state->str, (guint)line.width), line.width * 2 / 3);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width - width - 1, CB_STYLE_TITLE, name);
+    cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, style, state->str);
+}
+
+/* "█████░░░ 5 of 8 roles filled · Fri 27 Nov · 9 d · step 1 of 3 taken" */
+static void
+draw_progress(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, CbArea line)
+{
+    const CbBarPart part = {(int)count->filled, CB_STYLE_GOOD, '#'};
+    g_autoptr(GString) text = g_string_new(NULL), day = g_string_new(NULL);
+    int bar = CLAMP(line.width / 4, 6, 28);
+    cb_canvas_bar(console->canvas, line.row, line.column, bar, MAX((int)count->roles, 1), &part, 1);
+    g_string_printf(text, "%u of %u roles filled", count->filled, count->roles);
+    gint64 start = sight->job == CB_NO_ROW ? CB_NULL : jobs_start_time(sight->roster->world, sight->job);
+    if (start != CB_NULL) {
+        cb_text_day(console, cb_day_of(start), day);
+        g_string_append_printf(text, " · %s", day->str);
+    }
+    if (sight->policy.level > 0)
+        g_string_append_printf(text, " · %u of %u steps taken", MIN(sight->policy.level, sight->policy.n_steps),
+                               sight->policy.n_steps);
+    cb_canvas_text(console->canvas, line.row, line.column + bar + 2, line.width - bar - 2, CB_STYLE_NORMAL, text->str);
+}
+
+/* --- the roles -------------------------------------------------------------------------------- */
+
+/* Items are roles: `row` is the place in sight->roles. */
+static const char *
+code_of(CbConsole *console, const CbItem *item)
+{
+    return g_ptr_array_index(console->sight->roles, item->row);
+}
+
+static CbStyle
+code_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    cb_text_data(text, code_of(console, item));
+    return CB_STYLE_STRONG;
+}
+
+static gint64
+required_of(CbConsole *console, const CbItem *item)
+{
+    const CbNeed *need = cb_need_of(console->sight->needs, code_of(console, item));
+    return need == NULL ? 0 : need->required;
+}
+
+static guint
+assigned_of(CbConsole *console, const CbItem *item)
+{
+    const CbNeed *need = cb_need_of(console->sight->needs, code_of(console, item));
+    return need == NULL ? 0 : need->assigned;
+}
+
+static CbStyle
+need_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    g_string_printf(text, "%" G_GINT64_FORMAT, required_of(console, item));
+    return CB_STYLE_NORMAL;
+}
+
+static CbStyle
+assigned_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    gint64 required = required_of(console, item);
+    if (required == 0) {
+        g_string_assign(text, cb_sign(CB_SIGN_DASH));
+        return CB_STYLE_DIM;
+    }
+    g_string_printf(text, "%u/%" G_GINT64_FORMAT, assigned_of(console, item), required);
+    return assigned_of(console, item) >= required ? CB_STYLE_GOOD : CB_STYLE_STRONG;
+}
+
+static CbStyle
+count_cell(CbConsole *console, const CbItem *item, guint set, GString *text)
+{
+    g_autoptr(GArray) people = cb_asked_people(console->sight->asked, code_of(console, item));
+    guint count = cb_asked_count(people, set);
+    if (count == 0)
+        return cb_cell_empty(text);
+    g_string_printf(text, "%u", count);
+    return CB_STYLE_NORMAL;
+}
+
+static CbStyle
+ready_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    return count_cell(console, item, CB_SET_READY, text);
+}
+
+static CbStyle
+offers_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    return count_cell(console, item, CB_SET_OFFERED, text);
+}
+
+static CbStyle
+accepted_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    return count_cell(console, item, CB_SET_TOOK, text);
+}
+
+static CbStyle
+stage_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    static const struct {
+        const char *stage;
+        CbSign sign;
+        CbStyle style;
+    } looks[] = {
+        {"filled", CB_SIGN_MARK, CB_STYLE_GOOD},          {"offer", CB_SIGN_OFFERS, CB_STYLE_ACCENT},
+        {"availability", CB_SIGN_LOOKER, CB_STYLE_PENDING}, {"escalating", CB_SIGN_UP, CB_STYLE_HIGH},
+        {"idle", CB_SIGN_EMPTY, CB_STYLE_DIM},
+    };
+    const CbWorld *world = cb_console_world(console);
+    guint row = cb_campaign_role_row(world, console->sight->campaign, code_of(console, item)), look = 0;
+    const char *stage = row == CB_NO_ROW ? "idle" : staffing_campaign_roles_stage(world, row);
+    if (assigned_of(console, item) >= required_of(console, item))
+        stage = "filled"; /* the next tick writes it down */
+    while (look < G_N_ELEMENTS(looks) - 1 && strcmp(looks[look].stage, stage) != 0)
+        look++;
+    g_string_printf(text, "%s %s", cb_sign(looks[look].sign), stage);
+    return looks[look].style;
+}
+
+static CbStyle
+wave_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
+    guint row = cb_campaign_role_row(world, console->sight->campaign, code_of(console, item));
+    gint64 wave = row == CB_NO_ROW ? 0 : staffing_campaign_roles_wave_number(world, row);
+    if (wave == 0)
+        return cb_cell_empty(text);
+    g_string_printf(text, "%" G_GINT64_FORMAT, wave);
+    gint64 at = staffing_campaign_roles_last_wave_at(world, row);
+    g_autoptr(GString) when = g_string_new(NULL);
+    if (at == CB_NULL)
+        return CB_STYLE_NORMAL;
+    cb_text_instant(console, at, when);
+    g_string_append_printf(text, " at %s", when->str);
+    return CB_STYLE_NORMAL;
+}
+
+static const CbColumnOps role_columns[] = {
+    {"role", "ROLE", 0, 0, 0, FALSE, code_cell, NULL},
+    {"need", "NEED", 4, 76, 0, TRUE, need_cell, NULL},
+    {"assigned", "ASSIGNED", 8, 0, 0, TRUE, assigned_cell, NULL},
+    {"ready", "AVAIL✓", 6, 46, 0, TRUE, ready_cell, NULL},
+    {"offers", "OFFERS⧐", 7, 56, 0, TRUE, offers_cell, NULL},
+    {"accepted", "ACCEPT✓", 7, 64, 0, TRUE, accepted_cell, NULL},
+    {"stage", "STAGE", 14, 40, 0, FALSE, stage_cell, NULL},
+    {"wave", "WAVE", 10, 74, 90, FALSE, wave_cell, NULL},
+    {"wave", "WAVE", 18, 90, 0, FALSE, wave_cell, NULL},
+    {.name = NULL},
+};
+
+/* The rows from which on the selected role is in a window of so many. */
+static guint
+first_role(const CbCampaignSight *sight, const char *role, int rows)
+{
+    guint place = 0;
+    while (place < sight->roles->len && strcmp(g_ptr_array_index(sight->roles, place), role) != 0)
+        place++;
+    return place < (guint)rows ? 0 : place + 1 - (guint)rows;
+}
+
+static void
+draw_roles(CbConsole *console, const CbCampaignSight *sight, const char *role, CbArea area)
+{
+    if (area.height < 2)
+        return;
+    cb_columns_heads(console, role_columns, NULL, FALSE, take(&area, 1));
+    guint first = first_role(sight, role, area.height);
+    for (guint r = first; r < sight->roles->len && area.height > 0; r++) {
+        CbArea line = take(&area, 1);
+        CbItem item = {.row = r};
+        gboolean chosen = strcmp(code_of(console, &item), role) == 0;
+        if (chosen)
+            cb_canvas_text(console->canvas, line.row, line.column, 1, CB_STYLE_ACCENT, cb_sign(CB_SIGN_CURSOR));
+        cb_columns_row(console, role_columns, &item, line);
+    }
+}
+
+/* --- why it does not advance ------------------------------------------------------------------ */
+
+/* The first cause, and how many more there are. */
+static void
+draw_cause(CbConsole *console, const CbCampaignSight *sight, CbArea line)
+{
+    if (sight->causes->len == 0 || line.height == 0)
+        return;
+    const CbCause *cause = &g_array_index(sight->causes, CbCause, 0);
+    g_autofree char *more = sight->causes->len == 1 ? g_strdup_printf("%s why", cb_keymap_first(console->keymap, "diagnose"))
+                                                    : g_strdup_printf("%s why, %u more", cb_keymap_first(console->keymap, "diagnose"),
+                                                                      sight->causes->len - 1);
+    int width = MIN((int)cb_text_columns(more, 30), line.width / 3);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width - width - 2, CB_STYLE_HIGH, cause->sentence);
+    cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, CB_STYLE_ACCENT, more);
+}
+
+/* --- the people ------------------------------------------------------------------------------- */
+
+/* "─ SND-MON-E: candidates (23) ──── weights 50/10/20/10/10" */
+static void
+draw_divider(CbConsole *console, const CbCampaignSight *sight, const char *role, CbArea line)
+{
+    g_autoptr(GString) text = g_string_new(NULL), weights = g_string_new(NULL);
+    gboolean log = console->part == CB_PART_LOG;
+    g_string_printf(text, "%s %s%s%s (", cb_sign(CB_SIGN_HLINE), log ? "" : role, log ? "" : ": ",
+                    cb_part_names[console->part]);
+    cb_text_number(text, cb_campaign_people_all(console));
+    g_string_append(text, ")");
+    if (cb_campaign_people_all(console) > cb_list_count(&console->people))
+        g_string_append_printf(text, ", the first %u", cb_list_count(&console->people));
+    for (guint c = 0; c < CB_N_COMPONENTS; c++)
+        g_string_append_printf(weights, "%s%.0f", c == 0 ? "weights " : "/", 100 * sight->policy.weights[c]);
+    int used = cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_DIM, text->str);
+    if (line.width - used > 32 && !log)
+        cb_canvas_right(console->canvas, line.row, line.column + used + 1, line.width - used - 1, CB_STYLE_DIM,
+                        weights->str);
+}
+
+static void
+draw_person(CbConsole *console, const CbItem *item, CbArea line)
+{
+    CbList *people = &console->people;
+    if (cb_list_is_marked(people, item))
+        cb_canvas_text(console->canvas, line.row, line.column + 1, 1, CB_STYLE_ACCENT, cb_sign(CB_SIGN_MARK));
+    cb_columns_row(console, cb_part_columns[console->part], item, line);
+    if (!console->in_detail || item != cb_list_selected(people))
+        return;
+    cb_canvas_text(console->canvas, line.row, line.column, 1, CB_STYLE_NORMAL, cb_sign(CB_SIGN_CURSOR));
+    cb_canvas_select(console->canvas, line.row, line.column, line.width);
+    console->canvas->cursor_row = line.row;
+    console->canvas->cursor_column = line.column;
+}
+
+static void
+draw_people(CbConsole *console, const CbCampaignSight *sight, const char *role, CbArea area)
+{
+    static const char *const nobody[] = {"Nobody passes the rules.", "Nobody of the department is left out.",
+                                         "Nobody has been asked for this role.", "Nothing has happened yet."};
+    CbList *people = &console->people;
+    if (area.height < 2)
+        return;
+    draw_divider(console, sight, role, take(&area, 1));
+    if (area.height > 3)
+        cb_columns_heads(console, cb_part_columns[console->part], NULL, FALSE, take(&area, 1));
+    console->people_area = area;
+    cb_list_scroll(people, (guint)MAX(area.height, 1));
+    for (guint i = people->top; i < cb_list_count(people) && area.height > 0; i++)
+        draw_person(console, cb_list_item(people, i), take(&area, 1));
+    if (cb_list_count(people) == 0 && area.height > 0)
+        cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
+                       nobody[console->part]);
+}
+
+/* The last lines of the log, where there is room for them. */
+static void
+draw_log(CbConsole *console, const CbCampaignSight *sight, CbArea area)
+{
+    if (area.height < 2)
+        return;
+    g_autoptr(GArray) events = cb_campaign_events(sight->roster->world, sight->campaign);
+    g_autofree char *title = g_strdup_printf("%s %s (%u)", cb_sign(CB_SIGN_HLINE), cb_part_names[CB_PART_LOG],
+                                             events->len);
+    CbArea line = take(&area, 1);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_DIM, title);
+    for (guint e = 0; e < events->len && area.height > 0; e++) {
+        CbItem item = {.table = CB_staffing_campaign_events, .row = g_array_index(events, guint, e)};
+        cb_columns_row(console, cb_part_columns[CB_PART_LOG], &item, take(&area, 1));
+    }
+}
+
+guint
+cb_campaign_person_at(const CbConsole *console, int row)
+{
+    const CbArea *area = &console->people_area;
+    guint place = console->people.top + (guint)MAX(row - area->row, 0);
+    gboolean within = row >= area->row && row < area->row + area->height;
+    return within && place < cb_list_count(&console->people) ? place : G_MAXUINT;
+}
+
+void
+cb_campaign_pane(CbConsole *console, guint campaign, CbArea area)
+{
+    const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
+    CbCampaignCount count = cb_campaign_count(sight->roster->world, campaign);
+    const char *role = cb_campaign_role(console, sight);
+    int height = area.height;
+    cb_campaign_people(console, campaign);
+    if (!console->in_detail)
+        cb_list_select(&console->people, 0);
+    draw_title(console, sight, &count, take(&area, 1));
+    draw_progress(console, sight, &count, take(&area, 1));
+    draw_roles(console, sight, role, take(&area, 1 + MIN((int)sight->roles->len, MAX(height / 3 - 1, 2))));
+    if (sight->causes->len > 0)
+        draw_cause(console, sight, take(&area, 1));
+    CbArea log = {0}, reasons = {0};
+    if (height >= HIGH_PANE && console->part != CB_PART_LOG)
+        log = (CbArea){area.row + area.height - LOG_LINES, area.column, LOG_LINES, area.width};
+    area.height -= log.height;
+    if (height >= LOW_PANE && console->in_detail)
+        reasons = (CbArea){area.row + area.height - REASON_LINES, area.column, REASON_LINES, area.width};
+    area.height -= reasons.height;
+    draw_people(console, sight, role, area);
+    if (reasons.height > 0)
+        cb_campaign_reasons(console, sight, role, reasons);
+    draw_log(console, sight, log);
+}
