@@ -4,7 +4,6 @@
 
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/diagnosis.h"
-#include "engine/campaigns/need.h"
 #include "engine/when.h"
 
 #define HOUR (60 * CB_MINUTE)
@@ -84,6 +83,15 @@ look_at_date(const Look *look)
 
 /* --- who is left ------------------------------------------------------------------------------ */
 
+static gboolean
+is_short(const Look *look)
+{
+    for (guint n = 0; n < look->needs->len; n++)
+        if (cb_role_shortfall(look->asked, &g_array_index(look->needs, CbNeed, n)) > 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* An automatic campaign takes the steps that are left by itself. */
 static void
 look_at_people(const Look *look)
@@ -95,7 +103,7 @@ look_at_people(const Look *look)
     if (!anybody.passes) {
         CbAttention *one = add(look, CB_SEVERITY_HIGH, "EMPTY_POOL", start_of(look), steps ? "escalate" : "diagnose");
         g_strlcpy(one->words, "nobody passes", sizeof one->words);
-    } else if (!anybody.left && !(steps && look->automatic)) {
+    } else if (!anybody.left && is_short(look) && !(steps && look->automatic)) {
         CbAttention *one = add(look, CB_SEVERITY_HIGH, "STUCK", start_of(look), steps ? "escalate" : "diagnose");
         g_strlcpy(one->words, "nobody is left", sizeof one->words);
     }

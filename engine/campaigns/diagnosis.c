@@ -5,7 +5,6 @@
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/campaigns.h"
 #include "engine/campaigns/names.h"
-#include "engine/campaigns/need.h"
 #include "engine/campaigns/tick.h"
 #include "engine/json.h"
 #include "engine/when.h"
@@ -71,6 +70,46 @@ cb_anybody(const CbWorld *world, guint job, const char *department, const CbCamp
         anybody.left = !asked;
     }
     return anybody;
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_assigned(const CbNeed *need, guint profile)
+{
+    for (guint i = 0; i < need->people->len; i++)
+        if (g_array_index(need->people, guint, i) == profile)
+            return TRUE;
+    return FALSE;
+}
+
+/* People who are not assigned, each by how far they are. */
+typedef struct {
+    guint asked, ready, offered, took;
+} Answers;
+
+static Answers
+answers_of(const GArray *asked, const CbNeed *need)
+{
+    g_autoptr(GArray) people = cb_asked_people(asked, need->role_code);
+    Answers answers = {0};
+    for (guint p = 0; p < people->len; p++) {
+        const CbAskedPerson *person = &g_array_index(people, CbAskedPerson, p);
+        if (is_assigned(need, person->profile))
+            continue;
+        answers.took += (person->sets & CB_SET_TOOK) != 0;
+        answers.offered += (person->sets & CB_SET_OFFERED) != 0;
+        answers.ready += (person->sets & (CB_SET_READY | CB_SET_OFFERED | CB_SET_TOOK)) == CB_SET_READY;
+        answers.asked += person->sets == CB_SET_ASKED;
+    }
+    return answers;
+}
+
+gint64
+cb_role_shortfall(const GArray *asked, const CbNeed *need)
+{
+    Answers answers = answers_of(asked, need);
+    return MAX(0, need->required - need->assigned - answers.took - answers.offered - answers.ready - answers.asked);
 }
 
 /* --- the campaign ----------------------------------------------------------------------------- */
@@ -247,41 +286,10 @@ say_all_asked(Search *search, guint pass)
 
 /* --- one role --------------------------------------------------------------------------------- */
 
-static gboolean
-is_assigned(const CbNeed *need, guint profile)
-{
-    for (guint i = 0; i < need->people->len; i++)
-        if (g_array_index(need->people, guint, i) == profile)
-            return TRUE;
-    return FALSE;
-}
-
-/* People who are not assigned, each by how far they are. */
-typedef struct {
-    guint asked, ready, offered, took;
-} Answers;
-
-static Answers
-answers_of(const Search *search, const CbNeed *need)
-{
-    g_autoptr(GArray) people = cb_asked_people(search->asked, need->role_code);
-    Answers answers = {0};
-    for (guint p = 0; p < people->len; p++) {
-        const CbAskedPerson *person = &g_array_index(people, CbAskedPerson, p);
-        if (is_assigned(need, person->profile))
-            continue;
-        answers.took += (person->sets & CB_SET_TOOK) != 0;
-        answers.offered += (person->sets & CB_SET_OFFERED) != 0;
-        answers.ready += (person->sets & (CB_SET_READY | CB_SET_OFFERED | CB_SET_TOOK)) == CB_SET_READY;
-        answers.asked += person->sets == CB_SET_ASKED;
-    }
-    return answers;
-}
-
 static void
 look_at_answers(Search *search, const CbNeed *need, const Pool *pool)
 {
-    Answers answers = answers_of(search, need);
+    Answers answers = answers_of(search->asked, need);
     const char *role = need->role_code;
     gint64 open = need->required - need->assigned;
     if (answers.offered > 0)
@@ -301,6 +309,15 @@ look_at_answers(Search *search, const CbNeed *need, const Pool *pool)
         add(search, CB_CAUSE_NOBODY_ASKED, role, "ask", g_strdup_printf("%s: nobody is asked at present.", role));
 }
 
+static gboolean
+is_short(const Search *search)
+{
+    for (guint n = 0; n < search->needs->len; n++)
+        if (cb_role_shortfall(search->asked, &g_array_index(search->needs, CbNeed, n)) > 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void
 look_at_open_roles(Search *search)
 {
@@ -309,7 +326,7 @@ look_at_open_roles(Search *search)
         return;
     if (pool.pass == 0)
         say_nobody_passes(search);
-    else if (pool.left == 0)
+    else if (pool.left == 0 && is_short(search))
         say_all_asked(search, pool.pass);
     for (guint n = 0; n < search->needs->len; n++) {
         const CbNeed *need = &g_array_index(search->needs, CbNeed, n);

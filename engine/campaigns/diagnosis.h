@@ -2,13 +2,14 @@
  * it ("Staffing campaigns", section 10).
  *
  * In this order, each once where it is true: it is not active; nothing is scheduled; a run holds its lock; the job
- * requires no roles; everybody is assigned; for the open roles: nobody passes the rules (and which rule stops how many),
- * everybody who passes has been asked, nobody has said yes or nobody was asked at all, people who said yes wait for an
+ * requires no roles; everybody is assigned; for the open roles: nobody passes the rules (and which rule stops how many);
+ * more are wanted and everybody who passes has been asked; nobody has said yes or nobody was asked at all, people who said yes wait for an
  * offer, offers wait for an answer; the last message of the job that could not be sent.
  */
 #pragma once
 
 #include "engine/campaigns/eligible.h"
+#include "engine/campaigns/need.h"
 
 typedef enum {
     CB_CAUSE_NOT_ACTIVE,
@@ -40,6 +41,10 @@ typedef struct {
 
 /* All causes; free with g_array_unref (CbCause). `eligible` is that of the campaign's job and department. */
 GArray *cb_campaign_causes(const CbEligible *eligible, guint campaign, gint64 now);
+
+/* How many places of a role nobody is on the way to: neither assigned nor asked, ready, offered or accepted. `asked` is
+ * cb_asked() of the job. */
+gint64 cb_role_shortfall(const GArray *asked, const CbNeed *need);
 
 /* Whether anybody passes a policy's rules for a job, and whether one of them has not been asked on it yet. Stops at the
  * first who was not: of use where many campaigns are looked at. */

@@ -133,7 +133,7 @@ latest(const CbCampaignSight *sight, const char *role, guint profile, gboolean o
     return found;
 }
 
-/* "yes 10:02", "pending, until 14:00", "no 09:12", "expired". */
+/* "yes 10:02", "pending to 14:00", "no 09:12", "expired". */
 static CbStyle
 request_cell(CbConsole *console, const CbItem *item, gboolean offer, GString *text)
 {
@@ -149,7 +149,7 @@ request_cell(CbConsole *console, const CbItem *item, gboolean offer, GString *te
     if (at != CB_NULL && at != 0)
         cb_text_instant(console, at, when);
     g_string_printf(text, "%s%s%s", words[one->status],
-                    when->len == 0 ? "" : one->status == CB_ASKED_PENDING ? " until " : " ", when->str);
+                    when->len == 0 ? "" : one->status == CB_ASKED_PENDING ? " to " : " ", when->str);
     return styles[one->status];
 }
 
@@ -265,8 +265,8 @@ static const CbColumnOps left_out_columns[] = {
 static const CbColumnOps answer_columns[] = {
     {"name", "NAME", 0, 0, 0, FALSE, name_cell, NULL},
     {"score", "", 2, 56, 0, TRUE, score_cell, NULL},
-    {"could", "COULD", 20, 0, 0, FALSE, could_cell, NULL},
-    {"offer", "OFFER", 20, 0, 0, FALSE, offer_cell, NULL},
+    {"could", "COULD", 23, 0, 0, FALSE, could_cell, NULL},
+    {"offer", "OFFER", 23, 0, 0, FALSE, offer_cell, NULL},
     {.name = NULL},
 };
 

@@ -241,19 +241,33 @@ draw_roles(CbConsole *console, const CbCampaignSight *sight, const char *role, C
 
 /* --- why it does not advance ------------------------------------------------------------------ */
 
-/* The first cause, and how many more there are. */
-static void
-draw_cause(CbConsole *console, const CbCampaignSight *sight, CbArea line)
+/* What is true of the whole campaign first, then of the role that is looked at. */
+static const CbCause *
+first_cause(const GArray *causes, const char *role)
 {
-    if (sight->causes->len == 0 || line.height == 0)
+    for (guint c = 0; c < causes->len; c++) {
+        const CbCause *cause = &g_array_index(causes, CbCause, c);
+        if (cause->role_code == NULL || strcmp(cause->role_code, role) == 0)
+            return cause;
+    }
+    return &g_array_index(causes, CbCause, 0);
+}
+
+/* One cause, and how many more there are by which key. */
+static void
+draw_cause(CbConsole *console, const CbCampaignSight *sight, const char *role, CbArea line)
+{
+    guint more = sight->causes->len - 1;
+    g_autoptr(GString) text = g_string_new(cb_keymap_first(console->keymap, "diagnose"));
+    if (line.height == 0)
         return;
-    const CbCause *cause = &g_array_index(sight->causes, CbCause, 0);
-    g_autofree char *more = sight->causes->len == 1 ? g_strdup_printf("%s why", cb_keymap_first(console->keymap, "diagnose"))
-                                                    : g_strdup_printf("%s why, %u more", cb_keymap_first(console->keymap, "diagnose"),
-                                                                      sight->causes->len - 1);
-    int width = MIN((int)cb_text_columns(more, 30), line.width / 3);
-    cb_canvas_text(console->canvas, line.row, line.column, line.width - width - 2, CB_STYLE_HIGH, cause->sentence);
-    cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, CB_STYLE_ACCENT, more);
+    g_string_append(text, " why");
+    if (more > 0)
+        g_string_append_printf(text, ", %u more", more);
+    int width = MIN((int)cb_text_columns(text->str, 30), line.width / 3);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width - width - 2, CB_STYLE_HIGH,
+                   first_cause(sight->causes, role)->sentence);
+    cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, CB_STYLE_ACCENT, text->str);
 }
 
 /* --- the people ------------------------------------------------------------------------------- */
@@ -353,7 +367,7 @@ cb_campaign_pane(CbConsole *console, guint campaign, CbArea area)
     draw_progress(console, sight, &count, take(&area, 1));
     draw_roles(console, sight, role, take(&area, 1 + MIN((int)sight->roles->len, MAX(height / 3 - 1, 2))));
     if (sight->causes->len > 0)
-        draw_cause(console, sight, take(&area, 1));
+        draw_cause(console, sight, role, take(&area, 1));
     CbArea log = {0}, reasons = {0};
     if (height >= HIGH_PANE && console->part != CB_PART_LOG)
         log = (CbArea){area.row + area.height - LOG_LINES, area.column, LOG_LINES, area.width};

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/names.h"
 #include "engine/operators/contact.h"
 #include "engine/when.h"
 
@@ -277,6 +278,27 @@ cb_session_label(const CbWorld *world, guint session)
 {
     const char *title = sessions_title(world, session);
     return title != NULL && *title != '\0' ? title : sessions_id(world, session);
+}
+
+char *
+cb_target_label(const CbWorld *world, CbTableId table, guint row, const char *id)
+{
+    if (row == CB_NO_ROW)
+        return g_strdup(id != NULL ? id : "");
+    switch (table) {
+    case CB_sessions:
+        return g_strdup(cb_session_label(world, row));
+    case CB_operators:
+        return g_strdup(cb_operator_label(world, row));
+    case CB_jobs:
+        return g_strdup(cb_name_of_job(world, row));
+    case CB_profiles:
+        return cb_name_of_profile(world, row);
+    case CB_staffing_campaigns:
+        return cb_name_of_campaign(world, row);
+    default:
+        return g_strdup(id != NULL ? id : "");
+    }
 }
 
 gboolean

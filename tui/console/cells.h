@@ -48,6 +48,9 @@ CbStyle cb_cell_session_region(CbConsole *console, guint session, GString *text)
 
 const char *cb_operator_label(const CbWorld *world, guint operator); /* name, else id */
 const char *cb_session_label(const CbWorld *world, guint session);   /* title, else id */
+/* What a row of a table is called: the title of a session or job, the name of a person, job and department of a campaign;
+ * `id` where the row is gone (CB_NO_ROW). Caller frees. */
+char *cb_target_label(const CbWorld *world, CbTableId table, guint row, const char *id);
 
 /* Today as the engine counts days: the UTC date of the desk's clock. */
 gint64 cb_console_today(const CbConsole *console);

@@ -18,9 +18,11 @@ cb_sides_what(CbConsole *console, const CbDecision *decision)
     const CbWorld *world = cb_console_world(console);
     const CbDecisionKind *kind = cb_decision_kind(decision->kind);
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    const char *id = text_of(payload, "operator_id");
-    guint operator = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_operators, id);
-    const char *person = operator == CB_NO_ROW ? id : cb_operator_label(world, operator);
+    const char *id = text_of(payload, "operator_id"), *profile = text_of(payload, "profile_id");
+    CbTableId table = id != NULL ? CB_operators : CB_profiles;
+    if (id == NULL)
+        id = profile;
+    g_autofree char *person = id == NULL ? NULL : cb_target_label(world, table, cb_world_find(world, table, id), id);
     const char *reason = text_of(payload, "reason");
     return g_strconcat(kind != NULL ? kind->label : decision->kind, person != NULL ? " " : "",
                        person != NULL ? person : "", reason != NULL ? " (" : "",
@@ -136,14 +138,11 @@ cb_sides_text(CbConsole *console, const CbDeskEntry *seen)
     const CbDecision *decision = seen->entry->decision;
     g_autoptr(GString) text = g_string_new(NULL), when = g_string_new(NULL);
     g_autofree char *what = cb_sides_what(console, decision);
-    guint session = decision->target == CB_sessions
-                        ? cb_world_find(cb_console_world(console), CB_sessions, decision->target_id)
-                        : CB_NO_ROW;
+    const CbWorld *world = cb_console_world(console);
+    guint row = decision->target == CB_none ? CB_NO_ROW : cb_world_find(world, decision->target, decision->target_id);
+    g_autofree char *label = cb_target_label(world, decision->target, row, decision->target_id);
     cb_text_instant(console, decision->decided_at, when);
-    g_string_append_printf(text, "%s\nmine:   %s, %s\n",
-                           session != CB_NO_ROW ? cb_session_label(cb_console_world(console), session)
-                                                : decision->target_id,
-                           what, when->str);
+    g_string_append_printf(text, "%s\nmine:   %s, %s\n", label, what, when->str);
     if (seen->standing == CB_CONFLICTS)
         append_theirs(console, seen, text);
     else

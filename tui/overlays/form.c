@@ -2,7 +2,7 @@
 #include "tui/overlays/overlays.h"
 #include "tui/overlays/wrap.h"
 
-enum { CB_FORM_WIDTH = 76, CB_FORM_LABEL = 24, CB_VERDICT_LINES = 5 };
+enum { CB_FORM_WIDTH = 76, CB_FORM_LABEL = 27, CB_VERDICT_LINES = 5 };
 
 typedef struct {
     CbOverlay overlay;

@@ -174,10 +174,16 @@ cb_job_chooser_open(CbConsole *console, guint job, void (*chosen)(CbConsole *con
     own->chosen = chosen;
     own->pairs = g_array_new(FALSE, FALSE, sizeof(CbPair));
     g_array_set_clear_func(own->pairs, clear_pair);
+    cb_chooser_init(&own->chooser, &overlay_ops, &chooser_ops, "Staff which job?");
     for (guint j = 0; j < cb_world_rows(world, CB_jobs); j++)
         if (job == CB_NO_ROW || j == job)
             add_job(own->pairs, world, j, today);
     g_array_sort(own->pairs, compare_pairs);
-    cb_chooser_init(&own->chooser, &overlay_ops, &chooser_ops, "Staff which job?");
+    if (job != CB_NO_ROW && own->pairs->len == 1) { /* there is nothing to choose */
+        g_autofree char *department = g_strdup(g_array_index(own->pairs, CbPair, 0).department);
+        free_chooser(&own->chooser.overlay);
+        chosen(console, job, department);
+        return;
+    }
     cb_chooser_open(console, &own->chooser);
 }

@@ -12,6 +12,7 @@
 #include "tui/views/views.h"
 
 #define BAR 8
+#define SHORT_BAR 5
 
 /* --- what needs a person ---------------------------------------------------------------------- */
 
@@ -100,20 +101,29 @@ mode_cell(CbConsole *console, const CbItem *item, GString *text)
 }
 
 static CbStyle
+short_mode_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    gboolean automatic = strcmp(staffing_campaigns_mode(cb_console_world(console), item->row), "auto") == 0;
+    g_string_assign(text, automatic ? "auto" : "asst");
+    return CB_STYLE_NORMAL;
+}
+
+static CbStyle
 progress_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     CbCampaignCount count = cb_campaign_count(cb_console_world(console), item->row);
     cb_text_bar(text, count.filled, count.roles, BAR);
-    g_string_append_printf(text, " %u of %u", count.filled, count.roles);
+    g_string_append_printf(text, " %u of %u roles filled", count.filled, count.roles);
     return count.filled == count.roles ? CB_STYLE_GOOD : CB_STYLE_NORMAL;
 }
 
 static CbStyle
-wide_progress_cell(CbConsole *console, const CbItem *item, GString *text)
+short_progress_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    CbStyle style = progress_cell(console, item, text);
-    g_string_append(text, " roles filled");
-    return style;
+    CbCampaignCount count = cb_campaign_count(cb_console_world(console), item->row);
+    cb_text_bar(text, count.filled, count.roles, SHORT_BAR);
+    g_string_append_printf(text, " %u/%u", count.filled, count.roles);
+    return count.filled == count.roles ? CB_STYLE_GOOD : CB_STYLE_NORMAL;
 }
 
 static CbStyle
@@ -276,10 +286,11 @@ static const CbColumnOps columns[] = {
     {"urgency", "", 2, 0, 0, FALSE, sign_cell, by_urgency},
     {"campaign", "CAMPAIGN", 0, 0, 0, FALSE, name_cell, by_name},
     {"status", "STATUS", 11, 0, 0, FALSE, status_cell, by_status},
-    {"mode", "MODE", 8, 70, 0, FALSE, mode_cell, by_mode},
-    {"progress", "ROLES FILLED", 16, 0, 100, FALSE, progress_cell, NULL},
-    {"progress", "PROGRESS", 28, 100, 0, FALSE, wide_progress_cell, by_progress},
-    {"next", "NEXT TICK", 9, 56, 0, FALSE, next_cell, by_next},
+    {"mode", "MODE", 8, 100, 0, FALSE, mode_cell, by_mode},
+    {"mode", "MODE", 4, 70, 100, FALSE, short_mode_cell, NULL},
+    {"progress", "PROGRESS", 27, 100, 0, FALSE, progress_cell, by_progress},
+    {"progress", "ROLES", 11, 0, 100, FALSE, short_progress_cell, NULL},
+    {"next", "NEXT", 7, 68, 0, FALSE, next_cell, by_next},
     {"wave", "WAVE", 4, 90, 0, TRUE, wave_cell, NULL},
     {"needs", "NEEDS A PERSON", 15, 60, 0, FALSE, matter_cell, NULL},
     {"flags", "", 1, 0, 0, FALSE, flags_cell, NULL},
@@ -293,7 +304,7 @@ const CbViewOps cb_campaigns_view = {
     .context = CB_IN_CAMPAIGNS,
     .columns = columns,
     .nothing = "No campaign yet: n starts one for a job that requires roles.",
-    .share = 45,
+    .share = 50,
     .collect = collect,
     .passes = passes,
     .overview = overview,

@@ -69,11 +69,18 @@ session_of(const CbWorld *world, const CbDecision *decision)
                : cb_world_find(world, CB_sessions, decision->target_id);
 }
 
-static const char *
+/* The row that a decision is about, CB_NO_ROW when the facts have it no more. */
+static guint
+target_of(const CbWorld *world, const CbDecision *decision)
+{
+    return decision->target == CB_none ? CB_NO_ROW : cb_world_find(world, decision->target, decision->target_id);
+}
+
+/* Caller frees. */
+static char *
 target_label(const CbWorld *world, const CbDecision *decision)
 {
-    guint session = session_of(world, decision);
-    return session != CB_NO_ROW ? cb_session_label(world, session) : decision->target_id;
+    return cb_target_label(world, decision->target, target_of(world, decision), decision->target_id);
 }
 
 static const char *
@@ -82,13 +89,15 @@ payload_text(const cJSON *payload, const char *name)
     return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, name));
 }
 
-/* The person the payload names, their id when they are unknown, NULL when there is none. */
-static const char *
+/* The person the payload names, their id when they are unknown, NULL when there is none. Caller frees. */
+static char *
 person_label(const CbWorld *world, const cJSON *payload)
 {
-    const char *id = payload_text(payload, "operator_id");
-    guint operator = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_operators, id);
-    return operator != CB_NO_ROW ? cb_operator_label(world, operator) : id;
+    const char *operator = payload_text(payload, "operator_id"), *profile = payload_text(payload, "profile_id");
+    if (operator != NULL)
+        return cb_target_label(world, CB_operators, cb_world_find(world, CB_operators, operator), operator);
+    return profile == NULL ? NULL
+                           : cb_target_label(world, CB_profiles, cb_world_find(world, CB_profiles, profile), profile);
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -123,8 +132,8 @@ kind_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 target_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    g_string_assign(text, target_label(cb_console_world(console),
-                                       entry_of(console, item).entry->decision));
+    g_autofree char *label = target_label(cb_console_world(console), entry_of(console, item).entry->decision);
+    cb_text_data(text, label);
     return CB_STYLE_STRONG;
 }
 
@@ -132,7 +141,8 @@ static CbStyle
 person_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     g_autoptr(cJSON) payload = cJSON_Parse(entry_of(console, item).entry->decision->payload);
-    return cb_cell_data(text, person_label(cb_console_world(console), payload));
+    g_autofree char *label = person_label(cb_console_world(console), payload);
+    return cb_cell_data(text, label);
 }
 
 static CbStyle
@@ -170,8 +180,9 @@ static int
 by_target(CbConsole *console, const CbItem *a, const CbItem *b)
 {
     const CbWorld *world = cb_console_world(console);
-    return strcmp(target_label(world, entry_of(console, a).entry->decision),
-                  target_label(world, entry_of(console, b).entry->decision));
+    g_autofree char *x = target_label(world, entry_of(console, a).entry->decision);
+    g_autofree char *y = target_label(world, entry_of(console, b).entry->decision);
+    return strcmp(x, y);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
@@ -195,8 +206,8 @@ passes(CbConsole *console, const CbItem *item, const char *word)
     CbDeskEntry seen = entry_of(console, item);
     const CbDecision *decision = seen.entry->decision;
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
-    const char *searched[] = {cb_desk_word(console->desk, &seen), kind_label(decision),
-                              target_label(world, decision), person_label(world, payload),
+    g_autofree char *target = target_label(world, decision), *person = person_label(world, payload);
+    const char *searched[] = {cb_desk_word(console->desk, &seen), kind_label(decision), target, person,
                               seen.sentence};
     g_autoptr(GString) folded = g_string_new(NULL);
     for (guint s = 0; s < G_N_ELEMENTS(searched); s++) {
@@ -239,7 +250,8 @@ draw_payload(CbPen *pen, const cJSON *payload)
     const cJSON *fact;
     cJSON_ArrayForEach(fact, payload)
     {
-        if (fact->string == NULL || strcmp(fact->string, "operator_id") == 0)
+        if (fact->string == NULL || strcmp(fact->string, "operator_id") == 0 ||
+            strcmp(fact->string, "profile_id") == 0)
             continue;
         if (cJSON_IsString(fact)) {
             cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, fact->valuestring);
@@ -262,9 +274,10 @@ draw_person_now(CbConsole *console, guint session, const cJSON *payload, CbPen *
     CB_EACH_OF_SESSION (world, session, link)
         if (strcmp(operators_id(world, session_operators_operator_id(world, link)), id) == 0)
             status = session_operators_status(world, link);
+    g_autofree char *person = person_label(world, payload);
     g_autofree char *words =
-        status == NULL ? g_strdup_printf("%s is not asked", person_label(world, payload))
-                       : g_strdup_printf("%s is %s", person_label(world, payload),
+        status == NULL ? g_strdup_printf("%s is not asked", person)
+                       : g_strdup_printf("%s is %s", person,
                                          strcmp(status, "pending") == 0 ? "asked" : status);
     cb_pen_fact(pen, "", CB_STYLE_NORMAL, words);
 }
@@ -274,7 +287,15 @@ static void
 draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
     const CbWorld *world = cb_console_world(console);
-    guint session = session_of(world, decision);
+    guint session = session_of(world, decision), target = target_of(world, decision);
+    if (decision->target == CB_staffing_campaigns && target != CB_NO_ROW) {
+        g_autofree char *words = g_strdup_printf("%s, %s", staffing_campaigns_status(world, target),
+                                                 staffing_campaigns_mode(world, target));
+        cb_pen_fact(pen, "now", CB_STYLE_NORMAL, words);
+        return;
+    }
+    if (decision->target == CB_jobs && target != CB_NO_ROW)
+        return; /* a job says nothing of its requests */
     if (session == CB_NO_ROW) {
         cb_pen_fact(pen, "now", CB_STYLE_NORMAL, "no longer there");
         return;
@@ -290,7 +311,7 @@ draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, C
 static void
 draw_decided(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
-    const char *person = person_label(cb_console_world(console), payload);
+    g_autofree char *person = person_label(cb_console_world(console), payload);
     g_autoptr(GString) text = g_string_new(NULL);
     cb_text_instant(console, decision->decided_at, text);
     g_autofree char *words =
@@ -334,7 +355,8 @@ cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area)
     const CbDecision *decision = seen.entry->decision;
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     CbPen pen = {.canvas = console->canvas, .area = area};
-    cb_pen_text(&pen, CB_STYLE_TITLE, target_label(cb_console_world(console), decision));
+    g_autofree char *label = target_label(cb_console_world(console), decision);
+    cb_pen_text(&pen, CB_STYLE_TITLE, label);
     draw_state(console, &seen, &pen);
     if (seen.standing == CB_CONFLICTS) {
         draw_sides(console, &seen, &pen);
@@ -351,7 +373,7 @@ static const CbColumnOps columns[] = {
     {"time", "TIME", 12, 0, 0, FALSE, time_cell, by_time},
     {"state", "STATE", 10, 0, 0, FALSE, state_cell, by_state},
     {"kind", "WHAT", 17, 0, 0, FALSE, kind_cell, by_kind},
-    {"target", "SESSION", 0, 0, 0, FALSE, target_cell, by_target},
+    {"target", "ABOUT", 0, 0, 0, FALSE, target_cell, by_target},
     {"person", "PERSON", 18, 76, 0, FALSE, person_cell, NULL},
     {"sentence", "WHAT CAME OF IT", 48, 140, 0, FALSE, sentence_cell, NULL},
     {.name = NULL},

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/domain.h"
+#include "engine/fold.h"
 #include "engine/operators/operators.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
@@ -36,13 +37,21 @@ session_of(CbConsole *console, const CbItem *item)
     return attention->target == CB_sessions ? attention->row : CB_NO_ROW;
 }
 
+/* What is due at a time of the day and not on a date. */
+static gboolean
+is_at_its_minute(const CbAttention *attention)
+{
+    static const char *const causes[] = {"CALL_BACK", "OFFERS_LAPSE", "OPEN_SOON", NULL};
+    return g_strv_contains(causes, attention->cause);
+}
+
 static CbStyle
 when_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     guint session = session_of(console, item);
     if (session != CB_NO_ROW)
         return cb_cell_when(console, session, text);
-    if (strcmp(attention_of(console, item)->cause, "CALL_BACK") == 0)
+    if (is_at_its_minute(attention_of(console, item)))
         cb_text_instant(console, attention_of(console, item)->due, text);
     else if (item->table != CB_ITEM_DECISION)
         cb_text_day(console, cb_day_of(attention_of(console, item)->due), text);
@@ -52,15 +61,13 @@ when_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 what_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    const CbWorld *world = cb_console_world(console);
-    guint session = session_of(console, item);
+    const CbAttention *attention = attention_of(console, item);
+    const char *id = item->table == CB_ITEM_DECISION
+                         ? cb_desk_entry(console->desk, item->row).entry->decision->target_id
+                         : NULL;
+    g_autofree char *label = cb_target_label(cb_console_world(console), attention->target, attention->row, id);
     g_string_truncate(text, 0);
-    if (session != CB_NO_ROW)
-        cb_text_data(text, cb_session_label(world, session));
-    else if (item->table == CB_operators)
-        cb_text_data(text, cb_operator_label(world, item->row));
-    else
-        cb_text_data(text, cb_desk_entry(console->desk, item->row).entry->decision->target_id);
+    cb_text_data(text, label);
     return CB_STYLE_STRONG;
 }
 
@@ -104,8 +111,12 @@ action_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 flags_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    guint session = session_of(console, item);
-    return session != CB_NO_ROW ? cb_cell_flags(console, session, text) : CB_STYLE_NORMAL;
+    guint session = session_of(console, item), campaign = item->table == CB_staffing_campaigns ? item->row : CB_NO_ROW;
+    if (session != CB_NO_ROW)
+        return cb_cell_flags(console, session, text);
+    if (campaign != CB_NO_ROW && cb_is_pending(console, staffing_campaigns_id(cb_console_world(console), campaign)))
+        g_string_assign(text, cb_sign(CB_SIGN_PENDING));
+    return CB_STYLE_PENDING;
 }
 
 /* --- the view --------------------------------------------------------------------------------- */
@@ -194,7 +205,12 @@ passes(CbConsole *console, const CbItem *item, const char *word)
     guint session = session_of(console, item);
     if (session != CB_NO_ROW)
         return cb_session_passes(console, session, word);
-    return item->table == CB_operators && cb_operator_passes(console, item->row, word);
+    if (item->table == CB_operators)
+        return cb_operator_passes(console, item->row, word);
+    g_autoptr(GString) text = g_string_new(NULL);
+    what_cell(console, item, text);
+    g_autofree char *folded = cb_fold(text->str);
+    return item->table != CB_ITEM_DECISION && strstr(folded, word) != NULL;
 }
 
 static void
@@ -211,6 +227,10 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_decision_detail(console, item, area);
     else if (item->table == CB_sessions)
         cb_session_pane(console, item->row, area);
+    else if (item->table == CB_staffing_campaigns)
+        cb_campaign_pane(console, item->row, area);
+    else if (item->table == CB_jobs)
+        cb_job_pane(console, item->row, area);
     else
         cb_person_pane(console, item->row, area);
 }
