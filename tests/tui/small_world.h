@@ -11,6 +11,7 @@
 
 #include "tests/support/files.h"
 #include "tests/support/worlds.h"
+#include "engine/domain.h"
 #include "tui/console/cells.h"
 
 #define NOW "2026-11-20T08:30:00Z" /* a Friday */
@@ -76,6 +77,7 @@ enter(void **state)
     assert_true(cb_desk_reload(desk, NULL));
     room->console.desk = desk;
     room->console.board = cb_board_new(cb_desk_world(desk), cb_desk_now(desk), 3);
+    room->console.matters = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     room->text = g_string_new(NULL);
     *state = room;
     return 0;
@@ -89,6 +91,7 @@ leave(void **state)
     g_clear_pointer(&room->console.haystacks, cb_haystacks_free);
     g_clear_pointer(&room->console.canvas, cb_canvas_free);
     g_clear_pointer(&room->console.handover, cb_handover_free);
+    g_array_unref(room->console.matters);
     cb_board_free(room->console.board);
     cb_desk_free(room->console.desk);
     g_string_free(room->text, TRUE);

@@ -1,5 +1,5 @@
 /* The table of tasks and keys in docs/keys.md, played as it stands. */
-#include "tests/tui/console_fixture.h"
+#include "tests/tui/crew_fixture.h"
 
 enum { TASK, BEFORE, KEYS, HOW_MANY, DECIDED, COLUMNS };
 
@@ -150,6 +150,15 @@ the_proposal_is_the_best_candidate_for_the_first_session_of_the_queue(void **sta
     assert_shows(place, sentence);
 }
 
+/* The made-up company, and a crew with a job that requires it. */
+static int
+prepare_all(void **state)
+{
+    int failed = prepare_company(state);
+    import_crew(prepared);
+    return failed;
+}
+
 int
 main(void)
 {
@@ -159,7 +168,7 @@ main(void)
         AT_80x24(the_proposal_is_the_best_candidate_for_the_first_session_of_the_queue),
     };
     read_tasks();
-    int failed = cmocka_run_group_tests(tests, prepare_company, remove_prepared);
+    int failed = cmocka_run_group_tests(tests, prepare_all, remove_prepared);
     g_array_unref(tasks);
     return failed;
 }

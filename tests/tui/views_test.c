@@ -105,12 +105,33 @@ today_puts_what_a_hub_no_longer_decides_behind_the_rest(void **state)
     g_array_unref(room->console.attention);
 }
 
+/* Of every status and mode, with and without a next tick. */
+static void
+add_campaigns(Room *room)
+{
+    static const char *const statuses[] = {"active", "paused", "stopped", "completed", "failed"};
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    for (guint i = 0; i < 2 * G_N_ELEMENTS(statuses); i++) {
+        g_autofree char *id = g_strdup_printf("c%u", i);
+        worlds_row(rows, CB_jobs, "id", id, "start_time", "2026-11-21T08:00:00Z", NULL);
+        worlds_row(rows, CB_staffing_campaigns, "id", id, "job_id", id, "department", "sound", "created_by", "m", "mode",
+                   i % 2 == 0 ? "auto" : "assisted", "status", statuses[i / 2], "next_run_at",
+                   i % 3 == 0 ? worlds_null : "2026-11-20T09:00:00Z", NULL);
+        worlds_row(rows, CB_job_required_roles, "id", id, "job_id", id, "department", "sound", "role_code", "FOH", NULL);
+        worlds_row(rows, CB_staffing_campaign_roles, "id", id, "campaign_id", id, "role_code", i % 2 == 0 ? "FOH" : "MON",
+                   NULL);
+    }
+    assert_true(cb_store_write(cb_desk_store(room->console.desk), rows, NULL));
+    assert_true(cb_desk_reload(room->console.desk, NULL));
+}
+
 static void
 every_order_of_every_view_is_total(void **state)
 {
     static const CbViewOps *const views[] = {&cb_day_view, &cb_people_view, &cb_sessions_view,
-                                             &cb_decisions_view, &cb_handover_view};
+                                             &cb_decisions_view, &cb_handover_view, &cb_campaigns_view};
     Room *room = *state;
+    add_campaigns(room);
     decide(room, "session.review", "s-evening", NULL);
     decide(room, "session.propose", "s-soon", "{\"operator_id\":\"o-jean\"}");
     for (guint v = 0; v < G_N_ELEMENTS(views); v++)

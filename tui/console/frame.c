@@ -38,9 +38,9 @@ draw_row(CbConsole *console, CbView *view, const CbItem *item, gboolean selected
 static const char *
 nothing_words(CbConsole *console, const CbView *view)
 {
-    if (view->ops->nothing != NULL && *view->list.filter == '\0')
+    if (view->ops->nothing != NULL && view->list.items->len == 0)
         return view->ops->nothing;
-    if (cb_world_rows(cb_console_world(console), CB_sessions) == 0)
+    if (view->ops->nothing == NULL && cb_world_rows(cb_console_world(console), CB_sessions) == 0)
         return "No session is known yet: callboard import FILE, or callboard demo to try.";
     return *view->list.filter != '\0' ? "Nothing passes the filter; esc takes it away." : "Nothing here.";
 }
