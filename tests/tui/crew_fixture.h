@@ -56,10 +56,10 @@ import_crew(const char *directory)
         "{\"profile_id\":\"p04\",\"skill_id\":\"s1\",\"proficiency\":5,\"is_primary\":true}],"
         "\"technician_fridge\":[{\"technician_id\":\"p09\"},{\"technician_id\":\"p10\"}],"
         "\"timesheets\":["
-        "{\"job_id\":\"gala\",\"technician_id\":\"p11\",\"date\":\"2026-11-30\"},"
-        "{\"job_id\":\"feria\",\"technician_id\":\"p01\",\"date\":\"2026-11-03\"},"
-        "{\"job_id\":\"feria\",\"technician_id\":\"p01\",\"date\":\"2026-11-04\"}],"
-        "\"technician_availability\":[{\"technician_id\":\"p12\",\"date\":\"2026-11-30\",\"status\":\"vacation\"}],"
+        "{\"id\":\"h1\",\"job_id\":\"gala\",\"technician_id\":\"p11\",\"date\":\"2026-11-30\"},"
+        "{\"id\":\"h2\",\"job_id\":\"feria\",\"technician_id\":\"p01\",\"date\":\"2026-11-03\"},"
+        "{\"id\":\"h3\",\"job_id\":\"feria\",\"technician_id\":\"p01\",\"date\":\"2026-11-04\"}],"
+        "\"technician_availability\":[{\"id\":\"v1\",\"technician_id\":\"p12\",\"date\":\"2026-11-30\",\"status\":\"vacation\"}],"
         "\"job_assignments\":[{\"id\":\"a1\",\"job_id\":\"gala\",\"technician_id\":\"p13\",\"sound_role\":\"SND-FOH-R\",\"status\":\"invited\"}]");
     import_rows(directory, text->str);
 }

@@ -60,14 +60,14 @@ draw_title(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCou
     cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, style, state->str);
 }
 
-/* "█████░░░ 5 of 8 roles filled · Fri 27 Nov · 9 d · step 1 of 3 taken" */
+/* "▮▮▮▮▮▯▯▯ 5 of 8 roles filled · Fri 27 Nov · 9 d · step 1 of 3 taken" */
 static void
 draw_progress(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, CbArea line)
 {
-    const CbBarPart part = {(int)count->filled, CB_STYLE_GOOD, '#'};
     g_autoptr(GString) text = g_string_new(NULL), day = g_string_new(NULL);
     int bar = CLAMP(line.width / 4, 6, 28);
-    cb_canvas_bar(console->canvas, line.row, line.column, bar, MAX((int)count->roles, 1), &part, 1);
+    cb_text_bar(text, count->filled, count->roles, (guint)bar);
+    cb_canvas_text(console->canvas, line.row, line.column, bar, CB_STYLE_GOOD, text->str);
     g_string_printf(text, "%u of %u roles filled", count->filled, count->roles);
     gint64 start = sight->job == CB_NO_ROW ? CB_NULL : jobs_start_time(sight->roster->world, sight->job);
     if (start != CB_NULL) {

@@ -115,6 +115,12 @@ append_refusal(CbConsole *console, const CbDeskEntry *seen, const cJSON *theirs,
     g_string_append_printf(text, "%s\n", seen->sentence != NULL ? seen->sentence : "");
 }
 
+static const char *
+name_of(CbTableId target)
+{
+    return target == CB_staffing_campaigns ? "the campaign" : target == CB_jobs ? "the job" : "the session";
+}
+
 static void
 append_theirs(CbConsole *console, const CbDeskEntry *seen, GString *text)
 {
@@ -129,7 +135,8 @@ append_theirs(CbConsole *console, const CbDeskEntry *seen, GString *text)
         append_differences(differences, entry->decision->target, base, row) > 0)
         g_string_append_printf(text, "base:   %s\n", differences->str);
     else if (entry->state != CB_OUTBOX_REJECTED)
-        g_string_append(text, "base:   what you saw of the session itself is unchanged\n");
+        g_string_append_printf(text, "base:   what you saw of %s itself is unchanged\n",
+                               name_of(entry->decision->target));
 }
 
 char *
