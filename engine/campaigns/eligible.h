@@ -3,7 +3,8 @@
  * With [s, e] the UTC dates of the job's start and end: booked is who has an active sheet in [s, e] on another job; away
  * is who has a date of absence in it, whatever its kind; a soft conflict has who is invited (and no more) to another job
  * that overlaps it by dates. A job without dates has no conflicts. Whether fridge and soft conflicts leave out is the
- * policy's word, so one judgement serves every role and every step of escalation. About 15 ns for each person.
+ * policy's word, so one judgement serves every role and every step of escalation. About 2 ns for each person, and
+ * a little for each who is booked or away then.
  */
 #pragma once
 
@@ -26,14 +27,14 @@ extern const char *const cb_out_names[CB_N_OUT + 1];
 extern const char *const cb_out_words[CB_N_OUT + 1];
 
 typedef struct {
-    const CbRoster *roster;
+    CbRoster *roster;
     guint job; /* CB_NO_ROW: an unknown job, without conflicts */
     const char *department;
     guint8 *out; /* by profile: CB_OUT_…, all that are true */
 } CbEligible;
 
 /* Borrows the roster and `department`. */
-CbEligible *cb_eligible_new(const CbRoster *roster, guint job, const char *department);
+CbEligible *cb_eligible_new(CbRoster *roster, guint job, const char *department);
 void cb_eligible_free(CbEligible *eligible);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbEligible, cb_eligible_free)
 
