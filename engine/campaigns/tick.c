@@ -172,19 +172,24 @@ rank_crew(gpointer data, const char *role_code, const CbCampaignPolicy *policy, 
     return rows;
 }
 
-/* Whoever was eligible when asked and has been booked or gone away since. */
+const char *
+cb_crew_refuses(const CbEligible *eligible, guint profile)
+{
+    return (eligible->out[profile] & (CB_OUT_BOOKED | CB_OUT_AWAY)) != 0
+               ? "Technician is no longer available for this recommendation"
+               : NULL;
+}
+
 static const char *
 refuses_crew(gpointer data, guint profile, gboolean offer)
 {
     const CbCrewSource *source = data;
     (void)offer;
-    return (source->eligible->out[profile] & (CB_OUT_BOOKED | CB_OUT_AWAY)) != 0
-               ? "Technician is no longer available for this recommendation"
-               : NULL;
+    return cb_crew_refuses(source->eligible, profile);
 }
 
 void
-cb_crew_source_init(CbCrewSource *source, const CbRoster *roster, guint campaign)
+cb_crew_source_init(CbCrewSource *source, CbRoster *roster, guint campaign)
 {
     const CbWorld *world = roster->world;
     source->roster = roster;

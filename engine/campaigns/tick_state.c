@@ -67,6 +67,34 @@ cb_tick_state_add_role(CbTickState *state, CbTickRole role)
     return &g_array_index(state->sides, CbTickSide, state->sides->len - 1);
 }
 
+static void
+set_list(GArray *list, const GArray *other)
+{
+    g_array_set_size(list, 0);
+    g_array_append_vals(list, other->data, other->len);
+}
+
+void
+cb_tick_state_set(CbTickState *state, const CbTickState *other)
+{
+    state->now = other->now;
+    state->automatic = other->automatic;
+    state->policy = other->policy;
+    for (guint r = 0; r < other->roles->len; r++) {
+        CbTickRole *role = &g_array_index(state->roles, CbTickRole, r);
+        char *role_code = role->role_code;
+        *role = g_array_index(other->roles, CbTickRole, r);
+        role->role_code = role_code;
+        CbTickSide *side = &g_array_index(state->sides, CbTickSide, r);
+        const CbTickSide *from = &g_array_index(other->sides, CbTickSide, r);
+        side->required = from->required;
+        side->assigned = from->assigned;
+        set_list(side->people, from->people);
+        set_list(side->requests, from->requests);
+    }
+    set_list(state->others, other->others);
+}
+
 CbTick *
 cb_tick_new(CbTickGate gate)
 {

@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbTickState, cb_tick_state_free)
 /* Adds a role; takes `role_code` of it over. Returns its side, for filling; valid until the next role. */
 CbTickSide *cb_tick_state_add_role(CbTickState *state, CbTickRole role);
 
+/* Makes `state` stand as `other` does; both were made of one campaign and have the same roles. */
+void cb_tick_state_set(CbTickState *state, const CbTickState *other);
+
 /* The campaign as it is in a World. */
 CbTickState *cb_tick_state_of(const CbWorld *world, guint campaign, gint64 now);
 
