@@ -155,7 +155,7 @@ judge_assigned(CbEligible *eligible)
 }
 
 CbEligible *
-cb_eligible_new(CbRoster *roster, guint job, const char *department)
+cb_eligible_new(const CbRoster *roster, guint job, const char *department)
 {
     CbEligible *eligible = g_new(CbEligible, 1);
     gint64 first, last;

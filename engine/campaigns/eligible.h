@@ -27,14 +27,14 @@ extern const char *const cb_out_names[CB_N_OUT + 1];
 extern const char *const cb_out_words[CB_N_OUT + 1];
 
 typedef struct {
-    CbRoster *roster;
+    const CbRoster *roster;
     guint job; /* CB_NO_ROW: an unknown job, without conflicts */
     const char *department;
     guint8 *out; /* by profile: CB_OUT_…, all that are true */
 } CbEligible;
 
 /* Borrows the roster and `department`. */
-CbEligible *cb_eligible_new(CbRoster *roster, guint job, const char *department);
+CbEligible *cb_eligible_new(const CbRoster *roster, guint job, const char *department);
 void cb_eligible_free(CbEligible *eligible);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbEligible, cb_eligible_free)
 

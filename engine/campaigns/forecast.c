@@ -227,7 +227,7 @@ forecast_cases(CbForecast *forecast, Forecaster *forecaster, guint most_cases)
 }
 
 CbForecast *
-cb_forecast_new(CbRoster *roster, guint campaign, gint64 now, guint runs, guint most_cases)
+cb_forecast_new(const CbRoster *roster, guint campaign, gint64 now, guint runs, guint most_cases)
 {
     const CbWorld *world = roster->world;
     const char *department = staffing_campaigns_department(world, campaign);

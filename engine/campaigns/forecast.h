@@ -40,7 +40,7 @@ typedef struct {
 
 /* At most `most_cases` (1: the policy as it is alone). NULL when the campaign's department has no roles or its job is
  * gone. About 10 ms a case for 10 roles, 400 people and CB_FORECAST_RUNS games. */
-CbForecast *cb_forecast_new(CbRoster *roster, guint campaign, gint64 now, guint runs, guint most_cases);
+CbForecast *cb_forecast_new(const CbRoster *roster, guint campaign, gint64 now, guint runs, guint most_cases);
 #define CB_FORECAST_ALL G_MAXUINT
 void cb_forecast_free(CbForecast *forecast);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbForecast, cb_forecast_free)

@@ -122,9 +122,9 @@ cb_crew_count_skilled(const CbCrewQuery *query)
 {
     const CbEligible *eligible = query->eligible;
     guint mask = cb_out_mask(query->policy), count = 0;
-    g_autofree guint8 *skills = skill_column(query);
+    const guint8 *skills = cb_roster_skills(query->eligible->roster, query->role_code);
     for (guint profile = 0; profile < eligible->roster->n; profile++)
-        count += (eligible->out[profile] & mask) == 0 && skills[profile] > NO_SKILL;
+        count += (eligible->out[profile] & mask) == 0 && skills[profile] > CB_NO_SKILL;
     return count;
 }
 

@@ -102,6 +102,29 @@ fill_chunk(CbRoster *roster, guint first)
     }
 }
 
+/* What has been asked about so far. */
+struct CbRosterSkills {
+    GMutex lock;
+    GHashTable *columns; /* role code → points of skill by profile */
+};
+
+static struct CbRosterSkills *
+skills_new(void)
+{
+    struct CbRosterSkills *skills = g_new0(struct CbRosterSkills, 1);
+    g_mutex_init(&skills->lock);
+    skills->columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return skills;
+}
+
+static void
+skills_free(struct CbRosterSkills *skills)
+{
+    g_hash_table_unref(skills->columns);
+    g_mutex_clear(&skills->lock);
+    g_free(skills);
+}
+
 CbRoster *
 cb_roster_new(const CbWorld *world, gint64 now)
 {
@@ -111,8 +134,7 @@ cb_roster_new(const CbWorld *world, gint64 now)
     roster->today = cb_day_of(now);
     roster->n = cb_world_rows(world, CB_profiles);
     roster->standing = g_new(CbCrewStanding, MAX(roster->n, 1));
-    roster->skills = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_mutex_init(&roster->lock);
+    roster->skills = skills_new();
     cb_day_civil(roster->today, &year, &month, &day);
     roster->month = roster->today - day + 1;
     roster->next_month = roster->month + g_date_get_days_in_month((GDateMonth)month, (GDateYear)year);
@@ -127,8 +149,7 @@ cb_roster_free(CbRoster *roster)
     if (roster == NULL)
         return;
     cb_world_unref(roster->world);
-    g_hash_table_unref(roster->skills);
-    g_mutex_clear(&roster->lock);
+    skills_free(roster->skills);
     g_free(roster->standing);
     g_free(roster);
 }
@@ -149,15 +170,16 @@ skill_column(const CbRoster *roster, const char *role_code)
 }
 
 const guint8 *
-cb_roster_skills(CbRoster *roster, const char *role_code)
+cb_roster_skills(const CbRoster *roster, const char *role_code)
 {
-    g_mutex_lock(&roster->lock);
-    guint8 *points = g_hash_table_lookup(roster->skills, role_code);
+    struct CbRosterSkills *skills = roster->skills;
+    g_mutex_lock(&skills->lock);
+    guint8 *points = g_hash_table_lookup(skills->columns, role_code);
     if (points == NULL) {
         points = skill_column(roster, role_code);
-        g_hash_table_insert(roster->skills, g_strdup(role_code), points);
+        g_hash_table_insert(skills->columns, g_strdup(role_code), points);
     }
-    g_mutex_unlock(&roster->lock);
+    g_mutex_unlock(&skills->lock);
     return points;
 }
 

@@ -24,8 +24,7 @@ typedef struct {
     gint64 month, next_month; /* the first days of this month and the next */
     guint n;
     CbCrewStanding *standing; /* by profile */
-    GMutex lock;
-    GHashTable *skills; /* role code → points of skill by profile; under the lock */
+    struct CbRosterSkills *skills; /* see cb_roster_skills() */
 } CbRoster;
 
 CbRoster *cb_roster_new(const CbWorld *world, gint64 now);
@@ -34,7 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbRoster, cb_roster_free)
 
 /* The points of skill that everybody has for a role, by profile: 10 without the skill, else 30 + 2·proficiency, as the primary
  * one 40 + 2·proficiency. Made when a role is first asked about; the roster's own. */
-const guint8 *cb_roster_skills(CbRoster *roster, const char *role_code);
+const guint8 *cb_roster_skills(const CbRoster *roster, const char *role_code);
 
 /* Booked days of this month. */
 guint cb_roster_gigs(const CbRoster *roster, guint profile);

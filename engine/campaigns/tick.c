@@ -189,7 +189,7 @@ refuses_crew(gpointer data, guint profile, gboolean offer)
 }
 
 void
-cb_crew_source_init(CbCrewSource *source, CbRoster *roster, guint campaign)
+cb_crew_source_init(CbCrewSource *source, const CbRoster *roster, guint campaign)
 {
     const CbWorld *world = roster->world;
     source->roster = roster;

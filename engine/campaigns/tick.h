@@ -82,10 +82,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbTick, cb_tick_free)
 
 /* The people of a campaign as they are: ranks by rank.h, refuses whom a hard conflict has. Borrows the roster. */
 typedef struct {
-    CbRoster *roster;
+    const CbRoster *roster;
     CbEligible *eligible;
 } CbCrewSource;
-void cb_crew_source_init(CbCrewSource *source, CbRoster *roster, guint campaign);
+void cb_crew_source_init(CbCrewSource *source, const CbRoster *roster, guint campaign);
 void cb_crew_source_clear(CbCrewSource *source);
 CbTickSource cb_crew_source(CbCrewSource *source);
 /* Why somebody cannot be asked who was eligible once: booked or gone away since. NULL when they can. */

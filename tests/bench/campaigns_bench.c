@@ -184,7 +184,10 @@ add_bookings(CbWorldBuilder *builder, CbDice *dice, const char *id)
         guint number = (first + j * 163 + cb_dice_below(dice, 40)) % JOBS_BEFORE;
         id_of(&job, 'j', number);
         for (guint day = 0; day < 4; day++) {
+            char sheet[24];
             Row row = row_of(builder, CB_timesheets);
+            g_snprintf(sheet, sizeof sheet, "%s-%u-%u", id, j, day);
+            TEXT(&row, timesheets, id, sheet);
             TEXT(&row, timesheets, job_id, job.text);
             TEXT(&row, timesheets, technician_id, id);
             NUMBER(&row, timesheets, date, first_day(number) + day);

@@ -39,12 +39,14 @@ one_of(CbDice *dice, const char *const *words, guint n)
     one_of(dice, (const char *const[]){__VA_ARGS__},                                    \
            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+/* A row keeps the people and jobs that it is about for life; the rest of it changes. */
 static void
 add_sheet(CbPatch *rows, CbDice *dice, guint people)
 {
     char id[8], job[8], person[8], day[11];
-    worlds_row(rows, CB_timesheets, "id", id_of(id, 't', cb_dice_below(dice, 400)), "job_id", id_of(job, 'j', cb_dice_below(dice, JOBS)), "technician_id",
-               id_of(person, 'p', cb_dice_below(dice, people)), "date", day_near(dice, day), "is_active",
+    guint number = cb_dice_below(dice, 400);
+    worlds_row(rows, CB_timesheets, "id", id_of(id, 't', number), "job_id", id_of(job, 'j', number / 7 % JOBS),
+               "technician_id", id_of(person, 'p', number % people), "date", day_near(dice, day), "is_active",
                cb_dice_percent(dice, 85) ? "true" : "false", NULL);
 }
 
@@ -52,17 +54,19 @@ static void
 add_absence(CbPatch *rows, CbDice *dice, guint people)
 {
     char id[8], person[8], day[11];
-    worlds_row(rows, CB_technician_availability, "id", id_of(id, 'v', cb_dice_below(dice, 60)), "technician_id", id_of(person, 'p', cb_dice_below(dice, people)),
-               "date", day_near(dice, day), "status", ONE_OF(dice, "sick", "vacation", "other"), NULL);
+    guint number = cb_dice_below(dice, 60);
+    worlds_row(rows, CB_technician_availability, "id", id_of(id, 'v', number), "technician_id",
+               id_of(person, 'p', number % people), "date", day_near(dice, day), "status",
+               ONE_OF(dice, "sick", "vacation", "other"), NULL);
 }
 
 static void
 add_request(CbPatch *rows, CbDice *dice, guint people, guint number)
 {
     char id[8], job[8], person[8];
-    worlds_row(rows, CB_staffing_requests, "id", id_of(id, 'r', number), "job_id",
-               id_of(job, 'j', cb_dice_below(dice, JOBS)), "profile_id", id_of(person, 'p', cb_dice_below(dice, people)),
-               "phase", ONE_OF(dice, "availability", "offer"), "status",
+    worlds_row(rows, CB_staffing_requests, "id", id_of(id, 'r', number), "job_id", id_of(job, 'j', number % JOBS),
+               "profile_id", id_of(person, 'p', number * 7 % people), "phase",
+               ONE_OF(dice, "availability", "offer"), "status",
                ONE_OF(dice, "confirmed", "declined", "pending", "expired"), NULL);
 }
 

@@ -231,7 +231,8 @@ book_elsewhere(Stage *stage, guint profile)
     char day[11];
     guint job = worlds_find(stage->world, CB_jobs, "fair");
     g_autoptr(CbPatch) patch = cb_patch_new();
-    worlds_row(patch, CB_timesheets, "job_id", "rival", "technician_id", profiles_id(stage->world, profile), "date",
+    worlds_row(patch, CB_timesheets, "id", profiles_id(stage->world, profile), "job_id", "rival", "technician_id",
+               profiles_id(stage->world, profile), "date",
                cb_day_format(cb_day_of(jobs_start_time(stage->world, job)), day), NULL);
     CbWorld *after = cb_world_patch(stage->world, patch);
     cb_world_unref(stage->world);
