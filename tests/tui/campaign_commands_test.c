@@ -20,7 +20,7 @@ static const char crew[] =
     "{\"id\":\"p3\",\"first_name\":\"Dan\",\"department\":\"sound\",\"role\":\"technician\"}],"
     "\"skills\":[{\"id\":\"k1\",\"name\":\"SND-FOH-R\"}],"
     "\"profile_skills\":[{\"profile_id\":\"p1\",\"skill_id\":\"k1\",\"proficiency\":3,\"is_primary\":true}],"
-    "\"technician_availability\":[{\"technician_id\":\"p3\",\"date\":\"2026-11-28\",\"status\":\"sick\"}]}}";
+    "\"technician_availability\":[{\"id\":\"v1\",\"technician_id\":\"p3\",\"date\":\"2026-11-28\",\"status\":\"sick\"}]}}";
 
 static int
 open_crew(void **state)
@@ -166,6 +166,17 @@ its_course_is_changed_and_what_cannot_be_is_refused(void **state)
 }
 
 static void
+it_says_why_a_campaign_does_not_advance(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "campaign why gala --json"), 0);
+    assert_has(compact(desk), "\"cause\":\"NOBODY_ASKED\"");
+    assert_int_equal(call(desk, "campaign pause gala"), 0);
+    assert_int_equal(call(desk, "campaign why gala"), 0);
+    assert_has(desk->out, "paused");
+}
+
+static void
 the_forecast_stands_side_by_side_for_each_step(void **state)
 {
     Desk *desk = *state;
@@ -205,6 +216,7 @@ main(void)
         WITH_CREW(a_campaign_is_started_and_listed),
         STARTED(a_tick_says_first_whom_it_would_ask_and_then_asks_them),
         STARTED(its_course_is_changed_and_what_cannot_be_is_refused),
+        STARTED(it_says_why_a_campaign_does_not_advance),
         STARTED(the_forecast_stands_side_by_side_for_each_step),
         STARTED(lines_fit_a_screen_of_eighty_columns),
     };

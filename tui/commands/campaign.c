@@ -89,6 +89,7 @@ static const struct {
     CbExit (*show)(CbCall *call, guint campaign);
 } actions[] = {
     {"show", NULL, cb_campaign_show},      {"forecast", NULL, cb_campaign_forecast},
+    {"why", NULL, cb_campaign_why},
     {"pause", "campaign.pause", NULL},     {"resume", "campaign.resume", NULL},
     {"stop", "campaign.stop", NULL},       {"escalate", "campaign.escalate", NULL},
     {"unlock", "campaign.unlock", NULL},   {"tick", "campaign.tick", NULL},
@@ -130,7 +131,7 @@ run(CbCall *call, GError **error)
         if (strcmp(actions[a].name, call->words[0]) == 0)
             return run_action(call, a, error);
     g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE,
-                "campaign takes list, show, start, pause, resume, stop, escalate, tick, forecast or unlock, not \"%s\"",
+                "campaign takes list, show, start, pause, resume, stop, escalate, tick, forecast, why or unlock, not \"%s\"",
                 call->words[0]);
     return CB_EXIT_USAGE;
 }
@@ -151,6 +152,6 @@ static const CbOption options[] = {
 
 const CbCommand cb_commands_campaign[] = {
     {"campaign", "ACTION [CAMPAIGN]", CB_COMMAND_JSON,
-     "staffing campaigns: list, show, start, pause, resume, stop, escalate, tick, forecast, unlock", options, run},
+     "staffing campaigns: list, show, start, pause, resume, stop, escalate, tick, forecast, why, unlock", options, run},
     {.name = NULL},
 };

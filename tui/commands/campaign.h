@@ -7,6 +7,8 @@
 CbExit cb_campaign_list(CbCall *call);
 CbExit cb_campaign_show(CbCall *call, guint campaign);
 CbExit cb_campaign_forecast(CbCall *call, guint campaign);
+/* Why it does not advance, and what would settle that. */
+CbExit cb_campaign_why(CbCall *call, guint campaign);
 /* What the next tick would do. */
 CbExit cb_campaign_plan(CbCall *call, guint campaign);
 

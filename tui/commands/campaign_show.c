@@ -3,6 +3,7 @@
 
 #include "engine/campaigns/answers.h"
 #include "engine/campaigns/campaigns.h"
+#include "engine/campaigns/diagnosis.h"
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/tick_state.h"
 #include "engine/when.h"
@@ -279,5 +280,43 @@ cb_campaign_forecast(CbCall *call, guint campaign)
         cb_call_answer(cb_answer_forecast(world, campaign, forecast));
     else
         print_forecast(call, forecast);
+    return CB_EXIT_DONE;
+}
+
+/* --- why -------------------------------------------------------------------------------------- */
+
+static cJSON *
+answer_cause(const CbCause *cause)
+{
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "cause", cb_cause_codes[cause->kind]);
+    cJSON_AddItemToObject(json, "role_code",
+                          cause->role_code != NULL ? cJSON_CreateString(cause->role_code) : cJSON_CreateNull());
+    cJSON_AddStringToObject(json, "sentence", cause->sentence);
+    cJSON_AddItemToObject(json, "action",
+                          cause->action != NULL ? cJSON_CreateString(cause->action) : cJSON_CreateNull());
+    return json;
+}
+
+CbExit
+cb_campaign_why(CbCall *call, guint campaign)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    guint job = cb_world_find(world, CB_jobs, staffing_campaigns_job_id(world, campaign));
+    g_autoptr(CbRoster) roster = cb_roster_new(world, cb_desk_now(call->desk));
+    g_autoptr(CbEligible) eligible = cb_eligible_new(roster, job, staffing_campaigns_department(world, campaign));
+    g_autoptr(GArray) causes = cb_campaign_causes(eligible, campaign, cb_desk_now(call->desk));
+    cJSON *array = call->json ? cJSON_CreateArray() : NULL;
+    for (guint c = 0; c < causes->len; c++) {
+        const CbCause *cause = &g_array_index(causes, CbCause, c);
+        if (call->json)
+            cJSON_AddItemToArray(array, answer_cause(cause));
+        else
+            cb_say(stdout, "%s", cause->sentence);
+    }
+    if (call->json)
+        cb_call_answer(array);
+    else if (causes->len == 0)
+        cb_say(stdout, "Nothing keeps it from advancing.");
     return CB_EXIT_DONE;
 }
