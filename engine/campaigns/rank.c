@@ -81,6 +81,46 @@ least_wanted(const CbTop *top)
     return top->n < top->k ? -G_MAXDOUBLE : top->heap[0].key + 0.49;
 }
 
+static double
+most_of(const double *shares, guint n)
+{
+    double most = shares[0];
+    for (guint points = 1; points < n; points++)
+        most = MAX(most, shares[points]);
+    return most;
+}
+
+/* Whether anybody with so many points of skill could still be among the best: for most roles most people are passed over
+ * by this alone. */
+typedef struct {
+    double least;  /* what an exact score must have */
+    double others; /* the most that the other components give */
+    guint8 reaches[MOST_SKILL + 1];
+} Bound;
+
+static void
+bound_set(Bound *bound, const Shares *shares, double least)
+{
+    if (bound->least == least)
+        return;
+    bound->least = least;
+    for (guint skill = 0; skill <= MOST_SKILL; skill++) {
+        double most = shares->skills[skill] + bound->others;
+        bound->reaches[skill] = MAX(most, most * BOOST) >= least;
+    }
+}
+
+static Bound
+bound_new(const Shares *shares)
+{
+    Bound bound = {.others = most_of(shares->proximity, G_N_ELEMENTS(shares->proximity)) +
+                             most_of(shares->reliability, G_N_ELEMENTS(shares->reliability)) +
+                             most_of(shares->fairness, G_N_ELEMENTS(shares->fairness)) +
+                             most_of(shares->experience, G_N_ELEMENTS(shares->experience))};
+    bound_set(&bound, shares, -G_MAXDOUBLE);
+    return bound;
+}
+
 guint
 cb_crew_rank(const CbCrewQuery *query, guint k, CbRanked *best)
 {
@@ -92,16 +132,17 @@ cb_crew_rank(const CbCrewQuery *query, guint k, CbRanked *best)
     Shares shares;
     CbTop top = {.heap = best, .k = k};
     shares_init(&shares, query->policy);
-    double least = least_wanted(&top);
+    Bound bound = bound_new(&shares);
     for (guint profile = 0; profile < n; profile++) {
-        if ((eligible->out[profile] & mask) != 0 || (skip != NULL && skip[profile] != 0))
+        if (!bound.reaches[skills[profile]] || (eligible->out[profile] & mask) != 0 ||
+            (skip != NULL && skip[profile] != 0))
             continue;
         double exact = exact_score(&shares, &standing[profile],
                                    proximity != NULL ? proximity[profile] : standing[profile].proximity, skills[profile]);
-        if (exact < least)
+        if (exact < bound.least)
             continue;
         cb_top_offer(&top, (CbRanked){.key = final_score(exact), .row = profile});
-        least = least_wanted(&top);
+        bound_set(&bound, &shares, least_wanted(&top));
     }
     cb_top_sort(&top);
     return top.n;
