@@ -97,29 +97,78 @@ resolve_link(CbWorldBuilder *builder, CbTableId id, guint staged, guint targets[
     return refers;
 }
 
-/* The link that has the same key cells as staged row `staged`, looked for along the first reference that it has. */
+/* Whether a link has the same key cells as staged row `staged`. */
+static gboolean
+is_same_key(const CbWorldTable *links, CbTableId id, guint link, const CbWorldTable *staged_rows, guint staged,
+            const guint targets[CB_MAX_COLUMNS])
+{
+    for (guint c = 0; c < cb_tables[id].n_columns; c++) {
+        const CbColumn *column = &cb_tables[id].columns[c];
+        gboolean same = TRUE;
+        if (!(column->flags & CB_KEY))
+            continue;
+        if (column->type == CB_TYPE_REF)
+            same = cb_vector_row(&links->columns[c], link) == targets[c];
+        else
+            same = g_strcmp0(cb_vector_pointer(&links->columns[c], link),
+                             cb_vector_pointer(&staged_rows->columns[c], staged)) == 0;
+        if (!same)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static guint
-find_duplicate(const CbWorldTable *links, CbTableId id, const CbWorldTable *staged_rows, guint staged,
-               const guint targets[CB_MAX_COLUMNS])
+first_reference(CbTableId id, const guint targets[CB_MAX_COLUMNS])
 {
     guint reference = 0;
     while (cb_tables[id].columns[reference].type != CB_TYPE_REF || targets[reference] == CB_NO_ROW)
         reference++;
-    for (guint l = cb_vector_row(&links->first[reference], targets[reference]); l != CB_NO_ROW;
-         l = cb_vector_row(&links->next[reference], l)) {
-        gboolean same = TRUE;
-        for (guint c = 0; same && c < cb_tables[id].n_columns; c++) {
-            if (!(cb_tables[id].columns[c].flags & CB_KEY))
-                continue;
-            if (cb_tables[id].columns[c].type == CB_TYPE_REF)
-                same = cb_vector_row(&links->columns[c], l) == targets[c];
-            else
-                same = g_strcmp0(cb_vector_pointer(&links->columns[c], l),
-                                 cb_vector_pointer(&staged_rows->columns[c], staged)) == 0;
-        }
-        if (same)
-            return l;
+    return reference;
+}
+
+static guint64
+mix(guint64 hash, guint64 value)
+{
+    hash = (hash ^ value) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+/* A number that links of the same key and the same first reference share. */
+static guint64
+hash_of_key(CbTableId id, const CbWorldTable *staged_rows, guint staged, const guint targets[CB_MAX_COLUMNS])
+{
+    guint reference = first_reference(id, targets);
+    guint64 hash = mix(reference + 1, targets[reference]);
+    for (guint c = 0; c < cb_tables[id].n_columns; c++) {
+        const CbColumn *column = &cb_tables[id].columns[c];
+        if (!(column->flags & CB_KEY))
+            continue;
+        const char *text = column->type == CB_TYPE_REF ? NULL : cb_vector_pointer(&staged_rows->columns[c], staged);
+        hash = mix(hash, column->type == CB_TYPE_REF ? targets[c] : text == NULL ? 0 : g_str_hash(text));
     }
+    return hash;
+}
+
+/* The link that has the same key cells as staged row `staged` and the same first reference. `known` holds a link for each
+ * hash so far: a list of thousands (of a job, a day) is walked only where two keys share one. */
+static guint
+find_duplicate(const CbWorldTable *links, CbTableId id, const CbWorldTable *staged_rows, guint staged,
+               const guint targets[CB_MAX_COLUMNS], GHashTable *known)
+{
+    gpointer key = (gpointer)(gsize)hash_of_key(id, staged_rows, staged, targets), at;
+    guint reference = first_reference(id, targets);
+    if (!g_hash_table_lookup_extended(known, key, NULL, &at)) {
+        g_hash_table_insert(known, key, GUINT_TO_POINTER(links->rows));
+        return CB_NO_ROW;
+    }
+    guint link = GPOINTER_TO_UINT(at);
+    if (is_same_key(links, id, link, staged_rows, staged, targets))
+        return link;
+    for (link = cb_vector_row(&links->first[reference], targets[reference]); link != CB_NO_ROW;
+         link = cb_vector_row(&links->next[reference], link))
+        if (is_same_key(links, id, link, staged_rows, staged, targets))
+            return link;
     return CB_NO_ROW;
 }
 
@@ -134,13 +183,14 @@ link_table(CbWorldBuilder *builder, CbTableId id)
             for (guint row = 0; row < builder->tables[declared->columns[c].refers]->rows; row++)
                 *(guint *)cb_vector_append(&links->first[c]) = CB_NO_ROW;
 
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
     for (guint row = 0; row < staged->rows; row++) {
         guint targets[CB_MAX_COLUMNS] = {0};
         if (!resolve_link(builder, id, row, targets)) {
             builder->dangling++;
             continue;
         }
-        guint link = find_duplicate(links, id, staged, row, targets);
+        guint link = find_duplicate(links, id, staged, row, targets, known);
         gboolean fresh = link == CB_NO_ROW;
         if (fresh)
             link = links->rows++;

@@ -71,6 +71,7 @@ typedef struct {
     char *from_time, *until_time, *note, *outcome, *call_back, *session, *scope, *status, *region, *place;
     int every, times;
     gboolean past, dry_run;
+    char *job, *department, *mode, *policy_file, *why_not, *message; /* of a campaign */
 
     gint64 now;   /* the time that --now names, CB_NULL when it is not given */
     CbDesk *desk; /* see cb_call_desk */

@@ -157,3 +157,38 @@ cb_answer_tick(const CbWorld *world, guint campaign, const CbTick *tick)
     add_time(json, "next_run_at", tick->next_run_at);
     return json;
 }
+
+/* --- forecasts -------------------------------------------------------------------------------- */
+
+static cJSON *
+answer_case(const CbForecastCase *one)
+{
+    cJSON *json = cJSON_CreateObject();
+    add_text(json, "step", one->step);
+    cJSON_AddNumberToObject(json, "chance", one->chance);
+    cJSON *roles = cJSON_AddArrayToObject(json, "roles");
+    for (guint r = 0; r < one->roles->len; r++) {
+        const CbForecastRole *role = &g_array_index(one->roles, CbForecastRole, r);
+        cJSON *item = cJSON_CreateObject();
+        add_text(item, "role_code", role->role_code);
+        cJSON_AddNumberToObject(item, "required", (double)role->required);
+        cJSON_AddNumberToObject(item, "assigned", role->assigned);
+        cJSON_AddNumberToObject(item, "chance", role->chance);
+        add_time(item, "expected_at", role->expected_at);
+        cJSON_AddItemToArray(roles, item);
+    }
+    return json;
+}
+
+cJSON *
+cb_answer_forecast(const CbWorld *world, guint campaign, const CbForecast *forecast)
+{
+    cJSON *json = cJSON_CreateObject();
+    add_text(json, "campaign_id", staffing_campaigns_id(world, campaign));
+    add_time(json, "until", forecast->until);
+    cJSON_AddNumberToObject(json, "runs", forecast->runs);
+    cJSON *cases = cJSON_AddArrayToObject(json, "cases");
+    for (guint c = 0; c < forecast->cases->len; c++)
+        cJSON_AddItemToArray(cases, answer_case(&g_array_index(forecast->cases, CbForecastCase, c)));
+    return json;
+}

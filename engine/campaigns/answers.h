@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "engine/campaigns/forecast.h"
 #include "engine/campaigns/rank.h"
 #include "engine/campaigns/tick.h"
 #include "engine/json.h"
@@ -22,3 +23,7 @@ cJSON *cb_answer_conflicts(const CbWorld *world, guint profile, guint job, gint6
 cJSON *cb_answer_actions(const CbWorld *world, const CbTick *tick);
 /* What a tick answers: {campaign_id, tick_completed, roles_processed, auto_actions, all_filled, next_run_at}. */
 cJSON *cb_answer_tick(const CbWorld *world, guint campaign, const CbTick *tick);
+
+/* {campaign_id, until, runs, cases: [{step, chance, roles: [{role_code, required, assigned, chance, expected_at}]}]}; `step` is
+ * null for the policy as it is. */
+cJSON *cb_answer_forecast(const CbWorld *world, guint campaign, const CbForecast *forecast);

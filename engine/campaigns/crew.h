@@ -1,10 +1,12 @@
-/* The crew index: what ranking needs of people whatever the day, as columns over the profiles.
+/* The crew index: what ranking needs of people whatever the day, as columns over the profiles, and who is booked or away on
+ * each day.
  *
  * Built once for a fresh World (one pass over people, requests, booked days) and made anew for the few people that a
  * patch touches. What depends on the day (gigs of the month, days since the last job) is a roster's (roster.h).
  */
 #pragma once
 
+#include "engine/campaigns/day_lists.h"
 #include "engine/campaigns/policy.h"
 #include "engine/world.h"
 
@@ -23,6 +25,15 @@ typedef struct {
     guint8 proximity;   /* points from cb_headquarters, 0 … 10 */
 } CbCrewFacts;
 
+#define CB_SPAN_JOBS 4
+
+/* The ends of what somebody is booked on, so that most questions need no look at the days. */
+typedef struct {
+    gint32 last_day; /* G_MININT32: never booked */
+    guint n_jobs;
+    gint32 begun[CB_SPAN_JOBS]; /* the first days of the jobs that begin last, the last one first; G_MININT32: none */
+} CbBookedSpan;
+
 /* The days somebody is booked on, ascending, one for each sheet; behind them the first day on each job. */
 typedef struct {
     guint n_days, n_jobs;
@@ -35,6 +46,14 @@ const CbCrew *cb_crew(const CbWorld *world);
 CbCrewFacts cb_crew_facts(const CbCrew *crew, guint profile);
 /* NULL when nothing is booked. */
 const CbBooked *cb_crew_booked(const CbCrew *crew, guint profile);
+/* Who has an active sheet on a day, whatever the job; who is away. */
+const CbDayLists *cb_crew_days_booked(const CbCrew *crew);
+const CbDayLists *cb_crew_days_away(const CbCrew *crew);
+
+/* The same columns for passes over everybody: those of CB_CHUNK_ROWS profiles from `first` on, a multiple of that. */
+const CbCrewFacts *cb_crew_facts_from(const CbCrew *crew, guint first);
+const CbBookedSpan *cb_crew_spans_from(const CbCrew *crew, guint first);
+const CbBooked *const *cb_crew_booked_from(const CbCrew *crew, guint first);
 
 /* For the domain's entry: see CbDomain. */
 gpointer cb_crew_new(const CbWorld *world);

@@ -62,16 +62,24 @@ out_of_person(guint flags, gboolean fits)
            (flags & CB_CREW_FRIDGE ? CB_OUT_FRIDGE : 0) | (fits ? 0 : CB_OUT_DEPARTMENT);
 }
 
+/* The people of one chunk, whose facts and departments lie side by side. */
+static void
+judge_chunk(guint8 *out, guint n, const CbCrewFacts *facts, const char *const *departments, Department *asked)
+{
+    for (guint i = 0; i < n; i++)
+        out[i] = (guint8)out_of_person(facts[i].flags, is_of(asked, departments[i]));
+}
+
 static void
 judge_people(CbEligible *eligible)
 {
     const CbWorld *world = eligible->roster->world;
     const CbCrew *crew = cb_crew(world);
+    const CbVector *departments = cb_world_column(world, CB_profiles, CB_profiles_department);
     Department asked = {eligible->department, NULL, strcmp(eligible->department, "production") == 0, FALSE};
-    for (guint profile = 0; profile < eligible->roster->n; profile++) {
-        gboolean fits = is_of(&asked, profiles_department(world, profile));
-        eligible->out[profile] = (guint8)out_of_person(cb_crew_facts(crew, profile).flags, fits);
-    }
+    for (guint first = 0; first < eligible->roster->n; first += CB_CHUNK_ROWS)
+        judge_chunk(eligible->out + first, MIN(CB_CHUNK_ROWS, eligible->roster->n - first),
+                    cb_crew_facts_from(crew, first), cb_vector_at(departments, first), &asked);
 }
 
 static gboolean
@@ -84,43 +92,17 @@ has_sheet_elsewhere(const CbWorld *world, guint profile, guint job, gint64 first
     return FALSE;
 }
 
-static gboolean
-has_day_within(const CbBooked *booked, gint64 first, gint64 last)
-{
-    guint at = booked->n_days; /* most booked days are past: from the end */
-    while (at > 0 && booked->days[at - 1] > last)
-        at--;
-    return at > 0 && booked->days[at - 1] >= first;
-}
-
-/* Whoever has a sheet on the job itself is looked at closely, for the booked days do not say of which job they are. */
+/* Whoever has a sheet on the job itself is looked at closely, for the days do not say of which job they are. */
 static void
 judge_bookings(CbEligible *eligible, gint64 first, gint64 last)
 {
     const CbWorld *world = eligible->roster->world;
-    const CbCrew *crew = cb_crew(world);
-    for (guint profile = 0; profile < eligible->roster->n; profile++) {
-        const CbBooked *booked = cb_crew_booked(crew, profile);
-        if (booked != NULL && has_day_within(booked, first, last))
-            eligible->out[profile] |= CB_OUT_BOOKED;
-    }
+    cb_day_lists_mark(cb_crew_days_booked(cb_crew(world)), first, last, eligible->out, CB_OUT_BOOKED);
     CB_EACH_LINK (world, timesheets, job_id, eligible->job, row) {
         guint profile = timesheets_technician_id(world, row);
         if ((eligible->out[profile] & CB_OUT_BOOKED) != 0 &&
             !has_sheet_elsewhere(world, profile, eligible->job, first, last))
             eligible->out[profile] &= (guint8)~CB_OUT_BOOKED;
-    }
-}
-
-static void
-judge_absences(CbEligible *eligible, gint64 first, gint64 last)
-{
-    const CbWorld *world = eligible->roster->world;
-    guint n = cb_world_rows(world, CB_technician_availability);
-    for (guint row = 0; row < n; row++) {
-        gint64 day = technician_availability_date(world, row);
-        if (day >= first && day <= last)
-            eligible->out[technician_availability_technician_id(world, row)] |= CB_OUT_AWAY;
     }
 }
 
@@ -135,14 +117,29 @@ is_soft(const CbWorld *world, guint row, guint job, gint64 first, gint64 last)
 }
 
 static void
+mark_invited(CbEligible *eligible, guint other)
+{
+    const CbWorld *world = eligible->roster->world;
+    CB_EACH_LINK (world, job_assignments, job_id, other, row) {
+        guint profile = job_assignments_technician_id(world, row);
+        if (profile != CB_NO_ROW && g_strcmp0(job_assignments_status(world, row), "invited") == 0)
+            eligible->out[profile] |= CB_OUT_SOFT;
+    }
+}
+
+/* Jobs begin and end at instants: those that overlap the days [first, last] are found without a calendar. */
+static void
 judge_invitations(CbEligible *eligible, gint64 first, gint64 last)
 {
     const CbWorld *world = eligible->roster->world;
-    guint n = cb_world_rows(world, CB_job_assignments);
-    for (guint row = 0; row < n; row++) {
-        guint profile = job_assignments_technician_id(world, row);
-        if (profile != CB_NO_ROW && is_soft(world, row, eligible->job, first, last))
-            eligible->out[profile] |= CB_OUT_SOFT;
+    const gint64 from = first * CB_DAY, to = (last + 1) * CB_DAY;
+    for (guint other = 0; other < cb_world_rows(world, CB_jobs); other++) {
+        gint64 start = jobs_start_time(world, other);
+        if (start == CB_NULL || start >= to || other == eligible->job)
+            continue;
+        gint64 end = jobs_end_time(world, other);
+        if ((end == CB_NULL ? start : end) >= from)
+            mark_invited(eligible, other);
     }
 }
 
@@ -168,7 +165,7 @@ cb_eligible_new(const CbRoster *roster, guint job, const char *department)
         judge_assigned(eligible);
     if (cb_job_days(roster->world, job, &first, &last)) {
         judge_bookings(eligible, first, last);
-        judge_absences(eligible, first, last);
+        cb_day_lists_mark(cb_crew_days_away(cb_crew(roster->world)), first, last, eligible->out, CB_OUT_AWAY);
         judge_invitations(eligible, first, last);
     }
     return eligible;

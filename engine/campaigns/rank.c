@@ -2,123 +2,147 @@
 
 #include <string.h>
 
-#define NO_SKILL 10
+#include "engine/campaigns/skill.h"
+
+#define MOST_SKILL 50
 #define BOOST 1.3
 #define MOST 100
 
 /* --- points ----------------------------------------------------------------------------------- */
 
+/* What the points of each component add to a score, and where a score is rounded to. */
 typedef struct {
-    gint64 proficiency; /* 0: none that counts */
-    gboolean primary;
-} Skill;
+    double skills[MOST_SKILL + 1], proximity[11], reliability[21], fairness[11], experience[11];
+} Shares;
 
-static guint
-skill_points(Skill skill)
+static void
+fill_shares(double *shares, guint n, double weight)
 {
-    return skill.proficiency > 0 ? (guint)((skill.primary ? 40 : 30) + 2 * skill.proficiency) : NO_SKILL;
-}
-
-/* The row of the active skill that is called like the role, CB_NO_ROW when there is none. */
-static guint
-skill_for(const CbWorld *world, const char *role_code)
-{
-    for (guint row = 0; row < cb_world_rows(world, CB_skills); row++)
-        if (skills_active(world, row) == TRUE && strcmp(skills_name(world, row), role_code) == 0)
-            return row;
-    return CB_NO_ROW;
-}
-
-static Skill
-skill_of_link(const CbWorld *world, guint link)
-{
-    gint64 proficiency = profile_skills_proficiency(world, link);
-    return (Skill){proficiency == CB_NULL ? 0 : CLAMP(proficiency, 0, 5),
-                   profile_skills_is_primary(world, link) == TRUE};
-}
-
-static guint
-proximity_of(const CbCrewQuery *query, guint profile)
-{
-    CbPoint from = query->policy->headquarters;
-    const CbWorld *world = query->eligible->roster->world;
-    if (from.latitude == cb_headquarters.latitude && from.longitude == cb_headquarters.longitude)
-        return cb_crew_facts(cb_crew(world), profile).proximity;
-    return cb_proximity_points(cb_crew_km(world, profile, from));
-}
-
-static gboolean
-is_boosted(const CbCrewQuery *query, guint profile)
-{
-    const CbRoster *roster = query->eligible->roster;
-    return (cb_crew_facts(cb_crew(roster->world), profile).flags & CB_CREW_HOUSE) != 0 &&
-           roster->standing[profile].gigs < CB_GIGS_WANTED;
+    for (guint points = 0; points < n; points++)
+        shares[points] = points * weight;
 }
 
 static void
-read_points(const CbCrewQuery *query, guint profile, guint skills, guint points[CB_N_COMPONENTS])
-{
-    const CbRoster *roster = query->eligible->roster;
-    points[CB_POINTS_OF_SKILLS] = skills;
-    points[CB_POINTS_OF_PROXIMITY] = proximity_of(query, profile);
-    points[CB_POINTS_OF_RELIABILITY] = cb_crew_facts(cb_crew(roster->world), profile).reliability;
-    points[CB_POINTS_OF_FAIRNESS] = roster->standing[profile].fairness;
-    points[CB_POINTS_OF_EXPERIENCE] = roster->standing[profile].experience;
-}
-
-static guint
-final_score(const double weights[CB_N_COMPONENTS], const guint points[CB_N_COMPONENTS], gboolean boosted)
-{
-    double sum = 0;
-    for (guint c = 0; c < CB_N_COMPONENTS; c++)
-        sum += points[c] * weights[c];
-    return (guint)CLAMP(cb_round_points(boosted ? sum * BOOST : sum), 0, MOST);
-}
-
-static void
-share_weights(const CbCampaignPolicy *policy, double shares[CB_N_COMPONENTS])
+shares_init(Shares *shares, const CbCampaignPolicy *policy)
 {
     double sum = 0;
     for (guint c = 0; c < CB_N_COMPONENTS; c++)
         sum += policy->weights[c];
-    for (guint c = 0; c < CB_N_COMPONENTS; c++)
-        shares[c] = policy->weights[c] / sum;
+    fill_shares(shares->skills, G_N_ELEMENTS(shares->skills), policy->weights[CB_POINTS_OF_SKILLS] / sum);
+    fill_shares(shares->proximity, G_N_ELEMENTS(shares->proximity), policy->weights[CB_POINTS_OF_PROXIMITY] / sum);
+    fill_shares(shares->reliability, G_N_ELEMENTS(shares->reliability), policy->weights[CB_POINTS_OF_RELIABILITY] / sum);
+    fill_shares(shares->fairness, G_N_ELEMENTS(shares->fairness), policy->weights[CB_POINTS_OF_FAIRNESS] / sum);
+    fill_shares(shares->experience, G_N_ELEMENTS(shares->experience), policy->weights[CB_POINTS_OF_EXPERIENCE] / sum);
+}
+
+static const double boosts[] = {1, BOOST};
+
+/* Before it is rounded. */
+static inline double
+exact_score(const Shares *shares, const CbCrewStanding *standing, guint proximity, guint skill)
+{
+    double sum = shares->skills[skill] + shares->proximity[proximity] + shares->reliability[standing->reliability] +
+                 shares->fairness[standing->fairness] + shares->experience[standing->experience];
+    return sum * boosts[standing->boosted];
+}
+
+static guint
+final_score(double exact)
+{
+    return (guint)CLAMP(cb_round_points(exact), 0, MOST);
+}
+
+static gboolean
+is_from_headquarters(const CbCampaignPolicy *policy)
+{
+    return policy->headquarters.latitude == cb_headquarters.latitude &&
+           policy->headquarters.longitude == cb_headquarters.longitude;
 }
 
 /* --- ranking ---------------------------------------------------------------------------------- */
 
-/* The points of skill that everybody has for the role, by profile. */
+/* The points of proximity from where the policy measures, by profile; NULL: the standings have them. */
 static guint8 *
-skill_column(const CbCrewQuery *query)
+proximity_column(const CbCrewQuery *query)
 {
     const CbRoster *roster = query->eligible->roster;
+    if (is_from_headquarters(query->policy))
+        return NULL;
     guint8 *points = g_malloc(MAX(roster->n, 1));
-    memset(points, NO_SKILL, roster->n);
-    guint skill = skill_for(roster->world, query->role_code);
-    if (skill == CB_NO_ROW)
-        return points;
-    CB_EACH_LINK (roster->world, profile_skills, skill_id, skill, link) {
-        guint8 *at = &points[profile_skills_profile_id(roster->world, link)];
-        *at = (guint8)MAX(*at, skill_points(skill_of_link(roster->world, link)));
-    }
+    for (guint profile = 0; profile < roster->n; profile++)
+        points[profile] = (guint8)cb_proximity_points(cb_crew_km(roster->world, profile, query->policy->headquarters));
     return points;
+}
+
+/* A score below this rounds to no more than the worst one kept, who comes first by id. */
+static double
+least_wanted(const CbTop *top)
+{
+    return top->n < top->k ? -G_MAXDOUBLE : top->heap[0].key + 0.49;
+}
+
+static double
+most_of(const double *shares, guint n)
+{
+    double most = shares[0];
+    for (guint points = 1; points < n; points++)
+        most = MAX(most, shares[points]);
+    return most;
+}
+
+/* Whether anybody with so many points of skill could still be among the best: for most roles most people are passed over
+ * by this alone. */
+typedef struct {
+    double least;  /* what an exact score must have */
+    double others; /* the most that the other components give */
+    guint8 reaches[MOST_SKILL + 1];
+} Bound;
+
+static void
+bound_set(Bound *bound, const Shares *shares, double least)
+{
+    if (bound->least == least)
+        return;
+    bound->least = least;
+    for (guint skill = 0; skill <= MOST_SKILL; skill++) {
+        double most = shares->skills[skill] + bound->others;
+        bound->reaches[skill] = MAX(most, most * BOOST) >= least;
+    }
+}
+
+static Bound
+bound_new(const Shares *shares)
+{
+    Bound bound = {.others = most_of(shares->proximity, G_N_ELEMENTS(shares->proximity)) +
+                             most_of(shares->reliability, G_N_ELEMENTS(shares->reliability)) +
+                             most_of(shares->fairness, G_N_ELEMENTS(shares->fairness)) +
+                             most_of(shares->experience, G_N_ELEMENTS(shares->experience))};
+    bound_set(&bound, shares, -G_MAXDOUBLE);
+    return bound;
 }
 
 guint
 cb_crew_rank(const CbCrewQuery *query, guint k, CbRanked *best)
 {
     const CbEligible *eligible = query->eligible;
-    guint mask = cb_out_mask(query->policy), points[CB_N_COMPONENTS];
-    double shares[CB_N_COMPONENTS];
+    const CbCrewStanding *standing = eligible->roster->standing;
+    const guint8 *skills = cb_roster_skills(eligible->roster, query->role_code), *skip = query->skip;
+    g_autofree guint8 *proximity = proximity_column(query);
+    guint mask = cb_out_mask(query->policy), n = k == 0 ? 0 : eligible->roster->n;
+    Shares shares;
     CbTop top = {.heap = best, .k = k};
-    g_autofree guint8 *skills = skill_column(query);
-    share_weights(query->policy, shares);
-    for (guint profile = 0; profile < eligible->roster->n; profile++) {
-        if ((eligible->out[profile] & mask) != 0 || (query->skip != NULL && query->skip[profile] != 0))
+    shares_init(&shares, query->policy);
+    Bound bound = bound_new(&shares);
+    for (guint profile = 0; profile < n; profile++) {
+        if (!bound.reaches[skills[profile]] || (eligible->out[profile] & mask) != 0 ||
+            (skip != NULL && skip[profile] != 0))
             continue;
-        read_points(query, profile, skills[profile], points);
-        guint final = final_score(shares, points, is_boosted(query, profile));
-        cb_top_offer(&top, (CbRanked){.key = final, .row = profile});
+        double exact = exact_score(&shares, &standing[profile],
+                                   proximity != NULL ? proximity[profile] : standing[profile].proximity, skills[profile]);
+        if (exact < bound.least)
+            continue;
+        cb_top_offer(&top, (CbRanked){.key = final_score(exact), .row = profile});
+        bound_set(&bound, &shares, least_wanted(&top));
     }
     cb_top_sort(&top);
     return top.n;
@@ -139,42 +163,29 @@ cb_crew_count_skilled(const CbCrewQuery *query)
 {
     const CbEligible *eligible = query->eligible;
     guint mask = cb_out_mask(query->policy), count = 0;
-    g_autofree guint8 *skills = skill_column(query);
+    const guint8 *skills = cb_roster_skills(query->eligible->roster, query->role_code);
     for (guint profile = 0; profile < eligible->roster->n; profile++)
-        count += (eligible->out[profile] & mask) == 0 && skills[profile] > NO_SKILL;
+        count += (eligible->out[profile] & mask) == 0 && skills[profile] > CB_NO_SKILL;
     return count;
 }
 
 /* --- one person ------------------------------------------------------------------------------- */
 
-static Skill
-skill_of(const CbWorld *world, guint profile, const char *role_code)
-{
-    Skill best = {0, FALSE};
-    CB_EACH_LINK (world, profile_skills, profile_id, profile, link) {
-        guint skill = profile_skills_skill_id(world, link);
-        Skill one = skill_of_link(world, link);
-        if (skills_active(world, skill) == TRUE && strcmp(skills_name(world, skill), role_code) == 0 &&
-            skill_points(one) > skill_points(best))
-            best = one;
-    }
-    return best;
-}
-
 CbCandidate
 cb_crew_candidate(const CbCrewQuery *query, guint profile)
 {
     const CbRoster *roster = query->eligible->roster;
+    const CbCrewStanding *standing = &roster->standing[profile];
     CbCrewFacts facts = cb_crew_facts(cb_crew(roster->world), profile);
-    Skill skill = skill_of(roster->world, profile, query->role_code);
-    double shares[CB_N_COMPONENTS];
+    CbSkill skill = cb_skill_of(roster->world, profile, query->role_code);
+    Shares shares;
     CbCandidate candidate = {
         .profile = profile,
         .out = query->eligible->out[profile] & cb_out_mask(query->policy),
         .soft = (query->eligible->out[profile] & CB_OUT_SOFT) != 0,
-        .boosted = is_boosted(query, profile),
+        .boosted = standing->boosted,
         .house = (facts.flags & CB_CREW_HOUSE) != 0,
-        .gigs = roster->standing[profile].gigs,
+        .gigs = cb_roster_gigs(roster, profile),
         .proficiency = skill.proficiency,
         .primary = skill.primary,
         .km = cb_crew_km(roster->world, profile, query->policy->headquarters),
@@ -183,9 +194,12 @@ cb_crew_candidate(const CbCrewQuery *query, guint profile)
         .last_day = cb_roster_last_day(roster, profile),
         .jobs = cb_roster_jobs_done(roster, profile),
     };
-    read_points(query, profile, skill_points(skill), candidate.points);
-    share_weights(query->policy, shares);
-    candidate.final = final_score(shares, candidate.points, candidate.boosted);
+    const guint points[CB_N_COMPONENTS] = {cb_skill_points(skill), cb_proximity_points(candidate.km),
+                                           standing->reliability, standing->fairness, standing->experience};
+    memcpy(candidate.points, points, sizeof points);
+    shares_init(&shares, query->policy);
+    candidate.final = final_score(
+        exact_score(&shares, standing, points[CB_POINTS_OF_PROXIMITY], points[CB_POINTS_OF_SKILLS]));
     return candidate;
 }
 

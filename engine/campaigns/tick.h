@@ -1,6 +1,6 @@
 /* One tick of a campaign as a plan ("Staffing campaigns", section 6): what expires, who is asked and offered, which step
  * of escalation is taken, how each role stands afterwards, when the next tick is due. Nothing is changed: the console
- * shows the plan, the hub decides it (decide.c), the forecast plays it forward.
+ * shows the plan, the hub decides it (run.c), the forecast plays it forward.
  *
  * Worked: one role with one place, nobody asked, automatic: shortfall 1, a wave of ceil(4 · 1) = 4 people; next tick in
  * 300 s. A day later all four have expired: stuck, the first step (increase_wave) is taken and the next tick is due at once.
@@ -45,6 +45,7 @@ typedef struct {
 /* One request that goes out, or does not. */
 typedef struct {
     const char *role_code; /* borrowed from the tick's roles */
+    guint role;            /* its place among them */
     guint profile;         /* CB_NO_ROW: nobody could be ranked */
     gboolean offer;
     guint wave;            /* the wave that it belongs to, of availability requests */
@@ -87,3 +88,5 @@ typedef struct {
 void cb_crew_source_init(CbCrewSource *source, const CbRoster *roster, guint campaign);
 void cb_crew_source_clear(CbCrewSource *source);
 CbTickSource cb_crew_source(CbCrewSource *source);
+/* Why somebody cannot be asked who was eligible once: booked or gone away since. NULL when they can. */
+const char *cb_crew_refuses(const CbEligible *eligible, guint profile);

@@ -1,4 +1,4 @@
-/* The demo's dice: splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
+/* Dice from a seed: splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014), a few lines of integer arithmetic, so that a seed means the same world
  * with every library and on every machine.
  *
@@ -38,6 +38,13 @@ static inline guint
 cb_dice_below(CbDice *dice, guint sides)
 {
     return (guint)((cb_dice_throw(dice) >> 32) * sides >> 32);
+}
+
+/* Between 0 and 1, neither of them. */
+static inline double
+cb_dice_share(CbDice *dice)
+{
+    return ((double)(cb_dice_throw(dice) >> 11) + 0.5) / 9007199254740992.0;
 }
 
 static inline gboolean

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/domain.h"
 #include "engine/operators/effect.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
@@ -19,7 +20,7 @@ cb_decision_say(const CbDesk *desk, const char *sentence)
 
 /* --- answers for programs --------------------------------------------------------------------- */
 
-/* The table of the row that a decision is about, where it is not the session itself. */
+/* The table of the row that a decision is about: that of its target, but for some. */
 static CbTableId
 subject_of(const char *kind)
 {
@@ -34,7 +35,7 @@ subject_of(const char *kind)
     for (guint i = 0; i < G_N_ELEMENTS(subjects); i++)
         if (strcmp(subjects[i].kind, kind) == 0)
             return subjects[i].table;
-    return CB_sessions;
+    return cb_decision_kind(kind)->target;
 }
 
 /* `after` holds the decision. */
@@ -43,9 +44,10 @@ row_of(const CbWorld *after, const CbWish *wish, const CbPatch *patch)
 {
     CbTableId table = subject_of(wish->kind);
     const CbRow *key = cb_patch_first(patch, table);
-    guint row = table == CB_sessions ? cb_world_find(after, table, wish->target_id)
-                : key == NULL        ? CB_NO_ROW
-                                     : cb_world_find_row(after, key);
+    gboolean target = table == cb_decision_kind(wish->kind)->target;
+    guint row = target        ? cb_world_find(after, table, wish->target_id)
+                : key == NULL ? CB_NO_ROW
+                              : cb_world_find_row(after, key);
     return row == CB_NO_ROW ? cJSON_CreateNull() : cb_json_row(after, table, row);
 }
 
