@@ -43,18 +43,6 @@ write_availability(GString *json, const Dates *dates, const CbDemoDays *away)
     return json->str;
 }
 
-/* The first of a name gets the plain address, the others count: lea.martin, lea.martin2. No mailbox
- * has digits of its own, so none is given twice. */
-static void
-complete_address(GHashTable *taken, GString *mailbox)
-{
-    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(taken, mailbox->str)) + 1;
-    g_hash_table_insert(taken, g_strdup(mailbox->str), GUINT_TO_POINTER(n));
-    if (n > 1)
-        g_string_append_printf(mailbox, "%u", n);
-    g_string_append(mailbox, "@example.org");
-}
-
 /* A number that belongs to nobody: mostly mobile; NULL for the few whose number is not known. */
 static const char *
 throw_phone(CbDice *dice, guint region, GString *phone)
@@ -91,7 +79,7 @@ add_people(CbWorldBuilder *builder, const CbDemoPlan *plan, const CbDemoAtlas *a
         const CbDemoPerson *person = &g_array_index(plan->people, CbDemoPerson, i);
         CbDemoId id;
         cb_demo_name(&dice, name, email);
-        complete_address(taken, email);
+        cb_demo_address(taken, email, "example.org");
         const CbValue values[CB_N_operators] = {
             [CB_operators_id] = cb_text(cb_demo_operator_id(id, i)),
             [CB_operators_name] = cb_text(name->str),
