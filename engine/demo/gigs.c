@@ -7,10 +7,10 @@ enum { PURPOSE_GIGS = 100, PURPOSE_ANSWERS, PURPOSE_WAREHOUSE, PURPOSE_AWAY };
 #define TOUR "job_tour"
 
 enum {
-    PAST_GIGS = 64,
+    PAST_GIGS = 48,
     GIGS_AHEAD = 16,
     TOUR_DATES = 8,
-    TOLD_DAYS = 120, /* so far back requests are on record */
+    TOLD_DAYS = 60, /* so far back requests are on record */
     HOUR_OF_START = 10,
 };
 
