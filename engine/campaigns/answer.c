@@ -45,6 +45,15 @@ is_pending(const CbCase *c)
     return strcmp(status_of(c), "pending") == 0;
 }
 
+/* Whoever holds the link may, whatever they are: the hub answers for them. Viewers only look. */
+static gboolean
+is_no_viewer(const CbCase *c)
+{
+    return c->decision->role != CB_ROLE_VIEWER;
+}
+
+static const CbRule may_answer = {is_no_viewer, "NOT_AUTHORIZED", CB_RULE_PLAIN,
+                                  "A viewer answers for nobody.", NULL};
 static const CbRule found = {request_exists, "REQUEST_NOT_FOUND", CB_RULE_PLAIN, "There is no such request.", NULL};
 static const CbRule answer_reads = {is_answer, "INVALID_VALUE", CB_RULE_PLAIN, "An answer is confirm or decline.", NULL};
 static const CbRule in_time = {is_not_late, "REQUEST_EXPIRED", CB_RULE_PLAIN,
@@ -105,15 +114,57 @@ open_places(const CbCase *c, const Booking *booking)
     return need == NULL ? 0 : need->required - need->assigned;
 }
 
-/* Whether a sheet of another job lies in the window of the request: its day, or the job's dates. */
+/* The requests (rows) that one answer is about: this one and, where it was sent as one of several days, those of its
+ * batch that wait. Free with g_array_unref. */
+static GArray *
+answered_together(const CbCase *c)
+{
+    const char *batch = staffing_requests_batch_id(c->world, c->request);
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(rows, c->request);
+    CB_EACH_LINK (c->world, staffing_requests, job_id, c->job, row)
+        if (batch != NULL && row != c->request &&
+            g_strcmp0(staffing_requests_batch_id(c->world, row), batch) == 0 &&
+            strcmp(staffing_requests_status(c->world, row), "pending") == 0)
+            g_array_append_val(rows, row);
+    return rows;
+}
+
+/* The day that a request asks for, CB_NULL when it is the whole job. */
+static gint64
+day_asked(const CbWorld *world, guint request)
+{
+    return staffing_requests_single_day(world, request) == TRUE ? staffing_requests_target_date(world, request)
+                                                                : CB_NULL;
+}
+
+/* Whether a sheet of another job lies in the window of one of the requests: its day, or the job's dates. */
 static gboolean
 is_booked_elsewhere(const CbCase *c, const Booking *booking)
 {
-    gint64 day = staffing_requests_single_day(c->world, c->request) == TRUE
-                     ? staffing_requests_target_date(c->world, c->request)
-                     : CB_NULL;
-    g_autoptr(GArray) conflicts = cb_conflicts(c->world, booking->profile, c->job, day);
-    return conflicts->len > 0 && g_array_index(conflicts, CbConflict, 0).kind == CB_OUT_BOOKED;
+    g_autoptr(GArray) requests = answered_together(c);
+    for (guint r = 0; r < requests->len; r++) {
+        gint64 day = day_asked(c->world, g_array_index(requests, guint, r));
+        g_autoptr(GArray) conflicts = cb_conflicts(c->world, booking->profile, c->job, day);
+        if (conflicts->len > 0 && g_array_index(conflicts, CbConflict, 0).kind == CB_OUT_BOOKED)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether they are on the job in another role already: its place would be lost without anybody noticing. */
+static gboolean
+holds_another_role(const CbCase *c, const Booking *booking)
+{
+    CB_EACH_LINK (c->world, job_assignments, technician_id, booking->profile, row) {
+        const char *role = cb_world_value(c->world, CB_job_assignments, (guint)booking->column, row).text;
+        g_autofree char *own = cb_role_trim(role);
+        if (job_assignments_job_id(c->world, row) == c->job && *own != '\0' &&
+            strcmp(own, booking->role_code) != 0 &&
+            g_strcmp0(job_assignments_status(c->world, row), "declined") != 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* The id of somebody's sheet of that day on the job; a new one where they have none. Caller frees. */
@@ -128,15 +179,14 @@ sheet_id(const CbCase *c, const Booking *booking, gint64 day)
     return cb_derived_id(c->decision->id, what);
 }
 
+/* The sheets of one request: of its day, or of all days of the job by its own clocks. */
 static void
-add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
+add_sheets_of(const CbCase *c, CbPatch *patch, const Booking *booking, guint request)
 {
     const CbWorld *world = c->world;
     const char *zone = jobs_timezone(world, c->job);
     gint64 start = jobs_start_time(world, c->job), end = jobs_end_time(world, c->job);
-    gint64 single = staffing_requests_single_day(world, c->request) == TRUE
-                        ? staffing_requests_target_date(world, c->request)
-                        : CB_NULL;
+    gint64 single = day_asked(world, request);
     if (strcmp(jobs_job_type(world, c->job), "dryhire") == 0 || (single == CB_NULL && start == CB_NULL))
         return;
     zone = cb_zone_is_name(zone) ? zone : "UTC";
@@ -150,6 +200,14 @@ add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
         cb_patch_set_integer(row, CB_timesheets_date, day);
         cb_patch_set_integer(row, CB_timesheets_is_active, TRUE);
     }
+}
+
+static void
+add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
+{
+    g_autoptr(GArray) requests = answered_together(c);
+    for (guint r = 0; r < requests->len; r++)
+        add_sheets_of(c, patch, booking, g_array_index(requests, guint, r));
 }
 
 static void
@@ -198,18 +256,12 @@ log_answer(const CbCase *c, CbPatch *patch, const char *event)
                            NULL);
 }
 
-/* The request and, where it was sent as one of several days, all of its batch that wait. */
 static void
 set_status(const CbCase *c, CbPatch *patch, const char *status)
 {
-    const char *batch = staffing_requests_batch_id(c->world, c->request);
-    cb_patch_request_status(c, patch, c->request, status);
-    if (batch == NULL)
-        return;
-    CB_EACH_LINK (c->world, staffing_requests, job_id, c->job, row)
-        if (row != c->request && g_strcmp0(staffing_requests_batch_id(c->world, row), batch) == 0 &&
-            strcmp(staffing_requests_status(c->world, row), "pending") == 0)
-            cb_patch_request_status(c, patch, row, status);
+    g_autoptr(GArray) requests = answered_together(c);
+    for (guint r = 0; r < requests->len; r++)
+        cb_patch_request_status(c, patch, g_array_index(requests, guint, r), status);
 }
 
 static void
@@ -250,6 +302,11 @@ take_offer(const CbCase *c, CbPatch *patch, const Booking *booking, const char *
         return g_strdup_printf("%s said yes to %s, but is booked elsewhere by now; settle it by hand.", name,
                                booking->role_code);
     }
+    if (holds_another_role(c, booking)) {
+        log_answer(c, patch, "auto_assign_skipped_conflict");
+        return g_strdup_printf("%s said yes to %s, but has another role of the job by now; settle it by hand.", name,
+                               booking->role_code);
+    }
     log_answer(c, patch, "auto_assigned_on_confirm");
     add_assignment(c, patch, booking);
     add_sheets(c, patch, booking);
@@ -284,6 +341,6 @@ answer(const CbCase *c, CbPatch *patch)
 }
 
 const CbRecipe cb_answer_recipes[] = {
-    {"request.answer", {&cb_rule_job_found, &found, &answer_reads, &in_time, &open_still}, answer},
+    {"request.answer", {&may_answer, &cb_rule_job_found, &found, &answer_reads, &in_time, &open_still}, answer},
     {NULL, {NULL}, NULL},
 };

@@ -93,28 +93,41 @@ static const CbRule no_conflict = {is_free, "HARD_CONFLICT", CB_RULE_PLAIN, NULL
 static const CbRule no_offer = {has_no_live_offer, "ALREADY_ACCEPTED", CB_RULE_PROFILE,
                                 "%s has accepted an offer of this job already.", NULL};
 
-/* The role's row counts one more, unless a pending request is only refreshed. */
+/* How many others wait for an answer of the phase in a role, and in *own whether the person of the case does. */
+static guint
+others_waiting(const CbCase *c, const GArray *asked, const char *role_code, guint set, gboolean *own)
+{
+    g_autoptr(GArray) people = cb_asked_people(asked, role_code);
+    guint others = 0;
+    *own = FALSE;
+    for (guint p = 0; p < people->len; p++) {
+        const CbAskedPerson *person = &g_array_index(people, CbAskedPerson, p);
+        gboolean waits = (person->sets & set) != 0, is_own = person->profile == c->profile;
+        others += waits && !is_own;
+        *own = *own || (waits && is_own);
+    }
+    return others;
+}
+
+/* The person counts in the role; in another where a pending request, which is refreshed, was for that, no more. */
 static void
 count_send(const CbCase *c, CbPatch *patch, const char *role_code, gboolean offer)
 {
     g_autoptr(GArray) asked = cb_asked(c->world, cb_case_job(c));
-    g_autoptr(GArray) people = cb_asked_people(asked, role_code);
-    guint set = offer ? CB_SET_OFFERED : CB_SET_ASKED, count = cb_asked_count(people, set);
-    gboolean counted = FALSE;
-    for (guint p = 0; p < people->len; p++) {
-        const CbAskedPerson *person = &g_array_index(people, CbAskedPerson, p);
-        counted = counted || (person->profile == c->profile && (person->sets & set) != 0);
-    }
+    guint set = offer ? CB_SET_OFFERED : CB_SET_ASKED;
     CB_EACH_LINK (c->world, staffing_campaign_roles, campaign_id, c->campaign, role) {
+        gboolean waited;
         g_autofree char *own = cb_role_trim(staffing_campaign_roles_role_code(c->world, role));
-        if (strcmp(own, role_code) != 0)
+        guint others = others_waiting(c, asked, own, set, &waited);
+        gboolean wanted = strcmp(own, role_code) == 0;
+        if (!wanted && !waited)
             continue;
         CbRow *row = cb_patch_add_key(patch, CB_staffing_campaign_roles, staffing_campaign_roles_id(c->world, role));
         cb_patch_set_text(patch, row, CB_staffing_campaign_roles_campaign_id,
                           staffing_campaigns_id(c->world, c->campaign));
         cb_patch_set_integer(row, offer ? CB_staffing_campaign_roles_pending_offers
                                         : CB_staffing_campaign_roles_pending_availability,
-                             counted ? count : count + 1);
+                             wanted ? others + 1 : others);
     }
 }
 
@@ -142,6 +155,7 @@ send_by_hand(const CbCase *c, CbPatch *patch, gboolean offer)
         .message = offer ? staffing_campaigns_offer_message(c->world, c->campaign) : NULL,
     };
     cb_patch_campaign(c, patch);
+    cb_patch_raise(patch, c->world, CB_jobs, send.job);
     cb_patch_send(c, patch, &send);
     count_send(c, patch, role_code, offer);
     return g_strdup_printf(offer ? "Offered %s to %s." : "Asked about %s: %s.", role_code, name);

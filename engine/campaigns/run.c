@@ -1,6 +1,8 @@
 /* One tick, decided: the plan of tick.h written down. */
 #include "engine/campaigns/case.h"
 
+#include <string.h>
+
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/orchestrate.h"
 
@@ -65,9 +67,22 @@ write_role(const CbCase *c, CbPatch *patch, const CbTickRole *role)
     cb_patch_set_integer(row, CB_staffing_campaign_roles_updated_at, c->now);
 }
 
+/* The wave that an action belongs to; an offer to that of its role. */
+static guint
+wave_of(const CbTick *tick, const CbTickAction *action)
+{
+    gint64 wave = action->wave;
+    for (guint r = 0; action->offer && r < tick->roles->len; r++) {
+        const CbTickRole *role = &g_array_index(tick->roles, CbTickRole, r);
+        if (strcmp(role->role_code, action->role_code) == 0)
+            wave = role->wave_number;
+    }
+    return (guint)MAX(wave, 1);
+}
+
 static void
-write_send(const CbCase *c, CbPatch *patch, const CbTickAction *action, const CbEligible *eligible,
-           const CbCampaignPolicy *policy)
+write_send(const CbCase *c, CbPatch *patch, const CbTick *tick, const CbTickAction *action,
+           const CbEligible *eligible, const CbCampaignPolicy *policy)
 {
     CbCrewQuery query = {eligible, action->role_code, policy, NULL};
     CbCandidate candidate = cb_crew_candidate(&query, action->profile);
@@ -78,7 +93,7 @@ write_send(const CbCase *c, CbPatch *patch, const CbTickAction *action, const Cb
         .profile = action->profile,
         .role_code = action->role_code,
         .offer = action->offer,
-        .wave = MAX(action->wave, 1),
+        .wave = wave_of(tick, action),
         .candidate = &candidate,
         .reasons = reasons,
         .policy = policy,
@@ -107,14 +122,17 @@ write_plan(const CbCase *c, CbPatch *patch, const CbTick *tick, const CbEligible
         cb_patch_set_text(patch, row, CB_staffing_campaigns_status, "completed");
     if (tick->policy != NULL)
         cb_patch_set_text(patch, row, CB_staffing_campaigns_policy, tick->policy);
-    for (guint e = 0; e < tick->expired->len; e++)
-        cb_patch_request_status(c, patch, g_array_index(tick->expired, guint, e), "expired");
+    for (guint e = 0; e < tick->expired->len; e++) {
+        guint request = g_array_index(tick->expired, guint, e);
+        cb_patch_request_status(c, patch, request, "expired");
+        cb_patch_raise(patch, c->world, CB_profiles, staffing_requests_profile_id(c->world, request));
+    }
     for (guint r = 0; r < tick->roles->len; r++)
         write_role(c, patch, &g_array_index(tick->roles, CbTickRole, r));
     for (guint a = 0; a < tick->actions->len; a++) {
         const CbTickAction *action = &g_array_index(tick->actions, CbTickAction, a);
         if (action->error == NULL)
-            write_send(c, patch, action, eligible, &policy);
+            write_send(c, patch, tick, action, eligible, &policy);
         else
             write_failure(c, patch, action);
     }

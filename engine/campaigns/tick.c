@@ -28,7 +28,8 @@ stage_of(const char *name)
 CbTickGate
 cb_tick_gate(const CbWorld *world, guint campaign, gint64 now)
 {
-    if (campaign == CB_NO_ROW || strcmp(staffing_campaigns_status(world, campaign), "active") != 0)
+    if (campaign == CB_NO_ROW || strcmp(staffing_campaigns_status(world, campaign), "active") != 0 ||
+        cb_world_find(world, CB_jobs, staffing_campaigns_job_id(world, campaign)) == CB_NO_ROW)
         return CB_TICK_NOT_ACTIVE;
     gint64 since = staffing_campaigns_last_run_at(world, campaign);
     if (staffing_campaigns_run_lock(world, campaign) != NULL && since != CB_NULL &&

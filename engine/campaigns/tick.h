@@ -24,7 +24,7 @@ const char *cb_stage_name(CbStage stage);
 /* Whether a tick may run. */
 typedef enum {
     CB_TICK_RUNS,
-    CB_TICK_NOT_ACTIVE,
+    CB_TICK_NOT_ACTIVE,  /* or its job is gone */
     CB_TICK_LOCKED,      /* another run holds the lock, for less than 15 minutes */
     CB_TICK_UNSUPPORTED, /* the department has no roles: the campaign fails */
 } CbTickGate;

@@ -30,9 +30,8 @@ cb_demo_towns(guint region)
     return n;
 }
 
-/* "L'Hospitalet" gives place_l-hospitalet. */
-static char *
-town_id(const char *name)
+char *
+cb_demo_place_id(const char *name)
 {
     g_autofree char *folded = cb_fold(name);
     for (char *c = folded; *c != '\0'; c++)
@@ -48,7 +47,7 @@ cb_demo_atlas_new(void)
     for (guint r = 0; r < CB_DEMO_REGIONS; r++)
         for (guint t = 0; t < cb_demo_towns(r); t++) {
             Town *town = &atlas->towns[r][t];
-            town->id = town_id(cb_demo_regions[r].towns[t].name);
+            town->id = cb_demo_place_id(cb_demo_regions[r].towns[t].name);
             for (guint v = 0; v < CB_DEMO_VENUES; v++)
                 town->venues[v] = g_strconcat(town->id, "_", suffixes[v], NULL);
         }

@@ -15,6 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDemoAtlas, cb_demo_atlas_free)
 /* How many towns a region has. */
 guint cb_demo_towns(guint region);
 
+/* The id of a town: "L'Hospitalet" gives place_l-hospitalet. Caller frees. */
+char *cb_demo_place_id(const char *name);
+
 /* Ids of places: "place_albi", "place_albi_expo". Owned by the atlas. */
 const char *cb_demo_town_id(const CbDemoAtlas *atlas, guint region, guint town);
 const char *cb_demo_venue_id(const CbDemoAtlas *atlas, guint region, guint town, CbDemoVenue venue);

@@ -1,10 +1,12 @@
 #include "engine/demo/demo.h"
 
+#include "engine/demo/gigs.h"
 #include "engine/demo/ids.h"
 #include "engine/demo/lately.h"
 #include "engine/demo/names.h"
 #include "engine/demo/series.h"
 #include "engine/demo/sessions.h"
+#include "engine/demo/staffing.h"
 #include "engine/when.h"
 
 enum { PURPOSE_NAMES = 16, PURPOSE_HOMES = 18 };
@@ -43,18 +45,6 @@ write_availability(GString *json, const Dates *dates, const CbDemoDays *away)
     return json->str;
 }
 
-/* The first of a name gets the plain address, the others count: lea.martin, lea.martin2. No mailbox
- * has digits of its own, so none is given twice. */
-static void
-complete_address(GHashTable *taken, GString *mailbox)
-{
-    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(taken, mailbox->str)) + 1;
-    g_hash_table_insert(taken, g_strdup(mailbox->str), GUINT_TO_POINTER(n));
-    if (n > 1)
-        g_string_append_printf(mailbox, "%u", n);
-    g_string_append(mailbox, "@example.org");
-}
-
 /* A number that belongs to nobody: mostly mobile; NULL for the few whose number is not known. */
 static const char *
 throw_phone(CbDice *dice, guint region, GString *phone)
@@ -91,7 +81,7 @@ add_people(CbWorldBuilder *builder, const CbDemoPlan *plan, const CbDemoAtlas *a
         const CbDemoPerson *person = &g_array_index(plan->people, CbDemoPerson, i);
         CbDemoId id;
         cb_demo_name(&dice, name, email);
-        complete_address(taken, email);
+        cb_demo_address(taken, email, "example.org");
         const CbValue values[CB_N_operators] = {
             [CB_operators_id] = cb_text(cb_demo_operator_id(id, i)),
             [CB_operators_name] = cb_text(name->str),
@@ -134,6 +124,36 @@ add_links(CbWorldBuilder *builder, const CbDemoPlan *plan)
     }
 }
 
+/* --- the crew --------------------------------------------------------------------------------- */
+
+static void
+copy_rows(CbWorldBuilder *builder, const CbWorld *world, CbTableId table)
+{
+    for (guint row = 0; row < cb_world_rows(world, table); row++) {
+        CbValue values[CB_MAX_COLUMNS];
+        for (guint c = 0; c < cb_tables[table].n_columns; c++)
+            values[c] = cb_world_value(world, table, c, row);
+        cb_world_builder_add_values(builder, table, values);
+    }
+}
+
+/* The crew has a World of its own while its campaigns are played: a new campaign makes a whole World anew. */
+static void
+add_crew(CbWorldBuilder *builder, const CbDemoOptions *options)
+{
+    if (options->technicians == 0)
+        return;
+    /* Held, for GLib reads a zone's file anew whenever nobody holds it. */
+    g_autoptr(GTimeZone) madrid = g_time_zone_new_identifier(CB_DEMO_CREW_ZONE);
+    CbWorldBuilder *own = cb_world_builder_new();
+    g_autoptr(GArray) crew = cb_demo_add_crew(own, options->seed, options->technicians);
+    cb_demo_add_gigs(own, crew, options->seed, cb_day_of(options->now));
+    g_autoptr(CbWorld) before = cb_world_builder_finish(own);
+    g_autoptr(CbWorld) world = cb_demo_staff(before, crew, options->seed, options->now);
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        copy_rows(builder, world, (CbTableId)t);
+}
+
 /* --- the world -------------------------------------------------------------------------------- */
 
 static void
@@ -158,6 +178,7 @@ cb_demo_world(const CbDemoOptions *options)
     cb_demo_add_sessions(builder, plan, atlas, options->seed);
     add_links(builder, plan);
     add_policy(builder);
+    add_crew(builder, options);
     g_autoptr(CbWorld) world = cb_world_builder_finish(builder);
     g_autoptr(CbPatch) patch = cb_demo_lately(world, plan, options);
     return cb_world_patch(world, patch);

@@ -1,6 +1,7 @@
 /* A believable world from a seed: a regional company's people, where they live, its sessions and where they
- * are, and what its dispatchers did lately. The same seed, sizes and day give the same World, byte for byte,
- * but for one call whose call-back is due a few minutes after `now` (lately.h).
+ * are, and what its dispatchers did lately; beside it a technical crew with its jobs and campaigns. The same seed, sizes
+ * and day give the same World, byte for byte, but for one call whose call-back is due a few minutes after `now`
+ * (lately.h), and for the campaigns, which are what they are at `now` (staffing.h).
  */
 #pragma once
 
@@ -11,6 +12,7 @@ typedef struct {
     gint64 now;      /* sessions lie around its day */
     guint operators;
     guint sessions;  /* over ten weeks */
+    guint technicians; /* of the crew; 0: there is neither crew nor campaign */
 } CbDemoOptions;
 
 CbWorld *cb_demo_world(const CbDemoOptions *options);

@@ -105,7 +105,7 @@ must_agree(gboolean agree, const char *what)
 static CbWorld *
 scene(guint operators)
 {
-    g_autoptr(CbWorld) demo = cb_demo_world(&(CbDemoOptions){1, NOW, operators, SESSIONS});
+    g_autoptr(CbWorld) demo = cb_demo_world(&(CbDemoOptions){.seed = 1, .now = NOW, .operators = operators, .sessions = SESSIONS});
     g_autoptr(CbPatch) patch = cb_patch_new();
     for (guint s = 0; s < cb_world_rows(demo, CB_sessions); s++) {
         CbRow *row = cb_patch_add(patch, CB_sessions);

@@ -25,7 +25,7 @@ enum { SEEDS = 5 };
 static CbWorld *
 demo(guint32 seed)
 {
-    return cb_demo_world(&(CbDemoOptions){seed, NOW, 5000, 600});
+    return cb_demo_world(&(CbDemoOptions){.seed = seed, .now = NOW, .operators = 5000, .sessions = 600});
 }
 
 static gboolean

@@ -19,7 +19,7 @@
 static CbWorld *
 demo(guint32 seed, guint operators, guint sessions)
 {
-    return cb_demo_world(&(CbDemoOptions){seed, NOW, operators, sessions});
+    return cb_demo_world(&(CbDemoOptions){.seed = seed, .now = NOW, .operators = operators, .sessions = sessions});
 }
 
 /* The town that a place is or lies in: its name, or what follows the venue's. */

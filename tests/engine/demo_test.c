@@ -19,7 +19,7 @@
 static CbWorld *
 demo(guint32 seed, gint64 now, guint operators, guint sessions)
 {
-    return cb_demo_world(&(CbDemoOptions){seed, now, operators, sessions});
+    return cb_demo_world(&(CbDemoOptions){.seed = seed, .now = now, .operators = operators, .sessions = sessions});
 }
 
 static gboolean

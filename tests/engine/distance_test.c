@@ -85,7 +85,8 @@ static void
 the_demos_people_work_near_home(void **state)
 {
     (void)state;
-    const CbDemoOptions options = {1, G_GINT64_CONSTANT(1795599000) * CB_SECOND, 2000, 600};
+    const CbDemoOptions options = {
+        .seed = 1, .now = G_GINT64_CONSTANT(1795599000) * CB_SECOND, .operators = 2000, .sessions = 600};
     g_autoptr(CbWorld) world = cb_demo_world(&options);
     gint64 own = 0, other = 0, n = 0;
     for (guint l = 0; l < cb_world_rows(world, CB_session_operators); l++) {

@@ -46,8 +46,10 @@ copy_row(CbWorldBuilder *builder, const CbWorld *template, CbTableId table, guin
 CbWorld *
 cb_big_world(guint operators, guint sessions)
 {
-    const CbDemoOptions demo = {1, g_get_real_time(), CLAMP(operators, 1, TEMPLATE),
-                                CLAMP(sessions, 1, TEMPLATE)};
+    const CbDemoOptions demo = {.seed = 1,
+                                .now = g_get_real_time(),
+                                .operators = CLAMP(operators, 1, TEMPLATE),
+                                .sessions = CLAMP(sessions, 1, TEMPLATE)};
     g_autoptr(CbWorld) template = cb_demo_world(&demo);
     CbWorldBuilder *builder = cb_world_builder_new();
     for (guint n = 0; n < operators; n++)

@@ -8,6 +8,7 @@
 
 #define USUAL_OPERATORS 5000
 #define USUAL_SESSIONS 600
+#define MOST_TECHNICIANS 400 /* a small company has no more of them than operators */
 
 void
 cb_call_tell(const char *format, ...)
@@ -122,11 +123,13 @@ cb_call_operator(CbCall *call, guint i, guint *row, CbExit *status)
 CbWorld *
 cb_call_made_up(const CbCall *call, gint64 now)
 {
+    const guint operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS;
     const CbDemoOptions demo = {
         .seed = (guint32)call->seed,
         .now = now,
-        .operators = call->operators > 0 ? (guint)call->operators : USUAL_OPERATORS,
+        .operators = operators,
         .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
+        .technicians = MIN(operators, MOST_TECHNICIANS),
     };
     return cb_demo_world(&demo);
 }
