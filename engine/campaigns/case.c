@@ -253,7 +253,7 @@ cb_patch_tell(const CbCase *c, CbPatch *patch, guint job, guint profile, CbCause
     guint place = cb_world_find(c->world, CB_places, jobs_location_id(c->world, job));
     const char *where = place == CB_NO_ROW ? NULL : places_name(c->world, place);
     g_autofree char *name = cb_name_of_profile(c->world, profile), *when = cb_when_of_job(c->world, job);
-    g_autofree char *details = g_strjoin(", ", when, where, NULL);
+    g_autofree char *details = *when != '\0' ? g_strjoin(", ", when, where, NULL) : g_strdup(where);
     g_autofree char *id =
         g_strjoin("/", c->decision->id, profiles_id(c->world, profile), cb_causes[cause].name, role_code, NULL);
     CbMessageDraft draft = cb_message_draft(id, cause);
