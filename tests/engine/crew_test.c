@@ -179,7 +179,7 @@ literal_work(const CbWorld *world, guint profile)
 static guint
 literal_fairness(Work work, gboolean house)
 {
-    gint64 ago = cb_day_of(worlds_time(NOW)) - work.last;
+    gint64 ago = work.last == CB_NULL ? 0 : cb_day_of(worlds_time(NOW)) - work.last;
     if (house && work.gigs < 4)
         return 10;
     if (house && work.gigs >= 10)
