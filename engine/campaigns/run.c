@@ -144,7 +144,16 @@ write_plan(const CbCase *c, CbPatch *patch, const CbTick *tick, const CbEligible
         cb_patch_system_event(c, patch, id, "Completed");
 }
 
-/* "Festival · sound: asked 4, offered 1, 2 expired; escalated to include_fridge." */
+/* Takes the part over. */
+static void
+say_part(GString *text, gboolean happened, char *part)
+{
+    if (happened)
+        g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", part);
+    g_free(part);
+}
+
+/* "Festival · sound: 4 asked, 1 offered a place, 2 expired, escalated to include_fridge." */
 static char *
 sentence_of(const CbCase *c, const CbTick *tick)
 {
@@ -158,15 +167,15 @@ sentence_of(const CbCase *c, const CbTick *tick)
     }
     g_autofree char *name = cb_name_of_campaign(c->world, c->campaign);
     GString *text = g_string_new(NULL);
-    g_string_printf(text, "%s: asked %u, offered %u", name, sent[0], sent[1]);
-    if (refused > 0)
-        g_string_append_printf(text, ", %u could not be sent", refused);
-    if (tick->expired->len > 0)
-        g_string_append_printf(text, ", %u expired", tick->expired->len);
-    if (tick->escalated != NULL)
-        g_string_append_printf(text, "; escalated to %s", tick->escalated);
-    g_string_append(text, tick->all_filled ? "; completed." : ".");
-    return g_string_free(text, FALSE);
+    say_part(text, sent[0] > 0, g_strdup_printf("%u asked", sent[0]));
+    say_part(text, sent[1] > 0, g_strdup_printf("%u offered a place", sent[1]));
+    say_part(text, refused > 0, g_strdup_printf("%u could not be sent", refused));
+    say_part(text, tick->expired->len > 0, g_strdup_printf("%u expired", tick->expired->len));
+    say_part(text, tick->escalated != NULL, g_strdup_printf("escalated to %s", tick->escalated));
+    say_part(text, tick->all_filled, g_strdup("completed"));
+    char *sentence = g_strdup_printf("%s: %s.", name, text->len > 0 ? text->str : "nothing to do");
+    g_string_free(text, TRUE);
+    return sentence;
 }
 
 /* Runs with another source of people than the World's own, when that is given. */

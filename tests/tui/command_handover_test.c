@@ -45,10 +45,10 @@ programs_get_every_line_with_what_it_is_about(void **state)
                               "\"at\":\"2026-11-20T10:30:00Z\"");
     assert_has(desk->out, "\"conflicts\":[],\"pending\":[],\"absences\":[],\"short\":[],"
                           "\"people\":[{\"who\":\"luc\",\"changes\":[{\"id\":\"j1\",\"at\":\"2026-11-20T05:00:00Z\","
-                          "\"who\":\"luc\",\"what\":\"Fair: *hall* 3\",\"session_id\":\"s1\",\"operator_id\":null}]}]}");
+                          "\"who\":\"luc\",\"what\":\"Fair: *hall* 3\",\"session_id\":\"s1\",\"operator_id\":null,\"job_id\":null}]}]}");
     assert_int_equal(call(desk, "handover --since 12h --json --now 2026-11-25T19:00:00Z"), 0);
     assert_has(compact(desk), "\"short\":[{\"id\":\"s3\",\"at\":\"2026-11-26T00:00:00Z\",\"who\":null,"
-                              "\"what\":\"Gala, all day: 1 of 1 open\",\"session_id\":\"s3\",\"operator_id\":null,\"gap\":1}]");
+                              "\"what\":\"Gala, all day: 1 of 1 open\",\"session_id\":\"s3\",\"operator_id\":null,\"job_id\":null,\"gap\":1}]");
 }
 
 static void

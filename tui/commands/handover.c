@@ -32,6 +32,7 @@ json_of_line(const CbHandover *handover, const CbHandoverLine *line)
     cJSON_AddStringToObject(json, "what", line->what);
     add_text(json, "session_id", line->session == CB_NO_ROW ? NULL : sessions_id(world, line->session));
     add_text(json, "operator_id", line->operator == CB_NO_ROW ? NULL : operators_id(world, line->operator));
+    add_text(json, "job_id", line->job == CB_NO_ROW ? NULL : jobs_id(world, line->job));
     if (line->part == CB_HANDOVER_SHORT)
         cJSON_AddNumberToObject(json, "gap", (double)line->gap);
     return json;

@@ -33,11 +33,12 @@ cb_pen_printf(CbPen *pen, CbStyle style, const char *format, ...)
 void
 cb_pen_fact(CbPen *pen, const char *label, CbStyle style, const char *text)
 {
+    int indent = MAX(LABEL_WIDTH, (int)cb_text_columns(label, LABEL_WIDTH * 2) + 1);
     draw(pen, 0, CB_STYLE_DIM, label);
     if (text == NULL || *text == '\0')
-        draw(pen, LABEL_WIDTH, CB_STYLE_DIM, cb_sign(CB_SIGN_EMPTY));
+        draw(pen, indent, CB_STYLE_DIM, cb_sign(CB_SIGN_EMPTY));
     else
-        draw(pen, LABEL_WIDTH, style, text);
+        draw(pen, indent, style, text);
     pen->line++;
 }
 

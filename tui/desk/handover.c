@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/names.h"
 #include "engine/domain.h"
 #include "engine/fold.h"
 #include "engine/operators/absence.h"
@@ -55,6 +56,7 @@ add(CbHandover *handover, CbHandoverPart part, const char *id, const char *who, 
                                  .when = when,
                                  .session = CB_NO_ROW,
                                  .operator = CB_NO_ROW,
+                                 .job = CB_NO_ROW,
                                  .entry = CB_NO_ROW};
     g_array_append_val(handover->lines, line);
     handover->counts[part]++;
@@ -191,6 +193,14 @@ is_news(const CbHandover *handover, guint row)
     return handover->since.seen != CB_NULL ? at > handover->since.seen : at >= handover->since.time;
 }
 
+/* Who decided, by name: people who answer themselves are known by the ids of their profiles. Caller frees. */
+static char *
+name_of_actor(const CbWorld *world, const char *actor)
+{
+    guint profile = cb_world_find(world, CB_profiles, actor);
+    return profile != CB_NO_ROW ? cb_name_of_profile(world, profile) : g_strdup(actor);
+}
+
 static void
 add_journal(CbHandover *handover)
 {
@@ -198,11 +208,12 @@ add_journal(CbHandover *handover)
     for (guint row = 0; row < cb_world_rows(world, CB_journal); row++) {
         if (!is_news(handover, row))
             continue;
-        CbHandoverLine *line = add(handover, CB_HANDOVER_CHANGED, journal_id(world, row),
-                                   journal_actor(world, row), journal_at(world, row),
-                                   g_strdup(journal_sentence(world, row)));
+        g_autofree char *who = name_of_actor(world, journal_actor(world, row));
+        CbHandoverLine *line = add(handover, CB_HANDOVER_CHANGED, journal_id(world, row), who,
+                                   journal_at(world, row), g_strdup(journal_sentence(world, row)));
         line->session = journal_session_id(world, row);
         line->operator = journal_operator_id(world, row);
+        line->job = journal_job_id(world, row);
     }
 }
 
