@@ -86,6 +86,7 @@ cb_decision_free(CbDecision *decision)
     g_free(decision->target_id);
     g_free(decision->payload);
     g_free(decision->actor);
+    g_free(decision->profile);
     g_free(decision);
 }
 

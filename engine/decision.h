@@ -30,6 +30,7 @@ typedef struct {
     char *actor;         /* who decided */
     CbRole role;         /* as whom */
     gint64 decided_at;   /* microseconds since the epoch */
+    char *profile;       /* id of the actor's row in profiles, which the hub knows; NULL: none, or not known here */
 } CbDecision;
 
 /* A new decision with a fresh id and base_version read from `world`. `payload` may be NULL ({}). */

@@ -28,7 +28,8 @@ may_manage(const CbCase *c)
 {
     const char *department = c->campaign != CB_NO_ROW ? staffing_campaigns_department(c->world, c->campaign)
                                                       : cb_case_text(c, "department");
-    guint actor = cb_world_find(c->world, CB_profiles, c->decision->actor);
+    const char *profile = c->decision->profile != NULL ? c->decision->profile : c->decision->actor;
+    guint actor = cb_world_find(c->world, CB_profiles, profile);
     if (c->decision->role == CB_ROLE_SERVICE || actor == CB_NO_ROW)
         return c->decision->role != CB_ROLE_VIEWER;
     return cb_profile_may_manage(profiles_role(c->world, actor), profiles_department(c->world, actor), department);

@@ -124,6 +124,21 @@ profile_of(const CbCaller *caller)
     return CB_NO_ROW;
 }
 
+char *
+cb_hub_profile_of(CbHub *hub, const CbAsker *asker, GError **error)
+{
+    CbCaller caller = {.asker = (CbAsker *)asker};
+    char *id = NULL;
+    if (asker->user_id == NULL)
+        return NULL;
+    caller.world = cb_current_world(hub, error);
+    if (caller.world != NULL && read_email(hub, &caller, error) && profile_of(&caller) != CB_NO_ROW)
+        id = g_strdup(profiles_id(caller.world, profile_of(&caller)));
+    g_clear_pointer(&caller.world, cb_world_unref);
+    g_free(caller.email);
+    return id;
+}
+
 static void
 fill_user(CbCaller *caller)
 {

@@ -27,6 +27,9 @@ gboolean cb_caller_find(CbHub *hub, const CbRequest *request, CbCaller *caller, 
 void cb_caller_clear(CbCaller *caller);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbCaller, cb_caller_clear)
 
+/* The id of somebody's row in profiles, found as above; NULL without one, or with an error. Caller frees. */
+char *cb_hub_profile_of(CbHub *hub, const CbAsker *asker, GError **error);
+
 /* Calls of the orchestrator that the hub makes: each decision in a transaction of its own. */
 typedef struct {
     CbHub *hub;

@@ -2,7 +2,7 @@
  * which they came. */
 #include <string.h>
 
-#include "sync/hub/inside.h"
+#include "sync/hub/functions.h"
 
 typedef struct {
     const CbAsker *asker;
@@ -178,6 +178,27 @@ answer_batch(const Push *push)
     return cb_answer_json(out);
 }
 
+/* Decisions about campaigns are bound by the rights of their maker's profile. */
+static gboolean
+add_profile(Push *push, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *profile = NULL;
+    gboolean asked = FALSE;
+    for (guint i = 0; i < push->round.items->len && problem == NULL; i++) {
+        CbDecision *decision = ((CbPushItem *)push->round.items->pdata[i])->decision;
+        if (decision == NULL || decision->target != CB_staffing_campaigns)
+            continue;
+        if (!asked)
+            profile = cb_hub_profile_of(push->round.hub, push->asker, &problem);
+        asked = TRUE;
+        decision->profile = g_strdup(profile);
+    }
+    if (problem != NULL)
+        g_propagate_error(error, problem);
+    return problem == NULL;
+}
+
 CbAnswer *
 cb_answer_push(CbHub *hub, const CbAsker *asker, const CbRequest *request)
 {
@@ -189,5 +210,5 @@ cb_answer_push(CbHub *hub, const CbAsker *asker, const CbRequest *request)
         refusal = read_batch(&push, hub, body);
     if (refusal != NULL)
         return refusal;
-    return cb_round_decide(&push.round, &error) ? answer_batch(&push) : cb_answer_failure(hub, error);
+    return add_profile(&push, &error) && cb_round_decide(&push.round, &error) ? answer_batch(&push) : cb_answer_failure(hub, error);
 }

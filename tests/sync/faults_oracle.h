@@ -152,7 +152,7 @@ replay(const Test *test, const GPtrArray *accepted)
         const CbDecided *decided = g_ptr_array_index(accepted, i);
         const CbDecision decision = {decided->id,      decided->kind,  decided->target, decided->target_id,
                                      decided->base_version, decided->payload, decided->actor,
-                                     decided->role,    decided->decided_at};
+                                     decided->role,    decided->decided_at, NULL};
         if (g_strcmp0(decided->code, "ALREADY") == 0)
             continue;
         g_autoptr(CbOutcome) outcome = cb_decide(world, &decision, decided->at);

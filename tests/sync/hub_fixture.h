@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "engine/domain.h"
 #include "engine/json.h"
 #include "engine/when.h"
 #include "sync/hub/hub.h"
@@ -247,7 +248,7 @@ fixture_number(const cJSON *json, const char *name)
 typedef struct {
     const char *id; /* NULL: a new one */
     gint64 sequence;
-    const char *kind, *session, *person;
+    const char *kind, *session, *person; /* `session`: the target, whatever it is */
     gint64 base; /* CB_NULL: unknown */
 } Wish;
 
@@ -258,9 +259,10 @@ fixture_add_wish(cJSON *decisions, const Fixture *fixture, const Wish *wish)
         wish->person == NULL ? g_strdup("{}")
                              : g_strdup_printf("{\"operator_id\":\"%s\"}", wish->person);
     g_autofree char *id = wish->id != NULL ? g_strdup(wish->id) : g_uuid_string_random();
+    const CbDecisionKind *kind = cb_decision_kind(wish->kind);
     const CbDecision decision = {.id = id,
                                  .kind = (char *)wish->kind,
-                                 .target = CB_sessions,
+                                 .target = kind != NULL ? kind->target : CB_sessions,
                                  .target_id = (char *)wish->session,
                                  .base_version = wish->base,
                                  .payload = payload,

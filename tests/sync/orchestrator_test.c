@@ -179,6 +179,19 @@ a_profile_says_what_its_person_may(void **state)
 }
 
 static void
+a_profile_binds_what_is_pushed_too(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *id = crew_start(fixture, "j1", "{}");
+    give_profile(fixture, "adam-1", "adam@example.test", "management", "lights");
+    const Wish pause = {NULL, 1, "campaign.pause", id, NULL, CB_NULL};
+    g_autoptr(cJSON) adam = fixture_push(fixture, CB_ROLE_ADMIN, FIXTURE_A, &pause, 1);
+    fixture_assert_outcome(adam, "rejected", "NOT_AUTHORIZED");
+    g_autoptr(cJSON) dora = fixture_push(fixture, CB_ROLE_DISPATCHER, FIXTURE_B, &pause, 1);
+    fixture_assert_outcome(dora, "accepted", NULL);
+}
+
+static void
 the_service_key_may_stand_beside_a_users_token(void **state)
 {
     Fixture *fixture = *state;
@@ -249,6 +262,7 @@ main(void)
         CREW_ON_BOTH(a_campaign_is_started_paused_resumed_escalated_nudged_and_stopped),
         CREW_ON_BOTH(an_automatic_campaign_asks_at_once_and_says_whom),
         CREW_ON_BOTH(a_profile_says_what_its_person_may),
+        CREW_ON_BOTH(a_profile_binds_what_is_pushed_too),
         CREW_ON_BOTH(the_service_key_may_stand_beside_a_users_token),
         CREW_ON_BOTH(what_is_called_is_a_decision_that_everybody_hears_of),
         CREW_ON_BOTH(nobody_pushes_as_the_hub),

@@ -181,15 +181,32 @@ cb_act_agree(CbConsole *console, int argument)
 
 /* --- what they are told ----------------------------------------------------------------------- */
 
+static guint
+job_of(CbConsole *console, guint campaign)
+{
+    const CbWorld *world = cb_console_world(console);
+    return cb_world_find(world, CB_jobs, staffing_campaigns_job_id(world, campaign));
+}
+
 void
 cb_act_messages(CbConsole *console, int argument)
 {
     (void)argument;
-    guint operator = cb_console_operator(console), session = cb_console_session(console);
-    if (operator != CB_NO_ROW || session != CB_NO_ROW)
-        cb_messages_open(console, operator, session);
-    else
-        cb_console_say(console, CB_STYLE_DIM, g_strdup("This row is about nobody and no session."));
+    guint campaign = cb_console_campaign(console);
+    const struct {
+        guint column, row;
+    } about[] = {
+        {CB_messages_operator_id, cb_console_operator(console)},
+        {CB_messages_session_id, cb_console_session(console)},
+        {CB_messages_profile_id, cb_console_candidate(console)},
+        {CB_messages_job_id, campaign != CB_NO_ROW ? job_of(console, campaign) : cb_console_job(console)},
+    };
+    for (guint a = 0; a < G_N_ELEMENTS(about); a++)
+        if (about[a].row != CB_NO_ROW) {
+            cb_messages_open(console, about[a].column, about[a].row);
+            return;
+        }
+    cb_console_say(console, CB_STYLE_DIM, g_strdup("This row is about nobody, no session and no job."));
 }
 
 /* --- notes ------------------------------------------------------------------------------------ */

@@ -26,7 +26,7 @@ const CbAction cb_actions[] = {
     {"absent", CB_IN_ANY, CB_CHANGES, "away", "The selected person, or one that is found by name, is away: dates or times with a reason. Shows what it opens, frees every session in it, and goes to the candidates of the most urgent gap.", cb_act_absent, 0},
     {"returned", CB_IN_ANY, CB_CHANGES, "back", "Somebody comes back early: takes the rest of an absence back, and gives back places that nobody has taken.", cb_act_return, 0},
     {"note", CB_IN_ANY, CB_CHANGES, "note", "A note on the selected person or session, for everybody to see.", cb_act_note, 0},
-    {"messages", CB_IN_ANY, 0, "messages", "What the selected person, or the people of the session, have been told: to read and to copy; the address opens in the terminal.", cb_act_messages, 0},
+    {"messages", CB_IN_ANY, 0, "messages", "What the selected person, or the people of the session or job, have been told: to read, to copy, to send again; the address opens in the terminal.", cb_act_messages, 0},
     {"change", CB_IN_SESSION, CB_CHANGES, "change", "Changes the session: move, need, title, place, cancel, complete, open again; shows first who then clashes, who is free, who is told.", cb_act_change, 0},
     {"add", CB_IN_ANY, CB_CHANGES, "new session", "Plans a new session, or a weekly series.", cb_act_add, 0},
     {"complete-past", CB_IN_ANY, CB_CHANGES, "complete", "Completes all sessions that are over and confirmed still, so that they no longer count as load.", cb_act_complete_past, 0},

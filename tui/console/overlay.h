@@ -59,9 +59,9 @@ void cb_palette_open(CbConsole *console);
 void cb_person_picker_open(CbConsole *console, const char *title,
                            void (*chosen)(CbConsole *console, guint operator, gpointer data),
                            gpointer data);
-/* What a person (or, where that is CB_NO_ROW, the people of a session) has been told, the newest first; Enter copies the
- * text. */
-void cb_messages_open(CbConsole *console, guint operator, guint session);
+/* What has been told about a session or a job, or to a person: the messages whose reference `column` (CB_messages_job_id, …)
+ * is `row`. */
+void cb_messages_open(CbConsole *console, guint column, guint row);
 /* A text to read, in lines; scrolls. Takes the text over. */
 void cb_text_open(CbConsole *console, const char *title, char *text);
 

@@ -199,20 +199,18 @@ static const CbChooserOps chooser_ops = {
 };
 
 void
-cb_messages_open(CbConsole *console, guint operator, guint session)
+cb_messages_open(CbConsole *console, guint column, guint row)
 {
     const CbWorld *world = cb_console_world(console);
     CbMessages *messages = g_new0(CbMessages, 1);
-    guint column = operator != CB_NO_ROW ? CB_messages_operator_id : CB_messages_session_id;
+    CbTableId about = (CbTableId)cb_tables[CB_messages].columns[column].refers;
+    g_autofree char *title = cb_target_label(world, about, row, NULL);
     messages->world = cb_world_ref(world);
     messages->rows = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint m = cb_world_first(world, CB_messages, column, operator != CB_NO_ROW ? operator : session);
-         m != CB_NO_ROW; m = cb_world_next(world, CB_messages, column, m))
+    for (guint m = cb_world_first(world, CB_messages, column, row); m != CB_NO_ROW;
+         m = cb_world_next(world, CB_messages, column, m))
         g_array_append_val(messages->rows, m);
     g_array_sort_with_data(messages->rows, newest_first, (gpointer)world);
-    cb_chooser_init(&messages->chooser, &overlay_ops,
-                    &chooser_ops,
-                    operator != CB_NO_ROW ? cb_operator_label(world, operator)
-                                         : cb_session_label(world, session));
+    cb_chooser_init(&messages->chooser, &overlay_ops, &chooser_ops, title);
     cb_chooser_open(console, &messages->chooser);
 }
