@@ -20,7 +20,8 @@ add_message(CbConsole *console, const char *id, const char *status, const char *
 static void
 open_messages(CbConsole *console)
 {
-    cb_messages_open(console, worlds_find(cb_console_world(console), CB_operators, "op-1"), CB_NO_ROW);
+    cb_messages_open(console, CB_messages_operator_id,
+                     worlds_find(cb_console_world(console), CB_operators, "op-1"));
 }
 
 static void
