@@ -9,22 +9,6 @@
 
 const char *const cb_part_names[CB_N_PARTS] = {"candidates", "left out", "answers and offers", "what happened"};
 
-static gboolean
-everybody(const CbItem *item, gpointer data)
-{
-    (void)item;
-    (void)data;
-    return TRUE;
-}
-
-/* They stand in the order in which they were added. */
-static int
-by_place(const CbItem *a, const CbItem *b, gpointer data)
-{
-    (void)data;
-    return (a->state > b->state) - (a->state < b->state);
-}
-
 static void
 add(CbConsole *console, CbTableId table, guint row, const char *id)
 {
@@ -127,7 +111,6 @@ is_collected(CbConsole *console, const CbCampaignSight *sight, const char *key)
 void
 cb_campaign_people(CbConsole *console, guint campaign)
 {
-    const CbListOrder order = {everybody, by_place, NULL};
     const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
     const char *role = cb_campaign_role(console, sight);
     g_autofree char *key = key_of(console, sight->roster->world, campaign, role);
@@ -150,7 +133,7 @@ cb_campaign_people(CbConsole *console, guint campaign)
         add_answers(console, sight, role);
     else
         add_log(console, sight);
-    cb_list_end(&console->people, &order);
+    cb_list_end(&console->people, &cb_list_by_place);
 }
 
 guint

@@ -2,6 +2,23 @@
 
 #include <string.h>
 
+static gboolean
+everything(const CbItem *item, gpointer data)
+{
+    (void)item;
+    (void)data;
+    return TRUE;
+}
+
+static int
+by_place(const CbItem *a, const CbItem *b, gpointer data)
+{
+    (void)data;
+    return (a->state > b->state) - (a->state < b->state);
+}
+
+const CbListOrder cb_list_by_place = {everything, by_place, NULL};
+
 void
 cb_list_init(CbList *list)
 {

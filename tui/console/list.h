@@ -40,6 +40,9 @@ typedef struct {
     gpointer data;
 } CbListOrder;
 
+/* Everything, in the order of `state`, which holds the place of each item. */
+extern const CbListOrder cb_list_by_place;
+
 /* Refreshing: begin, add every item (its id is copied), end. With `keep_order` the items that were there
  * keep their order and new ones follow. */
 void cb_list_begin(CbList *list, gboolean keep_order);

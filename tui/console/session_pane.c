@@ -22,22 +22,6 @@
 
 /* --- collecting ------------------------------------------------------------------------------- */
 
-static gboolean
-everybody(const CbItem *item, gpointer data)
-{
-    (void)item;
-    (void)data;
-    return TRUE;
-}
-
-/* People stand in the order in which they were added; `state` holds it. */
-static int
-by_place(const CbItem *a, const CbItem *b, gpointer data)
-{
-    (void)data;
-    return (a->state > b->state) - (a->state < b->state);
-}
-
 static void
 add_person(CbConsole *console, guint operator, guint kind)
 {
@@ -95,7 +79,6 @@ add_candidates(CbConsole *console, guint session, const CbRanked *best, guint n)
 void
 cb_session_people(CbConsole *console, guint session, guint limit)
 {
-    const CbListOrder order = {everybody, by_place, NULL};
     CbRanked best[MOST_CANDIDATES];
     guint n = cb_rank(cb_console_world(console), session, MIN(limit, MOST_CANDIDATES), best);
     g_free(console->people_of);
@@ -106,7 +89,7 @@ cb_session_people(CbConsole *console, guint session, guint limit)
     if (console->show_excluded)
         add_excluded(console, session, FALSE);
     add_candidates(console, session, best, n);
-    cb_list_end(&console->people, &order);
+    cb_list_end(&console->people, &cb_list_by_place);
 }
 
 /* --- one person's line ------------------------------------------------------------------------ */
