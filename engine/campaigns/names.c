@@ -1,5 +1,7 @@
 #include "engine/campaigns/names.h"
 
+#include <string.h>
+
 #include "engine/when.h"
 
 char *
@@ -41,4 +43,15 @@ cb_name_of_campaign(const CbWorld *world, guint campaign)
     guint job = cb_world_find(world, CB_jobs, id);
     return g_strjoin(" · ", job != CB_NO_ROW ? cb_name_of_job(world, job) : id,
                      staffing_campaigns_department(world, campaign), NULL);
+}
+
+const char *
+cb_head_of_step(const char *step)
+{
+    static const char *const heads[][2] = {
+        {"increase_wave", "+WIDER"}, {"include_fridge", "+FRIDGE"}, {"allow_soft_conflicts", "+SOFT"}};
+    for (guint h = 0; step != NULL && h < G_N_ELEMENTS(heads); h++)
+        if (strcmp(heads[h][0], step) == 0)
+            return heads[h][1];
+    return step == NULL ? "NOW" : "+STEP";
 }

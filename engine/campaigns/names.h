@@ -11,3 +11,6 @@ const char *cb_name_of_job(const CbWorld *world, guint job);
 char *cb_when_of_job(const CbWorld *world, guint job);
 /* "Festival de Primavera · sound". Caller frees. */
 char *cb_name_of_campaign(const CbWorld *world, guint campaign);
+/* What stands above a column about a step of escalation: "+WIDER", "+FRIDGE", "+SOFT"; "NOW" for NULL, the policy as it
+ * is. */
+const char *cb_head_of_step(const char *step);

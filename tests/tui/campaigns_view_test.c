@@ -1,5 +1,5 @@
-/* The campaigns in the real console: a manager starts one, asks and offers, writes down answers, escalates, and asks why
- * it does not advance. */
+/* The campaigns in the real console: a manager starts one, asks and offers, writes down answers, escalates, asks why it
+ * does not advance, and what chance it has. */
 #include "tests/tui/crew_fixture.h"
 
 #define START "8 n type:norte enter "        /* the form is open */
@@ -297,6 +297,116 @@ a_step_shows_who_becomes_eligible_before_it_is_taken(void **state)
     assert_shows(place, "has taken all its steps of escalation");
 }
 
+/* --- the forecast ----------------------------------------------------------------------------- */
+
+static void
+assert_comes(Place *place, const char *text)
+{
+    if (!cb_pty_wait_for(place->pty, text, CB_PTY_TIMEOUT_MS))
+        assert_shows(place, text);
+}
+
+/* The share in the panel's row `row`, of the case so many from the right, in per cent. */
+static int
+chance_of(Place *place, const char *row, guint from_right)
+{
+    g_autofree char *line = line_with(place, row);
+    g_auto(GStrv) parts = g_strsplit(line, "%", -1);
+    guint n = g_strv_length(parts);
+    if (n < from_right + 2)
+        fail_msg("\"%s\" has no chance %u from the right", line, from_right);
+    char *number = g_strchomp(parts[n - 2 - from_right]);
+    return atoi(strrchr(number, ' ') + 1);
+}
+
+/* A campaign whose id, and so whose dice, are always the same. */
+static void
+begin_foretold(Place *place, const char *keys)
+{
+    import_rows(place->directory,
+                "\"staffing_campaigns\":[{\"id\":\"c1\",\"job_id\":\"fiesta\",\"department\":\"sound\",\"created_by\":\"m\","
+                "\"mode\":\"assisted\",\"status\":\"active\",\"next_run_at\":\"2026-11-20T09:05:00Z\"}],"
+                "\"staffing_campaign_roles\":[{\"id\":\"x1\",\"campaign_id\":\"c1\",\"role_code\":\"SND-FOH-R\",\"stage\":\"idle\"},"
+                "{\"id\":\"x2\",\"campaign_id\":\"c1\",\"role_code\":\"SND-MON-E\",\"stage\":\"idle\"}]");
+    begin(place, keys);
+}
+
+static void
+the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
+{
+    static const char *const rows[] = {"│ SND-FOH-R ", "│ SND-MON-E ", "│ all roles "};
+    int now[G_N_ELEMENTS(rows)], wider[G_N_ELEMENTS(rows)];
+    Place *place = *state;
+    begin_foretold(place, "8 enter");
+    assert_comes(place, "% (forecast)");
+    assert_shows(place, "0 of 2 roles filled · Mon 30 Nov · 10 d");
+    play(place, "F");
+    assert_comes(place, "NOW   +WIDER  +FRIDGE    +SOFT");
+    assert_shows(place, "Forecast · Fiesta del Norte · sound");
+    assert_shows(place, "The chance by Mon 30 Nov, of 200 games");
+    for (guint r = 0; r < G_N_ELEMENTS(rows); r++) {
+        now[r] = chance_of(place, rows[r], 3);
+        wider[r] = chance_of(place, rows[r], 2);
+        assert_in_range(now[r], 1, 99);
+    }
+    assert_int_not_equal(now[2], wider[2]);
+    g_autofree char *before = g_strdup_printf(" %d %% (forecast)", now[2]);
+    assert_shows(place, before);
+    play(place, "E");
+    assert_shows(place, "increase_wave: half as many people again");
+    play(place, "enter F");
+    assert_comes(place, "NOW  +FRIDGE    +SOFT");
+    for (guint r = 0; r < G_N_ELEMENTS(rows); r++)
+        assert_int_equal(chance_of(place, rows[r], 2), wider[r]);
+    g_autofree char *after = g_strdup_printf(" %d %% (forecast)", wider[2]);
+    play(place, "F");
+    assert_shows(place, " · 1 of 3 steps ");
+    assert_shows(place, after);
+}
+
+static void
+an_open_forecast_follows_what_others_bring(void **state)
+{
+    Place *place = *state;
+    begin_foretold(place, "8 enter F");
+    assert_comes(place, "+FRIDGE");
+    assert_line(place, "│ SND-MON-E ", " 0/2 ");
+    int before = chance_of(place, "│ SND-MON-E ", 3);
+    import_rows(place->directory, "\"job_assignments\":[{\"id\":\"a9\",\"job_id\":\"fiesta\",\"technician_id\":\"p05\","
+                                  "\"sound_role\":\"SND-MON-E\",\"status\":\"confirmed\"}]");
+    assert_comes(place, " 1/2 ");
+    assert_comes(place, "+FRIDGE");
+    assert_line(place, "│ SND-MON-E ", " 1/2 ");
+    assert_true(chance_of(place, "│ SND-MON-E ", 3) > before);
+}
+
+static void
+what_a_forecast_takes_as_given_is_said(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "P F");
+    assert_comes(place, "It is paused; this is as if it went on now.");
+    assert_comes(place, "as if somebody sent at once");
+    play(place, "esc");
+    assert_hides(place, "(forecast)");
+    import_rows(place->directory,
+                "\"staffing_campaigns\":[{\"id\":\"c9\",\"job_id\":\"nowhere\",\"department\":\"sound\",\"created_by\":"
+                "\"m\",\"mode\":\"auto\",\"status\":\"active\"}]");
+    assert_comes(place, "2 campaigns");
+    play(place, "esc / type:nowhere enter F");
+    assert_comes(place, "There is nothing to forecast: the job is gone");
+}
+
+static void
+whoever_leaves_while_it_is_foretold_leaves_in_order(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "F esc");
+    leave(place);
+    begin(place, "8 enter");
+    leave(place);
+}
+
 static void
 pausing_needs_no_question_and_stopping_asks_with_numbers(void **state)
 {
@@ -391,16 +501,25 @@ decisions_name_the_campaign_and_the_person(void **state)
 }
 
 static void
+assert_ascii(Place *place)
+{
+    g_autofree char *screen = cb_pty_screen(place->pty);
+    for (const char *at = screen; *at != '\0'; at++)
+        if ((guchar)*at >= 0x80)
+            fail_msg("not ASCII:\n%s", screen);
+}
+
+static void
 a_screen_of_ascii_has_nothing_else(void **state)
 {
     Place *place = *state;
     start_with(place, (const char *const[]){"NO_COLOR=1", NULL}, (const char *const[]){"--ascii", NULL});
     play(place, AT_MONITORS "space space v x x x 8");
-    g_autofree char *screen = cb_pty_screen(place->pty);
-    for (const char *at = screen; *at != '\0'; at++)
-        if ((guchar)*at >= 0x80)
-            fail_msg("not ASCII:\n%s", screen);
+    assert_ascii(place);
     assert_shows(place, "o active");
+    play(place, "F");
+    assert_comes(place, "+FRIDGE");
+    assert_ascii(place);
 }
 
 static void
@@ -416,6 +535,9 @@ a_console_that_only_reads_shows_and_changes_nothing(void **state)
     assert_shows(place, "This console only reads");
     play(place, "w");
     assert_shows(place, "Why does it not advance?");
+    play(place, "esc F");
+    assert_comes(place, "+FRIDGE");
+    play(place, "E");
     assert_int_equal(standing(place, NULL), 2);
 }
 
@@ -439,6 +561,10 @@ main(void)
         AT_BOTH(answers_that_others_bring_are_seen_as_they_come),
         AT_BOTH(a_tick_is_shown_before_it_is_done),
         AT_BOTH(a_step_shows_who_becomes_eligible_before_it_is_taken),
+        AT_BOTH(the_chance_is_foretold_and_a_step_of_escalation_changes_it),
+        AT_BOTH(an_open_forecast_follows_what_others_bring),
+        AT_80x24(what_a_forecast_takes_as_given_is_said),
+        AT_80x24(whoever_leaves_while_it_is_foretold_leaves_in_order),
         AT_80x24(pausing_needs_no_question_and_stopping_asks_with_numbers),
         AT_BOTH(why_it_does_not_advance_is_told_with_the_key_that_settles_it),
         AT_80x24(a_lock_is_freed_after_a_warning_with_its_age),

@@ -224,18 +224,6 @@ cb_campaign_plan(CbCall *call, guint campaign)
 
 /* --- forecast --------------------------------------------------------------------------------- */
 
-/* The head of a step's column. */
-static const char *
-head_of(const char *step)
-{
-    static const char *const heads[][2] = {
-        {"increase_wave", "+WIDER"}, {"include_fridge", "+FRIDGE"}, {"allow_soft_conflicts", "+SOFT"}};
-    for (guint h = 0; step != NULL && h < G_N_ELEMENTS(heads); h++)
-        if (strcmp(heads[h][0], step) == 0)
-            return heads[h][1];
-    return step == NULL ? "NOW" : "+STEP";
-}
-
 #define MOST_CASES 5 /* that fit a screen; --json has all */
 
 static const CbForecastRole *
@@ -252,7 +240,7 @@ print_forecast(const CbCall *call, const CbForecast *forecast)
     const CbForecastCase *first = &g_array_index(forecast->cases, CbForecastCase, 0);
     for (guint step = 0; step < n; step++)
         columns[3 + step] =
-            (CbSheetColumn){head_of(g_array_index(forecast->cases, CbForecastCase, step).step), TRUE, 0};
+            (CbSheetColumn){cb_head_of_step(g_array_index(forecast->cases, CbForecastCase, step).step), TRUE, 0};
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     for (guint r = 0; r < first->roles->len; r++) {
         const CbForecastRole *role = role_in(forecast, 0, r);

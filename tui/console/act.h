@@ -80,6 +80,7 @@ void cb_act_pause_campaign(CbConsole *console, int argument);
 void cb_act_stop_campaign(CbConsole *console, int argument);
 void cb_act_unlock(CbConsole *console, int argument);
 void cb_act_diagnose(CbConsole *console, int argument);
+void cb_act_forecast(CbConsole *console, int argument);
 void cb_act_part(CbConsole *console, int argument);
 void cb_act_role(CbConsole *console, int steps);
 void cb_act_send(CbConsole *console, int offer);

@@ -215,6 +215,15 @@ cb_act_escalate(CbConsole *console, int argument)
         (CbChoice){CB_KEY_ENTER, "take the step", refusal_of(console, "escalate"), run_escalate});
 }
 
+void
+cb_act_forecast(CbConsole *console, int argument)
+{
+    guint campaign = cb_console_campaign(console);
+    (void)argument;
+    if (campaign != CB_NO_ROW)
+        cb_forecast_open(console, campaign);
+}
+
 /* --- status ----------------------------------------------------------------------------------- */
 
 void

@@ -69,6 +69,7 @@ const CbAction cb_actions[] = {
     {"stop-campaign", CB_IN_CAMPAIGN, CB_CHANGES, "stop", "Stops the campaign; asks first, and says what waits.", cb_act_stop_campaign, 0},
     {"unlock", CB_IN_CAMPAIGN, CB_CHANGES, "free lock", "Frees the lock of a run that has died; asks first, and says how old it is.", cb_act_unlock, 0},
     {"diagnose", CB_IN_CAMPAIGN, CB_HINT, "why stuck", "Why does it not advance? Every cause, with the key that settles it.", cb_act_diagnose, 0},
+    {"forecast", CB_IN_CAMPAIGN, CB_HINT, "forecast", "The forecast: the chance that each role is filled by the start of the job, and when, now and after each step of escalation.", cb_act_forecast, 0},
     {"part", CB_IN_CAMPAIGN, CB_HINT, "left out, log", "What is shown below the roles: candidates, who is left out and why, answers and offers, what happened.", cb_act_part, 1},
     {"previous-role", CB_IN_CAMPAIGN, 0, "role before", "The role before.", cb_act_role, -1},
     {"next-role", CB_IN_CAMPAIGN, CB_HINT, "next role", "The next role.", cb_act_role, 1},

@@ -9,6 +9,9 @@
 #include "engine/when.h"
 #include "tui/console/cells.h"
 
+#define LIKELY 0.9
+#define UNLIKELY 0.5
+
 /* --- the sight -------------------------------------------------------------------------------- */
 
 void
@@ -215,6 +218,13 @@ cb_text_next_tick(CbConsole *console, guint campaign, GString *text)
     else
         g_string_assign(text, "due");
     return next > now ? CB_STYLE_NORMAL : CB_STYLE_ACCENT;
+}
+
+CbStyle
+cb_text_chance(GString *text, double chance)
+{
+    g_string_append_printf(text, "%.0f %%", 100 * chance);
+    return chance >= LIKELY ? CB_STYLE_GOOD : chance < UNLIKELY ? CB_STYLE_HIGH : CB_STYLE_NORMAL;
 }
 
 CbCampaignCount

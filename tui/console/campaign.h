@@ -58,6 +58,8 @@ guint cb_campaign_people_all(const CbConsole *console);
 CbStyle cb_text_campaign_status(const CbWorld *world, guint campaign, GString *text);
 /* "in 3:12", "in 2 h", "due"; "·" when nothing is scheduled or it is not active. */
 CbStyle cb_text_next_tick(CbConsole *console, guint campaign, GString *text);
+/* Appends a chance, 0 … 1: "93 %". */
+CbStyle cb_text_chance(GString *text, double chance);
 /* How many of its roles have everybody they need, and how many there are; the latest wave. */
 typedef struct {
     guint filled, roles;

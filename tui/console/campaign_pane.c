@@ -19,6 +19,7 @@
 #define LOG_LINES 7      /* below the people, on high screens */
 #define HIGH_PANE 30
 #define LOW_PANE 12      /* lines that are left out below this height */
+#define FORECAST_WIDTH 16 /* "100 % (forecast)" */
 
 /* Takes lines off the top of an area. */
 static CbArea
@@ -60,14 +61,36 @@ draw_title(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCou
     cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, style, state->str);
 }
 
-/* "▮▮▮▮▮▯▯▯ 5 of 8 roles filled · Fri 27 Nov · 9 d · step 1 of 3 taken" */
-static void
-draw_progress(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, CbArea line)
+/* "93 % by Mon 30 Nov (forecast)", "93 % (forecast)" in less than `room` columns; "forecasting…" until it is there. Nothing
+ * of a campaign that has all its roles, or that does not go on. */
+static CbStyle
+forecast_words(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, int room, GString *text)
 {
-    g_autoptr(GString) text = g_string_new(NULL), day = g_string_new(NULL);
-    int bar = CLAMP(line.width / 4, 6, 28);
-    cb_text_bar(text, count->filled, count->roles, (guint)bar);
-    cb_canvas_text(console->canvas, line.row, line.column, bar, CB_STYLE_GOOD, text->str);
+    const CbWorld *world = sight->roster->world;
+    const CbForecast *forecast = NULL;
+    if (count->filled == count->roles || strcmp(staffing_campaigns_status(world, sight->campaign), "active") != 0)
+        return CB_STYLE_DIM;
+    if (cb_console_forecast(console, sight->campaign, 1, &forecast) == CB_FORECAST_COMES)
+        g_string_append(text, "forecasting…");
+    if (forecast == NULL)
+        return CB_STYLE_DIM;
+    g_autoptr(GString) day = g_string_new(NULL);
+    CbStyle style = cb_text_chance(text, g_array_index(forecast->cases, CbForecastCase, 0).chance);
+    gsize short_of_day = text->len;
+    cb_text_date(console, cb_day_of(forecast->until), day);
+    g_string_append_printf(text, " by %s (forecast)", day->str);
+    if ((int)cb_text_columns(text->str, G_MAXINT) <= room)
+        return style;
+    g_string_truncate(text, short_of_day);
+    g_string_append(text, " (forecast)");
+    return style;
+}
+
+/* "5 of 8 roles filled · Fri 27 Nov · 9 d · 1 of 3 steps", of escalation */
+static void
+progress_words(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, GString *text)
+{
+    g_autoptr(GString) day = g_string_new(NULL);
     g_string_printf(text, "%u of %u roles filled", count->filled, count->roles);
     gint64 start = sight->job == CB_NO_ROW ? CB_NULL : jobs_start_time(sight->roster->world, sight->job);
     if (start != CB_NULL) {
@@ -75,9 +98,28 @@ draw_progress(CbConsole *console, const CbCampaignSight *sight, const CbCampaign
         g_string_append_printf(text, " · %s", day->str);
     }
     if (sight->policy.level > 0)
-        g_string_append_printf(text, " · %u of %u steps taken", MIN(sight->policy.level, sight->policy.n_steps),
+        g_string_append_printf(text, " · %u of %u steps", MIN(sight->policy.level, sight->policy.n_steps),
                                sight->policy.n_steps);
-    cb_canvas_text(console->canvas, line.row, line.column + bar + 2, line.width - bar - 2, CB_STYLE_NORMAL, text->str);
+}
+
+/* "▮▮▮▮▮▯▯▯ 5 of 8 roles filled · Fri 27 Nov · 9 d      93 % by Fri 27 Nov (forecast)" */
+static void
+draw_progress(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, CbArea line)
+{
+    g_autoptr(GString) bar = g_string_new(NULL), progress = g_string_new(NULL), forecast = g_string_new(NULL);
+    progress_words(console, sight, count, progress);
+    int words = (int)cb_text_columns(progress->str, (guint)line.width);
+    int width = CLAMP(MIN(line.width / 4, line.width - words - FORECAST_WIDTH - 4), 4, 28);
+    cb_text_bar(bar, count->filled, count->roles, (guint)width);
+    cb_canvas_text(console->canvas, line.row, line.column, width, CB_STYLE_GOOD, bar->str);
+    line.column += width + 2;
+    line.width -= width + 2;
+    int room = line.width - 2 - words;
+    CbStyle style = forecast_words(console, sight, count, room, forecast);
+    int foretold = MIN((int)cb_text_columns(forecast->str, (guint)line.width), line.width / 2);
+    cb_canvas_right(console->canvas, line.row, line.column + line.width - foretold, foretold, style, forecast->str);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width - foretold - (foretold > 0 ? 1 : 0),
+                   CB_STYLE_NORMAL, progress->str);
 }
 
 /* --- the roles -------------------------------------------------------------------------------- */

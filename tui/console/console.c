@@ -136,6 +136,7 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
         cb_board_patch(console->board, world, patch, now);
     else
         cb_board_renew(console->board, world, now);
+    cb_forecasting_forget(console);
     cb_console_recollect(console);
     cb_console_keep_detail(console); /* the session may have left the list */
     guint session = console->in_detail ? cb_console_session(console) : CB_NO_ROW;
@@ -328,6 +329,7 @@ cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problem
 void
 cb_console_free(CbConsole *console)
 {
+    cb_forecasting_stop(console);
     cb_overlay_close(console);
     for (guint v = 0; v < CB_N_VIEWS; v++)
         cb_list_clear(&console->views[v].list);

@@ -9,6 +9,7 @@
 #include "engine/operators/alerts.h"
 #include "engine/operators/board.h"
 #include "tui/console.h"
+#include "tui/console/forecasting.h"
 #include "tui/console/haystack.h"
 #include "tui/console/keymap.h"
 #include "tui/console/link.h"
@@ -72,6 +73,7 @@ struct CbConsole {
     char *people_key;     /* campaign, role and part of the people … */
     guint people_sight;   /* … the sight that they were collected from … */
     guint people_all;     /* … and how many there are, listed or not */
+    CbForecasting *forecasting; /* NULL: no forecasts are made */
     GArray *matters;      /* CbAttention: what the rows of the campaigns need, by CbItem.kind */
 
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */

@@ -65,6 +65,9 @@ void cb_messages_open(CbConsole *console, guint column, guint row);
 /* A text to read, in lines; scrolls. Takes the text over. */
 void cb_text_open(CbConsole *console, const char *title, char *text);
 
+/* The forecast of a campaign (a row): by role the chance now and after each step of escalation, and the expected time. */
+void cb_forecast_open(CbConsole *console, guint campaign);
+
 /* --- choices ---------------------------------------------------------------------------------- */
 
 typedef struct {

@@ -73,6 +73,13 @@ on_link(gpointer data)
     mark_idle(run);
 }
 
+/* A forecast is there. */
+static void
+on_forecast(gpointer data)
+{
+    show(((Run *)data)->console);
+}
+
 /* Once the first screen is there. */
 static gboolean
 connect(gpointer data)
@@ -205,9 +212,11 @@ cb_console_run(CbDesk *desk, const CbConsoleOptions *options, GError **error)
     guint input = g_unix_fd_add(cb_terminal_fd(console->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
                                 on_input, &run);
     guint tick = g_timeout_add_seconds(1, on_tick, &run);
+    cb_forecasting_start(console, on_forecast, &run);
     g_idle_add(connect, &run);
     g_main_loop_run(run.loop);
     cb_link_stop(console);
+    cb_forecasting_stop(console);
     g_source_remove(tick);
     if (!console->quit)
         g_source_remove(input);
