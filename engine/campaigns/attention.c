@@ -272,6 +272,8 @@ look_at_job(const CbWorld *world, guint job, gint64 now, GArray *found)
 void
 cb_campaigns_attention(const CbWorld *world, gint64 now, GArray *found)
 {
+    if (!cb_crew_is_known(world)) /* nor is who is assigned */
+        return;
     for (guint campaign = 0; campaign < cb_world_rows(world, CB_staffing_campaigns); campaign++)
         look_at_campaign(world, campaign, now, found);
     for (guint job = 0; job < cb_world_rows(world, CB_jobs); job++)

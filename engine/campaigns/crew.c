@@ -29,6 +29,12 @@ struct CbCrew {
 
 G_STATIC_ASSERT(sizeof(CbCrewFacts) == 4);
 
+gboolean
+cb_crew_is_known(const CbWorld *world)
+{
+    return cb_world_rows(world, CB_profiles) > 0;
+}
+
 const CbCrew *
 cb_crew(const CbWorld *world)
 {

@@ -42,6 +42,9 @@ typedef struct {
 
 typedef struct CbCrew CbCrew;
 
+/* Whether the World has anybody at all: who may not see people has none, and nothing can be said about candidates then. */
+gboolean cb_crew_is_known(const CbWorld *world);
+
 const CbCrew *cb_crew(const CbWorld *world);
 CbCrewFacts cb_crew_facts(const CbCrew *crew, guint profile);
 /* NULL when nothing is booked. */

@@ -12,6 +12,7 @@
 const char *const cb_cause_codes[CB_N_CAUSES] = {
     [CB_CAUSE_NOT_ACTIVE] = "NOT_ACTIVE",     [CB_CAUSE_NOT_SCHEDULED] = "NOT_SCHEDULED",
     [CB_CAUSE_LOCKED] = "LOCKED",             [CB_CAUSE_NO_ROLES] = "NO_ROLES",
+    [CB_CAUSE_PEOPLE_HIDDEN] = "PEOPLE_HIDDEN",
     [CB_CAUSE_ALL_ASSIGNED] = "ALL_ASSIGNED", [CB_CAUSE_NOBODY_PASSES] = "NOBODY_PASSES",
     [CB_CAUSE_ALL_ASKED] = "ALL_ASKED",       [CB_CAUSE_NOBODY_ASKED] = "NOBODY_ASKED",
     [CB_CAUSE_NO_YES] = "NO_YES",             [CB_CAUSE_NOT_OFFERED] = "NOT_OFFERED",
@@ -376,6 +377,11 @@ cb_campaign_causes(const CbEligible *eligible, guint campaign, gint64 now)
     look_at_lock(&search);
     if (search.job == CB_NO_ROW) {
         add(&search, CB_CAUSE_NO_ROLES, NULL, NULL, g_strdup("Its job is no longer there."));
+        return search.found;
+    }
+    if (!cb_crew_is_known(world)) {
+        add(&search, CB_CAUSE_PEOPLE_HIDDEN, NULL, NULL,
+            g_strdup("Your role does not see people, so nothing can be said about candidates and places."));
         return search.found;
     }
     search.needs = cb_needs(world, search.job, search.department);

@@ -2,7 +2,7 @@
  * it ("Staffing campaigns", section 10).
  *
  * In this order, each once where it is true: it is not active; nothing is scheduled; a run holds its lock; the job
- * requires no roles; everybody is assigned; for the open roles: nobody passes the rules (and which rule stops how many);
+ * requires no roles; the people are not to be seen here (nothing more is said then); everybody is assigned; for the open roles: nobody passes the rules (and which rule stops how many);
  * more are wanted and everybody who passes has been asked; nobody has said yes or nobody was asked at all, people who said yes wait for an
  * offer, offers wait for an answer; the last message of the job that could not be sent.
  */
@@ -16,6 +16,7 @@ typedef enum {
     CB_CAUSE_NOT_SCHEDULED,
     CB_CAUSE_LOCKED,
     CB_CAUSE_NO_ROLES,
+    CB_CAUSE_PEOPLE_HIDDEN,
     CB_CAUSE_ALL_ASSIGNED,
     CB_CAUSE_NOBODY_PASSES,
     CB_CAUSE_ALL_ASKED,

@@ -25,6 +25,8 @@ typedef enum {
     SAY_BOOKED,
     SAY_ACCEPTED,
     SAY_TAKEN,
+    SAY_YES_STANDS,
+    SAY_NO_STANDS,
 } Say;
 
 static const struct {
@@ -43,6 +45,10 @@ static const struct {
     [SAY_DECLINED] = {200, "Thank you: you have said no", "Nobody will wait for you on this job."},
     [SAY_BOOKED] = {200, "You are booked", "Thank you for taking it."},
     [SAY_ACCEPTED] = {200, "Thank you: you have said yes", "You are not booked yet; somebody will settle it with you."},
+    [SAY_YES_STANDS] = {200, "You have said yes before, and that stands",
+                        "If you cannot after all, call whoever plans this job: a link answers once."},
+    [SAY_NO_STANDS] = {200, "You have said no before, and that stands",
+                       "If you could after all, call whoever plans this job: a link answers once."},
     [SAY_TAKEN] = {200, "No answer is needed any more", "The place is taken, or the time to answer is over. Thank you."},
 };
 
@@ -161,9 +167,20 @@ token_fits(CbHub *hub, const CbWorld *world, guint request, const char *presente
     return made != NULL && cb_answer_link_fits(presented, made, staffing_requests_token_hash(world, request));
 }
 
+/* To a request that was answered before; who presses the other button now is not thanked for the first answer. */
+static CbAnswer *
+say_what_stands(const CbWorld *world, guint request, const CbAnswerLink *link, gboolean pressed)
+{
+    const char *status = staffing_requests_status(world, request);
+    gboolean yes = strcmp(link->action, "confirm") == 0;
+    if (pressed && strcmp(status, yes ? "declined" : "confirmed") == 0)
+        return say(yes ? SAY_NO_STANDS : SAY_YES_STANDS, world, request, NULL);
+    return say_how_it_stands(world, request);
+}
+
 /* What there is to say before anything is asked; NULL: the request is open. */
 static CbAnswer *
-check(CbHub *hub, const CbWorld *world, guint request, const CbAnswerLink *link)
+check(CbHub *hub, const CbWorld *world, guint request, const CbAnswerLink *link, gboolean pressed)
 {
     if (request == CB_NO_ROW)
         return say_only(SAY_INVALID);
@@ -174,7 +191,8 @@ check(CbHub *hub, const CbWorld *world, guint request, const CbAnswerLink *link)
         return say_only(SAY_OVER);
     if (!token_fits(hub, world, request, link->token))
         return say_only(SAY_INVALID);
-    return strcmp(staffing_requests_status(world, request), "pending") != 0 ? say_how_it_stands(world, request) : NULL;
+    gboolean open = strcmp(staffing_requests_status(world, request), "pending") == 0;
+    return open ? NULL : say_what_stands(world, request, link, pressed);
 }
 
 static CbAnswer *
@@ -240,10 +258,11 @@ answer_whole(CbHub *hub, const CbRequest *request, const CbAnswerLink *link)
     if (world == NULL)
         return trouble(error);
     guint row = find_request(world, link->request_id);
-    CbAnswer *said = check(hub, world, row, link);
+    gboolean pressed = strcmp(request->method, "POST") == 0;
+    CbAnswer *said = check(hub, world, row, link, pressed);
     if (said != NULL)
         return said;
-    return strcmp(request->method, "POST") == 0 ? take_answer(hub, world, row, link) : ask(world, row, link->action);
+    return pressed ? take_answer(hub, world, row, link) : ask(world, row, link->action);
 }
 
 CbAnswer *

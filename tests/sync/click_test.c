@@ -133,7 +133,8 @@ a_pressed_button_answers_once_and_wakes_the_campaign(void **state)
     assert_string_equal(status_of(fixture, asked.id), "confirmed");
     g_autofree char *once = everything(fixture);
     assert_press(fixture, asked.confirm, "confirm", 200, "Thank you: you could work this job");
-    assert_press(fixture, asked.decline, NULL, 200, "Thank you: you could work this job");
+    assert_press(fixture, asked.decline, NULL, 200, "You have said yes before, and that stands");
+    assert_press(fixture, asked.confirm, "decline", 200, "You have said yes before, and that stands");
     assert_get(fixture, asked.decline, 200, "Thank you: you could work this job");
     g_autofree char *twice = everything(fixture);
     assert_string_equal(once, twice);

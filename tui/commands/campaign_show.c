@@ -8,6 +8,7 @@
 #include "engine/campaigns/tick_state.h"
 #include "engine/when.h"
 #include "tui/commands/campaign.h"
+#include "tui/commands/named.h"
 #include "tui/commands/sheet.h"
 
 /* A time by the clocks of the profile, "Thu 26 09:30"; a dot for none. */
@@ -206,6 +207,9 @@ refuse_gate(const CbCall *call, CbTickGate gate)
 CbExit
 cb_campaign_plan(CbCall *call, guint campaign)
 {
+    CbExit status;
+    if (!cb_call_sees_crew(call, &status))
+        return status;
     const CbWorld *world = cb_desk_world(call->desk);
     g_autoptr(CbRoster) roster = cb_roster_new(world, cb_desk_now(call->desk));
     CbCrewSource crew;
@@ -257,6 +261,9 @@ print_forecast(const CbCall *call, const CbForecast *forecast)
 CbExit
 cb_campaign_forecast(CbCall *call, guint campaign)
 {
+    CbExit status;
+    if (!cb_call_sees_crew(call, &status))
+        return status;
     const CbWorld *world = cb_desk_world(call->desk);
     g_autoptr(CbRoster) roster = cb_roster_new(world, cb_desk_now(call->desk));
     g_autoptr(CbForecast) forecast =

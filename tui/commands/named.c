@@ -1,3 +1,4 @@
+#include "engine/campaigns/crew.h"
 #include "tui/commands/named.h"
 
 #include <string.h>
@@ -136,4 +137,13 @@ cb_call_department(const CbCall *call, guint job, const char *role_code, const c
                                  cb_name_of_job(world, job), role_code != NULL ? " as " : "",
                                  role_code != NULL ? role_code : "");
     return *department != NULL;
+}
+
+gboolean
+cb_call_sees_crew(const CbCall *call, CbExit *status)
+{
+    if (cb_crew_is_known(cb_desk_world(call->desk)))
+        return TRUE;
+    *status = cb_call_refuse(call, "PEOPLE_HIDDEN", "there are no people of a crew here, or your role does not see them");
+    return FALSE;
 }

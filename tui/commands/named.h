@@ -14,3 +14,6 @@ gboolean cb_call_find_campaign(const CbCall *call, const char *text, guint *row,
  * the World or the call. */
 gboolean cb_call_department(const CbCall *call, guint job, const char *role_code, const char **department,
                             CbExit *status);
+
+/* TRUE unless the profile has no people of a crew, as those have whose role does not see them: then it refuses. */
+gboolean cb_call_sees_crew(const CbCall *call, CbExit *status);

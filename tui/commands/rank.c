@@ -100,7 +100,7 @@ run(CbCall *call, GError **error)
         return CB_EXIT_USAGE;
     }
     if (cb_call_desk(call, error) == NULL || !cb_call_find_job(call, call->job, &job, &status) ||
-        !cb_call_department(call, job, call->role, &department, &status))
+        !cb_call_department(call, job, call->role, &department, &status) || !cb_call_sees_crew(call, &status))
         return status;
     g_autofree char *json = policy_of(call, job, department, error);
     if (json == NULL)
