@@ -41,9 +41,10 @@ static const guint begun_minutes[N_PHASES][7] = {{20, 60, 150, 300, 540, 840, 11
 static void
 add_delay(GArray *delays, gint64 from, gint64 to)
 {
+    if (from == CB_NULL || to <= from || delays->len >= MOST_DELAYS) /* CB_NULL is before every time */
+        return;
     gint64 delay = to - from;
-    if (from != CB_NULL && to != CB_NULL && delay > 0 && delays->len < MOST_DELAYS)
-        g_array_append_val(delays, delay);
+    g_array_append_val(delays, delay);
 }
 
 static void
