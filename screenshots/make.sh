@@ -37,9 +37,10 @@ picture people-120x36   120x36 's s g j j' people
 picture decisions       100x30 '2 a j A j f n j v j enter F esc j a u 6'
 picture day             120x36 '' day
 picture handover        100x30 '7 t t t'
-picture campaign        132x40 'down down enter' campaigns
+picture campaign        132x40 'down down enter wait:(forecast)' campaigns
+picture forecast        100x30 'down down F wait:%' campaigns
 picture escalate        100x30 'down down E' campaigns
-picture campaigns-80x24 80x24  '' campaigns
+picture campaigns-80x24 80x24  'wait:(forecast)' campaigns
 picture board-light     120x36 '' --light --theme=light board
 picture board-ascii     80x24  '' --ascii --color=never board
 
