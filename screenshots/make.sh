@@ -38,7 +38,7 @@ picture decisions       100x30 '2 a j A j f n j v j enter F esc j a u 6'
 picture day             120x36 '' day
 picture handover        100x30 '7 t t t'
 picture campaign        132x40 'down down enter wait:(forecast)' campaigns
-picture forecast        100x30 'down down F wait:%' campaigns
+picture forecast        100x30 'down down F wait:+SOFT' campaigns
 picture escalate        100x30 'down down E' campaigns
 picture campaigns-80x24 80x24  'wait:(forecast)' campaigns
 picture board-light     120x36 '' --light --theme=light board

@@ -290,7 +290,7 @@ static const CbColumnOps columns[] = {
     {"mode", "MODE", 4, 70, 100, FALSE, short_mode_cell, NULL},
     {"progress", "PROGRESS", 27, 100, 0, FALSE, progress_cell, by_progress},
     {"progress", "ROLES", 11, 0, 100, FALSE, short_progress_cell, NULL},
-    {"next", "NEXT", 7, 68, 0, FALSE, next_cell, by_next},
+    {"next", "NEXT", 8, 68, 0, FALSE, next_cell, by_next},
     {"wave", "WAVE", 4, 90, 0, TRUE, wave_cell, NULL},
     {"needs", "NEEDS A PERSON", 15, 60, 0, FALSE, matter_cell, NULL},
     {"flags", "", 1, 0, 0, FALSE, flags_cell, NULL},
