@@ -148,8 +148,20 @@ a_department_without_people_is_told(void **state)
     g_autoptr(CbPatch) rows = cb_patch_new();
     add_job(rows, "fest", "2026-11-30T10:00:00Z", "2026-12-01T02:00:00Z");
     add_need(rows, "fest", "sound", "MON", "2");
+    worlds_row(rows, CB_profiles, "id", "lea", "department", "lights", "role", "technician", NULL);
     add_campaign(rows, "auto", "active", "{\"escalation_steps\":[]}");
     assert_sentences(rows, "MON: nobody is of the department sound. All steps of escalation are taken.\n");
+}
+
+static void
+who_sees_no_people_is_told_so_and_nothing_else(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    add_job(rows, "fest", "2026-11-30T10:00:00Z", "2026-12-01T02:00:00Z");
+    add_need(rows, "fest", "sound", "MON", "2");
+    add_campaign(rows, "auto", "active", "{}");
+    assert_sentences(rows, "Your role does not see people, so nothing can be said about candidates and places.\n");
 }
 
 static void
@@ -314,6 +326,7 @@ main(void)
         cmocka_unit_test(a_job_that_is_gone_is_told_and_nothing_else),
         cmocka_unit_test(where_nobody_passes_each_rule_says_how_many_it_stops),
         cmocka_unit_test(a_department_without_people_is_told),
+        cmocka_unit_test(who_sees_no_people_is_told_so_and_nothing_else),
         cmocka_unit_test(whoever_waits_is_told_role_by_role),
         cmocka_unit_test(that_all_are_asked_is_a_cause_only_where_more_are_wanted),
         cmocka_unit_test(the_last_message_that_failed_is_quoted),
