@@ -78,7 +78,7 @@ start(const Story *story)
                                   "{\"job_id\":\"j1\",\"department\":\"sound\",\"mode\":\"auto\","
                                   "\"scope\":\"outstanding\",\"policy\":" POLICY "}");
     expect(answer, "HTTP/1.1 200");
-    g_autoptr(CbWorld) world = crew_world(story->sending->hub);
+    g_autoptr(CbWorld) world = fixture_world(story->sending->hub);
     assert_int_equal(cb_world_rows(world, CB_staffing_campaigns), 1);
     return g_strdup(staffing_campaigns_id(world, 0));
 }
@@ -86,7 +86,7 @@ start(const Story *story)
 static guint
 count_answers(const Story *story)
 {
-    g_autoptr(CbWorld) world = crew_world(story->sending->hub);
+    g_autoptr(CbWorld) world = fixture_world(story->sending->hub);
     guint n = 0;
     for (guint row = 0; row < cb_world_rows(world, CB_journal); row++)
         n += strcmp(journal_kind(world, row), "request.answer") == 0;
@@ -172,7 +172,7 @@ has_offers(Story *story)
 static gboolean
 is_over(Story *story)
 {
-    g_autoptr(CbWorld) world = crew_world(story->sending->hub);
+    g_autoptr(CbWorld) world = fixture_world(story->sending->hub);
     return strcmp(crew_status(world, story->campaign), "completed") == 0 && all_are_sent(world);
 }
 
@@ -223,7 +223,7 @@ assert_told(const Story *story, const char *person, const char *words)
 static void
 assert_booked(const Story *story)
 {
-    g_autoptr(CbWorld) world = crew_world(story->sending->hub);
+    g_autoptr(CbWorld) world = fixture_world(story->sending->hub);
     assert_int_equal(cb_world_rows(world, CB_job_assignments), PLACES);
     for (guint row = 0; row < PLACES; row++) {
         assert_string_equal(job_assignments_status(world, row), "confirmed");

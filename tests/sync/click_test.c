@@ -61,7 +61,7 @@ static Asked
 somebody_is_asked(Fixture *fixture)
 {
     Asked asked = {.campaign = crew_start(fixture, "j1", POLICY)};
-    asked.world = crew_world(fixture->hub);
+    asked.world = fixture_world(fixture->hub);
     guint request = crew_waiting(asked.world, "availability");
     asked.confirm = crew_link(fixture->hub, asked.world, request, "confirm");
     asked.decline = crew_link(fixture->hub, asked.world, request, "decline");
@@ -74,7 +74,7 @@ somebody_is_asked(Fixture *fixture)
 static const char *
 status_of(Fixture *fixture, const char *id)
 {
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     for (guint row = 0; row < cb_world_rows(world, CB_staffing_requests); row++)
         if (strcmp(staffing_requests_id(world, row), id) == 0)
             return g_intern_string(staffing_requests_status(world, row));
@@ -85,7 +85,7 @@ status_of(Fixture *fixture, const char *id)
 static char *
 everything(Fixture *fixture)
 {
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     return worlds_dump(world);
 }
 
@@ -138,7 +138,7 @@ a_pressed_button_answers_once_and_wakes_the_campaign(void **state)
     assert_get(fixture, asked.decline, 200, "Thank you: you could work this job");
     g_autofree char *twice = everything(fixture);
     assert_string_equal(once, twice);
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     guint campaign = worlds_find(world, CB_staffing_campaigns, asked.campaign);
     assert_true(staffing_campaigns_next_run_at(world, campaign) == fixture->now);
     gboolean told = FALSE;
@@ -227,7 +227,7 @@ a_newer_link_takes_the_older_ones_place(void **state)
     g_autoptr(cJSON) pushed = crew_push_ask(fixture, FIXTURE_A, asked.campaign, asked.person, CB_NULL);
     assert_string_equal(fixture_text(fixture_result(pushed, 0), "outcome"), "accepted");
     assert_press(fixture, asked.confirm, "confirm", 200, "This link does not work");
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     guint row = crew_waiting(world, "availability");
     for (; row < cb_world_rows(world, CB_staffing_requests); row++)
         if (strcmp(staffing_requests_id(world, row), asked.id) == 0)
@@ -260,7 +260,7 @@ who_tries_too_often_waits(void **state)
 static void
 say_yes(Fixture *fixture, const char *phase, const char *words)
 {
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     guint request = crew_waiting(world, phase);
     assert_true(request != CB_NO_ROW);
     g_autofree char *link = crew_link(fixture->hub, world, request, "confirm");
@@ -276,7 +276,7 @@ the_last_place_books_one_and_tells_the_other(void **state)
         say_yes(fixture, "availability", "you could work");
     fixture->now += CB_MINUTE;
     cJSON_Delete(crew_serve(fixture, CREW_SWEEP, NULL, 200));
-    g_autoptr(CbWorld) offered = crew_world(fixture->hub);
+    g_autoptr(CbWorld) offered = fixture_world(fixture->hub);
     g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func(g_free);
     for (guint row = 0; row < cb_world_rows(offered, CB_staffing_requests); row++)
         if (strcmp(staffing_requests_phase(offered, row), "offer") == 0)
@@ -285,7 +285,7 @@ the_last_place_books_one_and_tells_the_other(void **state)
     assert_press(fixture, links->pdata[0], "confirm", 200, "You are booked");
     assert_press(fixture, links->pdata[1], "confirm", 200, "You are booked");
     assert_press(fixture, links->pdata[2], "confirm", 200, "No answer is needed any more");
-    g_autoptr(CbWorld) after = crew_world(fixture->hub);
+    g_autoptr(CbWorld) after = fixture_world(fixture->hub);
     assert_int_equal(cb_world_rows(after, CB_job_assignments), 2);
 }
 

@@ -61,23 +61,6 @@ crew_on_postgres(void **state)
 #define CREW_ON_POSTGRES(test) {#test " (PostgreSQL)", test, crew_on_postgres, fixture_free, NULL}
 #define CREW_ON_BOTH(test) {#test " (SQLite)", test, crew_on_sqlite, fixture_free, NULL}, CREW_ON_POSTGRES(test)
 
-/* --- the facts ------------------------------------------------------------------------------------- */
-
-/* As a console that has just pulled would have them; the caller's. */
-static G_GNUC_UNUSED CbWorld *
-crew_world(CbHub *hub)
-{
-    g_autoptr(GError) error = NULL;
-    CbCursor at;
-    CbDbPool *pool = cb_hub_store_pool(cb_hub_store(hub));
-    CbDb *db = cb_db_take(pool, CB_DB_READ, &error);
-    CbWorld *world = db != NULL ? cb_hub_load(db, &at, &error) : NULL;
-    if (world == NULL)
-        fail_msg("%s", error->message);
-    cb_db_give(pool, db);
-    return world;
-}
-
 /* --- calls ------------------------------------------------------------------------------------------ */
 
 static CbAnswer *
@@ -165,12 +148,20 @@ crew_waiting(const CbWorld *world, const char *phase)
     return CB_NO_ROW;
 }
 
-/* Presses a button of the page behind a link. */
+/* Presses a button of the page behind a link, at an address of the network. */
 static G_GNUC_UNUSED CbAnswer *
-crew_press(CbHub *hub, const char *link, const char *answer)
+crew_press_from(CbHub *hub, const char *address, const char *link, const char *answer)
 {
     g_autofree char *body = answer != NULL ? g_strconcat("a=", answer, NULL) : g_strdup("");
     g_autoptr(CbRequest) request = fixture_request(NULL, "POST", link, body);
+    g_free(request->address);
+    request->address = g_strdup(address);
     fixture_header(request, "content-type", "application/x-www-form-urlencoded");
     return cb_hub_answer(hub, request);
+}
+
+static G_GNUC_UNUSED CbAnswer *
+crew_press(CbHub *hub, const char *link, const char *answer)
+{
+    return crew_press_from(hub, "192.0.2.1", link, answer);
 }

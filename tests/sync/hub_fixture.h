@@ -175,6 +175,23 @@ fixture_free(void **state)
     return 0;
 }
 
+/* --- the facts ------------------------------------------------------------------------------------- */
+
+/* As a console that has just pulled would have them; the caller's. */
+static G_GNUC_UNUSED CbWorld *
+fixture_world(CbHub *hub)
+{
+    g_autoptr(GError) error = NULL;
+    CbCursor at;
+    CbDbPool *pool = cb_hub_store_pool(cb_hub_store(hub));
+    CbDb *db = cb_db_take(pool, CB_DB_READ, &error);
+    CbWorld *world = db != NULL ? cb_hub_load(db, &at, &error) : NULL;
+    if (world == NULL)
+        fail_msg("%s", error->message);
+    cb_db_give(pool, db);
+    return world;
+}
+
 /* --- asking ----------------------------------------------------------------------------------------- */
 
 static void

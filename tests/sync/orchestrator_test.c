@@ -136,7 +136,7 @@ an_automatic_campaign_asks_at_once_and_says_whom(void **state)
         fixture, CREW_CALL "start",
         "{\"job_id\":\"j1\",\"department\":\"sound\",\"mode\":\"auto\",\"scope\":\"outstanding\",\"policy\":{}}", 200);
     const cJSON *tick = fixture_get(started, "auto_tick"), *action;
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     assert_int_equal(cJSON_GetArraySize(fixture_get(tick, "auto_actions")), 8); /* 4 for each of 2 places */
     assert_int_equal(cb_world_rows(world, CB_staffing_requests), 8);
     cJSON_ArrayForEach(action, fixture_get(tick, "auto_actions"))
@@ -214,7 +214,7 @@ what_is_called_is_a_decision_that_everybody_hears_of(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(cJSON) started = fixture_post(fixture, CB_ROLE_MANAGER, CREW_CALL "start", START);
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     gboolean told = FALSE;
     for (guint row = 0; row < cb_world_rows(world, CB_journal); row++)
         told = told || (strcmp(journal_kind(world, row), "campaign.start") == 0 &&
@@ -248,7 +248,7 @@ two_who_ask_the_same_person_meet_and_two_who_ask_others_do_not(void **state)
     assert_string_equal(fixture_text(fixture_result(other, 0), "outcome"), "accepted");
     g_autoptr(cJSON) same = crew_push_ask(fixture, "cccccccc-0000-4000-8000-000000000000", campaign, "p01", seen);
     assert_string_equal(fixture_text(fixture_result(same, 0), "outcome"), "conflict");
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     assert_int_equal(cb_world_rows(world, CB_staffing_requests), 2);
 }
 

@@ -71,7 +71,7 @@ a_lock_is_waited_for_and_after_a_quarter_of_an_hour_recovered(void **state)
     fixture->now += CB_SECOND;
     g_autoptr(cJSON) freed = crew_serve(fixture, CREW_SWEEP, NULL, 200);
     assert_int_equal(fixture_number(freed, "ticked"), 1);
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     assert_null(staffing_campaigns_run_lock(world, worlds_find(world, CB_staffing_campaigns, id)));
 }
 
@@ -104,7 +104,7 @@ a_tick_that_fails_changes_nothing_and_is_made_later(void **state)
     g_autofree char *id = crew_start(fixture, "j1", "{\"availability_ttl_hours\":0.01,\"escalation_steps\":[]}");
     fixture->now += CB_MINUTE * 5;
     fixture_write(fixture->hub, run_script, (gpointer) "ALTER TABLE messages ADD CONSTRAINT full_disk CHECK (false) NOT VALID");
-    g_autoptr(CbWorld) before = crew_world(fixture->hub);
+    g_autoptr(CbWorld) before = fixture_world(fixture->hub);
     g_autofree char *body = g_strdup_printf("{\"campaign_id\":\"%s\"}", id), *was = worlds_dump(before);
     g_autoptr(cJSON) ticked = crew_serve(fixture, CREW_CALL "tick", body, 500);
     assert_string_equal(fixture_text(ticked, "error"), "Tick failed");
@@ -112,7 +112,7 @@ a_tick_that_fails_changes_nothing_and_is_made_later(void **state)
     const cJSON *result = cJSON_GetArrayItem(fixture_get(swept, "results"), 0);
     assert_string_equal(fixture_text(result, "status"), "error");
     assert_non_null(fixture_text(result, "error"));
-    g_autoptr(CbWorld) after = crew_world(fixture->hub);
+    g_autoptr(CbWorld) after = fixture_world(fixture->hub);
     g_autofree char *is = worlds_dump(after);
     assert_string_equal(was, is);
     fixture_write(fixture->hub, run_script, (gpointer) "ALTER TABLE messages DROP CONSTRAINT full_disk");
@@ -126,7 +126,7 @@ a_tick_that_fails_changes_nothing_and_is_made_later(void **state)
 static void
 everybody_answers(Fixture *fixture, gboolean first)
 {
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     for (guint row = 0; row < cb_world_rows(world, CB_staffing_requests); row++) {
         if (strcmp(staffing_requests_status(world, row), "pending") != 0)
             continue;
@@ -149,7 +149,7 @@ sweeps_and_answers_bring_a_campaign_to_its_end(void **state)
         fixture->now += CB_MINUTE;
         cJSON_Delete(crew_serve(fixture, CREW_SWEEP, NULL, 200));
         g_clear_pointer(&world, cb_world_unref);
-        world = crew_world(fixture->hub);
+        world = fixture_world(fixture->hub);
         assert_true(rounds++ < 20);
     } while (strcmp(crew_status(world, id), "completed") != 0);
     assert_int_equal(cb_world_rows(world, CB_job_assignments), 2);
@@ -188,7 +188,7 @@ post(const CbTestHub *test, const char *token, const char *path, const char *typ
 static void
 press_all(const CbTestHub *test)
 {
-    g_autoptr(CbWorld) world = crew_world(test->hub);
+    g_autoptr(CbWorld) world = fixture_world(test->hub);
     for (guint row = 0; row < cb_world_rows(world, CB_staffing_requests); row++) {
         if (strcmp(staffing_requests_status(world, row), "pending") != 0)
             continue;
@@ -221,7 +221,7 @@ an_answer_is_followed_up_at_once_while_the_hub_is_served(void **state)
     for (guint tries = 0; !completed && tries < 100; tries++) {
         press_all(test);
         g_usleep(100000);
-        g_autoptr(CbWorld) world = crew_world(test->hub);
+        g_autoptr(CbWorld) world = fixture_world(test->hub);
         completed = strcmp(staffing_campaigns_status(world, 0), "completed") == 0;
     }
     assert_true(completed);

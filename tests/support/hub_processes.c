@@ -1,0 +1,259 @@
+#include "tests/support/hub_processes.h"
+
+#include <cjson/cJSON.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "sync/hub/sender/sender.h"
+#include "tests/support/files.h"
+
+#define CALLED "--as-a-hub" /* SEAT DATA CHANNELS PUBLIC_URL SHARED */
+#define LOOK 1000           /* µs between two looks at what is shared */
+#define IDLE 20u            /* looks between two rounds, when nobody calls */
+#define PATIENCE (120 * G_USEC_PER_SEC)
+
+enum { SWEEPS, SENDS, N_ROUNDS };
+
+/* In a file that all have mapped. */
+typedef struct {
+    gint64 now;
+    gint64 calls;                               /* of the test, to go round at once */
+    gint64 heard[HUB_PROCESSES_MOST][N_ROUNDS]; /* the last call that an ended round began after */
+    gint64 claims[HUB_PROCESSES_MOST];          /* messages that were begun */
+} Shared;
+
+struct HubProcesses {
+    char *data, *channels, *public_url;
+    char *directory, *path; /* of the shared file */
+    Shared *shared;
+    GPid pids[HUB_PROCESSES_MOST]; /* 0: does not run */
+};
+
+static gint64
+get(gint64 *place)
+{
+    return __atomic_load_n(place, __ATOMIC_SEQ_CST);
+}
+
+static Shared *
+open_shared(const char *path)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0 || ftruncate(file, sizeof(Shared)) != 0)
+        g_error("no shared clock %s", path);
+    Shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    close(file);
+    if (shared == MAP_FAILED)
+        g_error("no memory for a shared clock");
+    return shared;
+}
+
+/* --- a hub ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    CbHub *hub;
+    CbSender *sender;
+    Shared *shared;
+    guint seat;
+} Running;
+
+static gint64
+shared_now(gpointer shared)
+{
+    return get(&((Shared *)shared)->now);
+}
+
+static void
+note_claim(gpointer data, const char *id)
+{
+    const Running *running = data;
+    (void)id;
+    __atomic_add_fetch(&running->shared->claims[running->seat], 1, __ATOMIC_SEQ_CST);
+}
+
+/* A round that failed because of another hub, or of one that was killed, comes again; anything else ends the hub, which
+ * the test then misses. */
+static void
+note_round(const Running *running, guint kind, gint64 call, gboolean done, const GError *error)
+{
+    gint64 *heard = &running->shared->heard[running->seat][kind];
+    if (done)
+        __atomic_store_n(heard, call, __ATOMIC_SEQ_CST);
+    else if (!g_error_matches(error, CB_DB_ERROR, CB_DB_ERROR_BUSY))
+        g_error("a hub of the test: %s", error->message);
+    g_usleep(LOOK);
+    for (guint looks = 1; looks < IDLE && get(&running->shared->calls) == *heard; looks++)
+        g_usleep(LOOK);
+}
+
+static gboolean
+sweep(CbHub *hub, GError **error)
+{
+    cJSON *swept = cb_hub_sweep(hub, error);
+    gboolean done = swept != NULL;
+    cJSON_Delete(swept);
+    return done;
+}
+
+static gpointer
+sweep_for_ever(gpointer data)
+{
+    for (Running *running = data;;) {
+        g_autoptr(GError) error = NULL;
+        gint64 call = get(&running->shared->calls);
+        gboolean done = sweep(running->hub, &error);
+        note_round(running, SWEEPS, call, done, error);
+    }
+    return NULL;
+}
+
+static void
+send_for_ever(Running *running)
+{
+    for (;;) {
+        g_autoptr(GError) error = NULL;
+        gint64 call = get(&running->shared->calls);
+        gboolean done = cb_sender_deliver(running->sender, NULL, &error);
+        note_round(running, SENDS, call, done, error);
+    }
+}
+
+static void
+run(char **words)
+{
+    g_autoptr(GError) error = NULL;
+    Running running = {.seat = (guint)atoi(words[0]), .shared = open_shared(words[4])};
+    const CbHubOptions options = {
+        .data = words[1], .public_url = words[3], .now = shared_now, .now_data = running.shared};
+    g_autoptr(CbChannels) channels = cb_channels_read(words[2], &error);
+    const CbSenderOptions sending = {.channels = channels, .claimed = note_claim, .claimed_data = &running};
+    running.hub = channels == NULL ? NULL : cb_hub_open(&options, &error);
+    running.sender = running.hub == NULL ? NULL : cb_sender_new(running.hub, &sending, &error);
+    if (running.sender == NULL)
+        g_error("a hub of the test: %s", error->message);
+    g_thread_new("sweeper", sweep_for_ever, &running);
+    send_for_ever(&running);
+}
+
+void
+hub_processes_main(int argc, char **argv)
+{
+    if (argc < 2 || strcmp(argv[1], CALLED) != 0)
+        return;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    g_assert(argc == 7);
+    run(argv + 2);
+}
+
+/* --- those that the test has ------------------------------------------------------------------ */
+
+HubProcesses *
+hub_processes_new(const HubProcessesOptions *options)
+{
+    HubProcesses *hubs = g_new0(HubProcesses, 1);
+    hubs->data = g_strdup(options->data);
+    hubs->channels = g_strdup(options->channels);
+    hubs->public_url = g_strdup(options->public_url);
+    hubs->directory = cb_files_make_directory("hubs", NULL);
+    assert_non_null(hubs->directory);
+    hubs->path = g_build_filename(hubs->directory, "clock", NULL);
+    hubs->shared = open_shared(hubs->path);
+    hub_processes_set_clock(hubs, options->now);
+    return hubs;
+}
+
+void
+hub_processes_free(HubProcesses *hubs)
+{
+    for (guint seat = 0; seat < HUB_PROCESSES_MOST; seat++)
+        if (hubs->pids[seat] != 0)
+            hub_processes_kill(hubs, seat);
+    munmap(hubs->shared, sizeof *hubs->shared);
+    cb_files_remove(hubs->directory, NULL);
+    g_free(hubs->data);
+    g_free(hubs->channels);
+    g_free(hubs->public_url);
+    g_free(hubs->directory);
+    g_free(hubs->path);
+    g_free(hubs);
+}
+
+void
+hub_processes_start(HubProcesses *hubs, guint seat)
+{
+    g_autofree char *number = g_strdup_printf("%u", seat);
+    const char *const argv[] = {"/proc/self/exe", CALLED,           number,     hubs->data,
+                                hubs->channels,   hubs->public_url, hubs->path, NULL};
+    g_autoptr(GError) error = NULL;
+    g_assert(seat < HUB_PROCESSES_MOST && hubs->pids[seat] == 0);
+    if (!g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &hubs->pids[seat], &error))
+        fail_msg("%s", error->message);
+}
+
+void
+hub_processes_kill(HubProcesses *hubs, guint seat)
+{
+    kill(hubs->pids[seat], SIGKILL);
+    waitpid(hubs->pids[seat], NULL, 0);
+    hubs->pids[seat] = 0;
+}
+
+void
+hub_processes_set_clock(HubProcesses *hubs, gint64 now)
+{
+    __atomic_store_n(&hubs->shared->now, now, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&hubs->shared->calls, 1, __ATOMIC_SEQ_CST);
+}
+
+static void
+assert_runs(HubProcesses *hubs, guint seat)
+{
+    int status;
+    if (waitpid(hubs->pids[seat], &status, WNOHANG) == 0)
+        return;
+    hubs->pids[seat] = 0;
+    fail_msg("hub %u ended by itself, with status %d", seat, status);
+}
+
+/* FALSE when the time is over before a number of the hub's is as high. */
+static gboolean
+wait_for(HubProcesses *hubs, guint seat, gint64 *number, gint64 wanted, gint64 timeout)
+{
+    gint64 until = g_get_monotonic_time() + timeout;
+    while (get(number) < wanted) {
+        assert_runs(hubs, seat);
+        if (g_get_monotonic_time() > until)
+            return FALSE;
+        g_usleep(LOOK);
+    }
+    return TRUE;
+}
+
+gboolean
+hub_processes_await_claim(HubProcesses *hubs, guint seat, gint64 timeout)
+{
+    gint64 *claims = &hubs->shared->claims[seat];
+    return wait_for(hubs, seat, claims, get(claims) + 1, timeout);
+}
+
+void
+hub_processes_settle(HubProcesses *hubs)
+{
+    gint64 call = __atomic_add_fetch(&hubs->shared->calls, 1, __ATOMIC_SEQ_CST);
+    for (guint seat = 0; seat < HUB_PROCESSES_MOST; seat++)
+        for (guint kind = 0; kind < N_ROUNDS && hubs->pids[seat] != 0; kind++)
+            if (!wait_for(hubs, seat, &hubs->shared->heard[seat][kind], call, PATIENCE))
+                fail_msg("hub %u comes to no end with what is due", seat);
+}

@@ -1,0 +1,34 @@
+/* Hubs as processes of their own on one database, which sweep and send without pause until they are killed: the test program
+ * itself, called anew. They have one clock, in shared memory, and only the test moves it. Failures fail the test that
+ * runs; no hub outlives the program.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define HUB_PROCESSES_MOST 4u
+
+/* The first thing in main(): when this program was called as a hub, runs one until it is killed and does not return. */
+void hub_processes_main(int argc, char **argv);
+
+typedef struct {
+    const char *data, *channels; /* as of `callboard serve`: directory or address, channels.conf */
+    const char *public_url;
+    gint64 now; /* the clock's beginning */
+} HubProcessesOptions;
+
+typedef struct HubProcesses HubProcesses;
+/* None runs yet. */
+HubProcesses *hub_processes_new(const HubProcessesOptions *options);
+/* Kills those that still run. */
+void hub_processes_free(HubProcesses *hubs);
+/* Seats are numbers below HUB_PROCESSES_MOST. */
+void hub_processes_start(HubProcesses *hubs, guint seat);
+/* kill -9; it is gone when this returns. */
+void hub_processes_kill(HubProcesses *hubs, guint seat);
+
+void hub_processes_set_clock(HubProcesses *hubs, gint64 now);
+/* Waits until each hub that runs has swept once, and sent all that was due once, and began with both after this call. */
+void hub_processes_settle(HubProcesses *hubs);
+/* Waits until a hub begins to send a message; FALSE when it does not within so many microseconds. */
+gboolean hub_processes_await_claim(HubProcesses *hubs, guint seat, gint64 timeout);
