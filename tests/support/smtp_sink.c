@@ -11,6 +11,7 @@ struct SmtpSink {
     GThread *thread;
     GMutex mutex; /* of the rest */
     SmtpMood mood;
+    gint64 pause;
     GPtrArray *mails, *threads;
     GArray *fds;
     guint visits;
@@ -66,13 +67,16 @@ mood_of(SmtpSink *sink)
     return mood;
 }
 
+/* Takes `text` over. */
 static void
 keep(Visit *visit, char *text)
 {
     visit->mail->text = text;
     g_mutex_lock(&visit->sink->mutex);
     g_ptr_array_add(visit->sink->mails, g_steal_pointer(&visit->mail));
+    gint64 pause = visit->sink->pause;
     g_mutex_unlock(&visit->sink->mutex);
+    g_usleep((gulong)pause);
 }
 
 /* FALSE when the connection ends. */
@@ -234,6 +238,14 @@ smtp_sink_mood(SmtpSink *sink, SmtpMood mood)
 {
     g_mutex_lock(&sink->mutex);
     sink->mood = mood;
+    g_mutex_unlock(&sink->mutex);
+}
+
+void
+smtp_sink_pause(SmtpSink *sink, gint64 microseconds)
+{
+    g_mutex_lock(&sink->mutex);
+    sink->pause = microseconds;
     g_mutex_unlock(&sink->mutex);
 }
 

@@ -22,6 +22,8 @@ void smtp_sink_stop(SmtpSink *sink);
 guint smtp_sink_port(const SmtpSink *sink);
 /* From now on. */
 void smtp_sink_mood(SmtpSink *sink, SmtpMood mood);
+/* How long it takes from now on to say that it has a mail which it has kept. */
+void smtp_sink_pause(SmtpSink *sink, gint64 microseconds);
 
 typedef struct {
     char *from, *to; /* of the envelope */
