@@ -193,23 +193,6 @@ clear_case(gpointer data)
     g_array_unref(((CbForecastCase *)data)->roles);
 }
 
-/* The policy as it is and after each step that is left. */
-static GArray *
-policies_of(const char *json)
-{
-    GArray *policies = g_array_new(FALSE, FALSE, sizeof(CbCampaignPolicy));
-    g_autofree char *text = g_strdup(json);
-    const char *step;
-    while (text != NULL) {
-        CbCampaignPolicy policy = cb_campaign_policy(text);
-        char *next = cb_campaign_policy_escalate(text, &step);
-        g_array_append_val(policies, policy);
-        g_free(text);
-        text = next;
-    }
-    return policies;
-}
-
 static gint64
 deadline_of(const CbWorld *world, guint job, gint64 now)
 {
@@ -238,7 +221,7 @@ cb_forecast_new(const CbRoster *roster, guint campaign, gint64 now, guint runs, 
     g_autoptr(CbHabits) habits = habits_of(eligible);
     g_autoptr(CbTickState) start = cb_tick_state_of(world, campaign, now);
     g_autoptr(CbTickState) state = cb_tick_state_of(world, campaign, now);
-    g_autoptr(GArray) policies = policies_of(staffing_campaigns_policy(world, campaign));
+    g_autoptr(GArray) policies = cb_campaign_policy_steps(staffing_campaigns_policy(world, campaign));
     g_autoptr(CbPool) pool = cb_pool_new(eligible, start->roles, &g_array_index(policies, CbCampaignPolicy, 0));
     start->automatic = TRUE;
     Forecaster forecaster = {world, campaign, now, start, state, cb_pool_source(pool), habits, policies,

@@ -197,6 +197,22 @@ cb_campaign_policy_escalate(const char *json, const char **step)
     return cJSON_PrintUnformatted(object);
 }
 
+GArray *
+cb_campaign_policy_steps(const char *json)
+{
+    GArray *policies = g_array_new(FALSE, FALSE, sizeof(CbCampaignPolicy));
+    char *text = g_strdup(json);
+    while (text != NULL) {
+        const char *step;
+        CbCampaignPolicy policy = cb_campaign_policy(text);
+        char *next = cb_campaign_policy_escalate(text, &step);
+        g_array_append_val(policies, policy);
+        g_free(text);
+        text = next;
+    }
+    return policies;
+}
+
 /* --- judging ---------------------------------------------------------------------------------- */
 
 static char *

@@ -53,6 +53,8 @@ char *cb_campaign_policy_fill(const char *json);
 /* The policy after the next step of escalation, and the step's name in *step. NULL when no step is left. Caller
  * frees. */
 char *cb_campaign_policy_escalate(const char *json, const char **step);
+/* The policy as it is, then after each step that is left: CbCampaignPolicy. Caller frees with g_array_unref. */
+GArray *cb_campaign_policy_steps(const char *json);
 
 /* Why a policy that somebody has typed is refused: a sentence that names the key, NULL when it is sound. Here nothing
  * is replaced quietly: a wrong type, an unknown step or a negative number is said. Caller frees. */

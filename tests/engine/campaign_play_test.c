@@ -1,6 +1,8 @@
 /* Random campaigns, played for days by ticks and random answers: what holds after every decision. */
 #include "tests/engine/campaign_fixture.h"
 
+#include "tests/support/letters.h"
+
 #define DAYS 4
 #define MOST_PEOPLE 60
 
@@ -12,14 +14,8 @@ typedef struct {
     gboolean willing; /* everybody says yes soon, and nothing stands in the way */
     CbWorld *world;
     guint yes[MOST_PEOPLE]; /* of a hundred requests */
-    GArray *answers;        /* Answer */
+    GArray *letters;
 } Play;
-
-typedef struct {
-    gint64 at;
-    char request[64], profile[16];
-    gboolean yes;
-} Answer;
 
 /* --- the World -------------------------------------------------------------------------------- */
 
@@ -84,7 +80,7 @@ static void
 begin(Play *play, guint32 seed)
 {
     g_autoptr(CbPatch) rows = cb_patch_new();
-    *play = (Play){.dice = cb_dice_new(seed, 1), .answers = g_array_new(FALSE, FALSE, sizeof(Answer))};
+    *play = (Play){.dice = cb_dice_new(seed, 1), .letters = letters_new()};
     play->willing = seed % 3 == 0;
     worlds_row(rows, CB_jobs, "id", "job", "start_time", "2026-12-10T10:00:00Z", "end_time", "2026-12-11T20:00:00Z",
                NULL);
@@ -162,24 +158,20 @@ throw_answers(Play *play, guint from, gint64 now)
     for (guint row = from; row < cb_world_rows(play->world, CB_staffing_requests); row++) {
         const char *profile = profiles_id(play->world, staffing_requests_profile_id(play->world, row));
         guint minutes = 1 + cb_dice_below(&play->dice, play->willing ? 60 : 40 * 60);
-        Answer answer = {.at = now + minutes * CB_MINUTE};
-        answer.yes = cb_dice_percent(&play->dice, play->yes[(profile[1] - '0') * 10 + profile[2] - '0']);
-        g_strlcpy(answer.request, staffing_requests_id(play->world, row), sizeof answer.request);
-        g_strlcpy(answer.profile, profile, sizeof answer.profile);
+        gboolean yes = cb_dice_percent(&play->dice, play->yes[(profile[1] - '0') * 10 + profile[2] - '0']);
         if (play->willing || cb_dice_percent(&play->dice, 75))
-            g_array_append_val(play->answers, answer);
+            letters_add(play->letters, &(Letter){now + minutes * CB_MINUTE, yes, FALSE,
+                                                 (char *)staffing_requests_id(play->world, row), (char *)profile});
     }
 }
 
 /* An answer may come too late; then it is refused and changes nothing. */
 static void
-give_answer(Play *play, const Answer *answer)
+give_answer(Play *play, const Letter *letter)
 {
-    g_autofree char *payload =
-        g_strdup_printf("{\"request_id\":\"%s\",\"profile_id\":\"%s\",\"answer\":\"%s\"}", answer->request,
-                        answer->profile, answer->yes ? "confirm" : "decline");
+    g_autofree char *payload = letter_payload(letter);
     const CrewCall call = {"request.answer", "job",           payload,
-                           answer->profile,  CB_ROLE_SERVICE, answer->at - worlds_time(CREW_NOW)};
+                           letter->profile,  CB_ROLE_SERVICE, letter->at - worlds_time(CREW_NOW)};
     g_autoptr(CbOutcome) outcome = crew_decide(play->world, &call);
     if (outcome->code != NULL)
         assert_string_equal(outcome->code, "REQUEST_EXPIRED");
@@ -204,22 +196,17 @@ run_tick(Play *play, guint due)
 static gboolean
 go_on(Play *play, gint64 until)
 {
-    guint next = play->answers->len;
-    for (guint a = 0; a < play->answers->len; a++)
-        if (next == play->answers->len ||
-            g_array_index(play->answers, Answer, a).at < g_array_index(play->answers, Answer, next).at)
-            next = a;
-    gint64 at = next < play->answers->len ? g_array_index(play->answers, Answer, next).at : until;
+    const Letter *first = letters_first(play->letters);
+    gint64 at = first != NULL ? first->at : until;
     g_autoptr(GArray) due = cb_campaigns_due(play->world, MIN(at, until), 1);
     if (due->len > 0) {
         run_tick(play, g_array_index(due, guint, 0));
         return TRUE;
     }
-    if (next == play->answers->len || at > until)
+    if (first == NULL || at > until)
         return FALSE;
-    Answer answer = g_array_index(play->answers, Answer, next);
-    g_array_remove_index_fast(play->answers, next);
-    give_answer(play, &answer);
+    give_answer(play, first);
+    letters_drop_first(play->letters);
     return TRUE;
 }
 
@@ -248,7 +235,7 @@ whatever_people_answer_nobody_is_overbooked_or_asked_twice(void **state)
         }
         booked += cb_world_rows(play.world, CB_timesheets);
         cb_world_unref(play.world);
-        g_array_unref(play.answers);
+        g_array_unref(play.letters);
     }
     assert_true(completed > 30 && stuck > 10 && booked > 250);
 }
