@@ -8,7 +8,6 @@
  * department and the person's standing in columns of one row. Of the tick: the plan of every campaign by one roster, built
  * within the time. Times are those of the processor: both sides are one thread and wait for nothing.
  */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "engine/demo/dice.h"
 #include "engine/when.h"
 #include "tests/support/goals.h"
+#include "tests/support/reference_sql.h"
 
 #define NOW (G_GINT64_CONSTANT(1795599000) * CB_SECOND) /* 2026-11-25T09:30:00Z */
 #define MANY 100000u
@@ -292,40 +292,17 @@ static const char query[] =
     "  proximity * 0.1 + reliability * 0.2 + fairness * 0.1 + experience * 0.1) * (CASE WHEN boosted THEN 1.3"
     "  ELSE 1 END) + 0.5 + 1e-9) AS INT)) AS final FROM scored ORDER BY final DESC, row LIMIT 50";
 
-typedef struct {
-    sqlite3 *db;
-    sqlite3_stmt *rank;
-} Sql;
-
-static sqlite3_stmt *
-prepare(sqlite3 *db, const char *text)
-{
-    sqlite3_stmt *statement = NULL;
-    cb_must(sqlite3_prepare_v2(db, text, -1, &statement, NULL) == SQLITE_OK, sqlite3_errmsg(db), NULL);
-    return statement;
-}
-
-static void
-insert(sqlite3_stmt *statement, guint n, const gint64 *numbers)
-{
-    for (guint i = 0; i < n; i++)
-        sqlite3_bind_int64(statement, (int)i + 1, numbers[i]);
-    cb_must(sqlite3_step(statement) == SQLITE_DONE, "a row of the reference", NULL);
-    sqlite3_reset(statement);
-}
-
-#define INSERT(statement, ...)                                                                  \
-    insert(statement, sizeof((gint64[]){__VA_ARGS__}) / sizeof(gint64), (const gint64[]){__VA_ARGS__})
-
 static void
 fill_people(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_stmt *people = prepare(db, "INSERT INTO people VALUES(?, ?, ?, ?, ?)");
+    sqlite3_stmt *people = reference_sql_prepare(db, "INSERT INTO people VALUES(?, ?, ?, ?, ?)");
     const CbCrew *crew = cb_crew(world);
     for (guint p = 0; p < cb_world_rows(world, CB_profiles); p++) {
         guint flags = cb_crew_facts(crew, p).flags;
-        INSERT(people, p, (flags & CB_CREW_HOUSE) != 0, (gint64)cb_proximity_points(cb_crew_km(world, p, cb_headquarters)),
-               (flags & CB_CREW_MEMBER) != 0 && (flags & CB_CREW_ACTIVE) != 0, (flags & CB_CREW_FRIDGE) != 0);
+        guint near = cb_proximity_points(cb_crew_km(world, p, cb_headquarters));
+        REFERENCE_SQL_RUN(people, p, (flags & CB_CREW_HOUSE) != 0, near,
+                          (flags & CB_CREW_MEMBER) != 0 && (flags & CB_CREW_ACTIVE) != 0,
+                          (flags & CB_CREW_FRIDGE) != 0);
     }
     sqlite3_finalize(people);
 }
@@ -333,16 +310,17 @@ fill_people(sqlite3 *db, const CbWorld *world)
 static void
 fill_links(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_stmt *sheets = prepare(db, "INSERT INTO sheets VALUES(?, ?, ?)");
-    sqlite3_stmt *jobs = prepare(db, "INSERT INTO jobs VALUES(?, ?, ?)");
-    sqlite3_stmt *links = prepare(db, "INSERT INTO links VALUES(?, ?, ?)");
+    sqlite3_stmt *sheets = reference_sql_prepare(db, "INSERT INTO sheets VALUES(?, ?, ?)");
+    sqlite3_stmt *jobs = reference_sql_prepare(db, "INSERT INTO jobs VALUES(?, ?, ?)");
+    sqlite3_stmt *links = reference_sql_prepare(db, "INSERT INTO links VALUES(?, ?, ?)");
     for (guint row = 0; row < cb_world_rows(world, CB_timesheets); row++)
-        INSERT(sheets, timesheets_technician_id(world, row), timesheets_date(world, row), timesheets_job_id(world, row));
+        REFERENCE_SQL_RUN(sheets, timesheets_technician_id(world, row), timesheets_date(world, row),
+                          timesheets_job_id(world, row));
     for (guint job = 0; job < cb_world_rows(world, CB_jobs); job++)
-        INSERT(jobs, job, cb_day_of(jobs_start_time(world, job)), cb_day_of(jobs_end_time(world, job)));
+        REFERENCE_SQL_RUN(jobs, job, cb_day_of(jobs_start_time(world, job)), cb_day_of(jobs_end_time(world, job)));
     for (guint row = 0; row < cb_world_rows(world, CB_job_assignments); row++) {
         sqlite3_bind_text(links, 3, job_assignments_status(world, row), -1, SQLITE_STATIC);
-        INSERT(links, job_assignments_technician_id(world, row), job_assignments_job_id(world, row));
+        REFERENCE_SQL_RUN(links, job_assignments_technician_id(world, row), job_assignments_job_id(world, row));
     }
     sqlite3_finalize(sheets);
     sqlite3_finalize(jobs);
@@ -352,44 +330,30 @@ fill_links(sqlite3 *db, const CbWorld *world)
 static void
 fill_answers(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_stmt *requests = prepare(db, "INSERT INTO requests VALUES(?, ?, ?, ?)");
-    sqlite3_stmt *skills = prepare(db, "INSERT INTO skills VALUES(?4, ?1, ?2, ?3)");
+    sqlite3_stmt *requests = reference_sql_prepare(db, "INSERT INTO requests VALUES(?, ?, ?, ?)");
+    sqlite3_stmt *skills = reference_sql_prepare(db, "INSERT INTO skills VALUES(?4, ?1, ?2, ?3)");
     for (guint row = 0; row < cb_world_rows(world, CB_staffing_requests); row++) {
         const char *status = staffing_requests_status(world, row);
-        INSERT(requests, staffing_requests_profile_id(world, row),
-               strcmp(staffing_requests_phase(world, row), "offer") == 0,
-               strcmp(status, "confirmed") == 0 ? 1 : strcmp(status, "declined") == 0 ? 0 : 2, row);
+        REFERENCE_SQL_RUN(requests, staffing_requests_profile_id(world, row),
+                          strcmp(staffing_requests_phase(world, row), "offer") == 0,
+                          strcmp(status, "confirmed") == 0 ? 1 : strcmp(status, "declined") == 0 ? 0 : 2, row);
     }
     for (guint row = 0; row < cb_world_rows(world, CB_profile_skills); row++) {
         const char *role = skills_name(world, profile_skills_skill_id(world, row));
         sqlite3_bind_text(skills, 4, role, -1, SQLITE_STATIC);
-        INSERT(skills, profile_skills_profile_id(world, row), profile_skills_proficiency(world, row),
-               profile_skills_is_primary(world, row));
+        REFERENCE_SQL_RUN(skills, profile_skills_profile_id(world, row), profile_skills_proficiency(world, row),
+                          profile_skills_is_primary(world, row));
     }
     sqlite3_finalize(requests);
     sqlite3_finalize(skills);
 }
 
-static Sql
-sql_open(const CbWorld *world)
-{
-    Sql sql;
-    sqlite3_open(":memory:", &sql.db);
-    cb_must(sqlite3_exec(sql.db, schema, NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(sql.db), NULL);
-    sqlite3_exec(sql.db, "BEGIN", NULL, NULL, NULL);
-    fill_people(sql.db, world);
-    fill_links(sql.db, world);
-    fill_answers(sql.db, world);
-    sqlite3_exec(sql.db, "COMMIT; ANALYZE", NULL, NULL, NULL);
-    sql.rank = prepare(sql.db, query);
-    return sql;
-}
-
 static void
-sql_close(Sql *sql)
+fill(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_finalize(sql->rank);
-    sqlite3_close(sql->db);
+    fill_people(db, world);
+    fill_links(db, world);
+    fill_answers(db, world);
 }
 
 /* A row of the answer. */
@@ -398,7 +362,7 @@ typedef struct {
 } Line;
 
 static guint
-sql_rank(const Sql *sql, const CbWorld *world, guint job, const char *role_code, Line *lines)
+sql_rank(const ReferenceSql *sql, const CbWorld *world, guint job, const char *role_code, Line *lines)
 {
     int year, month, day;
     guint n = 0;
@@ -407,18 +371,18 @@ sql_rank(const Sql *sql, const CbWorld *world, guint job, const char *role_code,
     gint64 first = today - day + 1;
     const gint64 numbers[] = {job, cb_day_of(jobs_start_time(world, job)), cb_day_of(jobs_end_time(world, job))};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-        sqlite3_bind_int64(sql->rank, (int)i + 1, numbers[i]);
-    sqlite3_bind_text(sql->rank, 4, role_code, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(sql->rank, 5, today);
-    sqlite3_bind_int64(sql->rank, 6, first);
-    sqlite3_bind_int64(sql->rank, 7, first + g_date_get_days_in_month((GDateMonth)month, (GDateYear)year));
-    for (; sqlite3_step(sql->rank) == SQLITE_ROW; n++) {
-        lines[n].profile = (guint)sqlite3_column_int(sql->rank, 0);
+        sqlite3_bind_int64(sql->query, (int)i + 1, numbers[i]);
+    sqlite3_bind_text(sql->query, 4, role_code, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql->query, 5, today);
+    sqlite3_bind_int64(sql->query, 6, first);
+    sqlite3_bind_int64(sql->query, 7, first + g_date_get_days_in_month((GDateMonth)month, (GDateYear)year));
+    for (; sqlite3_step(sql->query) == SQLITE_ROW; n++) {
+        lines[n].profile = (guint)sqlite3_column_int(sql->query, 0);
         for (guint c = 0; c < CB_N_COMPONENTS; c++)
-            lines[n].points[c] = (guint)sqlite3_column_int(sql->rank, (int)c + 1);
-        lines[n].final = (guint)sqlite3_column_int(sql->rank, 6);
+            lines[n].points[c] = (guint)sqlite3_column_int(sql->query, (int)c + 1);
+        lines[n].final = (guint)sqlite3_column_int(sql->query, 6);
     }
-    sqlite3_reset(sql->rank);
+    sqlite3_reset(sql->query);
     return n;
 }
 
@@ -479,7 +443,7 @@ measure_rank(const CbWorld *world, double *ours, double *reference)
     Line mine[CB_MOST_CANDIDATES] = {{0}}, theirs[CB_MOST_CANDIDATES] = {{0}};
     GArray *our_times = g_array_new(FALSE, FALSE, sizeof(gint64));
     GArray *sql_times = g_array_new(FALSE, FALSE, sizeof(gint64));
-    Sql sql = sql_open(world);
+    ReferenceSql sql = reference_sql_open(schema, query, fill, world);
     guint job = cb_world_find(world, CB_jobs, "t000000");
     show_share(world, job);
     for (guint i = 0; i < REPEATS; i++) {
@@ -495,7 +459,7 @@ measure_rank(const CbWorld *world, double *ours, double *reference)
         note(sql_times, since);
         cb_must(n == m && memcmp(mine, theirs, sizeof mine) == 0, "the candidates differ", NULL);
     }
-    sql_close(&sql);
+    reference_sql_close(&sql);
     *ours = milliseconds(our_times);
     *reference = milliseconds(sql_times);
 }

@@ -7,7 +7,6 @@
  * The SQL reference is given more than the engine: load and days taken are stored in its tables,
  * ready to be looked up by index.
  */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +21,7 @@
 #include "engine/demo/dice.h"
 #include "engine/operators/board.h"
 #include "engine/when.h"
+#include "tests/support/reference_sql.h"
 
 #define NOW (G_GINT64_CONSTANT(1795599000) * CB_SECOND) /* 2026-11-25T09:30:00Z */
 #define SESSIONS 1000u
@@ -139,36 +139,14 @@ static const char query[] =
     "   (SELECT 1 FROM links WHERE session = ?1 AND operator = row)))"
     " ORDER BY available DESC, score DESC, load, row LIMIT ?4";
 
-typedef struct {
-    sqlite3 *db;
-    sqlite3_stmt *rank;
-} Sql;
-
-static sqlite3_stmt *
-prepare(sqlite3 *db, const char *text)
-{
-    sqlite3_stmt *statement = NULL;
-    must_agree(sqlite3_prepare_v2(db, text, -1, &statement, NULL) == SQLITE_OK, sqlite3_errmsg(db));
-    return statement;
-}
-
-static void
-insert(sqlite3_stmt *statement, gint64 first, gint64 second)
-{
-    sqlite3_bind_int64(statement, 1, first);
-    sqlite3_bind_int64(statement, 2, second);
-    sqlite3_step(statement);
-    sqlite3_reset(statement);
-}
-
 static void
 fill_operators(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_stmt *statement = prepare(db, "INSERT INTO operators VALUES(?1, ?3, ?4, ?2)");
+    sqlite3_stmt *statement = reference_sql_prepare(db, "INSERT INTO operators VALUES(?1, ?3, ?4, ?2)");
     for (guint o = 0; o < cb_world_rows(world, CB_operators); o++) {
         sqlite3_bind_text(statement, 3, operators_region(world, o), -1, SQLITE_STATIC);
         sqlite3_bind_int64(statement, 4, operators_is_active(world, o));
-        insert(statement, o, cb_operator_load(world, o));
+        REFERENCE_SQL_RUN(statement, o, cb_operator_load(world, o));
     }
     sqlite3_finalize(statement);
 }
@@ -176,58 +154,44 @@ fill_operators(sqlite3 *db, const CbWorld *world)
 static void
 fill_taken(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_stmt *taken = prepare(db, "INSERT OR IGNORE INTO taken VALUES(?1, ?2)");
-    sqlite3_stmt *links = prepare(db, "INSERT INTO links VALUES(?1, ?2)");
+    sqlite3_stmt *taken = reference_sql_prepare(db, "INSERT OR IGNORE INTO taken VALUES(?1, ?2)");
+    sqlite3_stmt *links = reference_sql_prepare(db, "INSERT INTO links VALUES(?1, ?2)");
     for (guint o = 0; o < cb_world_rows(world, CB_operators); o++) {
         g_autoptr(GArray) days = cb_operator_unavailable_days(world, o);
         for (guint d = 0; d < days->len; d++)
-            insert(taken, g_array_index(days, gint64, d), o);
+            REFERENCE_SQL_RUN(taken, g_array_index(days, gint64, d), o);
         CB_EACH_OF_OPERATOR (world, o, link) {
             guint session = session_operators_session_id(world, link);
-            insert(links, session, o);
+            REFERENCE_SQL_RUN(links, session, o);
             if (cb_link_is_accepted(world, link) && cb_session_is_live(world, session))
-                insert(taken, sessions_date(world, session), o);
+                REFERENCE_SQL_RUN(taken, sessions_date(world, session), o);
         }
     }
     sqlite3_finalize(taken);
     sqlite3_finalize(links);
 }
 
-static Sql
-sql_open(const CbWorld *world)
-{
-    Sql sql;
-    sqlite3_open(":memory:", &sql.db);
-    sqlite3_exec(sql.db, schema, NULL, NULL, NULL);
-    sqlite3_exec(sql.db, "BEGIN", NULL, NULL, NULL);
-    fill_operators(sql.db, world);
-    fill_taken(sql.db, world);
-    sqlite3_exec(sql.db, "COMMIT; ANALYZE", NULL, NULL, NULL);
-    sql.rank = prepare(sql.db, query);
-    return sql;
-}
-
 static void
-sql_close(Sql *sql)
+fill(sqlite3 *db, const CbWorld *world)
 {
-    sqlite3_finalize(sql->rank);
-    sqlite3_close(sql->db);
+    fill_operators(db, world);
+    fill_taken(db, world);
 }
 
 static guint
-sql_rank(const Sql *sql, const CbWorld *world, guint session, CbRanked *best)
+sql_rank(const ReferenceSql *sql, const CbWorld *world, guint session, CbRanked *best)
 {
     guint n = 0;
-    sqlite3_bind_int64(sql->rank, 1, session);
-    sqlite3_bind_text(sql->rank, 2, sessions_region(world, session), -1, SQLITE_STATIC);
-    sqlite3_bind_int64(sql->rank, 3, sessions_date(world, session));
-    sqlite3_bind_int64(sql->rank, 4, TOP);
-    for (; sqlite3_step(sql->rank) == SQLITE_ROW; n++)
-        best[n] = (CbRanked){.key = cb_rank_key(sqlite3_column_int(sql->rank, 1),
-                                                (guint)sqlite3_column_int(sql->rank, 2),
-                                                (guint)sqlite3_column_int(sql->rank, 3)),
-                             .row = (guint)sqlite3_column_int(sql->rank, 0)};
-    sqlite3_reset(sql->rank);
+    sqlite3_bind_int64(sql->query, 1, session);
+    sqlite3_bind_text(sql->query, 2, sessions_region(world, session), -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql->query, 3, sessions_date(world, session));
+    sqlite3_bind_int64(sql->query, 4, TOP);
+    for (; sqlite3_step(sql->query) == SQLITE_ROW; n++)
+        best[n] = (CbRanked){.key = cb_rank_key(sqlite3_column_int(sql->query, 1),
+                                                (guint)sqlite3_column_int(sql->query, 2),
+                                                (guint)sqlite3_column_int(sql->query, 3)),
+                             .row = (guint)sqlite3_column_int(sql->query, 0)};
+    sqlite3_reset(sql->query);
     return n;
 }
 
@@ -354,7 +318,7 @@ rank_against_sql(const CbWorld *world)
 {
     CbRanked ours[TOP], theirs[TOP];
     Clock *our_time = clock_new(), *sql_time = clock_new();
-    Sql sql = sql_open(world);
+    ReferenceSql sql = reference_sql_open(schema, query, fill, world);
     for (guint repeat = 0; repeat < 3; repeat++)
         for (guint i = 0; i < SAMPLE; i++) {
             guint n_ours = 0, session = SAMPLED(i), inner = 200;
@@ -367,7 +331,7 @@ rank_against_sql(const CbWorld *world)
             note(sql_time, microseconds() - start);
             must_agree(same_list(ours, n_ours, theirs, n_theirs), "ranking and SQL");
         }
-    sql_close(&sql);
+    reference_sql_close(&sql);
     print_faster("rank 1 of 100,000, top 50: classes | SQLite", median(our_time), median(sql_time),
                  1000);
 }
@@ -421,7 +385,7 @@ board_against_sql(const CbWorld *world)
 {
     CbRanked theirs[TOP];
     Clock *our_time = clock_new(), *sql_time = clock_new();
-    Sql sql = sql_open(world);
+    ReferenceSql sql = reference_sql_open(schema, query, fill, world);
     g_autoptr(CbBoard) board = cb_board_new(world, NOW, TOP);
     for (guint repeat = 0; repeat < 11; repeat++) {
         note(our_time, time_board(world));
@@ -433,7 +397,7 @@ board_against_sql(const CbWorld *world)
         }
         note(sql_time, (microseconds() - start) * SESSIONS / SAMPLE);
     }
-    sql_close(&sql);
+    reference_sql_close(&sql);
     print_faster("board 1,000 x 10,000 | SQLite (20 sessions, x 50)", median(our_time),
                  median(sql_time), 2000);
 }

@@ -1,28 +1,19 @@
 #include "tests/support/canned_server.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/support/visitors.h"
+
 struct CannedServer {
     CannedAnswer answer;
     gpointer data;
-    int listener;
-    guint port;
+    Visitors *visitors;
     char *url;
-    GThread *thread;
-    GMutex mutex; /* of the rest */
-    GArray *fds;
-    GPtrArray *threads;
-    guint requests;
+    gint requests; /* atomic */
 };
-
-typedef struct {
-    CannedServer *server;
-    int fd;
-} Visit;
 
 gboolean
 canned_send(int fd, const void *bytes, gsize length)
@@ -76,87 +67,44 @@ body_length(const char *headers)
 
 /* FALSE when the connection is over. */
 static gboolean
-serve_one(const Visit *visit)
+serve_one(CannedServer *server, int fd)
 {
-    CannedServer *server = visit->server;
     g_autoptr(GString) text = g_string_new(NULL);
-    if (!read_until(visit->fd, text, 0))
+    if (!read_until(fd, text, 0))
         return FALSE;
     gsize head = (gsize)(strstr(text->str, "\r\n\r\n") - text->str) + 4;
     gsize line = strcspn(text->str, "\r");
-    if (!read_until(visit->fd, text, head + body_length(text->str)))
+    if (!read_until(fd, text, head + body_length(text->str)))
         return FALSE;
-    g_mutex_lock(&server->mutex);
-    guint number = ++server->requests;
-    g_mutex_unlock(&server->mutex);
+    guint number = (guint)g_atomic_int_add(&server->requests, 1) + 1;
     g_autofree char *first = g_strndup(text->str, line);
     g_autofree char *headers = g_strndup(text->str + line, head - line);
     CannedRequest request = {first, headers, text->str + head, number};
-    return server->answer(server->data, &request, visit->fd);
+    return server->answer(server->data, &request, fd);
 }
 
-static gpointer
-serve(gpointer data)
+static void
+serve(gpointer server, int fd)
 {
-    g_autofree Visit *visit = data;
-    while (serve_one(visit))
+    while (serve_one(server, fd))
         continue;
-    shutdown(visit->fd, SHUT_RDWR);
-    return NULL;
-}
-
-static gpointer
-run(gpointer data)
-{
-    CannedServer *server = data;
-    for (int fd; (fd = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0;) {
-        Visit *visit = g_new0(Visit, 1);
-        *visit = (Visit){server, fd};
-        g_mutex_lock(&server->mutex);
-        g_array_append_val(server->fds, fd);
-        g_ptr_array_add(server->threads, g_thread_new("canned", serve, visit));
-        g_mutex_unlock(&server->mutex);
-    }
-    return NULL;
 }
 
 CannedServer *
 canned_server_start(CannedAnswer answer, gpointer data)
 {
     CannedServer *server = g_new0(CannedServer, 1);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
     server->answer = answer;
     server->data = data;
-    server->fds = g_array_new(FALSE, FALSE, sizeof(int));
-    server->threads = g_ptr_array_new();
-    g_mutex_init(&server->mutex);
-    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-        listen(server->listener, 16) != 0)
-        g_error("canned server: no port to listen on");
-    getsockname(server->listener, (struct sockaddr *)&address, &length);
-    server->port = ntohs(address.sin_port);
-    server->url = g_strdup_printf("http://127.0.0.1:%u", server->port);
-    server->thread = g_thread_new("canned-listener", run, server);
+    server->visitors = visitors_start("canned", serve, server);
+    server->url = g_strdup_printf("http://127.0.0.1:%u", visitors_port(server->visitors));
     return server;
 }
 
 void
 canned_server_stop(CannedServer *server)
 {
-    shutdown(server->listener, SHUT_RDWR);
-    g_thread_join(server->thread);
-    for (guint i = 0; i < server->fds->len; i++)
-        shutdown(g_array_index(server->fds, int, i), SHUT_RDWR);
-    for (guint i = 0; i < server->threads->len; i++)
-        g_thread_join(g_ptr_array_index(server->threads, i));
-    for (guint i = 0; i < server->fds->len; i++)
-        close(g_array_index(server->fds, int, i));
-    close(server->listener);
-    g_array_unref(server->fds);
-    g_ptr_array_unref(server->threads);
-    g_mutex_clear(&server->mutex);
+    visitors_stop(server->visitors);
     g_free(server->url);
     g_free(server);
 }
@@ -164,7 +112,7 @@ canned_server_stop(CannedServer *server)
 guint
 canned_server_port(const CannedServer *server)
 {
-    return server->port;
+    return visitors_port(server->visitors);
 }
 
 const char *

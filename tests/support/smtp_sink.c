@@ -1,20 +1,17 @@
 #include "tests/support/smtp_sink.h"
 
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/support/visitors.h"
+
 struct SmtpSink {
-    int listener;
-    guint port;
-    GThread *thread;
+    Visitors *visitors;
     GMutex mutex; /* of the rest */
     SmtpMood mood;
     gint64 pause;
-    GPtrArray *mails, *threads;
-    GArray *fds;
-    guint visits;
+    GPtrArray *mails;
 };
 
 typedef struct {
@@ -157,71 +154,33 @@ answer(Visit *visit, const char *line)
     return say(visit, "250 ok");
 }
 
-static gpointer
-serve(gpointer data)
+static void
+serve(gpointer sink, int fd)
 {
-    Visit *visit = data;
-    gboolean goes_on = say(visit, "220 sink");
+    Visit visit = {.sink = sink, .fd = fd, .input = g_string_new(NULL)};
+    gboolean goes_on = say(&visit, "220 sink");
     while (goes_on) {
-        g_autofree char *line = hear(visit);
-        goes_on = line != NULL && answer(visit, line);
+        g_autofree char *line = hear(&visit);
+        goes_on = line != NULL && answer(&visit, line);
     }
-    shutdown(visit->fd, SHUT_RDWR);
-    g_clear_pointer(&visit->mail, mail_free);
-    g_string_free(visit->input, TRUE);
-    g_free(visit);
-    return NULL;
-}
-
-static gpointer
-run(gpointer data)
-{
-    SmtpSink *sink = data;
-    for (int fd; (fd = accept4(sink->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0;) {
-        Visit *visit = g_new0(Visit, 1);
-        *visit = (Visit){.sink = sink, .fd = fd, .input = g_string_new(NULL)};
-        g_mutex_lock(&sink->mutex);
-        sink->visits++;
-        g_array_append_val(sink->fds, fd);
-        g_ptr_array_add(sink->threads, g_thread_new("smtp-sink", serve, visit));
-        g_mutex_unlock(&sink->mutex);
-    }
-    return NULL;
+    g_clear_pointer(&visit.mail, mail_free);
+    g_string_free(visit.input, TRUE);
 }
 
 SmtpSink *
 smtp_sink_start(void)
 {
     SmtpSink *sink = g_new0(SmtpSink, 1);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
     g_mutex_init(&sink->mutex);
     sink->mails = g_ptr_array_new_with_free_func(mail_free);
-    sink->threads = g_ptr_array_new();
-    sink->fds = g_array_new(FALSE, FALSE, sizeof(int));
-    sink->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (bind(sink->listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(sink->listener, 64) != 0)
-        g_error("smtp sink: no port to listen on");
-    getsockname(sink->listener, (struct sockaddr *)&address, &length);
-    sink->port = ntohs(address.sin_port);
-    sink->thread = g_thread_new("smtp-listener", run, sink);
+    sink->visitors = visitors_start("smtp-sink", serve, sink);
     return sink;
 }
 
 void
 smtp_sink_stop(SmtpSink *sink)
 {
-    shutdown(sink->listener, SHUT_RDWR);
-    g_thread_join(sink->thread);
-    for (guint i = 0; i < sink->fds->len; i++)
-        shutdown(g_array_index(sink->fds, int, i), SHUT_RDWR);
-    for (guint i = 0; i < sink->threads->len; i++)
-        g_thread_join(sink->threads->pdata[i]);
-    for (guint i = 0; i < sink->fds->len; i++)
-        close(g_array_index(sink->fds, int, i));
-    close(sink->listener);
-    g_array_unref(sink->fds);
-    g_ptr_array_unref(sink->threads);
+    visitors_stop(sink->visitors);
     g_ptr_array_unref(sink->mails);
     g_mutex_clear(&sink->mutex);
     g_free(sink);
@@ -230,7 +189,7 @@ smtp_sink_stop(SmtpSink *sink)
 guint
 smtp_sink_port(const SmtpSink *sink)
 {
-    return sink->port;
+    return visitors_port(sink->visitors);
 }
 
 void
@@ -267,8 +226,5 @@ smtp_sink_mails(SmtpSink *sink)
 guint
 smtp_sink_visits(SmtpSink *sink)
 {
-    g_mutex_lock(&sink->mutex);
-    guint visits = sink->visits;
-    g_mutex_unlock(&sink->mutex);
-    return visits;
+    return visitors_count(sink->visitors);
 }
