@@ -90,6 +90,47 @@ once_assert_waves(const CbWorld *world)
     }
 }
 
+static char *
+moment_of(const char *job, gint64 at)
+{
+    return g_strdup_printf("%s at %" G_GINT64_FORMAT, job, at);
+}
+
+static void
+count_journal(const CbWorld *world, const char *kind, GHashTable *counts)
+{
+    for (guint row = 0; row < cb_world_rows(world, CB_journal); row++)
+        if (strcmp(journal_kind(world, row), kind) == 0)
+            once_count(counts, moment_of(jobs_id(world, journal_job_id(world, row)), journal_at(world, row)));
+}
+
+static void
+count_steps(const CbWorld *world, GHashTable *counts)
+{
+    for (guint row = 0; row < cb_world_rows(world, CB_staffing_campaign_events); row++) {
+        guint campaign = staffing_campaign_events_campaign_id(world, row);
+        if (strcmp(staffing_campaign_events_phase(world, row), "system") == 0)
+            once_count(counts, moment_of(staffing_campaigns_job_id(world, campaign),
+                                         staffing_campaign_events_created_at(world, row)));
+    }
+}
+
+void
+once_assert_ticks(const CbWorld *world)
+{
+    g_autoptr(GHashTable) ticks = once_counts(), reasons = once_counts();
+    GHashTableIter iter;
+    gpointer key, n;
+    count_journal(world, "campaign.tick", ticks);
+    count_journal(world, "request.answer", reasons);
+    count_steps(world, reasons);
+    g_hash_table_iter_init(&iter, ticks);
+    while (g_hash_table_iter_next(&iter, &key, &n))
+        if (GPOINTER_TO_UINT(n) > 1 + count_of(reasons, key))
+            fail_msg("%u ticks of %s, with %u reasons for more than one", GPOINTER_TO_UINT(n), (char *)key,
+                     count_of(reasons, key));
+}
+
 /* --- what has arrived ------------------------------------------------------------------------- */
 
 /* Receivers know a message by this. Caller frees. */

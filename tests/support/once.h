@@ -23,6 +23,9 @@ void once_assert(GHashTable *counts, const char *what);
 void once_assert_requests(const CbWorld *world);
 /* All of one wave went out in one tick: at one moment. */
 void once_assert_waves(const CbWorld *world);
+/* At one moment a campaign is ticked once, and once more for each answer and each step of escalation of that moment, which
+ * make it due again. */
+void once_assert_ticks(const CbWorld *world);
 
 /* --- messages --------------------------------------------------------------------------------- */
 

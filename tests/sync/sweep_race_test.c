@@ -20,18 +20,6 @@ count_ticks(const CbWorld *world)
     return ticks;
 }
 
-/* Without steps of escalation nothing is due twice at one moment. */
-static void
-assert_ticks_once(const CbWorld *world)
-{
-    g_autoptr(GHashTable) ticks = once_counts();
-    for (guint row = 0; row < cb_world_rows(world, CB_journal); row++)
-        if (strcmp(journal_kind(world, row), "campaign.tick") == 0)
-            once_count(ticks, g_strdup_printf("%s at %" G_GINT64_FORMAT, jobs_id(world, journal_job_id(world, row)),
-                                             journal_at(world, row)));
-    once_assert(ticks, "tick of");
-}
-
 /* --- campaigns -------------------------------------------------------------------------------------------- */
 
 static void
@@ -118,7 +106,7 @@ three_hubs_sweep_for_an_hour_and_each_tick_is_made_once(void **state)
     g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     assert_int_equal(count_ticks(world), ticked + JOBS); /* each was ticked once as it was started */
     assert_true(ticked >= CYCLES / 5);
-    assert_ticks_once(world);
+    once_assert_ticks(world);
     once_assert_requests(world);
     once_assert_waves(world);
     for (guint h = 1; h < HUBS; h++)
