@@ -11,11 +11,11 @@
 
 #define HUBS 2u
 #define PEOPLE 60u
-#define CALM 60u         /* minutes at most until nothing is left to do */
 #define SEEDS_OF_SOAK 40u
+#define CALM 60u            /* minutes at most until nothing is left to do */
+#define TRIES 50u           /* of one answer */
+#define THINKS 25000        /* µs that a receiver has a message before it says so, for hubs to be killed in */
 #define LONGEST_WAIT 300000 /* µs for a message to begin */
-#define TRIES 50u        /* of one answer */
-#define THINKS 25000     /* µs that a receiver has a message before it says so, for hubs to be killed in */
 #define POLICY                                                                                                         \
     "{\"availability_ttl_hours\":0.25,\"offer_ttl_hours\":0.15,\"availability_multiplier\":1.5,\"offer_buffer\":1,"   \
     "\"tick_interval_seconds\":60}"
