@@ -106,8 +106,26 @@ is_the_only_one(const CbCase *c)
     return c->campaign == CB_NO_ROW;
 }
 
+/* What is wrong with the policy, NULL: nothing. Caller frees. */
+static char *
+say_excess(const CbCase *c)
+{
+    char *policy = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(c->payload, "policy"));
+    char *excess = cb_campaign_policy_excess(policy);
+    cJSON_free(policy);
+    return excess;
+}
+
+static gboolean
+can_be_followed(const CbCase *c)
+{
+    g_autofree char *excess = say_excess(c);
+    return excess == NULL;
+}
+
 static const CbRule fields = {has_fields, "MISSING_FIELDS", CB_RULE_PLAIN,
-                              "A campaign needs job_id, department, mode and policy.", NULL};
+                              "A campaign needs job_id, department, mode, and a policy that is a JSON object.", NULL};
+static const CbRule followed = {can_be_followed, "POLICY_OUT_OF_RANGE", CB_RULE_PLAIN, NULL, say_excess};
 static const CbRule outstanding = {can_tell_outstanding, "UNSUPPORTED_DEPARTMENT", CB_RULE_PLAIN, NULL,
                                    say_unsupported};
 static const CbRule only = {is_the_only_one, "CAMPAIGN_EXISTS", CB_RULE_PLAIN,
@@ -266,7 +284,9 @@ unlock(const CbCase *c, CbPatch *patch)
 #define FOUND_AND_MAY &cb_rule_campaign_found, &cb_rule_may_manage
 
 const CbRecipe cb_lifecycle_recipes[] = {
-    {"campaign.start", {&fields, &cb_rule_may_manage, &cb_rule_job_found, &outstanding, &only}, start},
+    {"campaign.start",
+     {&fields, &cb_rule_may_manage, &cb_rule_job_found, &outstanding, &only, &followed},
+     start},
     {"campaign.pause", {FOUND_AND_MAY, &active}, pause_campaign},
     {"campaign.resume", {FOUND_AND_MAY, &resumable}, resume},
     {"campaign.stop", {FOUND_AND_MAY}, stop},
