@@ -155,6 +155,29 @@ no_wave_asks_more_than_fifty_for_a_role(void **state)
     cb_world_unref(world);
 }
 
+static void
+a_need_that_nobody_can_mean_starts_and_resumes_nothing(void **state)
+{
+    (void)state;
+    static const char *const quantities[] = {"501", "100000", "9223372036854775807"};
+    for (guint q = 0; q < G_N_ELEMENTS(quantities); q++) {
+        g_autoptr(CbWorld) world = crowd(quantities[q]);
+        assert_refused(world, "IMPOSSIBLE_NEED", "campaign.start", AUTOMATIC);
+    }
+    CbWorld *world = crowd("500");
+    CrewCall start = manager("campaign.start", ASSISTED, 0);
+    crew_do(&world, &start);
+    act(&world, "campaign.pause", 0);
+    g_autoptr(CbPatch) more = cb_patch_new();
+    worlds_row(more, CB_job_required_roles, "id", "more", "job_id", "job", "department", "sound", "role_code",
+               " SND-MON-E", "quantity", "9223372036854775807", NULL);
+    g_autoptr(CbWorld) grown = cb_world_patch(world, more);
+    assert_refused(grown, "IMPOSSIBLE_NEED", "campaign.resume", NULL);
+    CrewCall resume = manager("campaign.resume", NULL, 0);
+    crew_do(&world, &resume);
+    cb_world_unref(world);
+}
+
 /* --- states ----------------------------------------------------------------------------------- */
 
 static void
@@ -481,6 +504,7 @@ main(void)
         cmocka_unit_test(a_start_is_refused_with_its_reason),
         cmocka_unit_test(a_policy_that_asks_too_much_starts_nothing),
         cmocka_unit_test(no_wave_asks_more_than_fifty_for_a_role),
+        cmocka_unit_test(a_need_that_nobody_can_mean_starts_and_resumes_nothing),
         cmocka_unit_test(it_pauses_resumes_stops_and_restarts),
         cmocka_unit_test(what_has_become_short_joins_when_it_goes_on),
         cmocka_unit_test(each_escalation_takes_the_next_step_until_none_is_left),
