@@ -257,6 +257,49 @@ a_viewer_answers_for_nobody(void **state)
                         &(CrewCall){"request.answer", "job", payload, "nobody", CB_ROLE_VIEWER, CB_MINUTE});
 }
 
+/* Each message to a person ends so. */
+static void
+messages_become(CbWorld **world, const char *profile, const char *status)
+{
+    CbPatch *rows = cb_patch_new();
+    CB_EACH_LINK (*world, messages, profile_id, worlds_find(*world, CB_profiles, profile), row)
+        worlds_row(rows, CB_messages, "id", messages_id(*world, row), "job_id", "job", "profile_id", profile, "status", status,
+                   NULL);
+    patch(world, rows);
+}
+
+static guint
+not_told(const CbWorld *world, const char *profile)
+{
+    g_autoptr(GArray) found = cb_attention(world, worlds_time(CREW_NOW) + CREW_HOUR);
+    guint n = 0;
+    for (guint i = 0; i < found->len; i++) {
+        const CbAttention *one = &g_array_index(found, CbAttention, i);
+        n += strcmp(one->cause, "NOT_TOLD") == 0 && one->target == CB_profiles &&
+             one->row == worlds_find(world, CB_profiles, profile) && strcmp(one->action, "messages") == 0;
+    }
+    return n;
+}
+
+static void
+whoever_of_a_crew_could_not_be_told_needs_somebody_once(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_campaign(ASSISTED);
+    crew_send(&world, "campaign.ask", "s1", "SND-FOH-R", 0);
+    crew_send(&world, "campaign.offer", "s1", "SND-FOH-R", CB_MINUTE);
+    crew_send(&world, "campaign.ask", "s2", "SND-PA-T", 0);
+    assert_int_equal(not_told(world, "s1"), 0);
+    messages_become(&world, "s1", "failed");
+    messages_become(&world, "s2", "in_doubt");
+    assert_int_equal(not_told(world, "s1"), 1);
+    assert_int_equal(not_told(world, "s2"), 1);
+    messages_become(&world, "s1", "sent");
+    assert_int_equal(not_told(world, "s1"), 0);
+    crew_answer(&world, "s2", "availability", "decline", CB_MINUTE);
+    assert_int_equal(not_told(world, "s2"), 0); /* it makes no sense any more */
+}
+
 int
 main(void)
 {
@@ -273,6 +316,7 @@ main(void)
         cmocka_unit_test(days_that_were_sent_together_are_booked_all_or_not_at_all),
         cmocka_unit_test(a_late_second_or_senseless_answer_is_refused),
         cmocka_unit_test(a_viewer_answers_for_nobody),
+        cmocka_unit_test(whoever_of_a_crew_could_not_be_told_needs_somebody_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
