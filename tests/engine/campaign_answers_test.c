@@ -300,6 +300,25 @@ whoever_of_a_crew_could_not_be_told_needs_somebody_once(void **state)
     assert_int_equal(not_told(world, "s2"), 0); /* it makes no sense any more */
 }
 
+static void
+a_subject_is_short_and_turns_nothing_whatever_a_job_is_called(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_campaign(ASSISTED);
+    CbPatch *rows = cb_patch_new();
+    g_autofree char *much = g_strnfill(5000, 'x'), *title = g_strconcat("Gala \u202etxt\u2069\n", much, NULL);
+    worlds_row(rows, CB_jobs, "id", "job", "title", title, NULL);
+    patch(&world, rows);
+    crew_send(&world, "campaign.ask", "s1", "SND-FOH-R", 0);
+    guint message = cb_world_first(world, CB_messages, CB_messages_profile_id, worlds_find(world, CB_profiles, "s1"));
+    const char *subject = messages_subject(world, message);
+    assert_non_null(strstr(subject, "Gala txt xxx"));
+    assert_non_null(strstr(subject, "xxx…"));
+    assert_true(g_utf8_strlen(subject, -1) <= 250);
+    assert_null(strstr(subject, "\u202e"));
+    assert_null(strstr(subject, "\u2069"));
+}
+
 int
 main(void)
 {
@@ -317,6 +336,7 @@ main(void)
         cmocka_unit_test(a_late_second_or_senseless_answer_is_refused),
         cmocka_unit_test(a_viewer_answers_for_nobody),
         cmocka_unit_test(whoever_of_a_crew_could_not_be_told_needs_somebody_once),
+        cmocka_unit_test(a_subject_is_short_and_turns_nothing_whatever_a_job_is_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

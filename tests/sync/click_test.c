@@ -313,6 +313,24 @@ who_is_booked_elsewhere_by_then_is_told_so_before_and_after(void **state)
     assert_int_equal(cb_world_rows(after, CB_job_assignments), 0);
 }
 
+static void
+a_page_is_short_and_turns_nothing_whatever_a_job_is_called(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    g_autofree char *much = g_strnfill(5000, 'x'), *title = g_strconcat("Gala \u202etxt\u2069\033 ", much, NULL);
+    worlds_row(rows, CB_jobs, "id", "j1", "title", title, NULL);
+    fixture_write(fixture->hub, fixture_patch, rows);
+    g_auto(Asked) asked = somebody_is_asked(fixture);
+    g_autoptr(CbAnswer) page = crew_ask(fixture->hub, NULL, "GET", asked.confirm, NULL);
+    assert_true(page_says(page, "Gala txt"));
+    assert_true(page_says(page, "xxx…"));
+    assert_false(page_says(page, "\u202e"));
+    assert_false(page_says(page, "\u2069"));
+    assert_false(page_says(page, "\033"));
+    assert_true(page->body->len < 4000);
+}
+
 int
 main(void)
 {
@@ -328,6 +346,7 @@ main(void)
         CREW_ON_BOTH(who_tries_too_often_waits),
         CREW_ON_BOTH(the_last_place_books_one_and_tells_the_other),
         CREW_ON_BOTH(who_is_booked_elsewhere_by_then_is_told_so_before_and_after),
+        CREW_ON_BOTH(a_page_is_short_and_turns_nothing_whatever_a_job_is_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
