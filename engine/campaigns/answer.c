@@ -172,11 +172,28 @@ add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
         add_sheets_of(c, patch, booking, g_array_index(requests, guint, r));
 }
 
+/* The one day that somebody will work on the job, CB_NULL: all of it, or several. */
+static gint64
+only_day(const CbCase *c, const Booking *booking)
+{
+    g_autoptr(GArray) requests = cb_requests_together(c->world, c->request);
+    gint64 only = cb_request_day(c->world, c->request);
+    for (guint r = 0; r < requests->len; r++)
+        if (cb_request_day(c->world, g_array_index(requests, guint, r)) != only)
+            only = CB_NULL;
+    CB_EACH_LINK (c->world, timesheets, technician_id, booking->profile, row)
+        if (timesheets_job_id(c->world, row) == c->job && timesheets_is_active(c->world, row) == TRUE &&
+            timesheets_date(c->world, row) != only)
+            only = CB_NULL;
+    return only;
+}
+
 static void
 add_assignment(const CbCase *c, CbPatch *patch, const Booking *booking)
 {
     const CbWorld *world = c->world;
     const char *person = profiles_id(world, booking->profile), *id = NULL;
+    gint64 day = only_day(c, booking);
     g_autofree char *fresh = cb_derived_id(c->decision->id, "assignment");
     CB_EACH_LINK (world, job_assignments, technician_id, booking->profile, row)
         if (job_assignments_job_id(world, row) == c->job)
@@ -190,6 +207,8 @@ add_assignment(const CbCase *c, CbPatch *patch, const Booking *booking)
     cb_patch_set_text(patch, row, CB_job_assignments_assigned_by, c->decision->actor);
     cb_patch_set_integer(row, CB_job_assignments_assigned_at, c->now);
     cb_patch_set_integer(row, CB_job_assignments_response_time, c->now);
+    cb_patch_set_integer(row, CB_job_assignments_single_day, day != CB_NULL);
+    cb_patch_set_integer(row, CB_job_assignments_assignment_date, day);
 }
 
 /* The others of a role that has just got its last person are told, and asked no more. */

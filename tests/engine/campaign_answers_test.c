@@ -257,6 +257,50 @@ a_viewer_answers_for_nobody(void **state)
                         &(CrewCall){"request.answer", "job", payload, "nobody", CB_ROLE_VIEWER, CB_MINUTE});
 }
 
+static guint
+assignment_of(const CbWorld *world, const char *profile)
+{
+    return cb_world_first(world, CB_job_assignments, CB_job_assignments_technician_id,
+                          worlds_find(world, CB_profiles, profile));
+}
+
+static void
+an_assignment_says_which_day_it_is_for_as_long_as_it_is_one(void **state)
+{
+    (void)state;
+    static const char *const days[] = {"2026-12-10", "2026-12-12"};
+    CbWorld *world = crew_campaign(ASSISTED);
+    for (guint d = 0; d < G_N_ELEMENTS(days); d++) {
+        CbPatch *rows = cb_patch_new();
+        worlds_row(rows, CB_staffing_requests, "id", days[d], "job_id", "job", "profile_id", "s1", "phase", "offer",
+                   "status", "pending", "role_code", "SND-PA-T", "campaign_id", "c", "single_day", "true", "target_date",
+                   days[d], NULL);
+        patch(&world, rows);
+        crew_answer(&world, "s1", "offer", "confirm", CREW_HOUR);
+        guint row = assignment_of(world, "s1");
+        gint64 day = job_assignments_assignment_date(world, row);
+        assert_int_equal(crew_sheets(world, "s1", "job"), d + 1);
+        assert_int_equal(job_assignments_single_day(world, row), d == 0);
+        assert_true(day == (d == 0 ? cb_day_of(worlds_time("2026-12-10T00:00:00Z")) : CB_NULL));
+    }
+    crew_bring_to_offer(&world, "s2", "SND-FOH-R");
+    crew_answer(&world, "s2", "offer", "confirm", CREW_HOUR);
+    assert_int_equal(job_assignments_single_day(world, assignment_of(world, "s2")), FALSE);
+    assert_true(job_assignments_assignment_date(world, assignment_of(world, "s2")) == CB_NULL);
+    cb_world_unref(world);
+}
+
+static void
+days_that_are_taken_together_are_not_one_day(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_campaign(ASSISTED);
+    offer_two_days(&world);
+    crew_answer(&world, "s1", "offer", "confirm", CREW_HOUR);
+    assert_int_equal(job_assignments_single_day(world, assignment_of(world, "s1")), FALSE);
+    assert_true(job_assignments_assignment_date(world, assignment_of(world, "s1")) == CB_NULL);
+}
+
 /* Each message to a person ends so. */
 static void
 messages_become(CbWorld **world, const char *profile, const char *status)
@@ -335,6 +379,8 @@ main(void)
         cmocka_unit_test(days_that_were_sent_together_are_booked_all_or_not_at_all),
         cmocka_unit_test(a_late_second_or_senseless_answer_is_refused),
         cmocka_unit_test(a_viewer_answers_for_nobody),
+        cmocka_unit_test(an_assignment_says_which_day_it_is_for_as_long_as_it_is_one),
+        cmocka_unit_test(days_that_are_taken_together_are_not_one_day),
         cmocka_unit_test(whoever_of_a_crew_could_not_be_told_needs_somebody_once),
         cmocka_unit_test(a_subject_is_short_and_turns_nothing_whatever_a_job_is_called),
     };
