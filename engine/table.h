@@ -33,6 +33,7 @@ enum {
     CB_UNIQUE = 1 << 5,   /* no two rows have the same value */
     CB_IDENTITY = 1 << 6, /* CB_TYPE_INT, a key: the database gives the next number */
     CB_CASCADE = 1 << 7,  /* refers: rows go with the row that they refer to */
+    CB_FRESH = 1 << 8,    /* text: a new UUID is made for a REST client that inserts a row and leaves it out */
 };
 
 typedef struct {

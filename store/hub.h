@@ -111,6 +111,8 @@ gboolean cb_fact_exists(CbDb *db, CbTableId table, const char *id, gboolean *exi
 
 /* Writes the rows of a patch as cb_world_patch() would; for decisions, imports and tests. */
 gboolean cb_hub_write(CbDb *db, const CbPatch *patch, GError **error);
+/* Makes the next tick of each active campaign of a job due at `now`, within the caller's transaction. */
+gboolean cb_hub_wake_campaigns(CbDb *db, const char *job_id, gint64 now, GError **error);
 /* Replaces all facts by those of `world`, for `callboard serve --demo` and imports. Own transaction. */
 gboolean cb_hub_replace(CbDb *db, const CbWorld *world, GError **error);
 

@@ -114,44 +114,6 @@ open_places(const CbCase *c, const Booking *booking)
     return need == NULL ? 0 : need->required - need->assigned;
 }
 
-/* The requests (rows) that one answer is about: this one and, where it was sent as one of several days, those of its
- * batch that wait. Free with g_array_unref. */
-static GArray *
-answered_together(const CbCase *c)
-{
-    const char *batch = staffing_requests_batch_id(c->world, c->request);
-    GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_array_append_val(rows, c->request);
-    CB_EACH_LINK (c->world, staffing_requests, job_id, c->job, row)
-        if (batch != NULL && row != c->request &&
-            g_strcmp0(staffing_requests_batch_id(c->world, row), batch) == 0 &&
-            strcmp(staffing_requests_status(c->world, row), "pending") == 0)
-            g_array_append_val(rows, row);
-    return rows;
-}
-
-/* The day that a request asks for, CB_NULL when it is the whole job. */
-static gint64
-day_asked(const CbWorld *world, guint request)
-{
-    return staffing_requests_single_day(world, request) == TRUE ? staffing_requests_target_date(world, request)
-                                                                : CB_NULL;
-}
-
-/* Whether a sheet of another job lies in the window of one of the requests: its day, or the job's dates. */
-static gboolean
-is_booked_elsewhere(const CbCase *c, const Booking *booking)
-{
-    g_autoptr(GArray) requests = answered_together(c);
-    for (guint r = 0; r < requests->len; r++) {
-        gint64 day = day_asked(c->world, g_array_index(requests, guint, r));
-        g_autoptr(GArray) conflicts = cb_conflicts(c->world, booking->profile, c->job, day);
-        if (conflicts->len > 0 && g_array_index(conflicts, CbConflict, 0).kind == CB_OUT_BOOKED)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Whether they are on the job in another role already: its place would be lost without anybody noticing. */
 static gboolean
 holds_another_role(const CbCase *c, const Booking *booking)
@@ -186,7 +148,7 @@ add_sheets_of(const CbCase *c, CbPatch *patch, const Booking *booking, guint req
     const CbWorld *world = c->world;
     const char *zone = jobs_timezone(world, c->job);
     gint64 start = jobs_start_time(world, c->job), end = jobs_end_time(world, c->job);
-    gint64 single = day_asked(world, request);
+    gint64 single = cb_request_day(world, request);
     if (strcmp(jobs_job_type(world, c->job), "dryhire") == 0 || (single == CB_NULL && start == CB_NULL))
         return;
     zone = cb_zone_is_name(zone) ? zone : "UTC";
@@ -205,9 +167,25 @@ add_sheets_of(const CbCase *c, CbPatch *patch, const Booking *booking, guint req
 static void
 add_sheets(const CbCase *c, CbPatch *patch, const Booking *booking)
 {
-    g_autoptr(GArray) requests = answered_together(c);
+    g_autoptr(GArray) requests = cb_requests_together(c->world, c->request);
     for (guint r = 0; r < requests->len; r++)
         add_sheets_of(c, patch, booking, g_array_index(requests, guint, r));
+}
+
+/* The one day that somebody will work on the job, CB_NULL: all of it, or several. */
+static gint64
+only_day(const CbCase *c, const Booking *booking)
+{
+    g_autoptr(GArray) requests = cb_requests_together(c->world, c->request);
+    gint64 only = cb_request_day(c->world, c->request);
+    for (guint r = 0; r < requests->len; r++)
+        if (cb_request_day(c->world, g_array_index(requests, guint, r)) != only)
+            only = CB_NULL;
+    CB_EACH_LINK (c->world, timesheets, technician_id, booking->profile, row)
+        if (timesheets_job_id(c->world, row) == c->job && timesheets_is_active(c->world, row) == TRUE &&
+            timesheets_date(c->world, row) != only)
+            only = CB_NULL;
+    return only;
 }
 
 static void
@@ -215,6 +193,7 @@ add_assignment(const CbCase *c, CbPatch *patch, const Booking *booking)
 {
     const CbWorld *world = c->world;
     const char *person = profiles_id(world, booking->profile), *id = NULL;
+    gint64 day = only_day(c, booking);
     g_autofree char *fresh = cb_derived_id(c->decision->id, "assignment");
     CB_EACH_LINK (world, job_assignments, technician_id, booking->profile, row)
         if (job_assignments_job_id(world, row) == c->job)
@@ -228,6 +207,8 @@ add_assignment(const CbCase *c, CbPatch *patch, const Booking *booking)
     cb_patch_set_text(patch, row, CB_job_assignments_assigned_by, c->decision->actor);
     cb_patch_set_integer(row, CB_job_assignments_assigned_at, c->now);
     cb_patch_set_integer(row, CB_job_assignments_response_time, c->now);
+    cb_patch_set_integer(row, CB_job_assignments_single_day, day != CB_NULL);
+    cb_patch_set_integer(row, CB_job_assignments_assignment_date, day);
 }
 
 /* The others of a role that has just got its last person are told, and asked no more. */
@@ -259,7 +240,7 @@ log_answer(const CbCase *c, CbPatch *patch, const char *event)
 static void
 set_status(const CbCase *c, CbPatch *patch, const char *status)
 {
-    g_autoptr(GArray) requests = answered_together(c);
+    g_autoptr(GArray) requests = cb_requests_together(c->world, c->request);
     for (guint r = 0; r < requests->len; r++)
         cb_patch_request_status(c, patch, g_array_index(requests, guint, r), status);
 }
@@ -297,7 +278,7 @@ take_offer(const CbCase *c, CbPatch *patch, const Booking *booking, const char *
         return g_strdup_printf("%s said yes to %s; no campaign tells the department, so assign by hand.", name,
                                booking->role_code);
     }
-    if (is_booked_elsewhere(c, booking)) {
+    if (cb_request_clashes(c->world, c->request)) {
         log_answer(c, patch, "auto_assign_skipped_conflict");
         return g_strdup_printf("%s said yes to %s, but is booked elsewhere by now; settle it by hand.", name,
                                booking->role_code);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/eligible.h"
 #include "engine/campaigns/need.h"
 #include "engine/json.h"
 
@@ -88,6 +89,40 @@ cb_request_of(const CbWorld *world, guint job, const char *id)
         if (strcmp(staffing_requests_id(world, row), id) == 0)
             return row;
     return CB_NO_ROW;
+}
+
+GArray *
+cb_requests_together(const CbWorld *world, guint request)
+{
+    const char *batch = staffing_requests_batch_id(world, request);
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(rows, request);
+    CB_EACH_LINK (world, staffing_requests, job_id, staffing_requests_job_id(world, request), row)
+        if (batch != NULL && row != request && g_strcmp0(staffing_requests_batch_id(world, row), batch) == 0 &&
+            strcmp(staffing_requests_status(world, row), staffing_requests_status(world, request)) == 0)
+            g_array_append_val(rows, row);
+    return rows;
+}
+
+gint64
+cb_request_day(const CbWorld *world, guint request)
+{
+    return staffing_requests_single_day(world, request) == TRUE ? staffing_requests_target_date(world, request)
+                                                                : CB_NULL;
+}
+
+gboolean
+cb_request_clashes(const CbWorld *world, guint request)
+{
+    g_autoptr(GArray) requests = cb_requests_together(world, request);
+    for (guint r = 0; r < requests->len; r++) {
+        guint row = g_array_index(requests, guint, r);
+        g_autoptr(GArray) conflicts = cb_conflicts(world, staffing_requests_profile_id(world, row),
+                                                   staffing_requests_job_id(world, row), cb_request_day(world, row));
+        if (conflicts->len > 0 && g_array_index(conflicts, CbConflict, 0).kind == CB_OUT_BOOKED)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* --- people of a role ------------------------------------------------------------------------- */

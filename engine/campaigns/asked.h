@@ -23,6 +23,15 @@ GArray *cb_asked(const CbWorld *world, guint job);
 /* The row of the request called so on a job, CB_NO_ROW when there is none. */
 guint cb_request_of(const CbWorld *world, guint job, const char *id);
 
+/* The requests (rows) that one answer is about: this one and, where it was sent as one of several days, those of its batch
+ * that stand as it does. Free with g_array_unref (guint). */
+GArray *cb_requests_together(const CbWorld *world, guint request);
+/* The day that a request asks for, CB_NULL when it is the whole job. */
+gint64 cb_request_day(const CbWorld *world, guint request);
+/* Whether its person is booked on another job in the window of one of them: its day, or the job's dates. A yes to such an
+ * offer books nobody. */
+gboolean cb_request_clashes(const CbWorld *world, guint request);
+
 /* Where somebody stands in one role. The sets are of distinct people; bits of one person combine. */
 enum {
     CB_SET_ASKED = 1 << 0,   /* availability pending */

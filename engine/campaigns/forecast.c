@@ -19,25 +19,27 @@ typedef struct {
     CbMood mood;
 } People;
 
-/* Dice of their own for a person, a phase and a game. */
+/* Dice of their own for each request of a role and a phase, in their order, and for each game. */
 static CbDice
-dice_of(guint64 seed, guint profile, gboolean offer)
+dice_of(guint64 seed, const CbPlayRequest *request)
 {
-    CbDice dice = {seed ^ (((guint64)profile << 1 | (offer != FALSE)) + 1) * G_GUINT64_CONSTANT(0xd1342543de82ef95)};
+    guint64 place = (guint64)request->role << 32 | (guint64)request->nth << 1 | (request->offer != FALSE);
+    CbDice dice = {seed ^ (place + 1) * G_GUINT64_CONSTANT(0xd1342543de82ef95)};
     dice.state = cb_dice_throw(&dice);
     return dice;
 }
 
 /* A request that waits already is thrown for until the answer is one that may still come. */
 static CbReply
-reply(gpointer data, guint profile, gboolean offer, gint64 sent_at, gint64 now, gint64 until)
+reply(gpointer data, const CbPlayRequest *request, gint64 now, gint64 until)
 {
     const People *people = data;
-    CbHabit habit = cb_habit(people->habits, &people->mood, profile, offer);
-    CbDice dice = dice_of(people->seed, profile, offer);
+    gboolean offer = request->offer;
+    CbHabit habit = cb_habit(people->habits, &people->mood, request->profile, offer);
+    CbDice dice = dice_of(people->seed, request);
     for (guint i = 0; i < MOST_TRIES; i++) {
         gboolean answers = cb_dice_share(&dice) < habit.answers;
-        gint64 at = sent_at + cb_habits_delay(people->habits, offer, cb_dice_share(&dice));
+        gint64 at = request->sent_at + cb_habits_delay(people->habits, offer, cb_dice_share(&dice));
         gboolean yes = cb_dice_share(&dice) < habit.yes;
         gboolean lapses = cb_dice_share(&dice) < cb_habits_lapse(people->habits);
         if (!answers || at > until)

@@ -2,9 +2,11 @@
  * and under each step of escalation that is left, taken now.
  *
  * The campaign's own ticks are played forward (play.h) many times over, with people who answer as they have answered before
- * (habits.h); the chance is the share of the games that fill the role. All games of all cases share their dice, person by
- * person, so that cases differ by what they do and not by luck. The dice are thrown from the campaign's id and from
- * what was asked and answered: the same state has the same forecast, also a minute later.
+ * (habits.h); the chance is the share of the games that fill the role. All games of all cases share their dice: the n-th who is
+ * asked (or offered a place) in a role of a game throws the same in each case, whoever it is. So cases differ by what they
+ * do and by whom they ask, and not by luck; a step can still cost a role something where its people go to another role. The
+ * dice are thrown from the campaign's id and from what was asked and answered: the same state has the same forecast, also
+ * a minute later.
  *
  * What it takes as given: who may be asked and who is ranked where stays as it is today; other campaigns do not take these
  * people away, except that an acceptance may lapse; a paused campaign goes on now; in assisted mode somebody sends at

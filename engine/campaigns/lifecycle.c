@@ -106,8 +106,51 @@ is_the_only_one(const CbCase *c)
     return c->campaign == CB_NO_ROW;
 }
 
+/* What is wrong with the policy, NULL: nothing. Caller frees. */
+static char *
+say_excess(const CbCase *c)
+{
+    char *policy = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(c->payload, "policy"));
+    char *excess = cb_campaign_policy_excess(policy);
+    cJSON_free(policy);
+    return excess;
+}
+
+static gboolean
+can_be_followed(const CbCase *c)
+{
+    g_autofree char *excess = say_excess(c);
+    return excess == NULL;
+}
+
+/* A need that is a slip of the pen, NULL: none. Caller frees. */
+static char *
+say_impossible(const CbCase *c)
+{
+    const char *department = c->campaign != CB_NO_ROW ? staffing_campaigns_department(c->world, c->campaign)
+                                                      : cb_case_text(c, "department");
+    g_autoptr(GArray) needs = cb_needs(c->world, cb_case_job(c), department);
+    for (guint n = 0; n < needs->len; n++) {
+        const CbNeed *need = &g_array_index(needs, CbNeed, n);
+        if (need->required > CB_NEED_MOST)
+            return g_strdup_printf("The job requires %" G_GINT64_FORMAT " people for %s; a campaign looks for %d at most. "
+                                   "Correct the quantity of the role.",
+                                   need->required, need->role_code, CB_NEED_MOST);
+    }
+    return NULL;
+}
+
+static gboolean
+is_possible(const CbCase *c)
+{
+    g_autofree char *impossible = say_impossible(c);
+    return impossible == NULL;
+}
+
 static const CbRule fields = {has_fields, "MISSING_FIELDS", CB_RULE_PLAIN,
-                              "A campaign needs job_id, department, mode and policy.", NULL};
+                              "A campaign needs job_id, department, mode, and a policy that is a JSON object.", NULL};
+static const CbRule followed = {can_be_followed, "POLICY_OUT_OF_RANGE", CB_RULE_PLAIN, NULL, say_excess};
+static const CbRule possible = {is_possible, "IMPOSSIBLE_NEED", CB_RULE_PLAIN, NULL, say_impossible};
 static const CbRule outstanding = {can_tell_outstanding, "UNSUPPORTED_DEPARTMENT", CB_RULE_PLAIN, NULL,
                                    say_unsupported};
 static const CbRule only = {is_the_only_one, "CAMPAIGN_EXISTS", CB_RULE_PLAIN,
@@ -266,9 +309,11 @@ unlock(const CbCase *c, CbPatch *patch)
 #define FOUND_AND_MAY &cb_rule_campaign_found, &cb_rule_may_manage
 
 const CbRecipe cb_lifecycle_recipes[] = {
-    {"campaign.start", {&fields, &cb_rule_may_manage, &cb_rule_job_found, &outstanding, &only}, start},
+    {"campaign.start",
+     {&fields, &cb_rule_may_manage, &cb_rule_job_found, &outstanding, &only, &followed, &possible},
+     start},
     {"campaign.pause", {FOUND_AND_MAY, &active}, pause_campaign},
-    {"campaign.resume", {FOUND_AND_MAY, &resumable}, resume},
+    {"campaign.resume", {FOUND_AND_MAY, &resumable, &possible}, resume},
     {"campaign.stop", {FOUND_AND_MAY}, stop},
     {"campaign.escalate", {FOUND_AND_MAY, &step_left}, escalate},
     {"campaign.nudge", {&cb_rule_campaign_found, &active_or_paused, &cb_rule_may_manage}, nudge},

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define UNHEARD_OF G_MAXINT32 /* sums stay below it */
+
 int
 cb_role_column(const char *department)
 {
@@ -86,7 +88,7 @@ cb_needs(const CbWorld *world, guint job, const char *department)
                            : NULL;
         gint64 quantity = job_required_roles_quantity(world, row);
         if (need != NULL)
-            need->required += quantity == CB_NULL ? 0 : MAX(quantity, 0);
+            need->required = MIN(need->required + (quantity == CB_NULL ? 0 : CLAMP(quantity, 0, UNHEARD_OF)), UNHEARD_OF);
     }
     if (column < 0)
         return needs;

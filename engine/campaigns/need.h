@@ -5,6 +5,9 @@
 
 #include "engine/world.h"
 
+/* The most people that a campaign looks for in one role: what requires more is a slip of the pen. */
+#define CB_NEED_MOST 500
+
 /* The column of job_assignments that names a department's roles, whatever its case; -1 when it has none. */
 int cb_role_column(const char *department);
 

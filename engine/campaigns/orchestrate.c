@@ -242,19 +242,51 @@ static gboolean
 says(const cJSON *body, const char *name)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
-    return cJSON_IsString(item) ? *item->valuestring != '\0' : cJSON_IsObject(item);
+    if (cJSON_IsString(item))
+        return *item->valuestring != '\0';
+    return item != NULL && !cJSON_IsNull(item) && !cJSON_IsFalse(item) && !(cJSON_IsNumber(item) && item->valuedouble == 0);
 }
 
-/* What is missing, NULL when nothing is. */
-static const char *
-missing(const Call *call)
+static gboolean
+is_text(const cJSON *item)
+{
+    return cJSON_IsString(item);
+}
+
+static gboolean
+is_object(const cJSON *item)
+{
+    return cJSON_IsObject(item);
+}
+
+/* What a body must have. */
+static const struct {
+    gboolean starts; /* a campaign: else it is what the other actions need */
+    const char *name, *form;
+    gboolean (*fits)(const cJSON *item);
+} members[] = {
+    {TRUE, "job_id", "a text", is_text},       {TRUE, "department", "a text", is_text},
+    {TRUE, "mode", "a text", is_text},         {TRUE, "policy", "a JSON object", is_object},
+    {FALSE, "campaign_id", "a text", is_text},
+};
+
+/* What keeps a body from being understood, NULL when nothing does. Caller frees. */
+static char *
+lacks(const Call *call)
 {
     const cJSON *body = call->call->body;
-    if (strcmp(call->action, "start") != 0)
-        return says(body, "campaign_id") ? NULL : "Missing campaign_id";
-    return says(body, "job_id") && says(body, "department") && says(body, "mode") && says(body, "policy")
-               ? NULL
-               : "Missing required fields: job_id, department, mode, policy";
+    gboolean starts = strcmp(call->action, "start") == 0;
+    if (call->call->unreadable != NULL)
+        return g_strdup(call->call->unreadable);
+    if (body != NULL && !cJSON_IsObject(body))
+        return g_strdup("The body is a JSON object.");
+    for (guint m = 0; m < G_N_ELEMENTS(members); m++)
+        if (members[m].starts == starts && !says(body, members[m].name))
+            return g_strdup(starts ? "Missing required fields: job_id, department, mode, policy" : "Missing campaign_id");
+    for (guint m = 0; m < G_N_ELEMENTS(members); m++)
+        if (members[m].starts == starts && !members[m].fits(cJSON_GetObjectItemCaseSensitive(body, members[m].name)))
+            return g_strdup_printf("%s is %s.", members[m].name, members[m].form);
+    return NULL;
 }
 
 static gboolean
@@ -282,9 +314,9 @@ static CbOrchestratorAnswer
 check_and_answer(Call *call, CbOrchestratorAnswer (*answer)(Call *call))
 {
     gboolean starts = strcmp(call->action, "start") == 0, ticks = strcmp(call->action, "tick") == 0;
-    const char *lacks = missing(call);
-    if (lacks != NULL)
-        return refuse(400, lacks);
+    g_autofree char *wanted = lacks(call);
+    if (wanted != NULL)
+        return refuse(400, wanted);
     call->id = starts ? NULL : cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(call->call->body, "campaign_id"));
     if (!starts && campaign_of(call) == CB_NO_ROW)
         return ticks ? refuse(400, "Campaign not active") : refuse(404, "Campaign not found");

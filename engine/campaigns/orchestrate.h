@@ -17,7 +17,8 @@ typedef struct {
 
 typedef struct {
     const char *method, *action; /* `action` NULL: start */
-    const cJSON *body;           /* NULL or no object: an empty one */
+    const cJSON *body;           /* NULL: an empty object */
+    const char *unreadable;      /* why a body that was sent is none, a sentence; NULL: nothing is wrong with it */
     CbOrchestratorUser user;
 } CbOrchestratorCall;
 

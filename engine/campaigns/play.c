@@ -34,14 +34,25 @@ expiry_of(const CbTickState *state, const CbTickRequest *request)
 
 /* --- requests and answers --------------------------------------------------------------------- */
 
+/* How many requests of its phase the role had before it. */
+static guint
+nth_of(const GArray *requests, guint at)
+{
+    gboolean offer = g_array_index(requests, CbTickRequest, at).offer;
+    guint n = 0;
+    for (guint r = 0; r < at; r++)
+        n += g_array_index(requests, CbTickRequest, r).offer == offer;
+    return n;
+}
+
 static void
 expect(Game *game, guint role, guint at)
 {
-    const CbTickRequest *request = &g_array_index(side_of(game, role)->requests, CbTickRequest, at);
+    const GArray *requests = side_of(game, role)->requests;
+    const CbTickRequest *one = &g_array_index(requests, CbTickRequest, at);
     const CbPlayPeople *people = &game->play->people;
-    Coming coming = {role, at,
-                     people->reply(people->data, request->profile, request->offer, request->updated_at,
-                                   game->state->now, expiry_of(game->state, request))};
+    CbPlayRequest request = {role, nth_of(requests, at), one->profile, one->offer, one->updated_at};
+    Coming coming = {role, at, people->reply(people->data, &request, game->state->now, expiry_of(game->state, one))};
     if (coming.reply.at != CB_NULL)
         g_array_append_val(game->coming, coming);
 }

@@ -16,9 +16,17 @@ typedef struct {
     gboolean lapses; /* a yes to an offer that books nobody: booked elsewhere by then */
 } CbReply;
 
+/* A request that goes out in a game, or waited when it began. */
 typedef struct {
-    /* To a request of `sent_at` that has no answer by `now`; at or after `now`, at most at `until`. */
-    CbReply (*reply)(gpointer data, guint profile, gboolean offer, gint64 sent_at, gint64 now, gint64 until);
+    guint role, nth; /* the place of its role, and how many of the phase there were in the role before it */
+    guint profile;
+    gboolean offer;
+    gint64 sent_at;
+} CbPlayRequest;
+
+typedef struct {
+    /* To a request that has no answer by `now`; at or after `now`, at most at `until`. */
+    CbReply (*reply)(gpointer data, const CbPlayRequest *request, gint64 now, gint64 until);
     gpointer data;
 } CbPlayPeople;
 

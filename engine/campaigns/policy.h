@@ -1,6 +1,7 @@
 /* The policy of a campaign ("Staffing campaigns", section 9): weights, waiting times, wave size, what excludes, the steps
  * of escalation. It is a JSON object that may leave anything out; numbers may be in quotes; keys that we do not know are
- * kept. What cannot be read takes its default, so that a policy can always be followed.
+ * kept. What cannot be read takes its default and what is too much the most there is, so that a policy can always be
+ * followed.
  */
 #pragma once
 
@@ -28,6 +29,10 @@ typedef struct {
 extern const CbPoint cb_headquarters;
 
 #define CB_MAX_STEPS 16
+
+/* The most people whom one wave of a role asks, whatever its policy and its need: as many as a ranking names. The
+ * next tick asks more where that is too few. */
+#define CB_WAVE_MOST 50
 
 typedef struct {
     double weights[CB_N_COMPONENTS]; /* of every component, their sum is above 0 */
@@ -59,3 +64,7 @@ GArray *cb_campaign_policy_steps(const char *json);
 /* Why a policy that somebody has typed is refused: a sentence that names the key, NULL when it is sound. Here nothing
  * is replaced quietly: a wrong type, an unknown step or a negative number is said. Caller frees. */
 char *cb_campaign_policy_problem(const char *json);
+/* Why a policy that a client has sent is refused: a sentence that names key, value and range, NULL when it is sound. Where
+ * the rules say what takes the place of a value, it does; what they leave open is refused: more than a year of waiting, a
+ * multiplier or buffer above CB_WAVE_MOST, ticks rarer than a day, a weight below 0, an unknown step. Caller frees. */
+char *cb_campaign_policy_excess(const char *json);

@@ -1,7 +1,7 @@
 /* The tables of the campaigns domain ("Staffing campaigns", section 1): jobs with the roles they require, people with
  * their skills and their booked days, campaigns with what they asked and were answered. See engine/schema.h for what
- * a line says. Column names are those that existing clients know; `row_version`, `status` of a profile and
- * `campaign_id` of a request are ours.
+ * a line says. Column names are those that existing clients know, which leave out the ids that are marked CB_FRESH;
+ * `row_version`, `status` of a profile and `campaign_id` of a request are ours.
  */
 #pragma once
 
@@ -51,7 +51,7 @@
 
 /* A row without a technician is somebody from outside. */
 #define CB_COLUMNS_job_assignments(X) \
-    X(job_assignments, id,            TEXT, CB_KEY,              NULL,   none, NULL) \
+    X(job_assignments, id,            TEXT, CB_KEY | CB_FRESH, NULL, none, NULL) \
     X(job_assignments, job_id,        REF,  CB_INDEXED,          NULL,   jobs, NULL) \
     X(job_assignments, technician_id, REF,  CB_NULLABLE | CB_INDEXED, NULL, profiles, NULL) \
     X(job_assignments, sound_role,    WORD, CB_NULLABLE,         NULL,   none, NULL) \
@@ -102,14 +102,14 @@
 
 /* The real schedule: one row for each day that somebody is booked on for a job. */
 #define CB_COLUMNS_timesheets(X) \
-    X(timesheets, id,            TEXT, CB_KEY,                   NULL,   none, NULL) \
+    X(timesheets, id,            TEXT, CB_KEY | CB_FRESH, NULL, none, NULL) \
     X(timesheets, job_id,        REF,  CB_INDEXED,               NULL,   jobs, NULL) \
     X(timesheets, technician_id, REF,  CB_INDEXED,               NULL,   profiles, NULL) \
     X(timesheets, date,          DATE, 0,                        NULL,   none, NULL) \
     X(timesheets, is_active,     BOOL, CB_NULLABLE,              "true", none, NULL)
 
 #define CB_COLUMNS_technician_availability(X) \
-    X(technician_availability, id,     TEXT, CB_KEY,             NULL,   none, NULL) \
+    X(technician_availability, id,     TEXT, CB_KEY | CB_FRESH, NULL, none, NULL) \
     X(technician_availability, technician_id, REF, CB_INDEXED,   NULL,   profiles, NULL) \
     X(technician_availability, date,   DATE, 0,                  NULL,   none, NULL) \
     X(technician_availability, status, WORD, CB_NULLABLE,        NULL,   none, NULL)

@@ -298,7 +298,7 @@ widen(Run *run, guint at, const CbTickRole *before)
     CbTickRole *role = &g_array_index(state->roles, CbTickRole, at);
     const char *error = NULL;
     double size = ceil(state->policy.availability_multiplier * (double)role->shortfall);
-    guint wanted = (guint)MIN(size, (double)G_MAXINT / 2);
+    guint wanted = (guint)MIN(size, CB_WAVE_MOST);
     g_autoptr(GArray) candidates = run->source->rank(run->source->data, role->role_code, &state->policy,
                                                      state->contacted, wanted, &error);
     if (candidates == NULL) {

@@ -151,14 +151,27 @@ write_words(CbAttention *one, const CbWorld *world, guint message)
     g_strlcpy(one->words, doubt ? "told? in doubt" : "not told", sizeof one->words);
 }
 
+/* Whose message it is: an operator, else a person of a crew, CB_NO_ROW in *row: a founder. */
+static CbTableId
+person_of(const CbWorld *world, guint message, guint *row)
+{
+    *row = messages_operator_id(world, message);
+    if (*row != CB_NO_ROW)
+        return CB_operators;
+    *row = messages_profile_id(world, message);
+    return CB_profiles;
+}
+
 /* Of each person the one that is newest; what makes no sense any more needs nobody. */
 static void
 attention(const CbWorld *world, gint64 now, GArray *found_so_far)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) operators = g_hash_table_new(NULL, NULL), profiles = g_hash_table_new(NULL, NULL);
     for (guint m = cb_world_rows(world, CB_messages); m-- > 0;) {
-        guint operator = messages_operator_id(world, m);
-        if (operator == CB_NO_ROW || !cb_message_is_stuck(world, m) || g_hash_table_contains(seen, GUINT_TO_POINTER(operator)))
+        guint person;
+        CbTableId table = person_of(world, m, &person);
+        GHashTable *seen = table == CB_operators ? operators : profiles;
+        if (person == CB_NO_ROW || !cb_message_is_stuck(world, m) || g_hash_table_contains(seen, GUINT_TO_POINTER(person)))
             continue;
         g_autofree char *pointless = cb_message_pointless(world, m, now);
         if (pointless != NULL)
@@ -166,14 +179,14 @@ attention(const CbWorld *world, gint64 now, GArray *found_so_far)
         CbAttention one = {
             .severity = CB_SEVERITY_HIGH,
             .due = messages_created_at(world, m),
-            .target = CB_operators,
-            .row = operator,
+            .target = table,
+            .row = person,
             .cause = "NOT_TOLD",
             .action = "messages",
         };
         write_words(&one, world, m);
         g_array_append_val(found_so_far, one);
-        g_hash_table_add(seen, GUINT_TO_POINTER(operator));
+        g_hash_table_add(seen, GUINT_TO_POINTER(person));
     }
 }
 

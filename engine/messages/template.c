@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#include "engine/line.h"
+
+#define PLACE_IN_SUBJECT 80u /* characters of what fills a place … */
+#define WHOLE_SUBJECT 250u   /* … and of all of it */
 #define LONGEST_SUBJECT 200u /* bytes of a template */
 #define LONGEST_BODY 4000u
 #define LONGEST_PLACE 16u
@@ -79,11 +83,13 @@ cb_template_fill(const char *form, const CbPlaces places)
 char *
 cb_template_fill_line(const char *form, const CbPlaces places)
 {
-    char *line = cb_template_fill(form, places);
-    for (char *at = line; *at != '\0'; at++)
-        if (g_ascii_iscntrl(*at))
-            *at = ' ';
-    return g_strstrip(line);
+    CbPlaces lines;
+    for (guint place = 0; place < CB_N_PLACES; place++)
+        lines[place] = cb_line(places[place], PLACE_IN_SUBJECT);
+    g_autofree char *filled = cb_template_fill(form, lines);
+    for (guint place = 0; place < CB_N_PLACES; place++)
+        g_free((char *)lines[place]);
+    return cb_line(filled, WHOLE_SUBJECT);
 }
 
 char *

@@ -27,7 +27,7 @@ typedef const char *CbPlaces[CB_N_PLACES];
 
 /* The text with its places filled; {yes} and {no} stay. Whatever is not known as a place stays too. Caller frees. */
 char *cb_template_fill(const char *form, const CbPlaces places);
-/* The same on one line, without control characters: a subject. */
+/* The same on one line (line.h), with no place longer than 80 characters: a subject. */
 char *cb_template_fill_line(const char *form, const CbPlaces places);
 /* {yes} and {no} replaced by links; each may be NULL and then stays. Caller frees. */
 char *cb_template_link(const char *body, const char *yes, const char *no);

@@ -160,14 +160,20 @@ append_conflict(Insert *insert, CbRestSql *sql)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-/* What the database would take for a column that is left out. */
+/* What the database would take for a column that is left out, and the key that it would make. */
 static gboolean
 read_initial(Insert *insert, const CbColumn *column, GStringChunk *texts)
 {
     guint c = place(insert, column);
-    if (column->initial == NULL)
+    gboolean fresh = (column->flags & CB_FRESH) != 0;
+    if (column->initial == NULL && !fresh)
         return TRUE;
     insert->set |= G_GUINT64_CONSTANT(1) << c;
+    if (fresh) {
+        g_autofree char *id = g_uuid_string_random();
+        insert->values[c] = cb_text(g_string_chunk_insert(texts, id));
+        return TRUE;
+    }
     /* A list may be declared in either form. */
     gboolean json = column->type == CB_TYPE_TEXTS && *column->initial == '[';
     insert->values[c] = cb_text(column->initial);

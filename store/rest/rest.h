@@ -61,6 +61,10 @@ struct CbCatalogue {
     /* What is wrong with a row as a write would leave it (a value for each column), beyond what the
      * declarations say; NULL: nothing. The caller frees it. May be NULL: all rows are right. */
     char *(*check)(const CbTable *table, const CbValue *values);
+    /* What a row, as a write has left it, stirs beyond itself: the id of something, NULL: nothing. The caller frees it. */
+    char *(*stirs)(const CbTable *table, const CbValue *values);
+    /* Stirs one of those ids, once in each write and in its transaction. Both may be NULL. */
+    gboolean (*stir)(CbDb *db, const char *id, gint64 now, GError **error);
 };
 const CbTable *cb_catalogue_table(const CbCatalogue *catalogue, const char *name);
 
@@ -82,6 +86,7 @@ typedef struct {
     gboolean wants_rows; /* writes: the changed rows are asked for */
     gboolean wants_count;
     gint64 max_affected;  /* -1: any number */
+    gint64 now;           /* when this is */
     gboolean strip_nulls; /* columns that are null are left out of the objects */
 } CbRestTask;
 

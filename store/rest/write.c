@@ -28,14 +28,16 @@ cb_rest_writer_scope(CbRestWriter *writer, CbRestSql *sql)
 
 /* --- running ---------------------------------------------------------------------------------- */
 
+/* Whether all of a row is looked at once it is written. */
 static gboolean
-is_checked(const CbRestWriter *writer)
+is_seen(const CbRestWriter *writer)
 {
-    return writer->task->catalogue->check != NULL && writer->task->right != CB_RIGHT_DELETE;
+    const CbCatalogue *catalogue = writer->task->catalogue;
+    return (catalogue->check != NULL || catalogue->stirs != NULL) && writer->task->right != CB_RIGHT_DELETE;
 }
 
 /* Behind the plan's cells: whether the row is new, whether the asker may have written it, and where
- * rows are checked all of it. */
+ * rows are looked at all of it. */
 static gboolean
 append_returning(CbRestWriter *writer, CbRestSql *sql, gboolean newness)
 {
@@ -58,7 +60,7 @@ append_returning(CbRestWriter *writer, CbRestSql *sql, gboolean newness)
             return FALSE;
     }
     cb_rest_sql(sql, ")");
-    for (guint c = 0; is_checked(writer) && c < writer->plan->table->n_columns; c++) {
+    for (guint c = 0; is_seen(writer) && c < writer->plan->table->n_columns; c++) {
         g_autofree char *column =
             cb_db_column(sql->kind, &writer->plan->table->columns[c], writer->prefix);
         g_string_append_printf(sql->text, ", %s", column);
@@ -67,16 +69,21 @@ append_returning(CbRestWriter *writer, CbRestSql *sql, gboolean newness)
 }
 
 static gboolean
-check_row(CbRestWriter *writer, CbDbRows *rows, guint first)
+see_row(CbRestWriter *writer, CbDbRows *rows, guint first)
 {
+    const CbCatalogue *catalogue = writer->task->catalogue;
     const CbTable *table = writer->plan->table;
     CbValue values[CB_MAX_COLUMNS];
     for (guint c = 0; c < table->n_columns; c++)
         values[c] = cb_db_cell(rows, first + c, table->columns[c].type);
-    g_autofree char *wrong = writer->task->catalogue->check(table, values);
-    return wrong == NULL ||
-           cb_rest_refuse(writer->refusal, "23514", wrong, NULL,
-                          "new row for relation \"%s\" makes no sense", table->name);
+    g_autofree char *wrong = catalogue->check != NULL ? catalogue->check(table, values) : NULL;
+    if (wrong != NULL)
+        return cb_rest_refuse(writer->refusal, "23514", wrong, NULL, "new row for relation \"%s\" makes no sense",
+                              table->name);
+    char *stirred = catalogue->stirs != NULL ? catalogue->stirs(table, values) : NULL;
+    if (stirred != NULL)
+        g_hash_table_add(writer->stirred, stirred);
+    return TRUE;
 }
 
 static gboolean
@@ -87,7 +94,7 @@ take_row(CbRestWriter *writer, CbDbRows *rows)
         return cb_rest_refuse(writer->refusal, "42501", NULL, NULL,
                               "new row violates row-level security policy for table \"%s\"",
                               writer->plan->table->name);
-    if (is_checked(writer) && !check_row(writer, rows, width + 2))
+    if (is_seen(writer) && !see_row(writer, rows, width + 2))
         return FALSE;
     writer->changed++;
     writer->inserted += cb_db_cell(rows, width, CB_TYPE_BOOL).integer == TRUE;
@@ -223,17 +230,31 @@ give_back(const CbRestWriter *writer, CbRestRows *rows)
     return TRUE;
 }
 
+static gboolean
+stir(CbRestWriter *writer)
+{
+    GHashTableIter iter;
+    gpointer id;
+    g_hash_table_iter_init(&iter, writer->stirred);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        if (!writer->task->catalogue->stir(writer->db, id, writer->task->now, writer->error))
+            return FALSE;
+    return TRUE;
+}
+
 gboolean
 cb_rest_write(CbDb *db, const CbRestTask *task, CbRestPlan *plan, CbRestRows *rows,
               CbRefusal *refusal, GError **error)
 {
     g_autofree char *prefix = cb_rest_sql_prefix(plan->table->name);
     g_autoptr(CbRestCells) cells = cb_rest_cells_new(plan->reads->len);
+    g_autoptr(GHashTable) stirred = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     CbRestWriter writer = {.db = db,
                            .task = task,
                            .plan = plan,
                            .prefix = prefix,
                            .cells = cells,
+                           .stirred = stirred,
                            .refusal = refusal,
                            .error = error};
     if (!cb_rest_may(task, plan->table, task->right, &writer.also[0], refusal))
@@ -241,5 +262,5 @@ cb_rest_write(CbDb *db, const CbRestTask *task, CbRestPlan *plan, CbRestRows *ro
     gboolean done = task->right == CB_RIGHT_INSERT   ? cb_rest_insert(&writer)
                     : task->right == CB_RIGHT_UPDATE ? update(&writer)
                                                      : delete (&writer);
-    return done && !too_many(&writer) && give_back(&writer, rows);
+    return done && !too_many(&writer) && stir(&writer) && give_back(&writer, rows);
 }

@@ -10,6 +10,7 @@ typedef struct {
     const char *prefix;         /* qualifies the table's columns */
     const CbCondition *also[2]; /* what rows must meet afterwards; NULL: nothing */
     CbRestCells *cells;         /* the rows that are given back */
+    GHashTable *stirred;        /* ids, each once */
     guint conditions;
     gint64 changed, inserted;
     CbRefusal *refusal;

@@ -2,6 +2,7 @@
  * page. Opening it only asks; a programme that follows the links in mail answers for nobody. */
 #include <string.h>
 
+#include "engine/campaigns/asked.h"
 #include "engine/when.h"
 #include "sync/hub/answer_link.h"
 #include "sync/hub/click_page.h"
@@ -20,10 +21,12 @@ typedef enum {
     SAY_TROUBLE,
     SAY_ASK,
     SAY_ASK_OFFER,
+    SAY_ASK_CLASH,
     SAY_COULD,
     SAY_DECLINED,
     SAY_BOOKED,
     SAY_ACCEPTED,
+    SAY_CLASH,
     SAY_TAKEN,
     SAY_YES_STANDS,
     SAY_NO_STANDS,
@@ -41,10 +44,14 @@ static const struct {
     [SAY_TROUBLE] = {503, "That did not work", "Nothing was changed. Try again in a minute."},
     [SAY_ASK] = {200, "Could you work this job?", "You are asked whether you could. It is no booking yet."},
     [SAY_ASK_OFFER] = {200, "A place for you", "If you take it, you are booked."},
+    [SAY_ASK_CLASH] = {200, "You are booked on another job then",
+                       "It lies on days of this one, so a yes will not book you here; somebody will settle it with you."},
     [SAY_COULD] = {200, "Thank you: you could work this job", "It is no booking yet; an offer may follow."},
     [SAY_DECLINED] = {200, "Thank you: you have said no", "Nobody will wait for you on this job."},
     [SAY_BOOKED] = {200, "You are booked", "Thank you for taking it."},
     [SAY_ACCEPTED] = {200, "Thank you: you have said yes", "You are not booked yet; somebody will settle it with you."},
+    [SAY_CLASH] = {200, "You are not booked here: you are booked on another job then",
+                   "It lies on days of this one. Your yes is noted; call whoever plans the job if you want this one instead."},
     [SAY_YES_STANDS] = {200, "You have said yes before, and that stands",
                         "If you cannot after all, call whoever plans this job: a link answers once."},
     [SAY_NO_STANDS] = {200, "You have said no before, and that stands",
@@ -86,7 +93,8 @@ say_how_it_stands(const CbWorld *world, guint request)
                : strcmp(status, "confirmed") != 0 ? SAY_TAKEN
                : !offer                           ? SAY_COULD
                : is_booked(world, request)        ? SAY_BOOKED
-                                                  : SAY_ACCEPTED;
+               : cb_request_clashes(world, request) ? SAY_CLASH
+                                                    : SAY_ACCEPTED;
     return say(what, world, request, NULL);
 }
 
@@ -199,7 +207,8 @@ static CbAnswer *
 ask(const CbWorld *world, guint request, const char *wanted)
 {
     gboolean offer = strcmp(staffing_requests_phase(world, request), "offer") == 0;
-    return say(offer ? SAY_ASK_OFFER : SAY_ASK, world, request, wanted);
+    Say what = !offer ? SAY_ASK : cb_request_clashes(world, request) ? SAY_ASK_CLASH : SAY_ASK_OFFER;
+    return say(what, world, request, wanted);
 }
 
 /* --- answering ------------------------------------------------------------------------------------- */

@@ -4,7 +4,10 @@
 
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
+#include "engine/line.h"
 #include "engine/when.h"
+
+#define LONGEST_FACT 200u /* characters */
 
 static const char style[] =
     "body{font:18px/1.5 system-ui,sans-serif;margin:0 auto;max-width:34em;padding:1.5em;color:#1b1b1b;background:#fff}"
@@ -17,8 +20,7 @@ static const char style[] =
 static void
 add_escaped(GString *html, const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
-    g_autofree char *escaped = g_markup_escape_text(valid, -1);
+    g_autofree char *line = cb_line(text, LONGEST_FACT), *escaped = g_markup_escape_text(line, -1);
     g_string_append(html, escaped);
 }
 

@@ -102,10 +102,11 @@ static CbAnswer *
 answer_call(CbHub *hub, const CbCaller *caller, const CbRequest *request)
 {
     g_autofree char *action = action_of(request), *problem = NULL;
+    gboolean sent = strspn(request->body->str, " \t\r\n") < request->body->len;
     g_autoptr(cJSON) body =
-        cb_json_parse_strict(request->body->str, request->body->len, LONGEST_STRING, &problem);
+        sent ? cb_json_parse_strict(request->body->str, request->body->len, LONGEST_STRING, &problem) : NULL;
     const CbOrchestratorCall call = {
-        .method = request->method, .action = action, .body = body, .user = caller->user};
+        .method = request->method, .action = action, .body = body, .unreadable = problem, .user = caller->user};
     return orchestrate(hub, caller, &call);
 }
 

@@ -147,10 +147,25 @@ check(const CbTable *table, const CbValue *values)
                             : g_strdup_printf("%s: %s", table->columns[column].name, nonsense);
 }
 
+/* The job whose campaigns an answered request wakes, as an answer by link does ("Staffing campaigns", section 7). */
+static char *
+job_of_answer(const CbTable *table, const CbValue *values)
+{
+    static const char *const answers[] = {"confirmed", "declined", NULL};
+    if (table != &cb_tables[CB_staffing_requests] ||
+        !g_strv_contains(answers, values[CB_staffing_requests_status].text))
+        return NULL;
+    return g_strdup(values[CB_staffing_requests_job_id].text);
+}
+
 const CbCatalogue *
 cb_rights_catalogue(void)
 {
-    static const CbCatalogue catalogue = {
-        .tables = cb_tables, .n_tables = CB_N_TABLES, .may = may, .check = check};
+    static const CbCatalogue catalogue = {.tables = cb_tables,
+                                          .n_tables = CB_N_TABLES,
+                                          .may = may,
+                                          .check = check,
+                                          .stirs = job_of_answer,
+                                          .stir = cb_hub_wake_campaigns};
     return &catalogue;
 }

@@ -7,6 +7,7 @@
 #define MIB ((gsize)1024 * 1024)
 #define LONGEST_STRING ((gsize)64 * 1024)
 #define RPC "/rest/v1/rpc/"
+#define ANSWERS "/rest/v1/staffing_requests" /* a campaign may be due for what is written there */
 #define FUNCTIONS "/functions/v1/"
 /* Of routes that say themselves which methods they take. */
 #define ANY_METHOD "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
@@ -227,10 +228,13 @@ answer_events(CbHub *hub, const CbAsker *asker, const CbRequest *request)
 static CbAnswer *
 answer_rest(CbHub *hub, const CbAsker *asker, const CbRequest *request)
 {
-    const CbRestHost host = {cb_rights_catalogue(), cb_hub_store_pool(hub->store)};
+    const CbRestHost host = {cb_rights_catalogue(), cb_hub_store_pool(hub->store), cb_hub_now(hub)};
     CbAnswer *answer = cb_rest_answer(&host, request, (gpointer)asker, asker->anonymous);
-    if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0)
-        cb_hub_look_for_news(hub);
+    if (strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0)
+        return answer;
+    cb_hub_look_for_news(hub);
+    if (strcmp(request->path, ANSWERS) == 0)
+        cb_hub_wake_sweeper(hub);
     return answer;
 }
 

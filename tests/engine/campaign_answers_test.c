@@ -257,6 +257,112 @@ a_viewer_answers_for_nobody(void **state)
                         &(CrewCall){"request.answer", "job", payload, "nobody", CB_ROLE_VIEWER, CB_MINUTE});
 }
 
+static guint
+assignment_of(const CbWorld *world, const char *profile)
+{
+    return cb_world_first(world, CB_job_assignments, CB_job_assignments_technician_id,
+                          worlds_find(world, CB_profiles, profile));
+}
+
+static void
+an_assignment_says_which_day_it_is_for_as_long_as_it_is_one(void **state)
+{
+    (void)state;
+    static const char *const days[] = {"2026-12-10", "2026-12-12"};
+    CbWorld *world = crew_campaign(ASSISTED);
+    for (guint d = 0; d < G_N_ELEMENTS(days); d++) {
+        CbPatch *rows = cb_patch_new();
+        worlds_row(rows, CB_staffing_requests, "id", days[d], "job_id", "job", "profile_id", "s1", "phase", "offer",
+                   "status", "pending", "role_code", "SND-PA-T", "campaign_id", "c", "single_day", "true", "target_date",
+                   days[d], NULL);
+        patch(&world, rows);
+        crew_answer(&world, "s1", "offer", "confirm", CREW_HOUR);
+        guint row = assignment_of(world, "s1");
+        gint64 day = job_assignments_assignment_date(world, row);
+        assert_int_equal(crew_sheets(world, "s1", "job"), d + 1);
+        assert_int_equal(job_assignments_single_day(world, row), d == 0);
+        assert_true(day == (d == 0 ? cb_day_of(worlds_time("2026-12-10T00:00:00Z")) : CB_NULL));
+    }
+    crew_bring_to_offer(&world, "s2", "SND-FOH-R");
+    crew_answer(&world, "s2", "offer", "confirm", CREW_HOUR);
+    assert_int_equal(job_assignments_single_day(world, assignment_of(world, "s2")), FALSE);
+    assert_true(job_assignments_assignment_date(world, assignment_of(world, "s2")) == CB_NULL);
+    cb_world_unref(world);
+}
+
+static void
+days_that_are_taken_together_are_not_one_day(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_campaign(ASSISTED);
+    offer_two_days(&world);
+    crew_answer(&world, "s1", "offer", "confirm", CREW_HOUR);
+    assert_int_equal(job_assignments_single_day(world, assignment_of(world, "s1")), FALSE);
+    assert_true(job_assignments_assignment_date(world, assignment_of(world, "s1")) == CB_NULL);
+}
+
+/* Each message to a person ends so. */
+static void
+messages_become(CbWorld **world, const char *profile, const char *status)
+{
+    CbPatch *rows = cb_patch_new();
+    CB_EACH_LINK (*world, messages, profile_id, worlds_find(*world, CB_profiles, profile), row)
+        worlds_row(rows, CB_messages, "id", messages_id(*world, row), "job_id", "job", "profile_id", profile, "status", status,
+                   NULL);
+    patch(world, rows);
+}
+
+static guint
+not_told(const CbWorld *world, const char *profile)
+{
+    g_autoptr(GArray) found = cb_attention(world, worlds_time(CREW_NOW) + CREW_HOUR);
+    guint n = 0;
+    for (guint i = 0; i < found->len; i++) {
+        const CbAttention *one = &g_array_index(found, CbAttention, i);
+        n += strcmp(one->cause, "NOT_TOLD") == 0 && one->target == CB_profiles &&
+             one->row == worlds_find(world, CB_profiles, profile) && strcmp(one->action, "messages") == 0;
+    }
+    return n;
+}
+
+static void
+whoever_of_a_crew_could_not_be_told_needs_somebody_once(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_campaign(ASSISTED);
+    crew_send(&world, "campaign.ask", "s1", "SND-FOH-R", 0);
+    crew_send(&world, "campaign.offer", "s1", "SND-FOH-R", CB_MINUTE);
+    crew_send(&world, "campaign.ask", "s2", "SND-PA-T", 0);
+    assert_int_equal(not_told(world, "s1"), 0);
+    messages_become(&world, "s1", "failed");
+    messages_become(&world, "s2", "in_doubt");
+    assert_int_equal(not_told(world, "s1"), 1);
+    assert_int_equal(not_told(world, "s2"), 1);
+    messages_become(&world, "s1", "sent");
+    assert_int_equal(not_told(world, "s1"), 0);
+    crew_answer(&world, "s2", "availability", "decline", CB_MINUTE);
+    assert_int_equal(not_told(world, "s2"), 0); /* it makes no sense any more */
+}
+
+static void
+a_subject_is_short_and_turns_nothing_whatever_a_job_is_called(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_campaign(ASSISTED);
+    CbPatch *rows = cb_patch_new();
+    g_autofree char *much = g_strnfill(5000, 'x'), *title = g_strconcat("Gala \u202etxt\u2069\n", much, NULL);
+    worlds_row(rows, CB_jobs, "id", "job", "title", title, NULL);
+    patch(&world, rows);
+    crew_send(&world, "campaign.ask", "s1", "SND-FOH-R", 0);
+    guint message = cb_world_first(world, CB_messages, CB_messages_profile_id, worlds_find(world, CB_profiles, "s1"));
+    const char *subject = messages_subject(world, message);
+    assert_non_null(strstr(subject, "Gala txt xxx"));
+    assert_non_null(strstr(subject, "xxx…"));
+    assert_true(g_utf8_strlen(subject, -1) <= 250);
+    assert_null(strstr(subject, "\u202e"));
+    assert_null(strstr(subject, "\u2069"));
+}
+
 int
 main(void)
 {
@@ -273,6 +379,10 @@ main(void)
         cmocka_unit_test(days_that_were_sent_together_are_booked_all_or_not_at_all),
         cmocka_unit_test(a_late_second_or_senseless_answer_is_refused),
         cmocka_unit_test(a_viewer_answers_for_nobody),
+        cmocka_unit_test(an_assignment_says_which_day_it_is_for_as_long_as_it_is_one),
+        cmocka_unit_test(days_that_are_taken_together_are_not_one_day),
+        cmocka_unit_test(whoever_of_a_crew_could_not_be_told_needs_somebody_once),
+        cmocka_unit_test(a_subject_is_short_and_turns_nothing_whatever_a_job_is_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

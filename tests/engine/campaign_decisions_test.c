@@ -113,6 +113,71 @@ a_start_is_refused_with_its_reason(void **state)
                         &(CrewCall){"campaign.start", "c2", ASSISTED, "jordi", CB_ROLE_MANAGER, 0});
 }
 
+static void
+a_policy_that_asks_too_much_starts_nothing(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = crew_world();
+    static const char *const policies[] = {"{\"availability_multiplier\":1000000}", "{\"weights\":{\"skills\":-1}}",
+                                           "{\"escalation_steps\":[\"ask_everybody\"]}"};
+    for (guint p = 0; p < G_N_ELEMENTS(policies); p++) {
+        g_autofree char *payload = g_strdup_printf(
+            "{\"job_id\":\"job\",\"department\":\"sound\",\"mode\":\"auto\",\"policy\":%s}", policies[p]);
+        assert_refused(world, "POLICY_OUT_OF_RANGE", "campaign.start", payload);
+    }
+}
+
+/* A hundred people, and a need of so many. */
+static CbWorld *
+crowd(const char *quantity)
+{
+    g_autoptr(CbPatch) rows = crew_rows();
+    crew_need(rows, "job", "sound", "SND-MON-E", quantity);
+    for (guint n = 0; n < 100; n++) {
+        g_autofree char *id = g_strdup_printf("x%02u", n);
+        crew_person(rows, id, "sound", "technician");
+    }
+    return worlds_of(rows);
+}
+
+static void
+no_wave_asks_more_than_fifty_for_a_role(void **state)
+{
+    (void)state;
+    guint asked = 0;
+    CbWorld *world = crowd("40");
+    CrewCall start = manager("campaign.start", AUTOMATIC, 0);
+    crew_do(&world, &start);
+    tick(&world, 0);
+    for (guint row = 0; row < cb_world_rows(world, CB_staffing_requests); row++)
+        asked += strcmp(staffing_requests_role_code(world, row), "SND-MON-E") == 0;
+    assert_int_equal(asked, CB_WAVE_MOST);
+    cb_world_unref(world);
+}
+
+static void
+a_need_that_nobody_can_mean_starts_and_resumes_nothing(void **state)
+{
+    (void)state;
+    static const char *const quantities[] = {"501", "100000", "9223372036854775807"};
+    for (guint q = 0; q < G_N_ELEMENTS(quantities); q++) {
+        g_autoptr(CbWorld) world = crowd(quantities[q]);
+        assert_refused(world, "IMPOSSIBLE_NEED", "campaign.start", AUTOMATIC);
+    }
+    CbWorld *world = crowd("500");
+    CrewCall start = manager("campaign.start", ASSISTED, 0);
+    crew_do(&world, &start);
+    act(&world, "campaign.pause", 0);
+    g_autoptr(CbPatch) more = cb_patch_new();
+    worlds_row(more, CB_job_required_roles, "id", "more", "job_id", "job", "department", "sound", "role_code",
+               " SND-MON-E", "quantity", "9223372036854775807", NULL);
+    g_autoptr(CbWorld) grown = cb_world_patch(world, more);
+    assert_refused(grown, "IMPOSSIBLE_NEED", "campaign.resume", NULL);
+    CrewCall resume = manager("campaign.resume", NULL, 0);
+    crew_do(&world, &resume);
+    cb_world_unref(world);
+}
+
 /* --- states ----------------------------------------------------------------------------------- */
 
 static void
@@ -437,6 +502,9 @@ main(void)
         cmocka_unit_test(a_campaign_starts_active_with_all_roles_and_a_complete_policy),
         cmocka_unit_test(outstanding_leaves_out_what_is_filled_and_all_does_not),
         cmocka_unit_test(a_start_is_refused_with_its_reason),
+        cmocka_unit_test(a_policy_that_asks_too_much_starts_nothing),
+        cmocka_unit_test(no_wave_asks_more_than_fifty_for_a_role),
+        cmocka_unit_test(a_need_that_nobody_can_mean_starts_and_resumes_nothing),
         cmocka_unit_test(it_pauses_resumes_stops_and_restarts),
         cmocka_unit_test(what_has_become_short_joins_when_it_goes_on),
         cmocka_unit_test(each_escalation_takes_the_next_step_until_none_is_left),

@@ -11,7 +11,7 @@ in_every_band_the_share_of_roles_that_fill_is_within_five_points(void **state)
 {
     (void)state;
     Band bands[BANDS] = {{0}};
-    guint judged = 0, worlds = worlds_to_try(900);
+    guint judged = 0, worlds = worlds_to_try(1500);
     for (guint32 seed = 1; seed <= worlds; seed++)
         try_world(seed, 0, bands);
     print_bands("people answer as they did", bands);

@@ -28,11 +28,11 @@ scripted(gpointer data, guint person, gboolean offer, gint64 sent_at)
 }
 
 static CbReply
-scripted_in_play(gpointer data, guint profile, gboolean offer, gint64 sent_at, gint64 now, gint64 until)
+scripted_in_play(gpointer data, const CbPlayRequest *request, gint64 now, gint64 until)
 {
     (void)now;
     (void)until;
-    return scripted(data, profile, offer, sent_at);
+    return scripted(data, request->profile, request->offer, request->sent_at);
 }
 
 static void

@@ -375,7 +375,8 @@ answer_tick(const cJSON *golden, const cJSON *query, const cJSON *expected, gint
 {
     g_autoptr(cJSON) body = cJSON_CreateObject();
     cJSON_AddStringToObject(body, "campaign_id", golden_text(query, "campaign_id"));
-    const CbOrchestratorCall call = {"POST", "tick", body, {.known = TRUE, .service = TRUE}};
+    const CbOrchestratorCall call = {
+        .method = "POST", .action = "tick", .body = body, .user = {.known = TRUE, .service = TRUE}};
     cJSON *answer = answer_call(golden, query, expected, &call, now);
     if (answer == NULL || cJSON_GetObjectItemCaseSensitive(answer, "error") != NULL)
         return answer;

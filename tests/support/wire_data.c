@@ -222,7 +222,7 @@ cb_wire_data_answer(const CbWireData *data, CbDbPool *pool, const CbRequest *req
     CbAnswer *refusal = identify(data, request, &role);
     if (refusal != NULL)
         return refusal;
-    const CbRestHost host = {&data->catalogue, pool};
+    const CbRestHost host = {&data->catalogue, pool, 0};
     return cb_rest_answer(&host, request, &role, role == ROLE_ANON);
 }
 

@@ -289,6 +289,48 @@ the_last_place_books_one_and_tells_the_other(void **state)
     assert_int_equal(cb_world_rows(after, CB_job_assignments), 2);
 }
 
+static void
+who_is_booked_elsewhere_by_then_is_told_so_before_and_after(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *campaign = crew_start(fixture, "j1", "{\"availability_multiplier\":2,\"offer_buffer\":1}");
+    say_yes(fixture, "availability", "you could work");
+    fixture->now += CB_MINUTE;
+    cJSON_Delete(crew_serve(fixture, CREW_SWEEP, NULL, 200));
+    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    guint offer = crew_waiting(world, "offer");
+    const char *person = profiles_id(world, staffing_requests_profile_id(world, offer));
+    g_autofree char *link = crew_link(fixture->hub, world, offer, "confirm");
+    assert_get(fixture, link, 200, "A place for you");
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    crew_add_job(rows, "j2", "1");
+    worlds_row(rows, CB_timesheets, "id", "t", "job_id", "j2", "technician_id", person, "date", "2026-12-08", NULL);
+    fixture_write(fixture->hub, fixture_patch, rows);
+    assert_get(fixture, link, 200, "You are booked on another job then");
+    assert_press(fixture, link, "confirm", 200, "You are not booked here: you are booked on another job then");
+    assert_get(fixture, link, 200, "You are not booked here");
+    g_autoptr(CbWorld) after = crew_world(fixture->hub);
+    assert_int_equal(cb_world_rows(after, CB_job_assignments), 0);
+}
+
+static void
+a_page_is_short_and_turns_nothing_whatever_a_job_is_called(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    g_autofree char *much = g_strnfill(5000, 'x'), *title = g_strconcat("Gala \u202etxt\u2069\033 ", much, NULL);
+    worlds_row(rows, CB_jobs, "id", "j1", "title", title, NULL);
+    fixture_write(fixture->hub, fixture_patch, rows);
+    g_auto(Asked) asked = somebody_is_asked(fixture);
+    g_autoptr(CbAnswer) page = crew_ask(fixture->hub, NULL, "GET", asked.confirm, NULL);
+    assert_true(page_says(page, "Gala txt"));
+    assert_true(page_says(page, "xxx…"));
+    assert_false(page_says(page, "\u202e"));
+    assert_false(page_says(page, "\u2069"));
+    assert_false(page_says(page, "\033"));
+    assert_true(page->body->len < 4000);
+}
+
 int
 main(void)
 {
@@ -303,6 +345,8 @@ main(void)
         CREW_ON_BOTH(a_newer_link_takes_the_older_ones_place),
         CREW_ON_BOTH(who_tries_too_often_waits),
         CREW_ON_BOTH(the_last_place_books_one_and_tells_the_other),
+        CREW_ON_BOTH(who_is_booked_elsewhere_by_then_is_told_so_before_and_after),
+        CREW_ON_BOTH(a_page_is_short_and_turns_nothing_whatever_a_job_is_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

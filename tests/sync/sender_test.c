@@ -1,6 +1,10 @@
 /* Messages go out: once, by the right channel, in the right words, at the right time; whatever servers do. */
 #include "tests/sync/sender_fixture.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "engine/messages/messages.h"
 
 /* --- what goes out ---------------------------------------------------------------------------- */
@@ -72,6 +76,37 @@ a_dry_run_writes_files_and_tells_nobody(void **state)
     assert_true(g_file_get_contents(file, &text, NULL, NULL));
     assert_non_null(strstr(text, "To: \"Ana Roy\"\r\n <ana@example.test>\r\n"));
     assert_non_null(strstr(text, "\r\n\r\nYou are released.\r\n"));
+}
+
+/* A file such as the file channel leaves beside its place while it writes. Caller frees its path. */
+static char *
+half_written(const Sending *sending, char letter)
+{
+    g_autofree char *sum = g_strnfill(40, letter), *unique = g_uuid_string_random();
+    g_autofree char *name = g_strdup_printf(".%s.eml.%s.part", sum, unique);
+    char *path = g_build_filename(sending->directory, "told", name, NULL);
+    assert_true(g_file_set_contents(path, "Date: ", -1, NULL));
+    return path;
+}
+
+static void
+what_a_killed_hub_left_half_written_is_removed_and_nothing_else(void **state)
+{
+    Sending *sending = *state;
+    g_autofree char *left = half_written(sending, 'a'), *written = half_written(sending, 'b');
+    g_autofree char *others = g_build_filename(sending->directory, "told", ".notes.part", NULL);
+    assert_true(g_file_set_contents(others, "mine", -1, NULL));
+    int file = open(written, O_WRONLY | O_CLOEXEC);
+    assert_int_equal(flock(file, LOCK_EX), 0); /* another hub is at it */
+    sending_configure(sending, "everything=true\n");
+    assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+    assert_true(g_file_test(written, G_FILE_TEST_EXISTS));
+    assert_true(g_file_test(others, G_FILE_TEST_EXISTS));
+    close(file);
+    sending_add(sending, "m1", "ana@example.test");
+    assert_int_equal(sending_deliver(sending).sent, 1);
+    sending_configure(sending, "everything=true\n");
+    assert_false(g_file_test(written, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -445,6 +480,7 @@ main(void)
         BOTH(a_message_reaches_its_person_by_mail_once),
         BOTH(who_has_only_a_number_gets_a_signed_text),
         BOTH(a_dry_run_writes_files_and_tells_nobody),
+        BOTH(what_a_killed_hub_left_half_written_is_removed_and_nothing_else),
         BOTH(links_are_put_in_when_it_is_sent),
         BOTH(the_company_s_words_are_what_is_sent),
         BOTH(what_is_switched_off_is_not_sent),

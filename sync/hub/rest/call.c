@@ -84,6 +84,7 @@ cb_call_task(const CbCall *call, CbRight right)
         .body = call->body,
         .columns = call->parameters.columns,
         .max_affected = -1,
+        .now = call->host->now,
         .strip_nulls = call->media.strip_nulls,
     };
 }

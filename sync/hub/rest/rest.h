@@ -14,6 +14,7 @@
 typedef struct {
     const CbCatalogue *catalogue;
     CbDbPool *pool;
+    gint64 now; /* when the request is answered */
 } CbRestHost;
 
 /* The answer to a request whose path begins with /rest/v1; any number of threads. `asker` is handed

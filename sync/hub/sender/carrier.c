@@ -80,6 +80,7 @@ cb_carrier_new(const CbChannels *channels, const gint *stop, GError **error)
         return NULL;
     CbCarrier *carrier = g_new0(CbCarrier, 1);
     *carrier = (CbCarrier){.channels = channels, .curl = curl, .stop = stop};
+    cb_carry_file_clean(carrier);
     return carrier;
 }
 

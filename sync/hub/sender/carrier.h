@@ -14,6 +14,8 @@ struct CbCarrier {
 CbSent cb_carry_mail(CbCarrier *carrier, const CbLetter *letter);
 CbSent cb_carry_text(CbCarrier *carrier, const CbLetter *letter);
 CbSent cb_carry_file(const CbCarrier *carrier, const CbLetter *letter);
+/* Removes the half-written files that nobody writes any more. */
+void cb_carry_file_clean(const CbCarrier *carrier);
 
 /* Results. The reason becomes one line without control characters: part of it is what a stranger's server says. */
 CbSent cb_sent(void);

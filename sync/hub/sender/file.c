@@ -1,9 +1,12 @@
 /* Messages as files, to try it out: one mail for each message, in a file whose name comes of the message's id. It is
- * written beside its place and linked there, whole and on the disk; where it is already, it was sent before.
+ * written beside its place and linked there, whole and on the disk; where it is already, it was sent before. Whoever writes
+ * holds a lock on what lies beside: without one it was left by somebody who was killed, and is removed.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sync/hub/sender/carrier.h"
@@ -23,32 +26,53 @@ write_all(int file, const GString *text)
     return fsync(file) == 0;
 }
 
-/* FALSE with errno. */
-static gboolean
-write_file(int directory, const char *name, const GString *text)
-{
-    int file = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0)
-        return FALSE;
-    gboolean written = write_all(file, text);
-    int why = errno;
-    close(file);
-    errno = why;
-    return written;
-}
-
-/* FALSE with errno. Never takes the place of a file that is there. */
+/* FALSE with errno. Never takes the place of a file that is there. A disk that knows no locks is written to all the
+ * same. */
 static gboolean
 put(int directory, const char *name, const GString *text)
 {
     g_autofree char *unique = g_uuid_string_random(), *part = g_strdup_printf(".%s.%s.part", name, unique);
-    gboolean there = write_file(directory, part, text) &&
+    int file = openat(directory, part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return FALSE;
+    (void)flock(file, LOCK_EX);
+    gboolean there = write_all(file, text) &&
                      (linkat(directory, part, directory, name, 0) == 0 || errno == EEXIST) && fsync(directory) == 0;
     int why = errno;
     unlinkat(directory, part, 0);
+    close(file);
     errno = why;
     return there;
 }
+
+/* --- what the killed have left -------------------------------------------------------------------- */
+
+static void
+remove_unlocked(int directory, const char *name)
+{
+    struct stat about;
+    int file = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0)
+        return;
+    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0)
+        unlinkat(directory, name, 0);
+    close(file);
+}
+
+void
+cb_carry_file_clean(const CbCarrier *carrier)
+{
+    const char *path = carrier->channels->file.directory, *name;
+    g_autoptr(GDir) listing = path != NULL ? g_dir_open(path, 0, NULL) : NULL;
+    int directory = listing != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    while (directory >= 0 && (name = g_dir_read_name(listing)) != NULL)
+        if (g_regex_match_simple("^\\.[0-9a-f]{40}\\.eml\\.[0-9a-f-]{36}\\.part$", name, 0, 0))
+            remove_unlocked(directory, name);
+    if (directory >= 0)
+        close(directory);
+}
+
+/* --- carrying ------------------------------------------------------------------------------------ */
 
 CbSent
 cb_carry_file(const CbCarrier *carrier, const CbLetter *letter)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/line.h"
 #include "engine/when.h"
 
 #define LONGEST_ADDRESS 254u
@@ -33,20 +34,6 @@ cb_mail_address(const char *address)
 
 /* --- headers ------------------------------------------------------------------------------------ */
 
-/* One line of valid UTF-8: what begins lines or steers terminals is a blank. */
-static char *
-clean(const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    GString *line = g_string_new(NULL);
-    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        gboolean control = g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029;
-        g_string_append_unichar(line, control ? ' ' : c);
-    }
-    return g_strstrip(g_string_free(line, FALSE));
-}
-
 /* Whether a text can stand as it is, `used` columns into its line. */
 static gboolean
 is_plain(const char *text, gsize used)
@@ -76,7 +63,7 @@ append_words(GString *mail, const char *text)
 void
 cb_mail_header(GString *mail, const char *name, const char *text)
 {
-    g_autofree char *line = clean(text);
+    g_autofree char *line = cb_line(text, CB_LINE_WHOLE);
     g_string_append_printf(mail, "%s: ", name);
     if (is_plain(line, strlen(name) + 2))
         g_string_append(mail, line);
@@ -101,7 +88,7 @@ append_quoted(GString *mail, const char *text)
 void
 cb_mail_person(GString *mail, const char *name, const char *person, const char *address)
 {
-    g_autofree char *line = clean(person != NULL ? person : "");
+    g_autofree char *line = cb_line(person, CB_LINE_WHOLE);
     g_string_append_printf(mail, "%s: ", name);
     if (*line != '\0' && is_plain(line, strlen(name) + 4) && strlen(line) < LONGEST_LINE / 2)
         append_quoted(mail, line);
