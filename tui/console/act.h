@@ -73,7 +73,7 @@ void cb_act_copy(CbConsole *console, int argument);
 void cb_act_detail(CbConsole *console, int argument);
 void cb_act_pause(CbConsole *console, int argument);
 
-/* act_campaign.c, act_campaign_send.c, act_campaign_start.c */
+/* act_campaign.c, act_campaign_plan.c, act_campaign_why.c, act_campaign_send.c, act_campaign_start.c */
 void cb_act_tick(CbConsole *console, int argument);
 void cb_act_escalate(CbConsole *console, int argument);
 void cb_act_pause_campaign(CbConsole *console, int argument);

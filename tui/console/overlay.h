@@ -79,6 +79,11 @@ typedef struct {
 /* A panel with a text and a few choices by key; `data` is freed with `free_data`. Esc leaves. */
 void cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoice *choices,
                      guint n_choices, gpointer data, GDestroyNotify free_data);
+/* The same for choices that do one thing with different things: without `run` of their own, `take` gets the place of the one
+ * that was chosen. */
+void cb_choices_of_open(CbConsole *console, const char *title, char *text, const CbChoice *choices, guint n_choices,
+                        void (*take)(CbConsole *console, gpointer data, guint place), gpointer data,
+                        GDestroyNotify free_data);
 
 /* --- a form ----------------------------------------------------------------------------------- */
 
