@@ -107,7 +107,7 @@ a_campaign_is_a_grid_of_roles_and_the_candidates_of_one(void **state)
 {
     Place *place = *state;
     begin(place, AT_MONITORS);
-    assert_shows(place, "assisted · ● active · tick due");
+    assert_shows(place, "assisted · ● active · tick by hand");
     assert_shows(place, "0 of 2 roles filled");
     assert_line(place, "SND-FOH-R ", "0/1");
     assert_line(place, "SND-MON-E ", "0/2");
@@ -271,13 +271,13 @@ a_tick_is_shown_before_it_is_done(void **state)
     Place *place = *state;
     begin(place, START "right enter t");
     assert_shows(place, "SND-FOH-R: asks Dario Vega, Ana Ruiz, Bo Tran and Cleo Marín");
-    assert_shows(place, "The next tick is due in 5:00.");
+    assert_shows(place, "Without a hub it does not tick by itself; t ticks it again.");
     assert_int_equal(standing(place, "campaign.tick"), 0);
     play(place, "enter");
     assert_int_equal(standing(place, "campaign.tick"), 1);
     assert_line(place, "SND-FOH-R ", "availability");
     assert_shows(place, "wave 1");
-    assert_shows(place, "tick in 5:00");
+    assert_shows(place, "tick by hand");
 }
 
 static void
@@ -287,7 +287,7 @@ a_step_shows_who_becomes_eligible_before_it_is_taken(void **state)
     begin(place, AT_MONITORS "E enter E");
     assert_shows(place, "include_fridge: people in the fridge may be asked.");
     assert_shows(place, "8 people pass the rules now, 10 then (+2): Iris Moya and Jon");
-    assert_shows(place, "The next wave would be:");
+    assert_shows(place, "It is assisted: the step sends nothing, nor does a tick.");
     play(place, "esc");
     assert_int_equal(standing(place, "campaign.escalate"), 1);
     play(place, "E enter");
@@ -295,6 +295,75 @@ a_step_shows_who_becomes_eligible_before_it_is_taken(void **state)
     assert_shows(place, "SND-MON-E: candidates (10)");
     play(place, "E enter E");
     assert_shows(place, "has taken all its steps of escalation");
+}
+
+static void
+a_step_says_of_an_automatic_campaign_what_it_sends_next(void **state)
+{
+    Place *place = *state;
+    begin(place, "8 n type:norte enter right enter E");
+    assert_shows(place, "The next wave would be:");
+    play(place, "esc P E");
+    assert_shows(place, "It is paused: nobody is asked until it goes on.");
+}
+
+static void
+the_stage_is_that_of_the_people_and_not_of_the_last_tick(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v");
+    assert_line(place, "SND-MON-E ", "availability");
+    assert_line(place, "SND-FOH-R ", "idle");
+    play(place, "c y");
+    assert_line(place, "SND-MON-E ", "offer");
+}
+
+static void
+who_said_yes_and_is_booked_no_longer_waits_for_an_offer(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v c y");
+    assert_line(place, "SND-MON-E ", "0/2       1 ");
+    play(place, "o c y");
+    assert_line(place, "SND-MON-E ", "1/2  0 of 1 ");
+    play(place, "v c y");
+    assert_line(place, "SND-MON-E ", "1/2  1 of 2 ");
+}
+
+#define LONG "La noche de los mil y un faroles de papel, edición extraordinaria, con desfile, verbena y traca final"
+
+static void
+a_long_title_leaves_the_department_to_be_seen_and_dialogs_their_room(void **state)
+{
+    Place *place = *state;
+    import_rows(place->directory,
+                "\"jobs\":[{\"id\":\"long\",\"title\":\"\\u202e" LONG "\\u001b[2J\",\"start_time\":\"2026-11-30T10:00:00Z\"}],"
+                "\"job_required_roles\":[{\"id\":\"r9\",\"job_id\":\"long\",\"department\":\"sound\",\"role_code\":\"SND-FOH-R\"}],"
+                "\"staffing_campaigns\":[{\"id\":\"c1\",\"job_id\":\"long\",\"department\":\"sound\",\"created_by\":\"m\","
+                "\"mode\":\"assisted\",\"status\":\"active\"}]");
+    begin(place, "8");
+    assert_selected(place, "… · sound");
+    play(place, "X");
+    assert_line(place, "│ ", "… · sound");
+    assert_shows(place, "y      stop it");
+    play(place, "esc w");
+    assert_line(place, "│ ", "… · sound");
+    play(place, "esc E");
+    assert_line(place, "│ ", "… · sound");
+    play(place, "esc n");
+    assert_shows(place, "… · sound");
+}
+
+static void
+the_list_makes_room_for_the_campaign_that_is_worked_in(void **state)
+{
+    Place *place = *state;
+    begin(place, STARTED);
+    assert_line(place, "SND-FOH-R ", "0/1");
+    assert_hides(place, "NEEDS A PERSON");
+    play(place, "esc");
+    assert_shows(place, "NEEDS A PERSON");
+    assert_shows(place, "MODE");
 }
 
 /* --- the forecast ----------------------------------------------------------------------------- */
@@ -338,7 +407,7 @@ the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
     int now[G_N_ELEMENTS(rows)], wider[G_N_ELEMENTS(rows)];
     Place *place = *state;
     begin_foretold(place, "8 enter");
-    assert_comes(place, "% (forecast)");
+    assert_comes(place, "(forecast)");
     assert_shows(place, "0 of 2 roles filled · Mon 30 Nov · 10 d");
     play(place, "F");
     assert_comes(place, "NOW   +WIDER  +FRIDGE    +SOFT");
@@ -350,7 +419,7 @@ the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
         assert_in_range(now[r], 1, 99);
     }
     assert_int_not_equal(now[2], wider[2]);
-    g_autofree char *before = g_strdup_printf(" %d %% (forecast)", now[2]);
+    g_autofree char *before = g_strdup_printf(" %d %% ", now[2]);
     assert_shows(place, before);
     play(place, "E");
     assert_shows(place, "increase_wave: half as many people again");
@@ -358,7 +427,7 @@ the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
     assert_comes(place, "NOW  +FRIDGE    +SOFT");
     for (guint r = 0; r < G_N_ELEMENTS(rows); r++)
         assert_int_equal(chance_of(place, rows[r], 2), wider[r]);
-    g_autofree char *after = g_strdup_printf(" %d %% (forecast)", wider[2]);
+    g_autofree char *after = g_strdup_printf(" %d %% ", wider[2]);
     play(place, "F");
     assert_shows(place, " · 1 of 3 steps ");
     assert_shows(place, after);
@@ -560,6 +629,11 @@ main(void)
         AT_BOTH(answers_that_others_bring_are_seen_as_they_come),
         AT_BOTH(a_tick_is_shown_before_it_is_done),
         AT_BOTH(a_step_shows_who_becomes_eligible_before_it_is_taken),
+        AT_80x24(a_step_says_of_an_automatic_campaign_what_it_sends_next),
+        AT_BOTH(the_stage_is_that_of_the_people_and_not_of_the_last_tick),
+        AT_BOTH(who_said_yes_and_is_booked_no_longer_waits_for_an_offer),
+        AT_BOTH(a_long_title_leaves_the_department_to_be_seen_and_dialogs_their_room),
+        AT_BOTH(the_list_makes_room_for_the_campaign_that_is_worked_in),
         AT_BOTH(the_chance_is_foretold_and_a_step_of_escalation_changes_it),
         AT_BOTH(an_open_forecast_follows_what_others_bring),
         AT_80x24(what_a_forecast_takes_as_given_is_said),

@@ -3,7 +3,6 @@
 
 #include "engine/campaigns/campaigns.h"
 #include "engine/campaigns/diagnosis.h"
-#include "engine/campaigns/names.h"
 #include "engine/campaigns/tick.h"
 #include "engine/when.h"
 #include "tui/console/act.h"
@@ -72,7 +71,7 @@ cb_act_stop_campaign(CbConsole *console, int argument)
         asked += ours && one->status == CB_ASKED_PENDING && !one->offer;
         offered += ours && one->status == CB_ASKED_PENDING && one->offer;
     }
-    g_autofree char *name = cb_name_of_campaign(sight->roster->world, campaign);
+    g_autofree char *name = cb_campaign_label(sight->roster->world, campaign, CB_LINE_OF_PANEL);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "%s\n%u of %u roles are filled.\n%u asked and %u offered have not answered yet; they may "
                     "still do. Nobody else is asked until it is restarted.",
@@ -94,7 +93,7 @@ cb_act_unlock(CbConsole *console, int argument)
     (void)argument;
     if (campaign == CB_NO_ROW)
         return;
-    g_autofree char *name = cb_name_of_campaign(world, campaign);
+    g_autofree char *name = cb_campaign_label(world, campaign, CB_LINE_OF_PANEL);
     gint64 since = staffing_campaigns_last_run_at(world, campaign);
     if (staffing_campaigns_run_lock(world, campaign) == NULL) {
         cb_console_say(console, CB_STYLE_DIM, g_strdup_printf("%s is not locked.", name));

@@ -80,6 +80,22 @@ append_expired(const CbWorld *world, const CbTick *tick, GString *text)
     g_string_append_c(text, '\n');
 }
 
+/* When it ticks again: only a hub does so by itself. */
+static void
+append_next(CbConsole *console, const CbTick *tick, GString *text)
+{
+    g_autoptr(GString) next = g_string_new("at once");
+    if (tick->escalated == NULL)
+        cb_text_distance(tick->next_run_at - cb_desk_now(console->desk), next);
+    if (tick->all_filled)
+        g_string_append(text, "All roles are filled: it is completed.");
+    else if (cb_desk_has_hub(console->desk))
+        g_string_append_printf(text, "The next tick is due %s.", next->str);
+    else
+        g_string_append_printf(text, "Without a hub it does not tick by itself; %s ticks it again.",
+                               cb_keymap_first(console->keymap, "tick"));
+}
+
 static void
 append_tick(CbConsole *console, guint campaign, const CbTick *tick, GString *text)
 {
@@ -92,14 +108,7 @@ append_tick(CbConsole *console, guint campaign, const CbTick *tick, GString *tex
         g_string_append(text, "It is assisted: a tick counts and lets expire, and sends nothing.\n");
     if (tick->escalated != NULL)
         g_string_append_printf(text, "Escalates to %s.\n", tick->escalated);
-    g_autoptr(GString) next = g_string_new(NULL);
-    if (!tick->all_filled)
-        cb_text_distance(tick->next_run_at - cb_desk_now(console->desk), next);
-    g_string_append(text, tick->all_filled ? "All roles are filled: it is completed."
-                          : tick->escalated != NULL ? "The next tick is due at once."
-                                                    : "The next tick is due ");
-    if (!tick->all_filled && tick->escalated == NULL)
-        g_string_append_printf(text, "%s.", next->str);
+    append_next(console, tick, text);
 }
 
 static void
@@ -125,7 +134,7 @@ cb_act_tick(CbConsole *console, int argument)
         return;
     }
     gboolean hub = cb_desk_has_hub(console->desk);
-    g_autofree char *name = cb_name_of_campaign(sight->roster->world, campaign);
+    g_autofree char *name = cb_campaign_label(sight->roster->world, campaign, CB_LINE_OF_PANEL);
     g_autoptr(GString) text = g_string_new(name);
     g_string_append(text, "\n\n");
     append_tick(console, campaign, tick, text);
@@ -152,9 +161,25 @@ words_of_step(const char *step)
     return "a step that changes nothing here";
 }
 
+/* Who sends the wave that the step would allow: nobody but a person where it is assisted, or does not go on. */
 static void
-append_escalation(const CbWorld *world, const CbEscalation *escalation, GString *text)
+append_head_of_wave(CbConsole *console, guint campaign, GString *text)
 {
+    const CbWorld *world = cb_console_world(console);
+    const char *status = staffing_campaigns_status(world, campaign);
+    if (strcmp(staffing_campaigns_mode(world, campaign), "auto") != 0)
+        g_string_append_printf(text, "It is assisted: the step sends nothing, nor does a tick. You would ask with %s, such as:\n",
+                               cb_keymap_first(console->keymap, "ask"));
+    else if (strcmp(status, "active") != 0)
+        g_string_append_printf(text, "It is %s: nobody is asked until it goes on. The next wave would then be:\n", status);
+    else
+        g_string_append(text, "The next wave would be:\n");
+}
+
+static void
+append_escalation(CbConsole *console, guint campaign, const CbEscalation *escalation, GString *text)
+{
+    const CbWorld *world = cb_console_world(console);
     g_string_append_printf(text, "%s: %s.\n\n%u people pass the rules now, %u then", escalation->step,
                            words_of_step(escalation->step), escalation->before, escalation->after);
     if (escalation->people->len > 0) {
@@ -162,7 +187,8 @@ append_escalation(const CbWorld *world, const CbEscalation *escalation, GString 
         cb_text_people(world, (const guint *)(const void *)escalation->people->data, escalation->people->len,
                        MOST_NAMES, text);
     }
-    g_string_append(text, ".\n\nThe next wave would be:\n");
+    g_string_append(text, ".\n\n");
+    append_head_of_wave(console, campaign, text);
     append_wave(world, escalation->wave, text);
 }
 
@@ -182,7 +208,7 @@ cb_act_escalate(CbConsole *console, int argument)
     const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
     g_autoptr(CbEscalation) escalation = cb_escalation_new(
         sight->eligible, campaign, cb_campaign_role(console, sight), cb_desk_now(console->desk));
-    g_autofree char *name = cb_name_of_campaign(sight->roster->world, campaign);
+    g_autofree char *name = cb_campaign_label(sight->roster->world, campaign, CB_LINE_OF_PANEL);
     if (escalation->step == NULL) {
         cb_console_say(console, CB_STYLE_HIGH,
                        g_strdup_printf("%s has taken all its steps of escalation; %s says what else keeps it.", name,
@@ -191,7 +217,7 @@ cb_act_escalate(CbConsole *console, int argument)
     }
     g_autoptr(GString) text = g_string_new(name);
     g_string_append(text, "\n");
-    append_escalation(sight->roster->world, escalation, text);
+    append_escalation(console, campaign, escalation, text);
     cb_act_campaign_ask(console, campaign, "escalate", text->str,
                         (CbChoice){CB_KEY_ENTER, "take the step", refusal_of(console, "escalate"), run_escalate});
 }

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "engine/campaigns/diagnosis.h"
-#include "engine/campaigns/names.h"
 #include "tui/console/act.h"
 #include "tui/console/act_campaign.h"
 #include "tui/console/campaign.h"
@@ -69,7 +68,7 @@ cb_act_diagnose(CbConsole *console, int argument)
     if (campaign == CB_NO_ROW)
         return;
     const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
-    g_autofree char *name = cb_name_of_campaign(sight->roster->world, campaign);
+    g_autofree char *name = cb_campaign_label(sight->roster->world, campaign, CB_LINE_OF_PANEL);
     g_autoptr(GString) text = g_string_new(name);
     g_string_append_c(text, '\n');
     for (guint c = 0; c < sight->causes->len; c++)

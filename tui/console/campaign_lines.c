@@ -11,6 +11,7 @@
 #include "tui/console/pen.h"
 
 #define SCORE_BAR 6
+#define MOST_OF_TITLE 40 /* columns */
 
 /* The candidate of an item, for the role that is looked at. */
 static CbCandidate
@@ -297,7 +298,9 @@ append_conflicts(CbConsole *console, const CbCampaignSight *sight, guint profile
         g_string_append(text, one->kind == CB_OUT_AWAY   ? " · away: "
                               : one->kind == CB_OUT_SOFT ? " · invited: "
                                                          : " · booked: ");
-        cb_text_data(text, one->kind == CB_OUT_AWAY ? one->reason : cb_name_of_job(world, one->job));
+        g_autofree char *what =
+            cb_text_clean(one->kind == CB_OUT_AWAY ? one->reason : cb_name_of_job(world, one->job), MOST_OF_TITLE);
+        g_string_append(text, what);
         if (one->day == CB_NULL)
             continue;
         cb_text_date(console, one->day, day);

@@ -199,7 +199,8 @@ lay_out(const CbConsole *console)
 {
     int columns = console->canvas->columns, height = console->canvas->rows - CB_HEAD_ROWS - 1;
     if (columns >= WIDE && console->detail_open) {
-        int share = console->views[console->current].ops->share;
+        const CbViewOps *ops = console->views[console->current].ops;
+        int share = console->in_detail && ops->share_inside != 0 ? ops->share_inside : ops->share;
         int left = columns * (share != 0 ? share : 62) / 100;
         return (Layout){.list = {CB_HEAD_ROWS, 0, height, left},
                         .detail = {CB_HEAD_ROWS - 1, left + 2, height + 1, columns - left - 3},

@@ -6,6 +6,7 @@
 #include "engine/operators/operators.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
+#include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/panes.h"
 #include "tui/views/views.h"
@@ -65,7 +66,10 @@ what_cell(CbConsole *console, const CbItem *item, GString *text)
     const char *id = item->table == CB_ITEM_DECISION
                          ? cb_desk_entry(console->desk, item->row).entry->decision->target_id
                          : NULL;
-    g_autofree char *label = cb_target_label(cb_console_world(console), attention->target, attention->row, id);
+    const CbWorld *world = cb_console_world(console);
+    g_autofree char *label = attention->target == CB_staffing_campaigns && attention->row != CB_NO_ROW
+                                 ? cb_campaign_label(world, attention->row, (guint)console->cell_width)
+                                 : cb_target_label(world, attention->target, attention->row, id);
     g_string_truncate(text, 0);
     cb_text_data(text, label);
     return CB_STYLE_STRONG;
