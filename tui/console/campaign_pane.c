@@ -98,7 +98,7 @@ progress_words(CbConsole *console, const CbCampaignSight *sight, const CbCampaig
     g_string_printf(text, "%u of %u roles filled", count->filled, count->roles);
     gint64 start = sight->job == CB_NO_ROW ? CB_NULL : jobs_start_time(sight->roster->world, sight->job);
     if (start != CB_NULL) {
-        cb_text_day(console, cb_day_of(start), day);
+        cb_text_when(console, start, day);
         g_string_append_printf(text, " · %s", day->str);
     }
     if (sight->policy.level > 0)

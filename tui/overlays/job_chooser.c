@@ -113,7 +113,7 @@ draw_pair(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
     const CbPair *pair = &g_array_index(own->pairs, CbPair, entry.row);
     g_autoptr(GString) note = g_string_new(NULL), day = g_string_new(NULL);
     if (pair->start != CB_NULL)
-        cb_text_day(console, cb_day_of(pair->start), day);
+        cb_text_when(console, pair->start, day);
     g_string_printf(note, "%s  %u role%s, %" G_GINT64_FORMAT " open%s%s", day->str, pair->roles,
                     pair->roles == 1 ? "" : "s", pair->open, pair->status != NULL ? ", " : "",
                     pair->status != NULL ? pair->status : "");

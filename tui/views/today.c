@@ -38,24 +38,25 @@ session_of(CbConsole *console, const CbItem *item)
     return attention->target == CB_sessions ? attention->row : CB_NO_ROW;
 }
 
-/* What is due at a time of the day and not on a date. */
+/* What is due on a date and at no time of it. */
 static gboolean
-is_at_its_minute(const CbAttention *attention)
+is_of_a_day(const CbAttention *attention)
 {
-    static const char *const causes[] = {"CALL_BACK", "OFFERS_LAPSE", "OPEN_SOON", NULL};
-    return g_strv_contains(causes, attention->cause);
+    return attention->target == CB_operators && strcmp(attention->cause, "CALL_BACK") != 0;
 }
 
 static CbStyle
 when_cell(CbConsole *console, const CbItem *item, GString *text)
 {
+    const CbAttention *attention = attention_of(console, item);
     guint session = session_of(console, item);
+    if (item->table == CB_ITEM_DECISION)
+        return CB_STYLE_NORMAL;
     if (session != CB_NO_ROW)
         return cb_cell_when(console, session, text);
-    if (is_at_its_minute(attention_of(console, item)))
-        cb_text_instant(console, attention_of(console, item)->due, text);
-    else if (item->table != CB_ITEM_DECISION)
-        cb_text_day(console, cb_day_of(attention_of(console, item)->due), text);
+    if (!is_of_a_day(attention))
+        return cb_text_when(console, attention->due, text);
+    cb_text_day(console, cb_day_of(attention->due), text);
     return CB_STYLE_NORMAL;
 }
 
