@@ -247,6 +247,34 @@ an_answer_by_telephone_and_an_offer_that_is_taken_book(void **state)
 }
 
 static void
+keys_for_people_lead_from_the_list_to_those_they_are_for(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v esc c");
+    assert_shows(place, "SND-MON-E: answers and offers (1)");
+    assert_shows(place, "c writes down what is said by the selected person.");
+    play(place, "y");
+    assert_int_equal(standing(place, "request.answer"), 0); /* nobody was called yet */
+    play(place, "c y esc o");
+    assert_shows(place, "o offers it to the selected person.");
+    assert_line(place, "Ana Ruiz", "yes 09:00");
+    play(place, "esc v");
+    assert_shows(place, "SND-FOH-R: candidates (8)");
+    assert_int_equal(standing(place, "campaign.ask"), 1);
+    assert_int_equal(standing(place, "campaign.offer"), 0);
+}
+
+static void
+without_a_campaign_no_key_opens_what_is_of_other_people(void **state)
+{
+    Place *place = *state;
+    begin(place, "8 c");
+    assert_shows(place, "There is no campaign here; n starts one.");
+    play(place, "o");
+    assert_shows(place, "There is no campaign here; n starts one.");
+}
+
+static void
 answers_that_others_bring_are_seen_as_they_come(void **state)
 {
     Place *place = *state;
@@ -540,6 +568,7 @@ today_names_a_job_that_is_near_and_starts_its_campaign(void **state)
     import_concert(place);
     start(place, NULL);
     assert_selected(place, "Atocha");
+    assert_selected(place, "tomorrow 18:00"); /* as a session's start */
     assert_selected(place, "1 open, in 33 h");
     assert_selected(place, "n start");
     play(place, "n");
@@ -626,6 +655,8 @@ main(void)
         AT_80x24(somebody_who_is_invited_elsewhere_is_contacted_only_when_it_is_confirmed),
         AT_80x24(where_the_policy_allows_it_nobody_is_asked_whether_to_contact),
         AT_BOTH(an_answer_by_telephone_and_an_offer_that_is_taken_book),
+        AT_BOTH(keys_for_people_lead_from_the_list_to_those_they_are_for),
+        AT_80x24(without_a_campaign_no_key_opens_what_is_of_other_people),
         AT_BOTH(answers_that_others_bring_are_seen_as_they_come),
         AT_BOTH(a_tick_is_shown_before_it_is_done),
         AT_BOTH(a_step_shows_who_becomes_eligible_before_it_is_taken),

@@ -156,15 +156,19 @@ cb_act_campaign_enter(CbConsole *console, const char *action)
     static const struct {
         const char *action;
         CbCampaignPart part;
+        const char *next;
     } parts[] = {
-        {"ask", CB_PART_CANDIDATES},
-        {"offer", CB_PART_ANSWERS},
-        {"answer", CB_PART_ANSWERS},
-        {"part", CB_PART_LEFT_OUT},
+        {"ask", CB_PART_CANDIDATES, "asks"},
+        {"offer", CB_PART_ANSWERS, "offers it to"},
+        {"answer", CB_PART_ANSWERS, "writes down what is said by"},
+        {"part", CB_PART_LEFT_OUT, NULL},
     };
-    guint campaign = cb_console_campaign(console);
-    if (campaign == CB_NO_ROW)
+    guint campaign = cb_console_campaign(console), p = 0;
+    if (campaign == CB_NO_ROW) {
+        cb_console_say(console, CB_STYLE_DIM, g_strdup_printf("There is no campaign here; %s starts one.",
+                                                              cb_keymap_first(console->keymap, "start-campaign")));
         return;
+    }
     const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
     for (guint c = sight->causes->len; c-- > 0;) {
         const CbCause *cause = &g_array_index(sight->causes, CbCause, c);
@@ -173,9 +177,16 @@ cb_act_campaign_enter(CbConsole *console, const char *action)
             console->role = g_strdup(cause->role_code);
         }
     }
-    for (guint p = 0; p < G_N_ELEMENTS(parts); p++)
-        if (strcmp(parts[p].action, action) == 0)
-            console->part = parts[p].part;
+    while (strcmp(parts[p].action, action) != 0)
+        p++;
+    console->part = parts[p].part;
     console->in_detail = FALSE;
     cb_act_open(console, 0);
+    if (parts[p].next != NULL)
+        cb_console_say(console, CB_STYLE_DIM,
+                       cb_list_count(&console->people) == 0
+                           ? g_strdup_printf("Nobody is listed here; %s shows the others.",
+                                             cb_keymap_first(console->keymap, "part"))
+                           : g_strdup_printf("%s %s the selected person.", cb_keymap_first(console->keymap, action),
+                                             parts[p].next));
 }

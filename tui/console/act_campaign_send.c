@@ -5,6 +5,7 @@
 #include "engine/campaigns/names.h"
 #include "engine/json.h"
 #include "tui/console/act.h"
+#include "tui/console/act_campaign.h"
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
@@ -161,8 +162,10 @@ cb_act_send(CbConsole *console, int offer)
         {'f', "only those who are free", NULL, send_to_the_free},
     };
     guint campaign = cb_console_campaign(console);
-    if (campaign == CB_NO_ROW || cb_console_candidate(console) == CB_NO_ROW)
+    if (campaign == CB_NO_ROW || cb_console_candidate(console) == CB_NO_ROW) {
+        cb_act_campaign_enter(console, offer ? "offer" : "ask");
         return;
+    }
     Sending *sending = sending_new(console, campaign, offer);
     if (sending->soft->len == 0) {
         send_to(console, sending, sending->people);
@@ -236,8 +239,10 @@ cb_act_answer(CbConsole *console, int argument)
     static const CbChoice choices[] = {{'y', "says yes", NULL, says_yes}, {'n', "says no", NULL, says_no}};
     guint campaign = cb_console_campaign(console), profile = cb_console_candidate(console);
     (void)argument;
-    if (campaign == CB_NO_ROW || profile == CB_NO_ROW)
+    if (campaign == CB_NO_ROW || profile == CB_NO_ROW) {
+        cb_act_campaign_enter(console, "answer");
         return;
+    }
     const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
     const CbWorld *world = sight->roster->world;
     const char *role = cb_campaign_role(console, sight);

@@ -140,6 +140,8 @@ is_hinted(CbConsole *console, const CbAction *action)
         return FALSE;
     if (special != action->contexts && special != 0 && (special & cb_action_contexts(console)) == 0)
         return FALSE; /* works everywhere, but is at home in a more special place */
+    if ((action->contexts & CB_IN_CANDIDATE) && (cb_action_contexts(console) & CB_IN_CANDIDATE) == 0)
+        return FALSE; /* on a campaign it only leads to the people */
     if (action->run == cb_act_push)
         return cb_desk_has_hub(console->desk);
     return action->run != cb_act_settle || cb_act_can_settle(console);
