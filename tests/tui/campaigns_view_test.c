@@ -598,6 +598,29 @@ decisions_name_the_campaign_and_the_person(void **state)
 }
 
 static void
+decisions_say_in_words_who_answered_what_about_which_job(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v c y o c n 6");
+    assert_selected(place, "answer");
+    assert_selected(place, "Ana Ruiz");
+    assert_shows(place, "answer    no, refused SND-MON-E");
+    assert_hides(place, "answer    decline");
+    assert_hides(place, "request_id");
+    play(place, "down");
+    assert_shows(place, "role      SND-MON-E");
+    assert_hides(place, "role_code");
+    play(place, "down");
+    assert_shows(place, "answer    yes, could work SND-MON-E");
+    play(place, "G");
+    assert_shows(place, "job       Fiesta del Norte");
+    assert_shows(place, "of        sound");
+    assert_shows(place, "roles     those that are short of people");
+    assert_shows(place, "policy    weights 50/10/20/10/10, asks 4 for each place");
+    assert_hides(place, "job_id");
+}
+
+static void
 assert_ascii(Place *place)
 {
     g_autofree char *screen = cb_pty_screen(place->pty);
@@ -674,6 +697,7 @@ main(void)
         AT_80x24(a_lock_is_freed_after_a_warning_with_its_age),
         AT_BOTH(today_names_a_job_that_is_near_and_starts_its_campaign),
         AT_80x24(decisions_name_the_campaign_and_the_person),
+        AT_80x24(decisions_say_in_words_who_answered_what_about_which_job),
         AT_BOTH(a_screen_of_ascii_has_nothing_else),
         AT_80x24(a_console_that_only_reads_shows_and_changes_nothing),
     };
