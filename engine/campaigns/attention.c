@@ -105,7 +105,7 @@ look_at_people(const Look *look)
         g_strlcpy(one->words, "nobody passes", sizeof one->words);
     } else if (!anybody.left && is_short(look) && !(steps && look->automatic)) {
         CbAttention *one = add(look, CB_SEVERITY_HIGH, "STUCK", start_of(look), steps ? "escalate" : "diagnose");
-        g_strlcpy(one->words, "none left to ask", sizeof one->words);
+        g_strlcpy(one->words, "everybody asked", sizeof one->words);
     }
 }
 

@@ -87,9 +87,9 @@ stuck_is_who_has_asked_everybody_and_takes_no_step_by_itself(void **state)
     add_campaign(rows, "auto", "active", "{}");
     assert_attention(rows, "");
     add_campaign(rows, "assisted", "active", "{}");
-    assert_attention(rows, "1 c STUCK escalate: none left to ask\n");
+    assert_attention(rows, "1 c STUCK escalate: everybody asked\n");
     add_campaign(rows, "auto", "active", "{\"escalation_level\":3}");
-    assert_attention(rows, "1 c STUCK diagnose: none left to ask\n");
+    assert_attention(rows, "1 c STUCK diagnose: everybody asked\n");
     add_request(rows, "ann", "FOH", "availability", "pending", "2026-11-20T08:00:00Z");
     add_request(rows, "bob", "MON", "availability", "pending", "2026-11-20T08:00:00Z");
     assert_attention(rows, ""); /* everybody who is wanted may still say yes */

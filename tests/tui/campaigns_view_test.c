@@ -620,6 +620,55 @@ decisions_say_in_words_who_answered_what_about_which_job(void **state)
     assert_hides(place, "job_id");
 }
 
+/* --- the palette ------------------------------------------------------------------------------ */
+
+static void
+the_palette_opens_a_campaign(void **state)
+{
+    Place *place = *state;
+    begin(place, STARTED "1 : type:'norte sound'");
+    assert_line(place, "Fiesta del Norte · sound", "active campaign");
+    play(place, "enter");
+    assert_shows(place, "callboard campaigns");
+    assert_selected(place, "Fiesta del Norte · sound");
+}
+
+static void
+the_palette_shows_a_job_with_its_campaigns_and_starts_one(void **state)
+{
+    Place *place = *state;
+    begin(place, ": type:norte");
+    assert_line(place, "> Fiesta del Norte", "Mon 30 Nov · 10 d      job");
+    play(place, "enter");
+    assert_shows(place, "begins 30 Nov 10:00, ends 1 Dec 02:00 (Mon 30 Nov · 10 d)");
+    assert_shows(place, "sound: SND-FOH-R 0 of 1, SND-MON-E 0 of 2");
+    play(place, "n enter : type:norte down enter");
+    assert_shows(place, "1      Fiesta del Norte · sound: active");
+    assert_hides(place, "start a campaign");
+    play(place, "1");
+    assert_shows(place, "candidates (8)");
+}
+
+static void
+the_palette_shows_somebody_of_the_crew_and_goes_to_where_they_are_asked(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v 1 : type:'ruiz ana'");
+    assert_line(place, "> Ana Ruiz", "sound     crew");
+    play(place, "enter");
+    assert_shows(place, "sound  house_tech");
+    assert_shows(place, "skills: SND-MON-E 3 primary");
+    assert_shows(place, "Fiesta del Norte · sound: asked SND-MON-E");
+    play(place, "1");
+    assert_shows(place, "SND-MON-E: answers and offers (1)");
+    play(place, "c y : type:moya enter");
+    assert_shows(place, "in the fridge: ·");
+    assert_shows(place, "Fiesta del Norte · sound: left out: see why");
+    play(place, "1");
+    assert_shows(place, "left out (5)");
+    assert_shows(place, "Iris Moya: is in the fridge");
+}
+
 static void
 assert_ascii(Place *place)
 {
@@ -698,6 +747,9 @@ main(void)
         AT_BOTH(today_names_a_job_that_is_near_and_starts_its_campaign),
         AT_80x24(decisions_name_the_campaign_and_the_person),
         AT_80x24(decisions_say_in_words_who_answered_what_about_which_job),
+        AT_BOTH(the_palette_opens_a_campaign),
+        AT_BOTH(the_palette_shows_a_job_with_its_campaigns_and_starts_one),
+        AT_BOTH(the_palette_shows_somebody_of_the_crew_and_goes_to_where_they_are_asked),
         AT_BOTH(a_screen_of_ascii_has_nothing_else),
         AT_80x24(a_console_that_only_reads_shows_and_changes_nothing),
     };

@@ -213,8 +213,14 @@ chosen(CbConsole *console, guint job, const char *department)
 }
 
 void
+cb_act_start_campaign_of(CbConsole *console, guint job)
+{
+    cb_job_chooser_open(console, job, chosen);
+}
+
+void
 cb_act_start_campaign(CbConsole *console, int argument)
 {
     (void)argument;
-    cb_job_chooser_open(console, cb_console_job(console), chosen);
+    cb_act_start_campaign_of(console, cb_console_job(console));
 }

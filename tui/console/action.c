@@ -83,7 +83,7 @@ const CbAction cb_actions[] = {
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
     {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
     /* the rest */
-    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session or a place by typing.", cb_act_palette, 0},
+    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job or a campaign by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
     {"theme", CB_IN_ANY, 0, "theme", "The next theme: dark, light, monochrome.", cb_act_theme, 0},
     {"mouse", CB_IN_ANY, 0, "mouse", "Mouse on or off.", cb_act_mouse, 0},

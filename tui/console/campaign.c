@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/campaigns/asked.h"
 #include "engine/campaigns/diagnosis.h"
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/need.h"
@@ -162,14 +161,20 @@ latest_request(const CbCampaignSight *sight, const char *role_code, guint profil
 }
 
 const char *
-cb_contact_word(const CbCampaignSight *sight, const char *role_code, guint profile, CbStyle *style)
+cb_asked_word(const CbAsked *request)
 {
     static const char *const words[2][4] = {{"asked", "could", "cannot", "expired"},
                                             {"offered", "took it", "refused", "expired"}};
+    return words[request->offer][request->status];
+}
+
+const char *
+cb_contact_word(const CbCampaignSight *sight, const char *role_code, guint profile, CbStyle *style)
+{
     static const CbStyle styles[] = {CB_STYLE_PENDING, CB_STYLE_GOOD, CB_STYLE_DIM, CB_STYLE_DIM};
     const CbAsked *one = latest_request(sight, role_code, profile);
     *style = one == NULL ? CB_STYLE_DIM : styles[one->status];
-    return one == NULL ? "not contacted" : words[one->offer][one->status];
+    return one == NULL ? "not contacted" : cb_asked_word(one);
 }
 
 guint

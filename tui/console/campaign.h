@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "engine/campaigns/asked.h"
 #include "engine/campaigns/rank.h"
 #include "tui/console/console.h"
 
@@ -33,6 +34,8 @@ guint cb_campaign_role_row(const CbWorld *world, guint campaign, const char *rol
 /* How somebody stands in a role, by their latest request for it: "not contacted", "asked", "could", "cannot",
  * "offered", "took it", "refused", "expired". */
 const char *cb_contact_word(const CbCampaignSight *sight, const char *role_code, guint profile, CbStyle *style);
+/* The word for one request, of those above but the first. */
+const char *cb_asked_word(const CbAsked *request);
 /* The latest request that waits for an answer, an offer before a question; CB_NO_ROW when none does. */
 guint cb_pending_request(const CbCampaignSight *sight, const char *role_code, guint profile);
 

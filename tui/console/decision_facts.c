@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/policy.h"
 
@@ -14,14 +15,14 @@ text_of(const cJSON *payload, const char *name)
 }
 
 char *
-cb_answer_words(const CbWorld *world, const cJSON *payload)
+cb_answer_words(const CbWorld *world, const CbDecision *decision, const cJSON *payload)
 {
     static const char *const words[2][2] = {{"no, cannot work", "yes, could work"}, {"no, refused", "yes, took"}};
     const char *answer = text_of(payload, "answer"), *id = text_of(payload, "request_id");
-    if (answer == NULL)
+    if (answer == NULL || decision->target != CB_jobs)
         return NULL;
     gboolean yes = strcmp(answer, "confirm") == 0;
-    guint request = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_staffing_requests, id);
+    guint request = cb_request_of(world, cb_world_find(world, CB_jobs, decision->target_id), id);
     if (request == CB_NO_ROW)
         return g_strdup(yes ? "yes" : "no");
     gboolean offer = strcmp(staffing_requests_phase(world, request), "offer") == 0;
@@ -32,49 +33,50 @@ cb_answer_words(const CbWorld *world, const cJSON *payload)
 /* --- one fact of a campaign's decision -------------------------------------------------------- */
 
 /* A sayer writes what a value means, nothing where it means nothing to a person. */
-typedef void (*Say)(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text);
+typedef void (*Say)(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text);
 
 static void
-say_text(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text)
+say_text(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
-    (void)world, (void)payload;
+    (void)world, (void)decision;
     if (cJSON_IsString(value))
         g_string_append(text, value->valuestring);
 }
 
 static void
-say_job(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text)
+say_job(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
     guint job = cJSON_IsString(value) ? cb_world_find(world, CB_jobs, value->valuestring) : CB_NO_ROW;
     if (job != CB_NO_ROW)
         g_string_append(text, cb_name_of_job(world, job));
     else
-        say_text(world, payload, value, text);
+        say_text(world, decision, value, text);
 }
 
 static void
-say_answer(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text)
+say_answer(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
-    g_autofree char *words = cb_answer_words(world, payload);
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    g_autofree char *words = cb_answer_words(world, decision, payload);
     (void)value;
     g_string_append(text, words != NULL ? words : "");
 }
 
 static void
-say_scope(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text)
+say_scope(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
     gboolean outstanding = cJSON_IsString(value) && strcmp(value->valuestring, "outstanding") == 0;
-    (void)world, (void)payload;
+    (void)world, (void)decision;
     g_string_append(text, outstanding ? "those that are short of people" : "all that the job requires");
 }
 
 /* "weights 50/10/20/10/10, asks 4 for each place, 24 h to answer, 4 h to take an offer" */
 static void
-say_policy(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text)
+say_policy(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
     char *json = cJSON_PrintUnformatted(value);
     CbCampaignPolicy policy = cb_campaign_policy(json);
-    (void)world, (void)payload;
+    (void)world, (void)decision;
     cJSON_free(json);
     for (guint c = 0; c < CB_N_COMPONENTS; c++)
         g_string_append_printf(text, "%s%.0f", c == 0 ? "weights " : "/", 100 * policy.weights[c]);
@@ -83,9 +85,9 @@ say_policy(const CbWorld *world, const cJSON *payload, const cJSON *value, GStri
 }
 
 static void
-say_conflicts(const CbWorld *world, const cJSON *payload, const cJSON *value, GString *text)
+say_conflicts(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
-    (void)world, (void)payload;
+    (void)world, (void)decision;
     if (cJSON_IsTrue(value))
         g_string_append(text, "set aside");
 }
@@ -125,13 +127,13 @@ is_told_in_words(const char *name)
 }
 
 static void
-tell_in_words(CbConsole *console, const cJSON *payload, CbPen *pen)
+tell_in_words(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
     for (guint f = 0; f < G_N_ELEMENTS(campaign_facts); f++) {
         const cJSON *value = cJSON_GetObjectItemCaseSensitive(payload, campaign_facts[f].name);
         g_autoptr(GString) text = g_string_new(NULL);
         if (value != NULL && campaign_facts[f].say != NULL)
-            campaign_facts[f].say(cb_console_world(console), payload, value, text);
+            campaign_facts[f].say(cb_console_world(console), decision, value, text);
         if (text->len > 0)
             cb_pen_fact(pen, campaign_facts[f].label, CB_STYLE_NORMAL, text->str);
     }
@@ -158,7 +160,7 @@ cb_decision_facts(CbConsole *console, const CbDecision *decision, const cJSON *p
     gboolean words = is_of_campaigns(decision);
     const cJSON *fact;
     if (words)
-        tell_in_words(console, payload, pen);
+        tell_in_words(console, decision, payload, pen);
     cJSON_ArrayForEach(fact, payload)
         if (fact->string != NULL && !g_strv_contains(told, fact->string) && !(words && is_told_in_words(fact->string)))
             tell_as_it_is(fact, pen);

@@ -11,4 +11,4 @@ void cb_decision_facts(CbConsole *console, const CbDecision *decision, const cJS
 
 /* "yes, could work SND-MON-E", "no, refused SND-MON-E": what an answer by telephone says to which request; "yes" or "no" of
  * a request that is gone. NULL when the payload has no answer. Caller frees. */
-char *cb_answer_words(const CbWorld *world, const cJSON *payload);
+char *cb_answer_words(const CbWorld *world, const CbDecision *decision, const cJSON *payload);

@@ -24,7 +24,7 @@ cb_sides_what(CbConsole *console, const CbDecision *decision)
     if (id == NULL)
         id = profile;
     g_autofree char *person = id == NULL ? NULL : cb_target_label(world, table, cb_world_find(world, table, id), id);
-    g_autofree char *answer = cb_answer_words(world, payload);
+    g_autofree char *answer = cb_answer_words(world, decision, payload);
     const char *reason = answer != NULL ? answer : text_of(payload, "reason");
     if (reason == NULL)
         reason = text_of(payload, "role_code");

@@ -303,7 +303,7 @@ static const CbColumnOps columns[] = {
     {"progress", "ROLES", 5, 0, BARS_FROM, FALSE, count_cell, NULL},
     {"next", "NEXT", 8, 68, 0, FALSE, next_cell, by_next},
     {"wave", "WAVE", 4, 100, 0, TRUE, wave_cell, NULL},
-    {"needs", "NEEDS A PERSON", 16, 60, 0, FALSE, matter_cell, NULL},
+    {"needs", "NEEDS A PERSON", 15, 60, 0, FALSE, matter_cell, NULL},
     {"flags", "", 1, 0, 0, FALSE, flags_cell, NULL},
     {.name = NULL},
 };
