@@ -383,6 +383,19 @@ a_long_title_leaves_the_department_to_be_seen_and_dialogs_their_room(void **stat
 }
 
 static void
+a_long_name_leaves_the_others_of_a_wave_to_be_seen(void **state)
+{
+    Place *place = *state;
+    import_rows(place->directory, "\"profiles\":[{\"id\":\"p01\",\"first_name\":\"" LONG "\",\"last_name\":\"" LONG
+                                  "\",\"department\":\"sound\",\"role\":\"house_tech\"}]");
+    begin(place, AT_MONITORS "E");
+    assert_shows(place, "asks Dario Vega, La noche de los mil");
+    assert_shows(place, "Bo Tran");
+    assert_hides(place, "edición");
+    assert_shows(place, "enter  take the step");
+}
+
+static void
 the_list_makes_room_for_the_campaign_that_is_worked_in(void **state)
 {
     Place *place = *state;
@@ -736,6 +749,7 @@ main(void)
         AT_BOTH(the_stage_is_that_of_the_people_and_not_of_the_last_tick),
         AT_BOTH(who_said_yes_and_is_booked_no_longer_waits_for_an_offer),
         AT_BOTH(a_long_title_leaves_the_department_to_be_seen_and_dialogs_their_room),
+        AT_80x24(a_long_name_leaves_the_others_of_a_wave_to_be_seen),
         AT_BOTH(the_list_makes_room_for_the_campaign_that_is_worked_in),
         AT_BOTH(the_chance_is_foretold_and_a_step_of_escalation_changes_it),
         AT_BOTH(an_open_forecast_follows_what_others_bring),

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "engine/campaigns/escalation.h"
-#include "engine/campaigns/names.h"
 #include "tui/console/act.h"
 #include "tui/console/act_campaign.h"
 #include "tui/console/action.h"
@@ -45,7 +44,7 @@ append_failures(const CbWorld *world, const CbTick *tick, GString *text)
         if (action->error == NULL)
             continue;
         g_autofree char *name =
-            action->profile == CB_NO_ROW ? g_strdup("nobody") : cb_name_of_profile(world, action->profile);
+            action->profile == CB_NO_ROW ? g_strdup("nobody") : cb_profile_label(world, action->profile);
         g_string_append_printf(text, "%s: not to %s: %s\n", action->role_code, name, action->error);
     }
 }

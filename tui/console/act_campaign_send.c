@@ -2,7 +2,6 @@
  * telephone. */
 #include <string.h>
 
-#include "engine/campaigns/names.h"
 #include "engine/json.h"
 #include "tui/console/act.h"
 #include "tui/console/act_campaign.h"
@@ -36,7 +35,7 @@ static const char *
 label_of(const CbWorld *world, const char *id, char **name)
 {
     guint profile = cb_world_find(world, CB_profiles, id);
-    *name = profile == CB_NO_ROW ? g_strdup(id) : cb_name_of_profile(world, profile);
+    *name = profile == CB_NO_ROW ? g_strdup(id) : cb_profile_label(world, profile);
     return *name;
 }
 
@@ -221,7 +220,7 @@ static char *
 question_text(CbConsole *console, guint request, guint profile, const char *role)
 {
     const CbWorld *world = cb_console_world(console);
-    g_autofree char *name = cb_name_of_profile(world, profile);
+    g_autofree char *name = cb_profile_label(world, profile);
     gint64 until = staffing_requests_token_expires_at(world, request);
     g_autoptr(GString) when = g_string_new(NULL);
     gboolean offer = strcmp(staffing_requests_phase(world, request), "offer") == 0;
@@ -248,7 +247,7 @@ cb_act_answer(CbConsole *console, int argument)
     const char *role = cb_campaign_role(console, sight);
     guint request = cb_pending_request(sight, role, profile);
     if (request == CB_NO_ROW) {
-        g_autofree char *name = cb_name_of_profile(world, profile);
+        g_autofree char *name = cb_profile_label(world, profile);
         cb_console_say(console, CB_STYLE_DIM, g_strdup_printf("%s has nothing to answer for this role.", name));
         return;
     }

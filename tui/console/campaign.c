@@ -9,6 +9,7 @@
 #include "tui/console/cells.h"
 
 #define LIKELY 0.9
+#define MOST_OF_NAME 32u /* columns */
 #define UNLIKELY 0.5
 
 /* --- the sight -------------------------------------------------------------------------------- */
@@ -251,6 +252,13 @@ cb_campaign_label(const CbWorld *world, guint campaign, guint columns)
                     columns);
 }
 
+char *
+cb_profile_label(const CbWorld *world, guint profile)
+{
+    g_autofree char *name = cb_name_of_profile(world, profile);
+    return cb_text_clean(name, MOST_OF_NAME);
+}
+
 guint
 cb_campaign_of_job(const CbWorld *world, guint job, const char *department)
 {
@@ -314,9 +322,8 @@ cb_text_people(const CbWorld *world, const guint *profiles, guint n, guint most,
 {
     guint named = n > most + 1 ? most : n; /* "and 1 other" would be as long as the name */
     for (guint i = 0; i < named; i++) {
-        g_autofree char *name = cb_name_of_profile(world, profiles[i]);
-        g_string_append(text, i == 0 ? "" : i == n - 1 ? " and " : ", ");
-        cb_text_data(text, name);
+        g_autofree char *name = cb_profile_label(world, profiles[i]);
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : i == n - 1 ? " and " : ", ", name);
     }
     if (named < n)
         g_string_append_printf(text, " and %u others", n - named);

@@ -63,6 +63,8 @@ CbStyle cb_text_campaign_status(const CbWorld *world, guint campaign, GString *t
  * the department to be seen. Caller frees. */
 char *cb_job_label(const CbWorld *world, guint job, const char *department, guint columns);
 char *cb_campaign_label(const CbWorld *world, guint campaign, guint columns);
+/* The name of somebody for a sentence: cut where no name is that long. Caller frees. */
+char *cb_profile_label(const CbWorld *world, guint profile);
 /* The campaign of a job's department, CB_NO_ROW when it never had one. */
 guint cb_campaign_of_job(const CbWorld *world, guint job, const char *department);
 #define CB_LINE_OF_PANEL 60u /* columns: a name in a panel takes a line */

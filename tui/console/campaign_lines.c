@@ -314,8 +314,8 @@ reasons_of_person(CbConsole *console, const CbCampaignSight *sight, const char *
     CbCrewQuery query = {sight->eligible, role, &sight->policy, NULL};
     CbCandidate candidate = cb_crew_candidate(&query, profile);
     g_autoptr(GPtrArray) reasons = cb_crew_reasons(&query, &candidate);
-    g_autofree char *name = cb_name_of_profile(sight->roster->world, profile);
-    cb_text_data(text, name);
+    g_autofree char *name = cb_profile_label(sight->roster->world, profile);
+    g_string_append(text, name);
     g_string_append(text, ": ");
     if (candidate.out != 0)
         append_rules(text, candidate.out);
