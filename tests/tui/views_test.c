@@ -106,6 +106,22 @@ today_puts_what_a_hub_no_longer_decides_behind_the_rest(void **state)
     g_array_unref(room->console.attention);
 }
 
+static void
+today_shows_a_person_of_a_crew_as_one(void **state)
+{
+    Room *room = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_profiles, "id", "p-ana", "first_name", "Ana", "last_name", "Ruiz", "department", "sound", "role",
+               "technician", "phone", "+34 600", NULL);
+    assert_true(cb_store_write(cb_desk_store(room->console.desk), rows, NULL));
+    assert_true(cb_desk_reload(room->console.desk, NULL));
+    room->console.canvas = cb_canvas_new(4, 40, FALSE);
+    CbItem item = {.table = CB_profiles, .row = cb_world_find(cb_console_world(&room->console), CB_profiles, "p-ana")};
+    cb_today_view.detail(&room->console, &item, (CbArea){0, 0, 4, 40});
+    g_autofree char *dump = cb_canvas_dump(room->console.canvas);
+    assert_string_equal(dump, "Ana Ruiz\nsound  technician\n+34 600  ·\n\n");
+}
+
 /* Of every status and mode, with and without a next tick. */
 static void
 add_campaigns(Room *room)
@@ -334,6 +350,7 @@ main(void)
         IN_ROOM(the_people_view_orders_by_name_without_accents),
         IN_ROOM(people_are_free_or_away_on_a_date_without_sessions_too),
         IN_ROOM(today_puts_what_a_hub_no_longer_decides_behind_the_rest),
+        IN_ROOM(today_shows_a_person_of_a_crew_as_one),
         IN_ROOM(a_tick_is_due_only_where_somebody_can_make_it),
         IN_ROOM(every_order_of_every_view_is_total),
         IN_ROOM(the_day_view_shows_a_date_in_order_of_time),

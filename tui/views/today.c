@@ -42,7 +42,8 @@ session_of(CbConsole *console, const CbItem *item)
 static gboolean
 is_of_a_day(const CbAttention *attention)
 {
-    return attention->target == CB_operators && strcmp(attention->cause, "CALL_BACK") != 0;
+    static const char *const at_a_time[] = {"CALL_BACK", "NOT_TOLD", NULL};
+    return attention->target == CB_operators && !g_strv_contains(at_a_time, attention->cause);
 }
 
 static CbStyle
@@ -236,6 +237,8 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_campaign_pane(console, item->row, area);
     else if (item->table == CB_jobs)
         cb_job_pane(console, item->row, area);
+    else if (item->table == CB_profiles)
+        cb_profile_pane(console, item->row, area);
     else
         cb_person_pane(console, item->row, area);
 }
