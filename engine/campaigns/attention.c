@@ -105,7 +105,7 @@ look_at_people(const Look *look)
         g_strlcpy(one->words, "nobody passes", sizeof one->words);
     } else if (!anybody.left && is_short(look) && !(steps && look->automatic)) {
         CbAttention *one = add(look, CB_SEVERITY_HIGH, "STUCK", start_of(look), steps ? "escalate" : "diagnose");
-        g_strlcpy(one->words, "nobody is left", sizeof one->words);
+        g_strlcpy(one->words, "everybody asked", sizeof one->words);
     }
 }
 
@@ -144,13 +144,10 @@ look_at_answers(const Look *look)
     guint ready = 0;
     for (guint n = 0; n < look->needs->len; n++) {
         const CbNeed *need = &g_array_index(look->needs, CbNeed, n);
-        g_autoptr(GArray) people = cb_asked_people(look->asked, need->role_code);
+        CbRoleAnswers answers = cb_role_answers(look->asked, need);
         gint64 open = need->required - need->assigned;
-        if (open <= 0 || cb_asked_count(people, CB_SET_OFFERED) >= open)
-            continue;
-        for (guint p = 0; p < people->len; p++)
-            ready += (g_array_index(people, CbAskedPerson, p).sets &
-                      (CB_SET_READY | CB_SET_OFFERED | CB_SET_TOOK)) == CB_SET_READY;
+        if (open > 0 && answers.offered < open)
+            ready += answers.ready;
     }
     if (ready == 0 || look->automatic || !look->active)
         return;

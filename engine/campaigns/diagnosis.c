@@ -84,24 +84,36 @@ is_assigned(const CbNeed *need, guint profile)
     return FALSE;
 }
 
-/* People who are not assigned, each by how far they are. */
-typedef struct {
-    guint asked, ready, offered, took;
-} Answers;
+/* Whether somebody has had an offer on the job, in whatever role; `live`: one that waits or was taken. */
+static gboolean
+has_offer(const GArray *asked, guint profile, gboolean live)
+{
+    for (guint a = 0; a < asked->len; a++) {
+        const CbAsked *one = &g_array_index(asked, CbAsked, a);
+        if (one->profile == profile && one->offer &&
+            (!live || one->status == CB_ASKED_PENDING || one->status == CB_ASKED_YES))
+            return TRUE;
+    }
+    return FALSE;
+}
 
-static Answers
-answers_of(const GArray *asked, const CbNeed *need)
+CbRoleAnswers
+cb_role_answers(const GArray *asked, const CbNeed *need)
 {
     g_autoptr(GArray) people = cb_asked_people(asked, need->role_code);
-    Answers answers = {0};
+    CbRoleAnswers answers = {0};
     for (guint p = 0; p < people->len; p++) {
         const CbAskedPerson *person = &g_array_index(people, CbAskedPerson, p);
         if (is_assigned(need, person->profile))
             continue;
-        answers.took += (person->sets & CB_SET_TOOK) != 0;
-        answers.offered += (person->sets & CB_SET_OFFERED) != 0;
-        answers.ready += (person->sets & (CB_SET_READY | CB_SET_OFFERED | CB_SET_TOOK)) == CB_SET_READY;
-        answers.asked += person->sets == CB_SET_ASKED;
+        if (person->sets & CB_SET_TOOK)
+            answers.took++;
+        else if (person->sets & CB_SET_OFFERED)
+            answers.offered++;
+        else if ((person->sets & CB_SET_READY) && !has_offer(asked, person->profile, FALSE))
+            answers.ready++;
+        else if ((person->sets & CB_SET_ASKED) && !has_offer(asked, person->profile, TRUE))
+            answers.asked++;
     }
     return answers;
 }
@@ -109,7 +121,7 @@ answers_of(const GArray *asked, const CbNeed *need)
 gint64
 cb_role_shortfall(const GArray *asked, const CbNeed *need)
 {
-    Answers answers = answers_of(asked, need);
+    CbRoleAnswers answers = cb_role_answers(asked, need);
     return MAX(0, need->required - need->assigned - answers.took - answers.offered - answers.ready - answers.asked);
 }
 
@@ -290,7 +302,7 @@ say_all_asked(Search *search, guint pass)
 static void
 look_at_answers(Search *search, const CbNeed *need, const Pool *pool)
 {
-    Answers answers = answers_of(search->asked, need);
+    CbRoleAnswers answers = cb_role_answers(search->asked, need);
     const char *role = need->role_code;
     gint64 open = need->required - need->assigned;
     if (answers.offered > 0)

@@ -43,8 +43,14 @@ typedef struct {
 /* All causes; free with g_array_unref (CbCause). `eligible` is that of the campaign's job and department. */
 GArray *cb_campaign_causes(const CbEligible *eligible, guint campaign, gint64 now);
 
-/* How many places of a role nobody is on the way to: neither assigned nor asked, ready, offered or accepted. `asked` is
- * cb_asked() of the job. */
+/* The people of a role who are not assigned, each counted where they are farthest, as a tick counts them (section 6, step 8):
+ * took an offer, have one, said yes and never had one on the job, or are asked. `asked` is cb_asked() of the job. */
+typedef struct {
+    guint asked, ready, offered, took;
+} CbRoleAnswers;
+CbRoleAnswers cb_role_answers(const GArray *asked, const CbNeed *need);
+
+/* How many places of a role nobody is on the way to: neither assigned nor asked, ready, offered or accepted. */
 gint64 cb_role_shortfall(const GArray *asked, const CbNeed *need);
 
 /* Whether anybody passes a policy's rules for a job, and whether one of them has not been asked on it yet. Stops at the

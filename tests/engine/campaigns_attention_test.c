@@ -87,9 +87,9 @@ stuck_is_who_has_asked_everybody_and_takes_no_step_by_itself(void **state)
     add_campaign(rows, "auto", "active", "{}");
     assert_attention(rows, "");
     add_campaign(rows, "assisted", "active", "{}");
-    assert_attention(rows, "1 c STUCK escalate: nobody is left\n");
+    assert_attention(rows, "1 c STUCK escalate: everybody asked\n");
     add_campaign(rows, "auto", "active", "{\"escalation_level\":3}");
-    assert_attention(rows, "1 c STUCK diagnose: nobody is left\n");
+    assert_attention(rows, "1 c STUCK diagnose: everybody asked\n");
     add_request(rows, "ann", "FOH", "availability", "pending", "2026-11-20T08:00:00Z");
     add_request(rows, "bob", "MON", "availability", "pending", "2026-11-20T08:00:00Z");
     assert_attention(rows, ""); /* everybody who is wanted may still say yes */
@@ -125,6 +125,21 @@ who_said_yes_waits_for_an_offer_only_where_a_person_makes_them(void **state)
     add_campaign(rows, "assisted", "active", "{}");
     add_request(rows, "ann", "MON", "offer", "pending", "2026-11-20T08:59:00Z");
     assert_attention(rows, "");
+    add_request(rows, "ann", "MON", "offer", "declined", "2026-11-20T08:59:30Z");
+    assert_attention(rows, ""); /* nor does it wait any longer */
+}
+
+static void
+who_said_yes_and_is_booked_waits_for_nothing(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = festival();
+    add_request(rows, "ann", "MON", "availability", "confirmed", "2026-11-20T08:00:00Z");
+    add_request(rows, "bob", "MON", "availability", "confirmed", "2026-11-20T08:00:00Z");
+    add_campaign(rows, "assisted", "active", "{}");
+    assert_attention(rows, "2 c ANSWERED open: 2 said yes\n");
+    add_assignment(rows, "fest", "ann", "MON", "confirmed");
+    assert_attention(rows, "2 c ANSWERED open: 1 said yes\n");
 }
 
 static void
@@ -170,6 +185,7 @@ main(void)
         cmocka_unit_test(stuck_is_who_has_asked_everybody_and_takes_no_step_by_itself),
         cmocka_unit_test(offers_are_about_to_lapse_in_the_last_quarter_of_their_time),
         cmocka_unit_test(who_said_yes_waits_for_an_offer_only_where_a_person_makes_them),
+        cmocka_unit_test(who_said_yes_and_is_booked_waits_for_nothing),
         cmocka_unit_test(who_is_booked_and_away_is_told_until_the_job_is_over),
         cmocka_unit_test(a_campaign_whose_job_is_gone_needs_nobody),
     };

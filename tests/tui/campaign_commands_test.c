@@ -93,7 +93,8 @@ a_name_that_several_have_is_refused_with_their_ids(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(call(desk, "rank --job twin --role SND-FOH-R"), 1);
-    assert_has(desk->err, "\"twin\" may mean 2 jobs; name one by its id: j2, j3");
+    assert_has(desk->err, "\"twin\" may mean 2 jobs; name one by its id:");
+    assert_has(desk->err, "Twin  2026-12-01  ·       j2\nTwin  2026-12-02  ·       j3\n");
     assert_int_equal(call(desk, "rank --job j3 --role SND-FOH-R --json"), 1);
     assert_has(compact(desk), "DEPARTMENT_NEEDED");
     assert_int_equal(call(desk, "campaign start --job j1 --json"), 1);
@@ -205,6 +206,21 @@ lines_fit_a_screen_of_eighty_columns(void **state)
     }
 }
 
+static void
+of_several_campaigns_it_is_said_what_tells_them_apart(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "campaign start --job gala --department lights"), 0);
+    assert_int_equal(call(desk, "campaign pause gala --department lights"), 0);
+    assert_int_equal(call(desk, "campaign show gala"), 1);
+    assert_has(desk->err, "\"gala\" may mean 2 campaigns; name one by its id, or add --department:");
+    assert_has(desk->err, "JOB   OF      DATE        STATUS  ID\n");
+    assert_has(desk->err, "Gala  sound   2026-11-28  active  ");
+    assert_has(desk->err, "Gala  lights  2026-11-28  paused  ");
+    assert_int_equal(call(desk, "campaign show gala --json"), 1);
+    assert_has(desk->out, "AMBIGUOUS");
+}
+
 int
 main(void)
 {
@@ -214,6 +230,7 @@ main(void)
         WITH_CREW(another_policy_ranks_otherwise_and_a_wrong_one_is_refused),
         WITH_CREW(a_name_that_several_have_is_refused_with_their_ids),
         WITH_CREW(a_campaign_is_started_and_listed),
+        STARTED(of_several_campaigns_it_is_said_what_tells_them_apart),
         STARTED(a_tick_says_first_whom_it_would_ask_and_then_asks_them),
         STARTED(its_course_is_changed_and_what_cannot_be_is_refused),
         STARTED(it_says_why_a_campaign_does_not_advance),

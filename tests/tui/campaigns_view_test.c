@@ -107,7 +107,7 @@ a_campaign_is_a_grid_of_roles_and_the_candidates_of_one(void **state)
 {
     Place *place = *state;
     begin(place, AT_MONITORS);
-    assert_shows(place, "assisted · ● active · tick due");
+    assert_shows(place, "assisted · ● active · tick by hand");
     assert_shows(place, "0 of 2 roles filled");
     assert_line(place, "SND-FOH-R ", "0/1");
     assert_line(place, "SND-MON-E ", "0/2");
@@ -247,6 +247,34 @@ an_answer_by_telephone_and_an_offer_that_is_taken_book(void **state)
 }
 
 static void
+keys_for_people_lead_from_the_list_to_those_they_are_for(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v esc c");
+    assert_shows(place, "SND-MON-E: answers and offers (1)");
+    assert_shows(place, "c writes down what is said by the selected person.");
+    play(place, "y");
+    assert_int_equal(standing(place, "request.answer"), 0); /* nobody was called yet */
+    play(place, "c y esc o");
+    assert_shows(place, "o offers it to the selected person.");
+    assert_line(place, "Ana Ruiz", "yes 09:00");
+    play(place, "esc v");
+    assert_shows(place, "SND-FOH-R: candidates (8)");
+    assert_int_equal(standing(place, "campaign.ask"), 1);
+    assert_int_equal(standing(place, "campaign.offer"), 0);
+}
+
+static void
+without_a_campaign_no_key_opens_what_is_of_other_people(void **state)
+{
+    Place *place = *state;
+    begin(place, "8 c");
+    assert_shows(place, "There is no campaign here; n starts one.");
+    play(place, "o");
+    assert_shows(place, "There is no campaign here; n starts one.");
+}
+
+static void
 answers_that_others_bring_are_seen_as_they_come(void **state)
 {
     Place *place = *state;
@@ -271,13 +299,13 @@ a_tick_is_shown_before_it_is_done(void **state)
     Place *place = *state;
     begin(place, START "right enter t");
     assert_shows(place, "SND-FOH-R: asks Dario Vega, Ana Ruiz, Bo Tran and Cleo Marín");
-    assert_shows(place, "The next tick is due in 5:00.");
+    assert_shows(place, "Without a hub it does not tick by itself; t ticks it again.");
     assert_int_equal(standing(place, "campaign.tick"), 0);
     play(place, "enter");
     assert_int_equal(standing(place, "campaign.tick"), 1);
     assert_line(place, "SND-FOH-R ", "availability");
     assert_shows(place, "wave 1");
-    assert_shows(place, "tick in 5:00");
+    assert_shows(place, "tick by hand");
 }
 
 static void
@@ -287,7 +315,7 @@ a_step_shows_who_becomes_eligible_before_it_is_taken(void **state)
     begin(place, AT_MONITORS "E enter E");
     assert_shows(place, "include_fridge: people in the fridge may be asked.");
     assert_shows(place, "8 people pass the rules now, 10 then (+2): Iris Moya and Jon");
-    assert_shows(place, "The next wave would be:");
+    assert_shows(place, "It is assisted: the step sends nothing, nor does a tick.");
     play(place, "esc");
     assert_int_equal(standing(place, "campaign.escalate"), 1);
     play(place, "E enter");
@@ -295,6 +323,88 @@ a_step_shows_who_becomes_eligible_before_it_is_taken(void **state)
     assert_shows(place, "SND-MON-E: candidates (10)");
     play(place, "E enter E");
     assert_shows(place, "has taken all its steps of escalation");
+}
+
+static void
+a_step_says_of_an_automatic_campaign_what_it_sends_next(void **state)
+{
+    Place *place = *state;
+    begin(place, "8 n type:norte enter right enter E");
+    assert_shows(place, "The next wave would be:");
+    play(place, "esc P E");
+    assert_shows(place, "It is paused: nobody is asked until it goes on.");
+}
+
+static void
+the_stage_is_that_of_the_people_and_not_of_the_last_tick(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v");
+    assert_line(place, "SND-MON-E ", "availability");
+    assert_line(place, "SND-FOH-R ", "idle");
+    play(place, "c y");
+    assert_line(place, "SND-MON-E ", "offer");
+}
+
+static void
+who_said_yes_and_is_booked_no_longer_waits_for_an_offer(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v c y");
+    assert_line(place, "SND-MON-E ", "0/2       1 ");
+    play(place, "o c y");
+    assert_line(place, "SND-MON-E ", "1/2  0 of 1 ");
+    play(place, "v c y");
+    assert_line(place, "SND-MON-E ", "1/2  1 of 2 ");
+}
+
+#define LONG "La noche de los mil y un faroles de papel, edición extraordinaria, con desfile, verbena y traca final"
+
+static void
+a_long_title_leaves_the_department_to_be_seen_and_dialogs_their_room(void **state)
+{
+    Place *place = *state;
+    import_rows(place->directory,
+                "\"jobs\":[{\"id\":\"long\",\"title\":\"\\u202e" LONG "\\u001b[2J\",\"start_time\":\"2026-11-30T10:00:00Z\"}],"
+                "\"job_required_roles\":[{\"id\":\"r9\",\"job_id\":\"long\",\"department\":\"sound\",\"role_code\":\"SND-FOH-R\"}],"
+                "\"staffing_campaigns\":[{\"id\":\"c1\",\"job_id\":\"long\",\"department\":\"sound\",\"created_by\":\"m\","
+                "\"mode\":\"assisted\",\"status\":\"active\"}]");
+    begin(place, "8");
+    assert_selected(place, "… · sound");
+    play(place, "X");
+    assert_line(place, "│ ", "… · sound");
+    assert_shows(place, "y      stop it");
+    play(place, "esc w");
+    assert_line(place, "│ ", "… · sound");
+    play(place, "esc E");
+    assert_line(place, "│ ", "… · sound");
+    play(place, "esc n");
+    assert_shows(place, "… · sound");
+}
+
+static void
+a_long_name_leaves_the_others_of_a_wave_to_be_seen(void **state)
+{
+    Place *place = *state;
+    import_rows(place->directory, "\"profiles\":[{\"id\":\"p01\",\"first_name\":\"" LONG "\",\"last_name\":\"" LONG
+                                  "\",\"department\":\"sound\",\"role\":\"house_tech\"}]");
+    begin(place, AT_MONITORS "E");
+    assert_shows(place, "asks Dario Vega, La noche de los mil");
+    assert_shows(place, "Bo Tran");
+    assert_hides(place, "edición");
+    assert_shows(place, "enter  take the step");
+}
+
+static void
+the_list_makes_room_for_the_campaign_that_is_worked_in(void **state)
+{
+    Place *place = *state;
+    begin(place, STARTED);
+    assert_line(place, "SND-FOH-R ", "0/1");
+    assert_hides(place, "NEEDS A PERSON");
+    play(place, "esc");
+    assert_shows(place, "NEEDS A PERSON");
+    assert_shows(place, "MODE");
 }
 
 /* --- the forecast ----------------------------------------------------------------------------- */
@@ -338,7 +448,7 @@ the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
     int now[G_N_ELEMENTS(rows)], wider[G_N_ELEMENTS(rows)];
     Place *place = *state;
     begin_foretold(place, "8 enter");
-    assert_comes(place, "% (forecast)");
+    assert_comes(place, "(forecast)");
     assert_shows(place, "0 of 2 roles filled · Mon 30 Nov · 10 d");
     play(place, "F");
     assert_comes(place, "NOW   +WIDER  +FRIDGE    +SOFT");
@@ -350,7 +460,7 @@ the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
         assert_in_range(now[r], 1, 99);
     }
     assert_int_not_equal(now[2], wider[2]);
-    g_autofree char *before = g_strdup_printf(" %d %% (forecast)", now[2]);
+    g_autofree char *before = g_strdup_printf(" %d %% ", now[2]);
     assert_shows(place, before);
     play(place, "E");
     assert_shows(place, "increase_wave: half as many people again");
@@ -358,7 +468,7 @@ the_chance_is_foretold_and_a_step_of_escalation_changes_it(void **state)
     assert_comes(place, "NOW  +FRIDGE    +SOFT");
     for (guint r = 0; r < G_N_ELEMENTS(rows); r++)
         assert_int_equal(chance_of(place, rows[r], 2), wider[r]);
-    g_autofree char *after = g_strdup_printf(" %d %% (forecast)", wider[2]);
+    g_autofree char *after = g_strdup_printf(" %d %% ", wider[2]);
     play(place, "F");
     assert_shows(place, " · 1 of 3 steps ");
     assert_shows(place, after);
@@ -471,6 +581,7 @@ today_names_a_job_that_is_near_and_starts_its_campaign(void **state)
     import_concert(place);
     start(place, NULL);
     assert_selected(place, "Atocha");
+    assert_selected(place, "tomorrow 18:00"); /* as a session's start */
     assert_selected(place, "1 open, in 33 h");
     assert_selected(place, "n start");
     play(place, "n");
@@ -497,6 +608,78 @@ decisions_name_the_campaign_and_the_person(void **state)
     assert_shows(place, "active, assisted");
     play(place, "d");
     assert_int_equal(standing(place, "campaign.ask"), 0);
+}
+
+static void
+decisions_say_in_words_who_answered_what_about_which_job(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v c y o c n 6");
+    assert_selected(place, "answer");
+    assert_selected(place, "Ana Ruiz");
+    assert_shows(place, "answer    no, refused SND-MON-E");
+    assert_hides(place, "answer    decline");
+    assert_hides(place, "request_id");
+    play(place, "down");
+    assert_shows(place, "role      SND-MON-E");
+    assert_hides(place, "role_code");
+    play(place, "down");
+    assert_shows(place, "answer    yes, could work SND-MON-E");
+    play(place, "G");
+    assert_shows(place, "job       Fiesta del Norte");
+    assert_shows(place, "of        sound");
+    assert_shows(place, "roles     those that are short of people");
+    assert_shows(place, "policy    weights 50/10/20/10/10, asks 4 for each place");
+    assert_hides(place, "job_id");
+}
+
+/* --- the palette ------------------------------------------------------------------------------ */
+
+static void
+the_palette_opens_a_campaign(void **state)
+{
+    Place *place = *state;
+    begin(place, STARTED "1 : type:'norte sound'");
+    assert_line(place, "Fiesta del Norte · sound", "active campaign");
+    play(place, "enter");
+    assert_shows(place, "callboard campaigns");
+    assert_selected(place, "Fiesta del Norte · sound");
+}
+
+static void
+the_palette_shows_a_job_with_its_campaigns_and_starts_one(void **state)
+{
+    Place *place = *state;
+    begin(place, ": type:norte");
+    assert_line(place, "> Fiesta del Norte", "Mon 30 Nov · 10 d      job");
+    play(place, "enter");
+    assert_shows(place, "begins 30 Nov 10:00, ends 1 Dec 02:00 (Mon 30 Nov · 10 d)");
+    assert_shows(place, "sound: SND-FOH-R 0 of 1, SND-MON-E 0 of 2");
+    play(place, "n enter : type:norte down enter");
+    assert_shows(place, "1      Fiesta del Norte · sound: active");
+    assert_hides(place, "start a campaign");
+    play(place, "1");
+    assert_shows(place, "candidates (8)");
+}
+
+static void
+the_palette_shows_somebody_of_the_crew_and_goes_to_where_they_are_asked(void **state)
+{
+    Place *place = *state;
+    begin(place, AT_MONITORS "v 1 : type:'ruiz ana'");
+    assert_line(place, "> Ana Ruiz", "sound     crew");
+    play(place, "enter");
+    assert_shows(place, "sound  house_tech");
+    assert_shows(place, "skills: SND-MON-E 3 primary");
+    assert_shows(place, "Fiesta del Norte · sound: asked SND-MON-E");
+    play(place, "1");
+    assert_shows(place, "SND-MON-E: answers and offers (1)");
+    play(place, "c y : type:moya enter");
+    assert_shows(place, "in the fridge: ·");
+    assert_shows(place, "Fiesta del Norte · sound: left out: see why");
+    play(place, "1");
+    assert_shows(place, "left out (5)");
+    assert_shows(place, "Iris Moya: is in the fridge");
 }
 
 static void
@@ -557,9 +740,17 @@ main(void)
         AT_80x24(somebody_who_is_invited_elsewhere_is_contacted_only_when_it_is_confirmed),
         AT_80x24(where_the_policy_allows_it_nobody_is_asked_whether_to_contact),
         AT_BOTH(an_answer_by_telephone_and_an_offer_that_is_taken_book),
+        AT_BOTH(keys_for_people_lead_from_the_list_to_those_they_are_for),
+        AT_80x24(without_a_campaign_no_key_opens_what_is_of_other_people),
         AT_BOTH(answers_that_others_bring_are_seen_as_they_come),
         AT_BOTH(a_tick_is_shown_before_it_is_done),
         AT_BOTH(a_step_shows_who_becomes_eligible_before_it_is_taken),
+        AT_80x24(a_step_says_of_an_automatic_campaign_what_it_sends_next),
+        AT_BOTH(the_stage_is_that_of_the_people_and_not_of_the_last_tick),
+        AT_BOTH(who_said_yes_and_is_booked_no_longer_waits_for_an_offer),
+        AT_BOTH(a_long_title_leaves_the_department_to_be_seen_and_dialogs_their_room),
+        AT_80x24(a_long_name_leaves_the_others_of_a_wave_to_be_seen),
+        AT_BOTH(the_list_makes_room_for_the_campaign_that_is_worked_in),
         AT_BOTH(the_chance_is_foretold_and_a_step_of_escalation_changes_it),
         AT_BOTH(an_open_forecast_follows_what_others_bring),
         AT_80x24(what_a_forecast_takes_as_given_is_said),
@@ -569,6 +760,10 @@ main(void)
         AT_80x24(a_lock_is_freed_after_a_warning_with_its_age),
         AT_BOTH(today_names_a_job_that_is_near_and_starts_its_campaign),
         AT_80x24(decisions_name_the_campaign_and_the_person),
+        AT_80x24(decisions_say_in_words_who_answered_what_about_which_job),
+        AT_BOTH(the_palette_opens_a_campaign),
+        AT_BOTH(the_palette_shows_a_job_with_its_campaigns_and_starts_one),
+        AT_BOTH(the_palette_shows_somebody_of_the_crew_and_goes_to_where_they_are_asked),
         AT_BOTH(a_screen_of_ascii_has_nothing_else),
         AT_80x24(a_console_that_only_reads_shows_and_changes_nothing),
     };

@@ -48,6 +48,21 @@ times_are_those_of_the_zone_in_winter_and_in_summer(void **state)
 }
 
 static void
+an_instant_that_is_due_is_said_like_the_start_of_a_session(void **state)
+{
+    static const char *const instants[][2] = {
+        {"2026-11-20T08:12:00Z", "today 09:12"},         {"2026-11-20T19:00:00Z", "tonight 20:00"},
+        {"2026-11-20T23:12:00Z", "tomorrow 00:12"},      {"2026-11-19T12:00:00Z", "yesterday 13:00"},
+        {"2026-11-23T23:30:00Z", "Tue 24 Nov · 4 d"}, {"2026-11-09T12:00:00Z", "Mon 9 Nov · 11 d ago"},
+    };
+    Room *room = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(instants); i++) {
+        cb_text_when(&room->console, worlds_time(instants[i][0]), room->text);
+        assert_string_equal(room->text->str, instants[i][1]);
+    }
+}
+
+static void
 an_instant_of_today_is_only_a_time(void **state)
 {
     Room *room = *state;
@@ -223,6 +238,7 @@ main(void)
         IN_ROOM(what_is_farther_has_date_and_distance),
         IN_ROOM(a_time_past_midnight_in_the_zone_tells_the_shift),
         IN_ROOM(times_are_those_of_the_zone_in_winter_and_in_summer),
+        IN_ROOM(an_instant_that_is_due_is_said_like_the_start_of_a_session),
         IN_ROOM(an_instant_of_today_is_only_a_time),
         IN_ROOM(places_are_drawn_as_long_as_they_are_few),
         IN_ROOM(risk_is_a_sign_and_a_word),

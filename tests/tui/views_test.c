@@ -1,6 +1,7 @@
 /* What the views list, in which order, and what they know about a row. */
 #include "tests/tui/small_world.h"
 #include "engine/domain.h"
+#include "tui/console/campaign.h"
 #include "tui/console/panes.h"
 #include "tui/console/pen.h"
 #include "tui/desk/inside.h"
@@ -105,6 +106,22 @@ today_puts_what_a_hub_no_longer_decides_behind_the_rest(void **state)
     g_array_unref(room->console.attention);
 }
 
+static void
+today_shows_a_person_of_a_crew_as_one(void **state)
+{
+    Room *room = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_profiles, "id", "p-ana", "first_name", "Ana", "last_name", "Ruiz", "department", "sound", "role",
+               "technician", "phone", "+34 600", NULL);
+    assert_true(cb_store_write(cb_desk_store(room->console.desk), rows, NULL));
+    assert_true(cb_desk_reload(room->console.desk, NULL));
+    room->console.canvas = cb_canvas_new(4, 40, FALSE);
+    CbItem item = {.table = CB_profiles, .row = cb_world_find(cb_console_world(&room->console), CB_profiles, "p-ana")};
+    cb_today_view.detail(&room->console, &item, (CbArea){0, 0, 4, 40});
+    g_autofree char *dump = cb_canvas_dump(room->console.canvas);
+    assert_string_equal(dump, "Ana Ruiz\nsound  technician\n+34 600  ·\n\n");
+}
+
 /* Of every status and mode, with and without a next tick. */
 static void
 add_campaigns(Room *room)
@@ -123,6 +140,28 @@ add_campaigns(Room *room)
     }
     assert_true(cb_store_write(cb_desk_store(room->console.desk), rows, NULL));
     assert_true(cb_desk_reload(room->console.desk, NULL));
+}
+
+/* It is half past eight; c0 ticks never, c1 at nine, c10 was due at eight. */
+static void
+a_tick_is_due_only_where_somebody_can_make_it(void **state)
+{
+    static const char *const without_hub[] = {"·", "by hand", "by hand"}, *const offline[] = {"·", "in 30:00", "offline"};
+    static const char *const ids[] = {"c0", "c1", "c10"};
+    Room *room = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_jobs, "id", "fest", NULL);
+    worlds_row(rows, CB_staffing_campaigns, "id", "c10", "job_id", "fest", "department", "sound", "created_by", "m", "mode",
+               "auto", "status", "active", "next_run_at", "2026-11-20T08:00:00Z", NULL);
+    assert_true(cb_store_write(cb_desk_store(room->console.desk), rows, NULL));
+    add_campaigns(room);
+    for (guint hub = 0; hub < 2; hub++)
+        for (guint c = 0; c < G_N_ELEMENTS(ids); c++) {
+            room->console.desk->has_hub = hub == 1;
+            cb_text_next_tick(&room->console, cb_world_find(cb_console_world(&room->console), CB_staffing_campaigns, ids[c]),
+                              room->text);
+            assert_string_equal(room->text->str, (hub == 1 ? offline : without_hub)[c]);
+        }
 }
 
 static void
@@ -311,6 +350,8 @@ main(void)
         IN_ROOM(the_people_view_orders_by_name_without_accents),
         IN_ROOM(people_are_free_or_away_on_a_date_without_sessions_too),
         IN_ROOM(today_puts_what_a_hub_no_longer_decides_behind_the_rest),
+        IN_ROOM(today_shows_a_person_of_a_crew_as_one),
+        IN_ROOM(a_tick_is_due_only_where_somebody_can_make_it),
         IN_ROOM(every_order_of_every_view_is_total),
         IN_ROOM(the_day_view_shows_a_date_in_order_of_time),
         IN_ROOM(the_sessions_view_says_why_a_session_is_not_on_the_board),

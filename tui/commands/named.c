@@ -1,11 +1,13 @@
-#include "engine/campaigns/crew.h"
 #include "tui/commands/named.h"
 
 #include <string.h>
 
+#include "engine/campaigns/crew.h"
 #include "engine/campaigns/names.h"
+#include "engine/when.h"
+#include "tui/commands/sheet.h"
 
-#define MOST_NAMED 5 /* ids that a refusal lists */
+#define MOST_NAMED 10 /* rows that a refusal lists */
 
 /* A kind of row that has names. */
 typedef struct {
@@ -13,6 +15,8 @@ typedef struct {
     const char *what, *many, *not_found;
     /* Whether a name, in folded letters, means the row; `whole`: all of it. */
     gboolean (*means)(const CbCall *call, guint row, const char *folded, gboolean whole);
+    const CbSheetColumn *columns; /* what tells rows apart, and last the id */
+    void (*tell)(const CbCall *call, guint row, CbSheet *sheet); /* all of them but the id */
 } Kind;
 
 static gboolean
@@ -47,11 +51,6 @@ means_campaign(const CbCall *call, guint row, const char *folded, gboolean whole
            (job != CB_NO_ROW && matches(jobs_title(world, job), folded, whole));
 }
 
-static const Kind job_kind = {CB_jobs, "job", "jobs", "JOB_NOT_FOUND", means_job};
-static const Kind profile_kind = {CB_profiles, "person", "people", "PROFILE_NOT_FOUND", means_profile};
-static const Kind campaign_kind = {CB_staffing_campaigns, "campaign", "campaigns", "CAMPAIGN_NOT_FOUND",
-                                   means_campaign};
-
 /* The rows that a name means; free with g_array_unref. */
 static GArray *
 rows_named(const CbCall *call, const Kind *kind, const char *text, gboolean whole)
@@ -64,17 +63,84 @@ rows_named(const CbCall *call, const Kind *kind, const char *text, gboolean whol
     return rows;
 }
 
+/* --- which of several ------------------------------------------------------------------------- */
+
+/* "2026-11-30", where a job begins by the clocks of the profile; "" without a start or without the job. */
+static char *
+day_of_job(const CbCall *call, guint job)
+{
+    char day[11];
+    gint64 start = job == CB_NO_ROW ? CB_NULL : jobs_start_time(cb_desk_world(call->desk), job);
+    return g_strdup(start == CB_NULL ? "" : cb_day_format(cb_time_day(start, cb_desk_zone_name(call->desk)), day));
+}
+
+static void
+tell_job(const CbCall *call, guint row, CbSheet *sheet)
+{
+    g_autofree char *day = day_of_job(call, row);
+    cb_sheet_text(sheet, cb_name_of_job(cb_desk_world(call->desk), row));
+    cb_sheet_text(sheet, day);
+    cb_sheet_text(sheet, jobs_status(cb_desk_world(call->desk), row));
+}
+
+static void
+tell_profile(const CbCall *call, guint row, CbSheet *sheet)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    g_autofree char *name = cb_name_of_profile(world, row);
+    cb_sheet_text(sheet, name);
+    cb_sheet_text(sheet, profiles_department(world, row));
+    cb_sheet_text(sheet, profiles_phone(world, row));
+}
+
+static void
+tell_campaign(const CbCall *call, guint row, CbSheet *sheet)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    guint job = cb_world_find(world, CB_jobs, staffing_campaigns_job_id(world, row));
+    g_autofree char *day = day_of_job(call, job);
+    cb_sheet_text(sheet, job == CB_NO_ROW ? staffing_campaigns_job_id(world, row) : cb_name_of_job(world, job));
+    cb_sheet_text(sheet, staffing_campaigns_department(world, row));
+    cb_sheet_text(sheet, day);
+    cb_sheet_text(sheet, staffing_campaigns_status(world, row));
+}
+
+static const CbSheetColumn job_columns[] = {
+    {"JOB", FALSE, 40}, {"DATE", FALSE, 0}, {"STATUS", FALSE, 12}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+static const CbSheetColumn profile_columns[] = {
+    {"NAME", FALSE, 30}, {"OF", FALSE, 12}, {"PHONE", FALSE, 20}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+static const CbSheetColumn campaign_columns[] = {
+    {"JOB", FALSE, 30}, {"OF", FALSE, 12}, {"DATE", FALSE, 0}, {"STATUS", FALSE, 0}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+
+static const Kind job_kind = {CB_jobs, "job", "jobs", "JOB_NOT_FOUND", means_job, job_columns, tell_job};
+static const Kind profile_kind = {CB_profiles,   "person",        "people",    "PROFILE_NOT_FOUND",
+                                  means_profile, profile_columns, tell_profile};
+static const Kind campaign_kind = {CB_staffing_campaigns, "campaign",       "campaigns",  "CAMPAIGN_NOT_FOUND",
+                                   means_campaign,        campaign_columns, tell_campaign};
+
+/* What tells them apart, a line each. */
+static void
+list_several(const CbCall *call, const Kind *kind, const GArray *rows)
+{
+    guint key = cb_table_key(&cb_tables[kind->table]);
+    g_autoptr(CbSheet) sheet = cb_sheet_new(kind->columns);
+    for (guint i = 0; i < MIN(rows->len, MOST_NAMED); i++) {
+        guint row = g_array_index(rows, guint, i);
+        kind->tell(call, row, sheet);
+        cb_sheet_text(sheet, cb_world_value(cb_desk_world(call->desk), kind->table, key, row).text);
+    }
+    cb_sheet_print(sheet, stderr);
+}
+
 static CbExit
 refuse_many(const CbCall *call, const Kind *kind, const char *text, const GArray *rows)
 {
-    g_autoptr(GString) ids = g_string_new(NULL);
-    for (guint i = 0; i < MIN(rows->len, MOST_NAMED); i++)
-        g_string_append_printf(ids, "%s%s", i == 0 ? "" : ", ",
-                               cb_world_value(cb_desk_world(call->desk), kind->table,
-                                              cb_table_key(&cb_tables[kind->table]), g_array_index(rows, guint, i))
-                                   .text);
-    return cb_call_refuse(call, "AMBIGUOUS", "\"%s\" may mean %u %s; name one by its id: %s%s", text, rows->len,
-                          kind->many, ids->str, rows->len > MOST_NAMED ? ", …" : "");
+    CbExit status = cb_call_refuse(call, "AMBIGUOUS", "\"%s\" may mean %u %s; name one by its id%s%s", text, rows->len,
+                                   kind->many, kind->table == CB_staffing_campaigns ? ", or add --department" : "",
+                                   rows->len > MOST_NAMED ? ". The first of them:" : ":");
+    if (!call->json)
+        list_several(call, kind, rows);
+    return status;
 }
 
 static gboolean

@@ -73,7 +73,7 @@ void cb_act_copy(CbConsole *console, int argument);
 void cb_act_detail(CbConsole *console, int argument);
 void cb_act_pause(CbConsole *console, int argument);
 
-/* act_campaign.c, act_campaign_send.c, act_campaign_start.c */
+/* act_campaign.c, act_campaign_plan.c, act_campaign_why.c, act_campaign_send.c, act_campaign_start.c */
 void cb_act_tick(CbConsole *console, int argument);
 void cb_act_escalate(CbConsole *console, int argument);
 void cb_act_pause_campaign(CbConsole *console, int argument);
@@ -86,6 +86,8 @@ void cb_act_role(CbConsole *console, int steps);
 void cb_act_send(CbConsole *console, int offer);
 void cb_act_answer(CbConsole *console, int argument);
 void cb_act_start_campaign(CbConsole *console, int argument);
+/* The same for a job, CB_NO_ROW: one that is chosen. */
+void cb_act_start_campaign_of(CbConsole *console, guint job);
 
 /* act_handover.c */
 void cb_act_since(CbConsole *console, int argument);

@@ -188,6 +188,15 @@ job_of(CbConsole *console, guint campaign)
     return cb_world_find(world, CB_jobs, staffing_campaigns_job_id(world, campaign));
 }
 
+/* The person of a crew whom the selected row, in the detail or in the list, is about. */
+static guint
+profile_of_row(CbConsole *console)
+{
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    guint candidate = cb_console_candidate(console);
+    return candidate == CB_NO_ROW && item != NULL && item->table == CB_profiles ? item->row : candidate;
+}
+
 void
 cb_act_messages(CbConsole *console, int argument)
 {
@@ -198,7 +207,7 @@ cb_act_messages(CbConsole *console, int argument)
     } about[] = {
         {CB_messages_operator_id, cb_console_operator(console)},
         {CB_messages_session_id, cb_console_session(console)},
-        {CB_messages_profile_id, cb_console_candidate(console)},
+        {CB_messages_profile_id, profile_of_row(console)},
         {CB_messages_job_id, campaign != CB_NO_ROW ? job_of(console, campaign) : cb_console_job(console)},
     };
     for (guint a = 0; a < G_N_ELEMENTS(about); a++)

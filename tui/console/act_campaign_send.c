@@ -2,9 +2,9 @@
  * telephone. */
 #include <string.h>
 
-#include "engine/campaigns/names.h"
 #include "engine/json.h"
 #include "tui/console/act.h"
+#include "tui/console/act_campaign.h"
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
@@ -35,7 +35,7 @@ static const char *
 label_of(const CbWorld *world, const char *id, char **name)
 {
     guint profile = cb_world_find(world, CB_profiles, id);
-    *name = profile == CB_NO_ROW ? g_strdup(id) : cb_name_of_profile(world, profile);
+    *name = profile == CB_NO_ROW ? g_strdup(id) : cb_profile_label(world, profile);
     return *name;
 }
 
@@ -161,8 +161,10 @@ cb_act_send(CbConsole *console, int offer)
         {'f', "only those who are free", NULL, send_to_the_free},
     };
     guint campaign = cb_console_campaign(console);
-    if (campaign == CB_NO_ROW || cb_console_candidate(console) == CB_NO_ROW)
+    if (campaign == CB_NO_ROW || cb_console_candidate(console) == CB_NO_ROW) {
+        cb_act_campaign_enter(console, offer ? "offer" : "ask");
         return;
+    }
     Sending *sending = sending_new(console, campaign, offer);
     if (sending->soft->len == 0) {
         send_to(console, sending, sending->people);
@@ -218,7 +220,7 @@ static char *
 question_text(CbConsole *console, guint request, guint profile, const char *role)
 {
     const CbWorld *world = cb_console_world(console);
-    g_autofree char *name = cb_name_of_profile(world, profile);
+    g_autofree char *name = cb_profile_label(world, profile);
     gint64 until = staffing_requests_token_expires_at(world, request);
     g_autoptr(GString) when = g_string_new(NULL);
     gboolean offer = strcmp(staffing_requests_phase(world, request), "offer") == 0;
@@ -236,14 +238,16 @@ cb_act_answer(CbConsole *console, int argument)
     static const CbChoice choices[] = {{'y', "says yes", NULL, says_yes}, {'n', "says no", NULL, says_no}};
     guint campaign = cb_console_campaign(console), profile = cb_console_candidate(console);
     (void)argument;
-    if (campaign == CB_NO_ROW || profile == CB_NO_ROW)
+    if (campaign == CB_NO_ROW || profile == CB_NO_ROW) {
+        cb_act_campaign_enter(console, "answer");
         return;
+    }
     const CbCampaignSight *sight = cb_campaign_sight(console, campaign);
     const CbWorld *world = sight->roster->world;
     const char *role = cb_campaign_role(console, sight);
     guint request = cb_pending_request(sight, role, profile);
     if (request == CB_NO_ROW) {
-        g_autofree char *name = cb_name_of_profile(world, profile);
+        g_autofree char *name = cb_profile_label(world, profile);
         cb_console_say(console, CB_STYLE_DIM, g_strdup_printf("%s has nothing to answer for this role.", name));
         return;
     }

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "engine/campaigns/campaigns.h"
-#include "engine/campaigns/names.h"
 #include "engine/campaigns/need.h"
 #include "engine/json.h"
 #include "tui/console/act.h"
@@ -179,17 +178,6 @@ start_it(CbConsole *console, const CbFormValue *values, gpointer data)
     cb_console_say(console, CB_STYLE_GOOD, g_steal_pointer(&sentence));
 }
 
-/* The campaign of a job's department, CB_NO_ROW when it never had one. */
-static guint
-campaign_for(const CbWorld *world, guint job, const char *department)
-{
-    for (guint row = 0; row < cb_world_rows(world, CB_staffing_campaigns); row++)
-        if (strcmp(staffing_campaigns_job_id(world, row), jobs_id(world, job)) == 0 &&
-            strcmp(staffing_campaigns_department(world, row), department) == 0)
-            return row;
-    return CB_NO_ROW;
-}
-
 /* A department has one campaign of a job: the one that there was is shown, to go on with. */
 static void
 show_existing(CbConsole *console, guint campaign)
@@ -207,12 +195,12 @@ static void
 chosen(CbConsole *console, guint job, const char *department)
 {
     const CbWorld *world = cb_console_world(console);
-    guint campaign = campaign_for(world, job, department);
+    guint campaign = cb_campaign_of_job(world, job, department);
     if (campaign != CB_NO_ROW) {
         show_existing(console, campaign);
         return;
     }
-    g_autofree char *title = g_strjoin(" · ", "Start", cb_name_of_job(world, job), department, NULL);
+    g_autofree char *name = cb_job_label(world, job, department, CB_LINE_OF_PANEL), *title = g_strconcat("Start · ", name, NULL);
     Start *start = g_new0(Start, 1);
     *start = (Start){g_strdup(jobs_id(world, job)), g_strdup(department)};
     cb_form_open(console, &(CbFormOptions){.title = title,
@@ -225,8 +213,14 @@ chosen(CbConsole *console, guint job, const char *department)
 }
 
 void
+cb_act_start_campaign_of(CbConsole *console, guint job)
+{
+    cb_job_chooser_open(console, job, chosen);
+}
+
+void
 cb_act_start_campaign(CbConsole *console, int argument)
 {
     (void)argument;
-    cb_job_chooser_open(console, cb_console_job(console), chosen);
+    cb_act_start_campaign_of(console, cb_console_job(console));
 }

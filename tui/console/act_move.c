@@ -2,6 +2,7 @@
 
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
+#include "tui/console/overlay.h"
 #include "tui/console/panes.h"
 #include "tui/console/view.h"
 
@@ -68,6 +69,8 @@ cb_act_open(CbConsole *console, int argument)
         g_autofree char *id = g_strdup(item->id);
         cb_console_open_view(console, CB_VIEW_DECISIONS);
         cb_list_select_id(&cb_console_view(console)->list, id);
+    } else if (item != NULL && item->table == CB_profiles && !console->in_detail) {
+        cb_profile_card_open(console, item->row);
     } else if (campaign != CB_NO_ROW && !console->in_detail) {
         if (cb_console_open_row(console, CB_staffing_campaigns, campaign))
             cb_act_enter_campaign(console, campaign);

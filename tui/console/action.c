@@ -59,9 +59,9 @@ const CbAction cb_actions[] = {
     {"since", CB_IN_HANDOVER, CB_HINT, "since", "Changes since when: your last look, 4 h, 12 h, 24 h, 7 days.", cb_act_since, 0},
     {"copy-all", CB_IN_HANDOVER, CB_HINT, "copy all", "Copies the whole hand-over as Markdown to the terminal's clipboard (OSC 52), for a chat.", cb_act_copy_handover, 0},
     /* campaigns */
-    {"ask", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "ask", "Asks the marked people, or the selected one, whether they could work the role.", cb_act_send, FALSE},
-    {"offer", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "offer", "Offers the role to the marked people, or to the selected one.", cb_act_send, TRUE},
-    {"answer", CB_IN_CANDIDATE, CB_CHANGES | CB_HINT, "answer", "Writes down what the selected person said on the telephone to what they were asked or offered: yes or no.", cb_act_answer, 0},
+    {"ask", CB_IN_CANDIDATE | CB_IN_CAMPAIGN | CB_IN_CAMPAIGNS, CB_CHANGES | CB_HINT, "ask", "Asks the marked people, or the selected one, whether they could work the role; on a campaign goes to its candidates.", cb_act_send, FALSE},
+    {"offer", CB_IN_CANDIDATE | CB_IN_CAMPAIGN | CB_IN_CAMPAIGNS, CB_CHANGES | CB_HINT, "offer", "Offers the role to the marked people, or to the selected one; on a campaign goes to those who said yes.", cb_act_send, TRUE},
+    {"answer", CB_IN_CANDIDATE | CB_IN_CAMPAIGN | CB_IN_CAMPAIGNS, CB_CHANGES | CB_HINT, "answer", "Writes down what the selected person said on the telephone to what they were asked or offered: yes or no; on a campaign goes to those who have not answered.", cb_act_answer, 0},
     {"escalate", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "escalate", "The next step of escalation; shows first who becomes eligible and whom the next wave would ask.", cb_act_escalate, 0},
     {"tick", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "tick now", "Shows what a tick would do now, who is asked and offered, what expires; then does it, or has the hub do it at once.", cb_act_tick, 0},
     {"pause-campaign", CB_IN_CAMPAIGN, CB_CHANGES | CB_HINT, "pause", "Pauses the campaign, resumes a paused one, restarts one that was stopped or completed.", cb_act_pause_campaign, 0},
@@ -83,7 +83,7 @@ const CbAction cb_actions[] = {
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
     {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
     /* the rest */
-    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session or a place by typing.", cb_act_palette, 0},
+    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job or a campaign by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
     {"theme", CB_IN_ANY, 0, "theme", "The next theme: dark, light, monochrome.", cb_act_theme, 0},
     {"mouse", CB_IN_ANY, 0, "mouse", "Mouse on or off.", cb_act_mouse, 0},

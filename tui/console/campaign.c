@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/campaigns/asked.h"
 #include "engine/campaigns/diagnosis.h"
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/need.h"
@@ -10,6 +9,7 @@
 #include "tui/console/cells.h"
 
 #define LIKELY 0.9
+#define MOST_OF_NAME 32u /* columns */
 #define UNLIKELY 0.5
 
 /* --- the sight -------------------------------------------------------------------------------- */
@@ -130,6 +130,21 @@ cb_campaign_role_row(const CbWorld *world, guint campaign, const char *role_code
     return CB_NO_ROW;
 }
 
+const char *
+cb_campaign_stage(const CbCampaignSight *sight, const char *role_code)
+{
+    const CbWorld *world = sight->roster->world;
+    const CbNeed *need = cb_need_of(sight->needs, role_code);
+    guint row = cb_campaign_role_row(world, sight->campaign, role_code);
+    const char *stored = row == CB_NO_ROW ? "idle" : staffing_campaign_roles_stage(world, row);
+    if (need == NULL || need->assigned >= need->required)
+        return "filled";
+    CbRoleAnswers answers = cb_role_answers(sight->asked, need);
+    if (answers.offered + answers.took + answers.ready > 0)
+        return "offer";
+    return answers.asked > 0 && strcmp(stored, "escalating") != 0 ? "availability" : stored;
+}
+
 /* --- contacts --------------------------------------------------------------------------------- */
 
 static const CbAsked *
@@ -147,14 +162,20 @@ latest_request(const CbCampaignSight *sight, const char *role_code, guint profil
 }
 
 const char *
-cb_contact_word(const CbCampaignSight *sight, const char *role_code, guint profile, CbStyle *style)
+cb_asked_word(const CbAsked *request)
 {
     static const char *const words[2][4] = {{"asked", "could", "cannot", "expired"},
                                             {"offered", "took it", "refused", "expired"}};
+    return words[request->offer][request->status];
+}
+
+const char *
+cb_contact_word(const CbCampaignSight *sight, const char *role_code, guint profile, CbStyle *style)
+{
     static const CbStyle styles[] = {CB_STYLE_PENDING, CB_STYLE_GOOD, CB_STYLE_DIM, CB_STYLE_DIM};
     const CbAsked *one = latest_request(sight, role_code, profile);
     *style = one == NULL ? CB_STYLE_DIM : styles[one->status];
-    return one == NULL ? "not contacted" : words[one->offer][one->status];
+    return one == NULL ? "not contacted" : cb_asked_word(one);
 }
 
 guint
@@ -206,6 +227,55 @@ cb_text_distance(gint64 ahead, GString *text)
         g_string_printf(text, "in %" G_GINT64_FORMAT " d", minutes / (24 * 60));
 }
 
+static char *
+label_of(const char *job, const char *department, guint columns)
+{
+    guint room = columns == 0 ? G_MAXUINT : columns;
+    g_autofree char *part = cb_text_clean(department, room == G_MAXUINT ? room : room / 2);
+    guint taken = cb_text_columns(part, room) + 3;
+    g_autofree char *title = cb_text_clean(job, room == G_MAXUINT ? room : MAX(room, taken + 1) - taken);
+    return g_strjoin(" · ", title, part, NULL);
+}
+
+char *
+cb_job_label(const CbWorld *world, guint job, const char *department, guint columns)
+{
+    return label_of(cb_name_of_job(world, job), department, columns);
+}
+
+char *
+cb_campaign_label(const CbWorld *world, guint campaign, guint columns)
+{
+    const char *id = staffing_campaigns_job_id(world, campaign);
+    guint job = cb_world_find(world, CB_jobs, id);
+    return label_of(job != CB_NO_ROW ? cb_name_of_job(world, job) : id, staffing_campaigns_department(world, campaign),
+                    columns);
+}
+
+char *
+cb_profile_label(const CbWorld *world, guint profile)
+{
+    g_autofree char *name = cb_name_of_profile(world, profile);
+    return cb_text_clean(name, MOST_OF_NAME);
+}
+
+guint
+cb_campaign_of_job(const CbWorld *world, guint job, const char *department)
+{
+    for (guint row = 0; row < cb_world_rows(world, CB_staffing_campaigns); row++)
+        if (strcmp(staffing_campaigns_job_id(world, row), jobs_id(world, job)) == 0 &&
+            strcmp(staffing_campaigns_department(world, row), department) == 0)
+            return row;
+    return CB_NO_ROW;
+}
+
+static gboolean
+is_offline(const CbConsole *console)
+{
+    const CbAgentStatus *status = cb_link_status(console);
+    return status == NULL || status->link == CB_LINK_OFFLINE || status->link == CB_LINK_STOPPED;
+}
+
 CbStyle
 cb_text_next_tick(CbConsole *console, guint campaign, GString *text)
 {
@@ -213,6 +283,10 @@ cb_text_next_tick(CbConsole *console, guint campaign, GString *text)
     gint64 next = staffing_campaigns_next_run_at(world, campaign), now = cb_desk_now(console->desk);
     if (strcmp(staffing_campaigns_status(world, campaign), "active") != 0 || next == CB_NULL)
         return cb_cell_empty(text);
+    if (!cb_desk_has_hub(console->desk) || (next <= now && is_offline(console))) {
+        g_string_assign(text, cb_desk_has_hub(console->desk) ? "offline" : "by hand");
+        return CB_STYLE_DIM;
+    }
     if (next > now)
         cb_text_distance(next - now, text);
     else
@@ -248,9 +322,8 @@ cb_text_people(const CbWorld *world, const guint *profiles, guint n, guint most,
 {
     guint named = n > most + 1 ? most : n; /* "and 1 other" would be as long as the name */
     for (guint i = 0; i < named; i++) {
-        g_autofree char *name = cb_name_of_profile(world, profiles[i]);
-        g_string_append(text, i == 0 ? "" : i == n - 1 ? " and " : ", ");
-        cb_text_data(text, name);
+        g_autofree char *name = cb_profile_label(world, profiles[i]);
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : i == n - 1 ? " and " : ", ", name);
     }
     if (named < n)
         g_string_append_printf(text, " and %u others", n - named);

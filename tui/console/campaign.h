@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "engine/campaigns/asked.h"
 #include "engine/campaigns/rank.h"
 #include "tui/console/console.h"
 
@@ -33,6 +34,8 @@ guint cb_campaign_role_row(const CbWorld *world, guint campaign, const char *rol
 /* How somebody stands in a role, by their latest request for it: "not contacted", "asked", "could", "cannot",
  * "offered", "took it", "refused", "expired". */
 const char *cb_contact_word(const CbCampaignSight *sight, const char *role_code, guint profile, CbStyle *style);
+/* The word for one request, of those above but the first. */
+const char *cb_asked_word(const CbAsked *request);
 /* The latest request that waits for an answer, an offer before a question; CB_NO_ROW when none does. */
 guint cb_pending_request(const CbCampaignSight *sight, const char *role_code, guint profile);
 
@@ -56,7 +59,17 @@ guint cb_campaign_people_all(const CbConsole *console);
 
 /* "● active", "paused", "completed", …: sign and word. */
 CbStyle cb_text_campaign_status(const CbWorld *world, guint campaign, GString *text);
-/* "in 3:12", "in 2 h", "due"; "·" when nothing is scheduled or it is not active. */
+/* "Festival de la Costa… · sound": a job and a department, or those of a campaign, in at most so many columns (0: in full),
+ * the department to be seen. Caller frees. */
+char *cb_job_label(const CbWorld *world, guint job, const char *department, guint columns);
+char *cb_campaign_label(const CbWorld *world, guint campaign, guint columns);
+/* The name of somebody for a sentence: cut where no name is that long. Caller frees. */
+char *cb_profile_label(const CbWorld *world, guint profile);
+/* The campaign of a job's department, CB_NO_ROW when it never had one. */
+guint cb_campaign_of_job(const CbWorld *world, guint job, const char *department);
+#define CB_LINE_OF_PANEL 60u /* columns: a name in a panel takes a line */
+/* "in 3:12", "in 2 h", "due"; "by hand" without a hub, where nobody ticks by themselves; "offline" when a tick was due since
+ * the hub is out of sight; "·" when nothing is scheduled or it is not active. */
 CbStyle cb_text_next_tick(CbConsole *console, guint campaign, GString *text);
 /* Appends a chance, 0 … 1: "93 %". */
 CbStyle cb_text_chance(GString *text, double chance);
@@ -66,6 +79,9 @@ typedef struct {
     gint64 wave;
 } CbCampaignCount;
 CbCampaignCount cb_campaign_count(const CbWorld *world, guint campaign);
+/* The stage of a role as its people stand now: the stored one, which only a tick writes down, unless somebody has been asked
+ * since, or everybody is there. A word of the domain. */
+const char *cb_campaign_stage(const CbCampaignSight *sight, const char *role_code);
 /* "Ana Ruiz", "Ana Ruiz and Bo Tran", "Ana Ruiz, Bo Tran and 7 others": of profiles (guint), at most `most` by name. */
 void cb_text_people(const CbWorld *world, const guint *profiles, guint n, guint most, GString *text);
 /* "in 3:12": a distance ahead in microseconds, to the second below an hour. */

@@ -11,6 +11,7 @@
 #include "tui/console/pen.h"
 
 #define SCORE_BAR 6
+#define MOST_OF_TITLE 40 /* columns */
 
 /* The candidate of an item, for the role that is looked at. */
 static CbCandidate
@@ -297,7 +298,9 @@ append_conflicts(CbConsole *console, const CbCampaignSight *sight, guint profile
         g_string_append(text, one->kind == CB_OUT_AWAY   ? " · away: "
                               : one->kind == CB_OUT_SOFT ? " · invited: "
                                                          : " · booked: ");
-        cb_text_data(text, one->kind == CB_OUT_AWAY ? one->reason : cb_name_of_job(world, one->job));
+        g_autofree char *what =
+            cb_text_clean(one->kind == CB_OUT_AWAY ? one->reason : cb_name_of_job(world, one->job), MOST_OF_TITLE);
+        g_string_append(text, what);
         if (one->day == CB_NULL)
             continue;
         cb_text_date(console, one->day, day);
@@ -311,8 +314,8 @@ reasons_of_person(CbConsole *console, const CbCampaignSight *sight, const char *
     CbCrewQuery query = {sight->eligible, role, &sight->policy, NULL};
     CbCandidate candidate = cb_crew_candidate(&query, profile);
     g_autoptr(GPtrArray) reasons = cb_crew_reasons(&query, &candidate);
-    g_autofree char *name = cb_name_of_profile(sight->roster->world, profile);
-    cb_text_data(text, name);
+    g_autofree char *name = cb_profile_label(sight->roster->world, profile);
+    g_string_append(text, name);
     g_string_append(text, ": ");
     if (candidate.out != 0)
         append_rules(text, candidate.out);

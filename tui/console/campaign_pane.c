@@ -18,6 +18,7 @@
 #define REASON_LINES 3
 #define LOG_LINES 7      /* below the people, on high screens */
 #define HIGH_PANE 30
+#define SHORT_WAVE 11
 #define LOW_PANE 12      /* lines that are left out below this height */
 #define FORECAST_WIDTH 16 /* "100 % (forecast)" */
 
@@ -43,7 +44,9 @@ state_words(CbConsole *console, guint campaign, const CbCampaignCount *count, GS
     CbStyle style = cb_text_campaign_status(world, campaign, part);
     g_string_printf(text, "%s · %s", staffing_campaigns_mode(world, campaign), part->str);
     cb_text_next_tick(console, campaign, part);
-    if (strcmp(part->str, cb_sign(CB_SIGN_EMPTY)) != 0)
+    if (strcmp(part->str, "offline") == 0)
+        g_string_append(text, " · offline, no tick is seen");
+    else if (strcmp(part->str, cb_sign(CB_SIGN_EMPTY)) != 0)
         g_string_append_printf(text, " · tick %s", part->str);
     if (count->wave > 0)
         g_string_append_printf(text, " · wave %" G_GINT64_FORMAT, count->wave);
@@ -53,10 +56,11 @@ state_words(CbConsole *console, guint campaign, const CbCampaignCount *count, GS
 static void
 draw_title(CbConsole *console, const CbCampaignSight *sight, const CbCampaignCount *count, CbArea line)
 {
-    g_autofree char *name = cb_name_of_campaign(sight->roster->world, sight->campaign);
     g_autoptr(GString) state = g_string_new(NULL);
     CbStyle style = state_words(console, sight->campaign, count, state);
     int width = MIN((int)cb_text_columns(state->str, (guint)line.width), line.width * 2 / 3);
+    g_autofree char *name =
+        cb_campaign_label(sight->roster->world, sight->campaign, (guint)MAX(line.width - width - 2, 1));
     cb_canvas_text(console->canvas, line.row, line.column, line.width - width - 1, CB_STYLE_TITLE, name);
     cb_canvas_right(console->canvas, line.row, line.column + line.width - width, width, style, state->str);
 }
@@ -94,7 +98,7 @@ progress_words(CbConsole *console, const CbCampaignSight *sight, const CbCampaig
     g_string_printf(text, "%u of %u roles filled", count->filled, count->roles);
     gint64 start = sight->job == CB_NO_ROW ? CB_NULL : jobs_start_time(sight->roster->world, sight->job);
     if (start != CB_NULL) {
-        cb_text_day(console, cb_day_of(start), day);
+        cb_text_when(console, start, day);
         g_string_append_printf(text, " · %s", day->str);
     }
     if (sight->policy.level > 0)
@@ -182,10 +186,19 @@ count_cell(CbConsole *console, const CbItem *item, guint set, GString *text)
     return CB_STYLE_NORMAL;
 }
 
+/* Everybody who said yes; where some of them are booked or have had an offer, how many still wait for one: "1 of 3". */
 static CbStyle
 ready_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return count_cell(console, item, CB_SET_READY, text);
+    const CbCampaignSight *sight = console->sight;
+    const CbNeed *need = cb_need_of(sight->needs, code_of(console, item));
+    CbStyle style = count_cell(console, item, CB_SET_READY, text);
+    g_autoptr(GArray) people = cb_asked_people(sight->asked, code_of(console, item));
+    guint said_yes = cb_asked_count(people, CB_SET_READY);
+    guint wait = need == NULL ? 0 : cb_role_answers(sight->asked, need).ready;
+    if (said_yes > wait)
+        g_string_printf(text, "%u of %u", wait, said_yes);
+    return said_yes > 0 && wait == 0 ? CB_STYLE_DIM : style;
 }
 
 static CbStyle
@@ -212,11 +225,8 @@ stage_cell(CbConsole *console, const CbItem *item, GString *text)
         {"availability", CB_SIGN_LOOKER, CB_STYLE_PENDING}, {"escalating", CB_SIGN_UP, CB_STYLE_HIGH},
         {"idle", CB_SIGN_EMPTY, CB_STYLE_DIM},
     };
-    const CbWorld *world = cb_console_world(console);
-    guint row = cb_campaign_role_row(world, console->sight->campaign, code_of(console, item)), look = 0;
-    const char *stage = row == CB_NO_ROW ? "idle" : staffing_campaign_roles_stage(world, row);
-    if (assigned_of(console, item) >= required_of(console, item))
-        stage = "filled"; /* the next tick writes it down */
+    const char *stage = cb_campaign_stage(console->sight, code_of(console, item));
+    guint look = 0;
     while (look < G_N_ELEMENTS(looks) - 1 && strcmp(looks[look].stage, stage) != 0)
         look++;
     g_string_printf(text, "%s %s", cb_sign(looks[look].sign), stage);
@@ -241,15 +251,25 @@ wave_cell(CbConsole *console, const CbItem *item, GString *text)
     return CB_STYLE_NORMAL;
 }
 
+/* "3 at 14:20" of today, "3 at 18 Nov" of another day. */
+static CbStyle
+short_wave_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    CbStyle style = wave_cell(console, item, text);
+    if (cb_text_columns(text->str, SHORT_WAVE + 1) > SHORT_WAVE)
+        g_string_truncate(text, (gsize)(strrchr(text->str, ' ') - text->str));
+    return style;
+}
+
 static const CbColumnOps role_columns[] = {
     {"role", "ROLE", 0, 0, 0, FALSE, code_cell, NULL},
     {"need", "NEED", 4, 76, 0, TRUE, need_cell, NULL},
     {"assigned", "ASSIGNED", 8, 0, 0, TRUE, assigned_cell, NULL},
-    {"ready", "AVAIL✓", 6, 46, 0, TRUE, ready_cell, NULL},
+    {"ready", "AVAIL✓", 7, 46, 0, TRUE, ready_cell, NULL},
     {"offers", "OFFERS⧐", 7, 56, 0, TRUE, offers_cell, NULL},
     {"accepted", "ACCEPT✓", 7, 64, 0, TRUE, accepted_cell, NULL},
     {"stage", "STAGE", 14, 40, 0, FALSE, stage_cell, NULL},
-    {"wave", "WAVE", 10, 74, 90, FALSE, wave_cell, NULL},
+    {"wave", "WAVE", SHORT_WAVE, 76, 90, FALSE, short_wave_cell, NULL},
     {"wave", "WAVE", 18, 90, 0, FALSE, wave_cell, NULL},
     {.name = NULL},
 };

@@ -97,7 +97,19 @@ cb_text_day(CbConsole *console, gint64 day, GString *text)
     append_day(text, day, cb_console_today(console));
 }
 
-/* "tonight 20:00" of today or tomorrow; the shift is told when the zone makes it another date. */
+/* "tonight 20:00" of yesterday, today or tomorrow. */
+static void
+append_near(GString *text, gint64 day, gint64 today, gint64 wall)
+{
+    gboolean evening = cb_day_of(wall) == day && wall - day * CB_DAY >= EVENING * 60 * CB_MINUTE;
+    g_string_append(text, day > today   ? "tomorrow "
+                          : day < today ? "yesterday "
+                          : evening     ? "tonight "
+                                        : "today ");
+    append_clock(text, wall);
+}
+
+/* The shift is told when the zone makes it another date. */
 static void
 append_start(CbConsole *console, guint session, gint64 today, GString *text)
 {
@@ -108,11 +120,27 @@ append_start(CbConsole *console, guint session, gint64 today, GString *text)
         return;
     }
     gint64 wall = on_the_wall(console, starts), shift = cb_day_of(wall) - day;
-    gboolean evening = shift == 0 && wall - day * CB_DAY >= EVENING * 60 * CB_MINUTE;
-    g_string_append(text, day != today ? "tomorrow " : evening ? "tonight " : "today ");
-    append_clock(text, wall);
+    append_near(text, day, today, wall);
     if (shift != 0)
         g_string_append_printf(text, " %+" G_GINT64_FORMAT " d", shift);
+}
+
+static CbStyle
+style_of_day(gint64 day, gint64 today)
+{
+    return day == today ? CB_STYLE_STRONG : day < today ? CB_STYLE_DIM : CB_STYLE_NORMAL;
+}
+
+CbStyle
+cb_text_when(CbConsole *console, gint64 time, GString *text)
+{
+    gint64 wall = on_the_wall(console, time), day = cb_day_of(wall), today = cb_console_today(console);
+    g_string_truncate(text, 0);
+    if (ABS(day - today) <= 1)
+        append_near(text, day, today, wall);
+    else
+        append_day(text, day, today);
+    return style_of_day(day, today);
 }
 
 CbStyle
@@ -125,7 +153,7 @@ cb_cell_when(CbConsole *console, guint session, GString *text)
         append_start(console, session, today, text);
     else
         append_day(text, day, today);
-    return day == today ? CB_STYLE_STRONG : day < today ? CB_STYLE_DIM : CB_STYLE_NORMAL;
+    return style_of_day(day, today);
 }
 
 CbStyle

@@ -14,6 +14,9 @@ CbStyle cb_cell_when_exactly(CbConsole *console, guint session, GString *text);
 void cb_text_day(CbConsole *console, gint64 day, GString *text);
 /* "20:00–23:30", "·" without times. */
 void cb_text_times(CbConsole *console, guint session, GString *text);
+/* An instant like the start of a session: "tonight 20:00", "tomorrow 14:00", "Tue 24 Nov · 4 d"; and
+ * "yesterday 18:00", which a session never says. */
+CbStyle cb_text_when(CbConsole *console, gint64 time, GString *text);
 /* The same weekday and date without the distance: "Tue 24 Nov", with the year when it is far. */
 void cb_text_date(CbConsole *console, gint64 day, GString *text);
 /* An instant in the profile's zone: "09:12" when today, else "24 Nov 09:12". */

@@ -48,8 +48,10 @@ cb_columns_row(CbConsole *console, const CbColumnOps *columns, const CbItem *ite
         if (!is_shown(c, area.width))
             continue;
         g_string_truncate(text, 0);
+        console->cell_width = width;
         CbStyle style = c->cell(console, item, text);
         (c->right ? cb_canvas_right : cb_canvas_text)(console->canvas, area.row, column, width, style, text->str);
         column += width + 1;
     }
+    console->cell_width = 0;
 }

@@ -86,6 +86,7 @@ struct CbConsole {
     gint64 last_bell;     /* monotonic, of the last bell; 0: none yet */
 
     /* What cells remember between frames, see cells.h. */
+    int cell_width;               /* of the cell that is being drawn, for those that cut themselves; 0: as wide as it likes */
     GHashTable *pending_ids;      /* of what decisions stand about, borrowed from the desk's entries */
     guint pending_of;             /* the reading of the outbox that it is true of */
     guint free_today;             /* people free on `free_day` in `free_world`, which is held too */

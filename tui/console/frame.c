@@ -140,6 +140,8 @@ is_hinted(CbConsole *console, const CbAction *action)
         return FALSE;
     if (special != action->contexts && special != 0 && (special & cb_action_contexts(console)) == 0)
         return FALSE; /* works everywhere, but is at home in a more special place */
+    if ((action->contexts & CB_IN_CANDIDATE) && (cb_action_contexts(console) & CB_IN_CANDIDATE) == 0)
+        return FALSE; /* on a campaign it only leads to the people */
     if (action->run == cb_act_push)
         return cb_desk_has_hub(console->desk);
     return action->run != cb_act_settle || cb_act_can_settle(console);
@@ -199,7 +201,8 @@ lay_out(const CbConsole *console)
 {
     int columns = console->canvas->columns, height = console->canvas->rows - CB_HEAD_ROWS - 1;
     if (columns >= WIDE && console->detail_open) {
-        int share = console->views[console->current].ops->share;
+        const CbViewOps *ops = console->views[console->current].ops;
+        int share = console->in_detail && ops->share_inside != 0 ? ops->share_inside : ops->share;
         int left = columns * (share != 0 ? share : 62) / 100;
         return (Layout){.list = {CB_HEAD_ROWS, 0, height, left},
                         .detail = {CB_HEAD_ROWS - 1, left + 2, height + 1, columns - left - 3},

@@ -24,6 +24,12 @@ static const struct {
      5,
      {CB_sessions_title, CB_sessions_id, CB_sessions_region, CB_sessions_client_id,
       CB_sessions_setup_ids}},
+    {CB_jobs, CB_jobs_title, CB_jobs_id, 2, {CB_jobs_title, CB_jobs_id}},
+    {CB_profiles,
+     CB_profiles_first_name,
+     CB_profiles_id,
+     5,
+     {CB_profiles_first_name, CB_profiles_id, CB_profiles_last_name, CB_profiles_nickname, CB_profiles_phone}},
 };
 
 /* The haystacks of the rows of one chunk. */

@@ -19,7 +19,7 @@ CbHaystacks *cb_haystacks_new(void);
 void cb_haystacks_free(CbHaystacks *haystacks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbHaystacks, cb_haystacks_free)
 
-/* The haystack of a row of CB_operators or CB_sessions; valid until the next call with another World. */
+/* The haystack of a row of CB_operators, CB_sessions, CB_jobs or CB_profiles (whose label is the first name); valid until the next call with another World. */
 const char *cb_haystack(CbHaystacks *haystacks, const CbWorld *world, CbTableId table, guint row);
 
 /* Whether `text` (folded) occurs in one field of a haystack. */

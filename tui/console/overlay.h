@@ -52,7 +52,7 @@ void cb_prompt_open(CbConsole *console, const CbPromptOptions *options);
 
 /* All actions with their keys, filtered by typing (name, help and key); Enter runs the selected one. */
 void cb_help_open(CbConsole *console);
-/* Actions, people, sessions and places by fuzzy typing; Enter runs or opens. */
+/* Actions, people, sessions, places, campaigns, jobs and people of the crew by typing; Enter runs or opens. */
 void cb_palette_open(CbConsole *console);
 /* Chooses a person by typing part of the name; `chosen` gets the operator's row as it is then, and `data`,
  * which is freed with g_free. */
@@ -68,6 +68,10 @@ void cb_text_open(CbConsole *console, const char *title, char *text);
 /* The forecast of a campaign (a row): by role the chance now and after each step of escalation, and the expected time. */
 void cb_forecast_open(CbConsole *console, guint campaign);
 
+/* What is known of a job, or of a person of a crew (a row), and the campaigns to go to from there. */
+void cb_job_card_open(CbConsole *console, guint job);
+void cb_profile_card_open(CbConsole *console, guint profile);
+
 /* --- choices ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -79,6 +83,11 @@ typedef struct {
 /* A panel with a text and a few choices by key; `data` is freed with `free_data`. Esc leaves. */
 void cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoice *choices,
                      guint n_choices, gpointer data, GDestroyNotify free_data);
+/* The same for choices that do one thing with different things: without `run` of their own, `take` gets the place of the one
+ * that was chosen. */
+void cb_choices_of_open(CbConsole *console, const char *title, char *text, const CbChoice *choices, guint n_choices,
+                        void (*take)(CbConsole *console, gpointer data, guint place), gpointer data,
+                        GDestroyNotify free_data);
 
 /* --- a form ----------------------------------------------------------------------------------- */
 

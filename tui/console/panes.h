@@ -25,3 +25,7 @@ void cb_job_pane(CbConsole *console, guint job, CbArea area);
 
 /* Kinds of items in console->people (table CB_operators). */
 enum { CB_PERSON_APPLIED, CB_PERSON_CANDIDATE, CB_PERSON_DECLINED, CB_PERSON_UNAVAILABLE, CB_PERSON_EXCLUDED };
+
+/* A person of a crew (a row of profiles); and what it says below the name, in lines. Caller frees. */
+void cb_profile_pane(CbConsole *console, guint profile, CbArea area);
+char *cb_profile_text(CbConsole *console, guint profile);

@@ -5,6 +5,7 @@
 #include "engine/domain.h"
 #include "engine/json.h"
 #include "tui/console/cells.h"
+#include "tui/console/decision_facts.h"
 
 static const char *
 text_of(const cJSON *object, const char *name)
@@ -23,7 +24,10 @@ cb_sides_what(CbConsole *console, const CbDecision *decision)
     if (id == NULL)
         id = profile;
     g_autofree char *person = id == NULL ? NULL : cb_target_label(world, table, cb_world_find(world, table, id), id);
-    const char *reason = text_of(payload, "reason");
+    g_autofree char *answer = cb_answer_words(world, decision, payload);
+    const char *reason = answer != NULL ? answer : text_of(payload, "reason");
+    if (reason == NULL)
+        reason = text_of(payload, "role_code");
     return g_strconcat(kind != NULL ? kind->label : decision->kind, person != NULL ? " " : "",
                        person != NULL ? person : "", reason != NULL ? " (" : "",
                        reason != NULL ? reason : "", reason != NULL ? ")" : "", NULL);

@@ -28,6 +28,7 @@ struct CbViewOps {
     guint sort;                 /* the order a person sees first: place in columns */
     const char *nothing;        /* said where there is no row at all; NULL: the usual */
     int share;                  /* percent of a wide screen's columns that the list takes beside the detail; 0: the usual */
+    int share_inside;           /* the same while the keys are in the detail; 0: as without */
     /* Adds every item, unfiltered. */
     void (*collect)(CbConsole *console, CbView *view);
     /* Whether `word` of the filter (folded, e.g. "risk:high" or "lefevre") lets the item through. */

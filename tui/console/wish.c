@@ -93,12 +93,6 @@ do_way(CbConsole *console, const Question *question, guint i)
         question->then(console, effect != NULL ? effect->urgent : NULL);
 }
 
-static void
-do_first(CbConsole *console, gpointer data)
-{
-    do_way(console, data, 0);
-}
-
 /* What was shown is what the first way does; another is shown in turn before it is done. */
 static void
 show_way(CbConsole *console, const Question *question, guint i)
@@ -111,15 +105,12 @@ show_way(CbConsole *console, const Question *question, guint i)
 }
 
 static void
-show_second(CbConsole *console, gpointer data)
+take_way(CbConsole *console, gpointer question, guint place)
 {
-    show_way(console, data, 1);
-}
-
-static void
-show_third(CbConsole *console, gpointer data)
-{
-    show_way(console, data, 2);
+    if (place == 0)
+        do_way(console, question, 0);
+    else
+        show_way(console, question, place);
 }
 
 /* The sentence and what follows from it, in lines. */
@@ -139,8 +130,6 @@ void
 cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint n,
             void (*then)(CbConsole *console, const char *urgent))
 {
-    static void (*const runs[MOST_WAYS])(CbConsole * console, gpointer data) = {do_first, show_second,
-                                                                                show_third};
     Question *question = g_new0(Question, 1);
     CbChoice choices[MOST_WAYS];
     question->title = title;
@@ -148,7 +137,7 @@ cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint 
     question->then = then;
     for (guint i = 0; i < n; i++) {
         question->ways[i] = ways[i];
-        choices[i] = (CbChoice){ways[i].key, ways[i].label, NULL, runs[i]};
+        choices[i] = (CbChoice){ways[i].key, ways[i].label, NULL, NULL};
     }
     g_autoptr(CbOutcome) outcome = preview(console, &ways[0]);
     if (outcome->patch == NULL) {
@@ -156,6 +145,5 @@ cb_wish_ask(CbConsole *console, const char *title, const CbWishWay *ways, guint 
         free_question(question);
         return;
     }
-    cb_choices_open(console, title, describe(console, outcome), choices, n, question,
-                    free_question);
+    cb_choices_of_open(console, title, describe(console, outcome), choices, n, take_way, question, free_question);
 }

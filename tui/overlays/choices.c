@@ -12,6 +12,7 @@ typedef struct {
     CbScroller scroller;
     CbChoice *choices; /* their texts are copies */
     guint n_choices;
+    void (*take)(CbConsole *console, gpointer data, guint place); /* NULL: each has its `run` */
     gpointer data;
     GDestroyNotify free_data;
 } CbPanel;
@@ -19,15 +20,19 @@ typedef struct {
 /* --- keys ------------------------------------------------------------------------------------- */
 
 static void
-take_choice(CbConsole *console, CbPanel *panel, const CbChoice *choice)
+take_choice(CbConsole *console, CbPanel *panel, guint place)
 {
+    const CbChoice *choice = &panel->choices[place];
     if (choice->refusal) {
         cb_console_say(console, CB_STYLE_MEDIUM,
                        g_strdup_printf("%s: %s", choice->label, choice->refusal));
         return;
     }
     cb_overlay_take(console);
-    choice->run(console, panel->data);
+    if (panel->take != NULL)
+        panel->take(console, panel->data, place);
+    else
+        choice->run(console, panel->data);
     cb_overlay_free(&panel->overlay);
 }
 
@@ -38,7 +43,7 @@ key_choices(CbConsole *console, CbOverlay *overlay, CbKey key, const char *paste
     CbPanel *panel = (CbPanel *)overlay;
     for (guint i = 0; i < panel->n_choices && key != CB_KEY_NONE; i++) {
         if (panel->choices[i].key == key) {
-            take_choice(console, panel, &panel->choices[i]);
+            take_choice(console, panel, i);
             return;
         }
     }
@@ -156,8 +161,8 @@ static const CbOverlayOps ops = {
 };
 
 void
-cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoice *choices,
-                guint n_choices, gpointer data, GDestroyNotify free_data)
+cb_choices_of_open(CbConsole *console, const char *title, char *text, const CbChoice *choices, guint n_choices,
+                   void (*take)(CbConsole *console, gpointer data, guint place), gpointer data, GDestroyNotify free_data)
 {
     CbPanel *panel = g_new0(CbPanel, 1);
     panel->overlay.ops = &ops;
@@ -170,7 +175,15 @@ cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoic
         panel->choices[i].label = g_strdup(choices[i].label);
         panel->choices[i].refusal = g_strdup(choices[i].refusal);
     }
+    panel->take = take;
     panel->data = data;
     panel->free_data = free_data;
     cb_overlay_open(console, &panel->overlay);
+}
+
+void
+cb_choices_open(CbConsole *console, const char *title, char *text, const CbChoice *choices,
+                guint n_choices, gpointer data, GDestroyNotify free_data)
+{
+    cb_choices_of_open(console, title, text, choices, n_choices, NULL, data, free_data);
 }

@@ -1,6 +1,7 @@
 #include "tui/overlays/find.h"
 
 #include "engine/fold.h"
+#include "engine/when.h"
 #include "tui/console/cells.h"
 
 #include <string.h>
@@ -32,6 +33,13 @@ date_weight(gint64 days)
     return (guint)(days >= 0 ? CB_FIND_WEIGHTS - 1 - distance : half - distance);
 }
 
+static gint64
+day_of_job(const CbWorld *world, guint job)
+{
+    gint64 start = jobs_start_time(world, job);
+    return start == CB_NULL ? CB_NULL : cb_day_of(start);
+}
+
 guint
 cb_find_rows(CbConsole *console, CbTableId table, const char *words, guint k, CbRanked *best)
 {
@@ -46,8 +54,9 @@ cb_find_rows(CbConsole *console, CbTableId table, const char *words, guint k, Cb
         if (!cb_fold_matches(haystack, words))
             continue;
         guint key = placement(haystack, first, length) * CB_FIND_WEIGHTS;
-        if (table == CB_sessions)
-            key += date_weight(sessions_date(world, row) - today);
+        gint64 day = table == CB_sessions ? sessions_date(world, row) : table == CB_jobs ? day_of_job(world, row) : CB_NULL;
+        if (day != CB_NULL)
+            key += date_weight(day - today);
         cb_top_offer(&top, (CbRanked){.key = key, .row = row});
     }
     cb_top_sort(&top);

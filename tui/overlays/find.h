@@ -4,9 +4,9 @@
 #include "engine/top.h"
 #include "tui/console/console.h"
 
-/* The best `k` rows of CB_operators or CB_sessions in whose haystack all of the words (folded)
+/* The best `k` rows of CB_operators, CB_sessions, CB_jobs or CB_profiles in whose haystack all of the words (folded)
  * occur, best first: where the label begins with the first word, then where a word of it does,
- * then where it occurs in the label, then the others. Sessions that fit equally well come by date:
+ * then where it occurs in the label, then the others. Sessions and jobs that fit equally well come by date:
  * today's and next ones, then the past backwards. Returns how many were written to `best`. A pass
  * over all haystacks: 2 or 3 ms for 25,000.
  */

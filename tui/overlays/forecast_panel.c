@@ -237,7 +237,7 @@ panel_draw(CbConsole *console, CbOverlay *overlay)
         draw_sentence(console, "Forecast", "The campaign is gone.");
         return;
     }
-    g_autofree char *name = cb_name_of_campaign(cb_console_world(console), campaign);
+    g_autofree char *name = cb_campaign_label(cb_console_world(console), campaign, CB_LINE_OF_PANEL);
     g_autofree char *title = g_strconcat("Forecast · ", name, NULL);
     CbForecastState state = cb_console_forecast(console, campaign, CB_FORECAST_ALL, &forecast);
     if (forecast == NULL) {

@@ -6,6 +6,7 @@
 #include "engine/campaigns/need.h"
 #include "engine/fold.h"
 #include "engine/when.h"
+#include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/overlays/chooser.h"
 
@@ -40,11 +41,8 @@ clear_pair(gpointer data)
 static const char *
 status_of(const CbWorld *world, guint job, const char *department)
 {
-    for (guint row = 0; row < cb_world_rows(world, CB_staffing_campaigns); row++)
-        if (strcmp(staffing_campaigns_job_id(world, row), jobs_id(world, job)) == 0 &&
-            strcmp(staffing_campaigns_department(world, row), department) == 0)
-            return staffing_campaigns_status(world, row);
-    return NULL;
+    guint campaign = cb_campaign_of_job(world, job, department);
+    return campaign == CB_NO_ROW ? NULL : staffing_campaigns_status(world, campaign);
 }
 
 static void
@@ -114,13 +112,14 @@ draw_pair(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
     const CbJobChooser *own = (const CbJobChooser *)chooser;
     const CbPair *pair = &g_array_index(own->pairs, CbPair, entry.row);
     g_autoptr(GString) note = g_string_new(NULL), day = g_string_new(NULL);
-    g_autofree char *name = g_strjoin(" · ", cb_name_of_job(own->world, pair->job), pair->department, NULL);
     if (pair->start != CB_NULL)
-        cb_text_day(console, cb_day_of(pair->start), day);
+        cb_text_when(console, pair->start, day);
     g_string_printf(note, "%s  %u role%s, %" G_GINT64_FORMAT " open%s%s", day->str, pair->roles,
                     pair->roles == 1 ? "" : "s", pair->open, pair->status != NULL ? ", " : "",
                     pair->status != NULL ? pair->status : "");
     int noted = MIN((int)cb_text_columns(note->str, (guint)area.width), area.width * 2 / 3);
+    g_autofree char *name =
+        cb_job_label(own->world, pair->job, pair->department, (guint)MAX(area.width - noted - 1, 1));
     cb_canvas_text(console->canvas, area.row, area.column, area.width - noted - 1,
                    pair->status == NULL ? CB_STYLE_STRONG : CB_STYLE_NORMAL, name);
     cb_canvas_right(console->canvas, area.row, area.column + area.width - noted, noted, CB_STYLE_DIM, note->str);

@@ -1,5 +1,7 @@
-/* The palette: actions, people, sessions and places by typing. */
+/* The palette: actions, people, sessions, places, campaigns, jobs and the crew by typing. */
+#include "engine/campaigns/names.h"
 #include "engine/fold.h"
+#include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/view.h"
 #include "tui/overlays/actions.h"
@@ -10,7 +12,15 @@
 
 enum { CB_PALETTE_EACH = 50 }; /* entries of a kind, actions aside */
 
-enum { CB_PALETTE_ACTION = 1, CB_PALETTE_PERSON, CB_PALETTE_SESSION, CB_PALETTE_PLACE };
+enum {
+    CB_PALETTE_ACTION = 1,
+    CB_PALETTE_PERSON,
+    CB_PALETTE_SESSION,
+    CB_PALETTE_PLACE,
+    CB_PALETTE_CAMPAIGN,
+    CB_PALETTE_JOB,
+    CB_PALETTE_CREW,
+};
 
 typedef struct {
     CbChooser chooser;
@@ -106,6 +116,21 @@ add_places(CbPalette *palette, const char *words)
     }
 }
 
+/* There are few: their names are folded as they are needed. */
+static void
+add_campaigns(CbPalette *palette, const char *words)
+{
+    guint n = 0;
+    for (guint row = 0; row < cb_world_rows(palette->world, CB_staffing_campaigns) && n < CB_PALETTE_EACH; row++) {
+        g_autofree char *name = cb_name_of_campaign(palette->world, row);
+        g_autofree char *folded = cb_fold(name);
+        if (!cb_fold_matches(folded, words))
+            continue;
+        cb_chooser_add(&palette->chooser, CB_PALETTE_CAMPAIGN, row);
+        n++;
+    }
+}
+
 /* From now on entries are rows of the World as it is. */
 static void
 renew_world(CbConsole *console, CbPalette *palette)
@@ -133,7 +158,10 @@ search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
     }
     add_actions(chooser, actions, TRUE);
     add_places(palette, words);
+    add_campaigns(palette, words);
+    add_rows(console, chooser, CB_jobs, CB_PALETTE_JOB, words);
     add_rows(console, chooser, CB_operators, CB_PALETTE_PERSON, words);
+    add_rows(console, chooser, CB_profiles, CB_PALETTE_CREW, words);
     add_rows(console, chooser, CB_sessions, CB_PALETTE_SESSION, words);
     add_actions(chooser, actions, FALSE);
 }
@@ -143,7 +171,8 @@ search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
 /* An entry's line: what it is called, what else is known, its kind. */
 typedef struct {
     CbStyle style;
-    const char *label; /* borrowed */
+    const char *label; /* borrowed … */
+    char *made;        /* … from here where it is made */
     GString *note;
     const char *kind;
 } CbPaletteLine;
@@ -159,8 +188,9 @@ describe_action(CbConsole *console, const CbAction *action, CbPaletteLine *line)
     line->kind = "action";
 }
 
+/* A label that cuts itself takes at most `width` columns. */
 static void
-describe(CbConsole *console, CbPalette *palette, CbEntry entry, CbPaletteLine *line)
+describe(CbConsole *console, CbPalette *palette, CbEntry entry, int width, CbPaletteLine *line)
 {
     const CbWorld *world = palette->world;
     const CbPlace *place;
@@ -184,6 +214,23 @@ describe(CbConsole *console, CbPalette *palette, CbEntry entry, CbPaletteLine *l
                                place->sessions == 1 ? "" : "s");
         line->kind = place->is_region ? "region" : "setup";
         break;
+    case CB_PALETTE_CAMPAIGN:
+        line->label = line->made = cb_campaign_label(world, entry.row, (guint)width);
+        g_string_append(line->note, staffing_campaigns_status(world, entry.row));
+        line->kind = "campaign";
+        break;
+    case CB_PALETTE_JOB:
+        line->label = cb_name_of_job(world, entry.row);
+        if (jobs_start_time(world, entry.row) != CB_NULL)
+            cb_text_when(console, jobs_start_time(world, entry.row), line->note);
+        line->kind = "job";
+        break;
+    case CB_PALETTE_CREW:
+        line->label = line->made = cb_name_of_profile(world, entry.row);
+        region = profiles_department(world, entry.row);
+        g_string_append(line->note, region ? region : cb_sign(CB_SIGN_EMPTY));
+        line->kind = "crew";
+        break;
     default:
         describe_action(console, &cb_actions[entry.row], line);
     }
@@ -194,9 +241,10 @@ draw_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, CbArea area)
 {
     g_autoptr(GString) note = g_string_new(NULL);
     CbPaletteLine line = {.note = note};
-    describe(console, (CbPalette *)chooser, entry, &line);
     int kind = area.width >= 30 ? 9 : 0; /* columns; on narrow screens the label needs them */
     int room = area.width - kind;
+    describe(console, (CbPalette *)chooser, entry, room - 12, &line);
+    g_autofree char *made = line.made;
     int noted = MIN((int)cb_text_columns(note->str, 30), room / 2);
     CbStyle style = entry.kind == CB_PALETTE_ACTION ? CB_STYLE_ACCENT : CB_STYLE_NORMAL;
     CbCanvas *canvas = console->canvas;
@@ -219,6 +267,14 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
     } else if (entry.kind == CB_PALETTE_SESSION) {
         more[0] = sessions_client_id(world, entry.row);
         more[1] = sessions_region(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_CAMPAIGN) {
+        more[0] = "Opens the campaign.";
+        more[1] = staffing_campaigns_mode(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_JOB) {
+        more[0] = "Shows what it requires and has, and its campaigns.";
+    } else if (entry.kind == CB_PALETTE_CREW) {
+        more[0] = profiles_email(world, entry.row);
+        more[1] = profiles_phone(world, entry.row);
     } else {
         more[0] = "Shows its sessions on the board.";
     }
@@ -230,16 +286,28 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
 
 /* --- Enter ------------------------------------------------------------------------------------ */
 
+/* Shows a row where rows of its table are shown; FALSE where its list does not have it. */
+static gboolean
+show_row(CbConsole *console, CbTableId table, guint row)
+{
+    if (table == CB_jobs)
+        cb_job_card_open(console, row);
+    else if (table == CB_profiles)
+        cb_profile_card_open(console, row);
+    else
+        return cb_console_open_row(console, table, row);
+    return TRUE;
+}
+
 static void
 open_row(CbConsole *console, const CbWorld *world, CbTableId table, guint row)
 {
-    g_autofree char *label = g_strdup(table == CB_sessions ? cb_session_label(world, row)
-                                                           : cb_operator_label(world, row));
+    g_autofree char *label = cb_target_label(world, table, row, NULL);
     guint now = cb_find_again(console, world, table, row);
     if (now == CB_NO_ROW)
         cb_console_say(console, CB_STYLE_MEDIUM,
                        g_strdup_printf("%s is no longer in the data", label));
-    else if (!cb_console_open_row(console, table, now))
+    else if (!show_row(console, table, now))
         cb_console_say(console, CB_STYLE_MEDIUM,
                        g_strdup_printf("%s is not in this list, or its filter hides it", label));
 }
@@ -259,19 +327,16 @@ static void
 choose_palette(CbConsole *console, CbChooser *chooser, CbEntry entry)
 {
     CbPalette *palette = (CbPalette *)chooser;
-    switch (entry.kind) {
-    case CB_PALETTE_PERSON:
-        open_row(console, palette->world, CB_operators, entry.row);
-        break;
-    case CB_PALETTE_SESSION:
-        open_row(console, palette->world, CB_sessions, entry.row);
-        break;
-    case CB_PALETTE_PLACE:
-        open_place(console, g_ptr_array_index(palette->places, entry.row));
-        break;
-    default:
+    static const CbTableId tables[] = {
+        [CB_PALETTE_PERSON] = CB_operators,           [CB_PALETTE_SESSION] = CB_sessions, [CB_PALETTE_JOB] = CB_jobs,
+        [CB_PALETTE_CAMPAIGN] = CB_staffing_campaigns, [CB_PALETTE_CREW] = CB_profiles,
+    };
+    if (entry.kind == CB_PALETTE_ACTION)
         cb_action_try(console, &cb_actions[entry.row]);
-    }
+    else if (entry.kind == CB_PALETTE_PLACE)
+        open_place(console, g_ptr_array_index(palette->places, entry.row));
+    else
+        open_row(console, palette->world, tables[entry.kind], entry.row);
 }
 
 static void
@@ -296,7 +361,7 @@ static const CbChooserOps chooser_ops = {
     .draw = draw_palette,
     .tell = tell_palette,
     .choose = choose_palette,
-    .invitation = "type an action, a person, a session or a place",
+    .invitation = "type an action, a person, a session, a place, a job or a campaign",
     .nothing = "nothing is called that",
 };
 

@@ -13,6 +13,7 @@
 
 #define BAR 8
 #define SHORT_BAR 5
+#define BARS_FROM 90 /* on narrower lists the bar of the detail does */
 
 /* --- what needs a person ---------------------------------------------------------------------- */
 
@@ -82,7 +83,7 @@ sign_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 name_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    g_autofree char *name = cb_name_of_campaign(cb_console_world(console), item->row);
+    g_autofree char *name = cb_campaign_label(cb_console_world(console), item->row, (guint)console->cell_width);
     cb_text_data(text, name);
     return CB_STYLE_STRONG;
 }
@@ -123,6 +124,14 @@ short_progress_cell(CbConsole *console, const CbItem *item, GString *text)
     CbCampaignCount count = cb_campaign_count(cb_console_world(console), item->row);
     cb_text_bar(text, count.filled, count.roles, SHORT_BAR);
     g_string_append_printf(text, " %u/%u", count.filled, count.roles);
+    return count.filled == count.roles ? CB_STYLE_GOOD : CB_STYLE_NORMAL;
+}
+
+static CbStyle
+count_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    CbCampaignCount count = cb_campaign_count(cb_console_world(console), item->row);
+    g_string_append_printf(text, "%u/%u", count.filled, count.roles);
     return count.filled == count.roles ? CB_STYLE_GOOD : CB_STYLE_NORMAL;
 }
 
@@ -282,16 +291,18 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
     cb_campaign_pane(console, item->row, area);
 }
 
+/* The name keeps some 20 columns at any width: what is known from the detail too goes first. */
 static const CbColumnOps columns[] = {
     {"urgency", "", 2, 0, 0, FALSE, sign_cell, by_urgency},
     {"campaign", "CAMPAIGN", 0, 0, 0, FALSE, name_cell, by_name},
     {"status", "STATUS", 11, 0, 0, FALSE, status_cell, by_status},
-    {"mode", "MODE", 8, 100, 0, FALSE, mode_cell, by_mode},
-    {"mode", "MODE", 4, 70, 100, FALSE, short_mode_cell, NULL},
-    {"progress", "PROGRESS", 27, 100, 0, FALSE, progress_cell, by_progress},
-    {"progress", "ROLES", 11, 0, 100, FALSE, short_progress_cell, NULL},
+    {"mode", "MODE", 8, 120, 0, FALSE, mode_cell, by_mode},
+    {"mode", "MODE", 4, 76, 120, FALSE, short_mode_cell, NULL},
+    {"progress", "PROGRESS", 27, 120, 0, FALSE, progress_cell, by_progress},
+    {"progress", "ROLES", 11, BARS_FROM, 120, FALSE, short_progress_cell, NULL},
+    {"progress", "ROLES", 5, 0, BARS_FROM, FALSE, count_cell, NULL},
     {"next", "NEXT", 8, 68, 0, FALSE, next_cell, by_next},
-    {"wave", "WAVE", 4, 90, 0, TRUE, wave_cell, NULL},
+    {"wave", "WAVE", 4, 100, 0, TRUE, wave_cell, NULL},
     {"needs", "NEEDS A PERSON", 15, 60, 0, FALSE, matter_cell, NULL},
     {"flags", "", 1, 0, 0, FALSE, flags_cell, NULL},
     {.name = NULL},
@@ -305,6 +316,7 @@ const CbViewOps cb_campaigns_view = {
     .columns = columns,
     .nothing = "No campaign yet; one is started for a job that requires roles.",
     .share = 50,
+    .share_inside = 32,
     .collect = collect,
     .passes = passes,
     .overview = overview,

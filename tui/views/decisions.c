@@ -7,6 +7,7 @@
 #include "engine/when.h"
 #include "tui/console/action.h"
 #include "tui/console/cells.h"
+#include "tui/console/decision_facts.h"
 #include "tui/console/pen.h"
 #include "tui/console/sides.h"
 #include "tui/views/views.h"
@@ -243,26 +244,6 @@ overview(CbConsole *console, CbView *view, GString *text)
 
 /* --- the detail ------------------------------------------------------------------------------- */
 
-/* What else the decision says: its reason and whatever its kind knows. */
-static void
-draw_payload(CbPen *pen, const cJSON *payload)
-{
-    const cJSON *fact;
-    cJSON_ArrayForEach(fact, payload)
-    {
-        if (fact->string == NULL || strcmp(fact->string, "operator_id") == 0 ||
-            strcmp(fact->string, "profile_id") == 0)
-            continue;
-        if (cJSON_IsString(fact)) {
-            cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, fact->valuestring);
-            continue;
-        }
-        char *value = cJSON_PrintUnformatted(fact);
-        cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, value);
-        cJSON_free(value);
-    }
-}
-
 /* "Jean Dupont is accepted on it", "Jean Dupont has no row on it". */
 static void
 draw_person_now(CbConsole *console, guint session, const cJSON *payload, CbPen *pen)
@@ -365,7 +346,7 @@ cb_decision_detail(CbConsole *console, const CbItem *item, CbArea area)
     if (seen.sentence != NULL)
         cb_pen_wrap(&pen, CB_STYLE_NORMAL, seen.sentence);
     draw_decided(console, decision, payload, &pen);
-    draw_payload(&pen, payload);
+    cb_decision_facts(console, decision, payload, &pen);
     draw_now(console, decision, payload, &pen);
 }
 

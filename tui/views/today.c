@@ -6,6 +6,7 @@
 #include "engine/operators/operators.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
+#include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/panes.h"
 #include "tui/views/views.h"
@@ -37,24 +38,26 @@ session_of(CbConsole *console, const CbItem *item)
     return attention->target == CB_sessions ? attention->row : CB_NO_ROW;
 }
 
-/* What is due at a time of the day and not on a date. */
+/* What is due on a date and at no time of it. */
 static gboolean
-is_at_its_minute(const CbAttention *attention)
+is_of_a_day(const CbAttention *attention)
 {
-    static const char *const causes[] = {"CALL_BACK", "OFFERS_LAPSE", "OPEN_SOON", NULL};
-    return g_strv_contains(causes, attention->cause);
+    static const char *const at_a_time[] = {"CALL_BACK", "NOT_TOLD", NULL};
+    return attention->target == CB_operators && !g_strv_contains(at_a_time, attention->cause);
 }
 
 static CbStyle
 when_cell(CbConsole *console, const CbItem *item, GString *text)
 {
+    const CbAttention *attention = attention_of(console, item);
     guint session = session_of(console, item);
+    if (item->table == CB_ITEM_DECISION)
+        return CB_STYLE_NORMAL;
     if (session != CB_NO_ROW)
         return cb_cell_when(console, session, text);
-    if (is_at_its_minute(attention_of(console, item)))
-        cb_text_instant(console, attention_of(console, item)->due, text);
-    else if (item->table != CB_ITEM_DECISION)
-        cb_text_day(console, cb_day_of(attention_of(console, item)->due), text);
+    if (!is_of_a_day(attention))
+        return cb_text_when(console, attention->due, text);
+    cb_text_day(console, cb_day_of(attention->due), text);
     return CB_STYLE_NORMAL;
 }
 
@@ -65,7 +68,10 @@ what_cell(CbConsole *console, const CbItem *item, GString *text)
     const char *id = item->table == CB_ITEM_DECISION
                          ? cb_desk_entry(console->desk, item->row).entry->decision->target_id
                          : NULL;
-    g_autofree char *label = cb_target_label(cb_console_world(console), attention->target, attention->row, id);
+    const CbWorld *world = cb_console_world(console);
+    g_autofree char *label = attention->target == CB_staffing_campaigns && attention->row != CB_NO_ROW
+                                 ? cb_campaign_label(world, attention->row, (guint)console->cell_width)
+                                 : cb_target_label(world, attention->target, attention->row, id);
     g_string_truncate(text, 0);
     cb_text_data(text, label);
     return CB_STYLE_STRONG;
@@ -231,6 +237,8 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_campaign_pane(console, item->row, area);
     else if (item->table == CB_jobs)
         cb_job_pane(console, item->row, area);
+    else if (item->table == CB_profiles)
+        cb_profile_pane(console, item->row, area);
     else
         cb_person_pane(console, item->row, area);
 }

@@ -1,0 +1,167 @@
+#include "tui/console/decision_facts.h"
+
+#include <string.h>
+
+#include "engine/campaigns/asked.h"
+#include "engine/campaigns/names.h"
+#include "engine/campaigns/policy.h"
+
+/* --- an answer -------------------------------------------------------------------------------- */
+
+static const char *
+text_of(const cJSON *payload, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(payload, name));
+}
+
+char *
+cb_answer_words(const CbWorld *world, const CbDecision *decision, const cJSON *payload)
+{
+    static const char *const words[2][2] = {{"no, cannot work", "yes, could work"}, {"no, refused", "yes, took"}};
+    const char *answer = text_of(payload, "answer"), *id = text_of(payload, "request_id");
+    if (answer == NULL || decision->target != CB_jobs)
+        return NULL;
+    gboolean yes = strcmp(answer, "confirm") == 0;
+    guint request = cb_request_of(world, cb_world_find(world, CB_jobs, decision->target_id), id);
+    if (request == CB_NO_ROW)
+        return g_strdup(yes ? "yes" : "no");
+    gboolean offer = strcmp(staffing_requests_phase(world, request), "offer") == 0;
+    const char *role = staffing_requests_role_code(world, request);
+    return g_strdup_printf("%s %s", words[offer][yes], role != NULL && *role != '\0' ? role : "the job");
+}
+
+/* --- one fact of a campaign's decision -------------------------------------------------------- */
+
+/* A sayer writes what a value means, nothing where it means nothing to a person. */
+typedef void (*Say)(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text);
+
+static void
+say_text(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    (void)world, (void)decision;
+    if (cJSON_IsString(value))
+        g_string_append(text, value->valuestring);
+}
+
+static void
+say_job(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    guint job = cJSON_IsString(value) ? cb_world_find(world, CB_jobs, value->valuestring) : CB_NO_ROW;
+    if (job != CB_NO_ROW)
+        g_string_append(text, cb_name_of_job(world, job));
+    else
+        say_text(world, decision, value, text);
+}
+
+static void
+say_answer(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
+    g_autofree char *words = cb_answer_words(world, decision, payload);
+    (void)value;
+    g_string_append(text, words != NULL ? words : "");
+}
+
+static void
+say_scope(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    gboolean outstanding = cJSON_IsString(value) && strcmp(value->valuestring, "outstanding") == 0;
+    (void)world, (void)decision;
+    g_string_append(text, outstanding ? "those that are short of people" : "all that the job requires");
+}
+
+/* "weights 50/10/20/10/10, asks 4 for each place, 24 h to answer, 4 h to take an offer" */
+static void
+say_policy(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    char *json = cJSON_PrintUnformatted(value);
+    CbCampaignPolicy policy = cb_campaign_policy(json);
+    (void)world, (void)decision;
+    cJSON_free(json);
+    for (guint c = 0; c < CB_N_COMPONENTS; c++)
+        g_string_append_printf(text, "%s%.0f", c == 0 ? "weights " : "/", 100 * policy.weights[c]);
+    g_string_append_printf(text, ", asks %g for each place, %g h to answer, %g h to take an offer",
+                           policy.availability_multiplier, policy.availability_ttl_hours, policy.offer_ttl_hours);
+}
+
+static void
+say_conflicts(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    (void)world, (void)decision;
+    if (cJSON_IsTrue(value))
+        g_string_append(text, "set aside");
+}
+
+/* In this order; what is not listed stands as it is. Ids that are told by a name, or by another fact, have no sayer. */
+static const struct {
+    const char *name, *label;
+    Say say;
+} campaign_facts[] = {
+    {"job_id", "job", say_job},
+    {"department", "of", say_text},
+    {"role_code", "role", say_text},
+    {"answer", "answer", say_answer},
+    {"mode", "mode", say_text},
+    {"scope", "roles", say_scope},
+    {"policy", "policy", say_policy},
+    {"offer_message", "message", say_text},
+    {"message", "message", say_text},
+    {"override_conflicts", "conflicts", say_conflicts},
+    {"request_id", NULL, NULL},
+    {"message_id", NULL, NULL},
+};
+
+static gboolean
+is_of_campaigns(const CbDecision *decision)
+{
+    return decision->target == CB_staffing_campaigns || decision->target == CB_jobs;
+}
+
+static gboolean
+is_told_in_words(const char *name)
+{
+    for (guint f = 0; f < G_N_ELEMENTS(campaign_facts); f++)
+        if (strcmp(campaign_facts[f].name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+tell_in_words(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
+{
+    for (guint f = 0; f < G_N_ELEMENTS(campaign_facts); f++) {
+        const cJSON *value = cJSON_GetObjectItemCaseSensitive(payload, campaign_facts[f].name);
+        g_autoptr(GString) text = g_string_new(NULL);
+        if (value != NULL && campaign_facts[f].say != NULL)
+            campaign_facts[f].say(cb_console_world(console), decision, value, text);
+        if (text->len > 0)
+            cb_pen_fact(pen, campaign_facts[f].label, CB_STYLE_NORMAL, text->str);
+    }
+}
+
+/* --- all -------------------------------------------------------------------------------------- */
+
+static void
+tell_as_it_is(const cJSON *fact, CbPen *pen)
+{
+    if (cJSON_IsString(fact)) {
+        cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, fact->valuestring);
+        return;
+    }
+    char *value = cJSON_PrintUnformatted(fact);
+    cb_pen_fact(pen, fact->string, CB_STYLE_NORMAL, value);
+    cJSON_free(value);
+}
+
+void
+cb_decision_facts(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
+{
+    static const char *const told[] = {"operator_id", "profile_id", NULL}; /* by name, beside the kind */
+    gboolean words = is_of_campaigns(decision);
+    const cJSON *fact;
+    if (words)
+        tell_in_words(console, decision, payload, pen);
+    cJSON_ArrayForEach(fact, payload)
+        if (fact->string != NULL && !g_strv_contains(told, fact->string) && !(words && is_told_in_words(fact->string)))
+            tell_as_it_is(fact, pen);
+}
