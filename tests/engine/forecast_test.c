@@ -46,7 +46,7 @@ world_of_equals(guint32 seed)
     g_autoptr(CbPatch) rows = cb_patch_new();
     guint hours = 10 + cb_dice_below(&dice, 60), n = 10 + cb_dice_below(&dice, 50);
     char start[32], quantity[2] = {(char)('1' + cb_dice_below(&dice, 6)), '\0'};
-    cb_time_format(worlds_time(NOW_TEXT) + hours * HOUR, start);
+    cb_time_format(worlds_time(TRUTH_NOW) + hours * HOUR, start);
     worlds_row(rows, CB_jobs, "id", "fair", "title", "Fair", "start_time", start, NULL);
     worlds_row(rows, CB_jobs, "id", "rival", "title", "Rival", "start_time", start, "end_time", start, NULL);
     worlds_row(rows, CB_job_required_roles, "id", "r", "job_id", "fair", "department", "sound", "role_code", "SND-R",
@@ -62,7 +62,7 @@ world_of_equals(guint32 seed)
     }
     worlds_row(rows, CB_staffing_campaigns, "id", "c1", "job_id", "fair", "department", "sound", "created_by", "dana",
                "mode", "auto", "policy", "{\"availability_multiplier\":1.5,\"availability_ttl_hours\":8}", "next_run_at",
-               NOW_TEXT, NULL);
+               TRUTH_NOW, NULL);
     return worlds_of(rows);
 }
 

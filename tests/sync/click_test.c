@@ -297,7 +297,7 @@ who_is_booked_elsewhere_by_then_is_told_so_before_and_after(void **state)
     say_yes(fixture, "availability", "you could work");
     fixture->now += CB_MINUTE;
     cJSON_Delete(crew_serve(fixture, CREW_SWEEP, NULL, 200));
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     guint offer = crew_waiting(world, "offer");
     const char *person = profiles_id(world, staffing_requests_profile_id(world, offer));
     g_autofree char *link = crew_link(fixture->hub, world, offer, "confirm");
@@ -309,7 +309,7 @@ who_is_booked_elsewhere_by_then_is_told_so_before_and_after(void **state)
     assert_get(fixture, link, 200, "You are booked on another job then");
     assert_press(fixture, link, "confirm", 200, "You are not booked here: you are booked on another job then");
     assert_get(fixture, link, 200, "You are not booked here");
-    g_autoptr(CbWorld) after = crew_world(fixture->hub);
+    g_autoptr(CbWorld) after = fixture_world(fixture->hub);
     assert_int_equal(cb_world_rows(after, CB_job_assignments), 0);
 }
 

@@ -45,7 +45,7 @@ the_hub_makes_the_ids_that_clients_leave_out(void **state)
         assert_true(g_regex_match_simple(UUID, id_of(rows, 1), 0, 0));
         assert_string_not_equal(id_of(rows, 0), id_of(rows, 1));
     }
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     assert_int_equal(cb_world_rows(world, CB_timesheets), 2);
 }
 
@@ -70,7 +70,7 @@ an_id_that_is_given_stays_and_one_that_is_null_is_refused(void **state)
         write_rows(fixture, "POST", path, "return=representation",
                    "{\"id\":null,\"job_id\":\"j1\",\"technician_id\":\"p01\",\"date\":\"2026-12-08\"}", 400);
     assert_string_equal(fixture_text(null, "code"), "23502");
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     assert_int_equal(cb_world_rows(world, CB_timesheets), 2);
 }
 
@@ -79,7 +79,7 @@ an_id_that_is_given_stays_and_one_that_is_null_is_refused(void **state)
 static gint64
 next_run(Fixture *fixture, const char *campaign)
 {
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     return staffing_campaigns_next_run_at(world, worlds_find(world, CB_staffing_campaigns, campaign));
 }
 
@@ -108,7 +108,7 @@ an_answer_that_a_program_writes_wakes_the_jobs_campaigns(void **state)
         g_autoptr(cJSON) swept = crew_serve(fixture, CREW_SWEEP, "{}", 200);
         assert_int_equal(fixture_number(swept, "ticked"), 1);
     }
-    g_autoptr(CbWorld) world = crew_world(fixture->hub);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
     guint offers = 0;
     for (guint row = 0; row < cb_world_rows(world, CB_staffing_requests); row++)
         offers += strcmp(staffing_requests_phase(world, row), "offer") == 0;
