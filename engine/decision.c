@@ -128,6 +128,7 @@ cb_journal_add(CbPatch *patch, const CbWorld *world, const CbDecision *decision,
         {CB_operators, CB_journal_operator_id, "operator_id"},
         {CB_jobs, CB_journal_job_id, "job_id"},
         {CB_profiles, CB_journal_profile_id, "profile_id"},
+        {CB_booking_plan, CB_journal_booking_id, "booking_id"},
     };
     guint campaign = decision->target == CB_staffing_campaigns
                          ? cb_world_find(world, CB_staffing_campaigns, decision->target_id)

@@ -3,10 +3,12 @@
 #include "engine/campaigns/campaigns.h"
 #include "engine/messages/messages.h"
 #include "engine/operators/operators.h"
+#include "engine/pool/pool.h"
 
 const CbDomain *const cb_domains[CB_N_DOMAINS] = {
     [CB_DOMAIN_OPERATORS] = &cb_operators_domain,
     [CB_DOMAIN_CAMPAIGNS] = &cb_campaigns_domain,
+    [CB_DOMAIN_POOL] = &cb_pool_domain,
     [CB_DOMAIN_MESSAGES] = &cb_messages_domain,
 };
 

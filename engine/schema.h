@@ -12,12 +12,14 @@
 
 #include "engine/campaigns/tables.h"
 #include "engine/operators/tables.h"
+#include "engine/pool/tables.h"
 #include "engine/table.h"
 
 /* What is referred to stands before what refers to it. */
 #define CB_TABLES(T)       \
     CB_OPERATORS_TABLES(T) \
     CB_CAMPAIGNS_TABLES(T) \
+    CB_POOL_TABLES(T)      \
     T(policies)            \
     T(messages)            \
     T(journal)
@@ -59,6 +61,7 @@
     X(journal, operator_id,      REF,  CB_NULLABLE | CB_INDEXED, NULL,   operators, NULL) \
     X(journal, job_id,           REF,  CB_NULLABLE | CB_INDEXED, NULL,   jobs, NULL) \
     X(journal, profile_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   profiles, NULL) \
+    X(journal, booking_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   booking_plan, NULL) \
     X(journal, kind,             WORD, 0,                        NULL,   none, NULL) \
     X(journal, sentence,         TEXT, 0,                        NULL,   none, NULL) \
     X(journal, actor,            WORD, 0,                        NULL,   none, NULL) \

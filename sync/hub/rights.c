@@ -45,6 +45,22 @@ static const Right rights[CB_N_TABLES][CB_ROLE_SERVICE + 1] = {
     [CB_staffing_campaign_events] = {NONE,  READ, READ,  READ,  WRITE},
     [CB_staffing_requests] =        {NONE,  READ, READ,  READ,  WRITE},
     [CB_staffing_events] =          {NONE,  READ, READ,  READ,  WRITE},
+    [CB_employee] =                  {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_user_role] =                 {READ,  READ, READ,  WRITE, WRITE},
+    [CB_booking_plan] =              {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_pool_state] =                {READ,  READ, READ,  READ,  WRITE},
+    [CB_auto_assignment_config] =    {READ,  READ, READ,  READ,  WRITE},
+    [CB_meeting_type_priority] =     {READ,  READ, READ,  WRITE, WRITE},
+    [CB_meeting_type_mode_threshold] ={READ,  READ, READ,  WRITE, WRITE},
+    [CB_pool_processing_log] =       {NONE,  READ, READ,  READ,  WRITE},
+    [CB_auto_approval_log] =         {NONE,  READ, READ,  READ,  WRITE},
+    [CB_mode_transition_log] =       {NONE,  READ, READ,  READ,  WRITE},
+    [CB_system_error_log] =          {NONE,  NONE, READ,  READ,  WRITE},
+    [CB_assignment_log] =            {NONE,  READ, READ,  READ,  WRITE},
+    [CB_pool_processing_log_entry] = {NONE,  READ, READ,  READ,  WRITE},
+    [CB_pool_entry_history] =        {NONE,  READ, READ,  READ,  WRITE},
+    [CB_conflict_detection_log] =    {NONE,  READ, READ,  READ,  WRITE},
+    [CB_dr_policy_log] =             {NONE,  READ, READ,  READ,  WRITE},
 };
 /* clang-format on */
 
