@@ -129,6 +129,8 @@ cb_journal_add(CbPatch *patch, const CbWorld *world, const CbDecision *decision,
         {CB_jobs, CB_journal_job_id, "job_id"},
         {CB_profiles, CB_journal_profile_id, "profile_id"},
         {CB_booking_plan, CB_journal_booking_id, "booking_id"},
+        {CB_projects, CB_journal_project_id, "project_id"},
+        {CB_advisors, CB_journal_advisor_id, "advisor_id"},
     };
     guint campaign = decision->target == CB_staffing_campaigns
                          ? cb_world_find(world, CB_staffing_campaigns, decision->target_id)

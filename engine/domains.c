@@ -1,5 +1,6 @@
 #include "engine/domain.h"
 
+#include "engine/advisors/advisors.h"
 #include "engine/campaigns/campaigns.h"
 #include "engine/messages/messages.h"
 #include "engine/operators/operators.h"
@@ -9,6 +10,7 @@ const CbDomain *const cb_domains[CB_N_DOMAINS] = {
     [CB_DOMAIN_OPERATORS] = &cb_operators_domain,
     [CB_DOMAIN_CAMPAIGNS] = &cb_campaigns_domain,
     [CB_DOMAIN_POOL] = &cb_pool_domain,
+    [CB_DOMAIN_ADVISORS] = &cb_advisors_domain,
     [CB_DOMAIN_MESSAGES] = &cb_messages_domain,
 };
 

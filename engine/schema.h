@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "engine/advisors/tables.h"
 #include "engine/campaigns/tables.h"
 #include "engine/operators/tables.h"
 #include "engine/pool/tables.h"
@@ -20,6 +21,7 @@
     CB_OPERATORS_TABLES(T) \
     CB_CAMPAIGNS_TABLES(T) \
     CB_POOL_TABLES(T)      \
+    CB_ADVISORS_TABLES(T)  \
     T(policies)            \
     T(messages)            \
     T(journal)
@@ -62,6 +64,8 @@
     X(journal, job_id,           REF,  CB_NULLABLE | CB_INDEXED, NULL,   jobs, NULL) \
     X(journal, profile_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   profiles, NULL) \
     X(journal, booking_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   booking_plan, NULL) \
+    X(journal, project_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   projects, NULL) \
+    X(journal, advisor_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   advisors, NULL) \
     X(journal, kind,             WORD, 0,                        NULL,   none, NULL) \
     X(journal, sentence,         TEXT, 0,                        NULL,   none, NULL) \
     X(journal, actor,            WORD, 0,                        NULL,   none, NULL) \
@@ -82,6 +86,25 @@ typedef enum {
 CB_TABLES(CB_ENUM_TABLE)
 #undef CB_ENUM
 #undef CB_ENUM_TABLE
+
+/* Which tables: a bit for each. Starts as {{0}}. */
+#define CB_TABLE_SET_WORDS 2
+typedef struct {
+    guint64 words[CB_TABLE_SET_WORDS];
+} CbTableSet;
+G_STATIC_ASSERT(CB_N_TABLES <= 64 * CB_TABLE_SET_WORDS);
+
+static inline gboolean
+cb_table_set_has(const CbTableSet *set, guint table)
+{
+    return (set->words[table / 64] >> table % 64 & 1) != 0;
+}
+
+static inline void
+cb_table_set_add(CbTableSet *set, guint table)
+{
+    set->words[table / 64] |= G_GUINT64_CONSTANT(1) << table % 64;
+}
 
 /* The descriptors, in the order of CbTableId. */
 extern const CbTable cb_tables[CB_N_TABLES];

@@ -22,7 +22,7 @@ typedef struct {
     CbTableId table; /* being staged, CB_none when none is */
     char *after;    /* last pk of it, a JSON array; NULL: none yet */
     gint64 rows_done, rows_total; /* of all tables */
-    guint64 tables_done;          /* a bit for each table that is whole */
+    CbTableSet tables_done;       /* those that are whole */
     gint64 fresh_at;              /* when the hub last said that the cache is current; CB_NULL: never */
 } CbReplicaState;
 void cb_replica_state_clear(CbReplicaState *state);

@@ -14,25 +14,25 @@ take_text(sqlite3_stmt *row, int column)
 }
 
 /* Tables are kept by name, so that the order of declarations may change. */
-static guint64
+static CbTableSet
 parse_tables(const char *names)
 {
     g_auto(GStrv) split = g_strsplit(names ? names : "", ",", -1);
-    guint64 tables = 0;
+    CbTableSet tables = {{0}};
     for (guint i = 0; split[i] != NULL; i++) {
         CbTableId table = cb_table_named(split[i]);
         if (table != CB_none)
-            tables |= G_GUINT64_CONSTANT(1) << table;
+            cb_table_set_add(&tables, table);
     }
     return tables;
 }
 
 static char *
-format_tables(guint64 tables)
+format_tables(const CbTableSet *tables)
 {
     GString *names = g_string_new(NULL);
     for (guint t = 0; t < CB_N_TABLES; t++)
-        if (tables >> t & 1)
+        if (cb_table_set_has(tables, t))
             g_string_append_printf(names, "%s%s", names->len ? "," : "", cb_tables[t].name);
     return g_string_free(names, FALSE);
 }
@@ -70,7 +70,7 @@ cb_position_read(sqlite3 *cache, CbReplicaState *state, GError **error)
 gboolean
 cb_position_write(sqlite3 *cache, const CbReplicaState *state, GError **error)
 {
-    g_autofree char *done = format_tables(state->tables_done);
+    g_autofree char *done = format_tables(&state->tables_done);
     const CbValue values[CB_N_sync] = {
         [CB_sync_id] = cb_text("self"),
         [CB_sync_hub] = cb_text(state->hub),

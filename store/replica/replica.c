@@ -113,7 +113,7 @@ expect(sqlite3 *cache, CbReplicaState *state, CbTableId table, GError **error)
     if (state->table == table)
         return TRUE;
     if (state->cursor == NULL || state->whole || state->table != CB_none ||
-        (state->tables_done >> table & 1))
+        cb_table_set_has(&state->tables_done, table))
         return cb_position_misses("does not expect such a page", error);
     state->table = table;
     return cb_stage_make(cache, table, error);
@@ -132,7 +132,7 @@ take_page(sqlite3 *cache, CbReplicaState *state, gpointer data, GError **error)
     if (!page->last)
         return TRUE;
     state->table = CB_none;
-    state->tables_done |= G_GUINT64_CONSTANT(1) << page->table;
+    cb_table_set_add(&state->tables_done, page->table);
     return cb_stage_swap(cache, page->table, error);
 }
 
@@ -151,7 +151,7 @@ set_whole(sqlite3 *cache, CbReplicaState *state, gpointer data, GError **error)
 {
     (void)cache;
     for (guint t = 0; t < CB_N_TABLES; t++)
-        if (!(state->tables_done >> t & 1))
+        if (!cb_table_set_has(&state->tables_done, t))
             return cb_position_misses("lacks tables of the hub", error);
     state->whole = TRUE;
     state->fresh_at = *(const gint64 *)data;

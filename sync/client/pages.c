@@ -58,7 +58,7 @@ next_table(const CbPull *pull)
     if (pull->asked.table != CB_none)
         return pull->asked.table;
     for (guint i = 0; i < CB_N_TABLES; i++)
-        if (!(pull->asked.done >> pull->order[i] & 1))
+        if (!cb_table_set_has(&pull->asked.done, pull->order[i]))
             return pull->order[i];
     return CB_none;
 }
@@ -83,7 +83,8 @@ move(CbPlace *place, CbTableId table, gboolean last, const char *after)
     g_free(place->after);
     place->after = copy;
     place->table = last ? CB_none : table;
-    place->done |= last ? G_GUINT64_CONSTANT(1) << table : 0;
+    if (last)
+        cb_table_set_add(&place->done, table);
 }
 
 /* --- the beginning -------------------------------------------------------------------------------- */
@@ -91,7 +92,7 @@ move(CbPlace *place, CbTableId table, gboolean last, const char *after)
 typedef struct {
     CbTableId order[CB_N_TABLES];
     guint n;
-    guint64 named;
+    CbTableSet named;
     gint64 rows;
 } Tables;
 
@@ -101,11 +102,11 @@ read_table(const cJSON *json, Tables *tables)
     CbTableId table =
         cb_table_named(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "t")));
     gint64 rows;
-    if (table == CB_none || (tables->named >> table & 1) ||
+    if (table == CB_none || cb_table_set_has(&tables->named, table) ||
         !cb_wire_read_number(cJSON_GetObjectItemCaseSensitive(json, "rows"), &rows) ||
         rows > G_MAXINT32)
         return FALSE;
-    tables->named |= G_GUINT64_CONSTANT(1) << table;
+    cb_table_set_add(&tables->named, table);
     tables->order[tables->n++] = table;
     tables->rows += rows;
     return TRUE;
@@ -132,15 +133,15 @@ begin(CbPull *pull, CbCore *core, const Tables *tables, const char *epoch, const
     hold(pull, CB_TASK_BEGIN)->cursor = g_strdup(cursor);
     move(&pull->asked, CB_operators, TRUE, NULL);
     move(&pull->kept, CB_operators, TRUE, NULL);
-    pull->asked.done = pull->kept.done = 0;
+    pull->asked.done = pull->kept.done = (CbTableSet){{0}};
     memcpy(pull->order, tables->order, sizeof pull->order);
     for (guint t = 0; t < CB_N_TABLES; t++) {
-        if (tables->named >> t & 1)
+        if (cb_table_set_has(&tables->named, t))
             continue;
         CbHeld *held = hold_rows(pull, CB_TASK_PAGE, (CbPiece){"[]", 2});
         held->table = pull->order[n++] = (CbTableId)t;
         held->last = TRUE;
-        pull->asked.done |= G_GUINT64_CONSTANT(1) << t;
+        cb_table_set_add(&pull->asked.done, t);
     }
     g_free(pull->cursor);
     pull->cursor = g_strdup(cursor);

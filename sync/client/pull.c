@@ -12,7 +12,7 @@
 #define DEFAULT_PAGE 5000
 
 static void
-set_place(CbPlace *place, guint64 done, CbTableId table, const char *after)
+set_place(CbPlace *place, CbTableSet done, CbTableId table, const char *after)
 {
     char *copy = g_strdup(after);
     g_free(place->after);

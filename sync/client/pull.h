@@ -15,7 +15,7 @@ typedef enum {
 
 /* Where a first synchronisation has come. */
 typedef struct {
-    guint64 done;    /* a bit for each table */
+    CbTableSet done;
     CbTableId table; /* CB_none: the next one in order */
     char *after;
 } CbPlace;

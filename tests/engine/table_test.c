@@ -194,6 +194,19 @@ null_has_no_outside_form(void **state)
     assert_null(cb_value_format(CB_TYPE_INT, cb_integer(CB_NULL)));
 }
 
+/* The first synchronisation counts what it has: also past the width of a number. */
+static void
+a_set_tells_all_tables_apart(void **state)
+{
+    (void)state;
+    for (guint only = 0; only < 64 * CB_TABLE_SET_WORDS; only++) {
+        CbTableSet set = {{0}};
+        cb_table_set_add(&set, only);
+        for (guint t = 0; t < 64 * CB_TABLE_SET_WORDS; t++)
+            assert_int_equal(cb_table_set_has(&set, t), t == only);
+    }
+}
+
 int
 main(void)
 {
@@ -209,6 +222,7 @@ main(void)
         cmocka_unit_test(references_lead_to_sorted_tables),
         cmocka_unit_test(values_are_written_as_they_are_read),
         cmocka_unit_test(null_has_no_outside_form),
+        cmocka_unit_test(a_set_tells_all_tables_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
