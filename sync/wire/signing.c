@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/when.h"
+#include "sync/wire/canonical.h"
 
 typedef struct {
     const char *name, *value;
@@ -17,20 +18,6 @@ compare_pairs(gconstpointer a, gconstpointer b)
     return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* As forms are encoded: a space is `+`. */
-static void
-print_encoded(GString *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (g_ascii_isalnum(*text) || strchr("*-._", *text) != NULL)
-            g_string_append_c(out, *text);
-        else if (*text == ' ')
-            g_string_append_c(out, '+');
-        else
-            g_string_append_printf(out, "%%%02X", (guchar)*text);
-    }
-}
-
 static void
 print_query(GString *out, const GPtrArray *texts)
 {
@@ -43,9 +30,9 @@ print_query(GString *out, const GPtrArray *texts)
     for (guint i = 0; i < pairs->len; i++) {
         const Pair *pair = &g_array_index(pairs, Pair, i);
         g_string_append_c(out, i == 0 ? '?' : '&');
-        print_encoded(out, pair->name);
+        cb_form_append(out, pair->name);
         g_string_append_c(out, '=');
-        print_encoded(out, pair->value);
+        cb_form_append(out, pair->value);
     }
 }
 
@@ -104,12 +91,18 @@ header_or_empty(const CbRequest *request, const char *name)
     return value != NULL ? value : "";
 }
 
-/* GET and DELETE sign an empty body, and so does HEAD. */
+gboolean
+cb_sign_has_body(const CbRequest *request)
+{
+    static const char *const empty[] = {"GET", "HEAD", "DELETE", NULL};
+    g_autofree char *method = g_ascii_strup(request->method, -1);
+    return request->body != NULL && !g_strv_contains(empty, method);
+}
+
 static void
 add_body(GHmac *hmac, const CbRequest *request)
 {
-    static const char *const empty[] = {"GET", "HEAD", "DELETE", NULL};
-    if (request->body != NULL && !g_strv_contains(empty, request->method))
+    if (cb_sign_has_body(request))
         g_hmac_update(hmac, (const guchar *)request->body->str, (gssize)request->body->len);
 }
 
@@ -122,11 +115,17 @@ finished(GHmac *hmac)
 }
 
 char *
-cb_sign_text(const char *secret, const char *text)
+cb_sign_bytes(const char *secret, const char *bytes, gsize length)
 {
     GHmac *hmac = keyed(secret);
-    add_text(hmac, text);
+    g_hmac_update(hmac, (const guchar *)bytes, (gssize)length);
     return finished(hmac);
+}
+
+char *
+cb_sign_text(const char *secret, const char *text)
+{
+    return cb_sign_bytes(secret, text, strlen(text));
 }
 
 char *

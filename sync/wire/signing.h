@@ -34,7 +34,10 @@ char *cb_sign_path(const CbRequest *request);
 /* 16 to 128 of [A-Za-z0-9_-]. */
 gboolean cb_sign_nonce_is_valid(const char *nonce);
 
-/* Hex HMAC-SHA256 of a text; caller frees. */
+/* Hex HMAC-SHA256 of a text, or of bytes; caller frees. */
 char *cb_sign_text(const char *secret, const char *text);
+char *cb_sign_bytes(const char *secret, const char *bytes, gsize length);
+/* Whether the body is signed: GET and DELETE sign an empty one, and so does HEAD. */
+gboolean cb_sign_has_body(const CbRequest *request);
 /* Equal, in a time that does not tell where they differ. NULL equals nothing. */
 gboolean cb_sign_equal(const char *a, const char *b);
