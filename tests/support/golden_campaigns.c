@@ -379,6 +379,7 @@ needs_of(const cJSON *input)
         cJSON_AddStringToObject(row, "job_id", "j");
         cJSON_AddStringToObject(row, "department", "sound");
     }
+    golden_add_missing(tables, CB_jobs, "j");
     golden_complete(tables);
     g_autoptr(CbWorld) world = golden_world(tables);
     return cb_needs(world, 0, "sound");
