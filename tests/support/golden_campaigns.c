@@ -14,55 +14,6 @@
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
-static gboolean
-has_row(const cJSON *rows, const char *id)
-{
-    const cJSON *row;
-    cJSON_ArrayForEach(row, rows)
-        if (g_strcmp0(golden_text(row, "id"), id) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static cJSON *
-table_of(cJSON *tables, CbTableId table)
-{
-    cJSON *rows = cJSON_GetObjectItemCaseSensitive(tables, cb_tables[table].name);
-    return rows != NULL ? rows : cJSON_AddArrayToObject(tables, cb_tables[table].name);
-}
-
-static void
-add_missing(cJSON *tables, CbTableId table, const char *id)
-{
-    cJSON *rows = table_of(tables, table);
-    if (id == NULL || has_row(rows, id))
-        return;
-    cJSON *row = cJSON_CreateObject();
-    cJSON_AddStringToObject(row, "id", id);
-    cJSON_AddItemToArray(rows, row);
-}
-
-/* Gives a row an id where its table has one, and what it refers to. */
-static void
-complete_row(cJSON *tables, CbTableId table, cJSON *row, guint number)
-{
-    int id = cb_table_column(&cb_tables[table], "id");
-    if (id >= 0 && cJSON_GetObjectItemCaseSensitive(row, "id") == NULL) {
-        g_autofree char *text = g_strdup_printf("row-%04u", number);
-        cJSON_AddStringToObject(row, "id", text);
-    }
-    for (guint c = 0; c < cb_tables[table].n_columns; c++) {
-        const CbColumn *column = &cb_tables[table].columns[c];
-        const char *text = golden_text(row, column->name);
-        if (column->type == CB_TYPE_REF && text != NULL && *text == '\0')
-            cJSON_ReplaceItemInObjectCaseSensitive(row, column->name, cJSON_CreateNull());
-        else if (column->type == CB_TYPE_REF)
-            add_missing(tables, (CbTableId)column->refers, text);
-    }
-    if (table == CB_staffing_campaigns)
-        add_missing(tables, CB_jobs, golden_text(row, "job_id"));
-}
-
 /* Events of requests lie with the request's job. */
 static void
 place_events(cJSON *tables)
@@ -81,15 +32,13 @@ static CbWorld *
 world_of(const cJSON *golden, const char *const *people)
 {
     g_autoptr(cJSON) tables = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(golden, "tables"), TRUE);
-    guint number = 0;
+    const cJSON *campaign;
     place_events(tables);
-    for (guint t = 0; t < CB_N_TABLES; t++) {
-        cJSON *row;
-        cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(tables, cb_tables[t].name))
-            complete_row(tables, t, row, number++);
-    }
+    golden_complete(tables);
+    cJSON_ArrayForEach(campaign, cJSON_GetObjectItemCaseSensitive(tables, "staffing_campaigns"))
+        golden_add_missing(tables, CB_jobs, golden_text(campaign, "job_id"));
     for (; people != NULL && *people != NULL; people++)
-        add_missing(tables, CB_profiles, *people);
+        golden_add_missing(tables, CB_profiles, *people);
     return golden_world(tables);
 }
 
@@ -423,16 +372,15 @@ needs_of(const cJSON *input)
 {
     g_autoptr(cJSON) tables = cJSON_CreateObject();
     cJSON *row;
-    guint number = 0;
     cJSON_AddItemToObject(tables, "job_required_roles",
                           cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(input, "roles"), TRUE));
-    add_missing(tables, CB_jobs, "j");
     cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(tables, "job_required_roles"))
     {
         cJSON_AddStringToObject(row, "job_id", "j");
         cJSON_AddStringToObject(row, "department", "sound");
-        complete_row(tables, CB_job_required_roles, row, number++);
     }
+    golden_add_missing(tables, CB_jobs, "j");
+    golden_complete(tables);
     g_autoptr(CbWorld) world = golden_world(tables);
     return cb_needs(world, 0, "sound");
 }

@@ -56,6 +56,7 @@ static const struct {
 } systems[] = {
     {"operators", golden_operators},
     {"campaigns", golden_campaigns},
+    {"advisors", golden_advisors},
 };
 
 /* --- running ---------------------------------------------------------------------------------- */

@@ -1,0 +1,16 @@
+/* Cases of the advisors domain: what they share. Each subject has a book of operations in a file of its own, which
+ * golden_advisors.c lists.
+ */
+#pragma once
+
+#include "tests/support/golden.h"
+
+typedef struct {
+    const char *op; /* the query's `op`; NULL ends a book */
+    cJSON *(*run)(const cJSON *golden, const cJSON *query, gint64 now);
+} GoldenOp;
+
+extern const GoldenOp golden_match_ops[];
+
+/* The World of a case's tables, with the project, advisor and match that its rows refer to; rules keep their order. */
+CbWorld *golden_advisors_world(const cJSON *golden);
