@@ -151,13 +151,14 @@ run_connections(const cJSON *golden, const cJSON *query, gint64 now)
         g_autoptr(GArray) closed = cb_stream_closed_new();
         play_event(seats, event, closed);
         g_autoptr(GPtrArray) open = cb_stream_open_ones(seats, "u", "p");
-        cJSON *step = cJSON_CreateObject(), *evicted = cJSON_AddArrayToObject(step, "evicted");
+        cJSON *step = cJSON_CreateObject();
+        cJSON *evicted = cJSON_AddArrayToObject(step, "evicted");
+        cJSON *live = cJSON_AddArrayToObject(step, "live");
         for (guint c = 0; c < closed->len; c++)
             cJSON_AddItemToArray(
                 evicted, cJSON_CreateString(g_array_index(closed, CbStreamClosed, c).connection));
-        cJSON_AddItemToObject(
-            step, "live",
-            cJSON_CreateStringArray((const char *const *)open->pdata, (int)open->len));
+        for (guint o = 0; o < open->len; o++)
+            cJSON_AddItemToArray(live, cJSON_CreateString(open->pdata[o]));
         cJSON_AddItemToArray(steps, step);
     }
     return answer;
