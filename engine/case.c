@@ -210,6 +210,18 @@ cb_patch_add_key(CbPatch *patch, CbTableId table, const char *key)
     return row;
 }
 
+CbRow *
+cb_patch_add_row(CbPatch *patch, const CbWorld *world, CbTableId table, guint row)
+{
+    CbRow *change = cb_patch_add(patch, table);
+    for (guint c = 0; c < cb_tables[table].n_columns; c++) {
+        const CbColumn *column = &cb_tables[table].columns[c];
+        if (column->flags & CB_KEY || column->type == CB_TYPE_REF)
+            cb_patch_set(patch, change, c, cb_world_value(world, table, c, row));
+    }
+    return change;
+}
+
 void
 cb_patch_raise(CbPatch *patch, const CbWorld *world, CbTableId table, guint row)
 {

@@ -71,3 +71,5 @@ guint cb_link_of(const CbWorld *world, guint session, guint operator);
 void cb_patch_raise(CbPatch *patch, const CbWorld *world, CbTableId table, guint row);
 /* A row of `table` in the patch with its key (the one key column) set. */
 CbRow *cb_patch_add_key(CbPatch *patch, CbTableId table, const char *key);
+/* A row that stands, with its key and what it refers to, for what changes of it. */
+CbRow *cb_patch_add_row(CbPatch *patch, const CbWorld *world, CbTableId table, guint row);
