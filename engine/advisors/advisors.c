@@ -1,15 +1,8 @@
 /* The entry of the advisors domain. */
 #include "engine/advisors/advisors.h"
 
+#include "engine/advisors/attention.h"
 #include "engine/advisors/index.h"
-
-static void
-attention(const CbWorld *world, gint64 now, GArray *found)
-{
-    (void)world;
-    (void)now;
-    (void)found;
-}
 
 const CbDecisionKind cb_advisors_kinds[CB_ADVISORS_N_KINDS] = {
     {"match.request", "request an advisor", CB_projects, 0, cb_advisors_decide, NULL},
@@ -43,5 +36,5 @@ const CbDomain cb_advisors_domain = {
     .index_new = cb_advisor_index_new,
     .index_patch = cb_advisor_index_patch,
     .index_free = cb_advisor_index_free,
-    .attention = attention,
+    .attention = cb_advisors_attention,
 };
