@@ -69,12 +69,28 @@ rebuild(const CbWorld *world, const CbPatch *patch)
     return cb_world_builder_finish(builder);
 }
 
+/* A link that refers to another row than before: a match that gets its advisor. What is not there changes nothing. */
+static void
+change_reference(const CbWorld *world, CbWorldTable *table, const CbColumn *column, guint c, const char *id, guint at)
+{
+    guint was = cb_vector_row(&table->columns[c], at);
+    guint target = cb_world_find(world, (CbTableId)column->refers, id);
+    if (target == was || (target == CB_NO_ROW && (id != NULL || !(column->flags & CB_NULLABLE))))
+        return;
+    *(guint *)cb_vector_edit(&table->columns[c], at) = target;
+    cb_world_adjacency_move(table, c, was, target, at);
+}
+
 static void
 change_row(const CbWorld *world, CbWorldTable *table, const CbRow *row, guint at)
 {
     for (guint c = 0; c < cb_tables[row->table].n_columns; c++) {
         const CbColumn *column = &cb_tables[row->table].columns[c];
-        if (cb_row_has(row, c) && !(column->flags & CB_KEY) && column->type != CB_TYPE_REF)
+        if (!cb_row_has(row, c) || (column->flags & CB_KEY))
+            continue;
+        if (column->type == CB_TYPE_REF)
+            change_reference(world, table, column, c, row->values[c].text, at);
+        else
             cb_world_cell_write(cb_vector_edit(&table->columns[c], at), column->type, row->values[c],
                        world->pool);
     }

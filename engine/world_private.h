@@ -41,6 +41,8 @@ void cb_world_table_sort(CbWorldTable **table, CbTableId id);
 void cb_world_cell_write(gpointer cell, CbType type, CbValue value, CbWorldPool *pool);
 /* Puts link row `link`, the newest one, at the head of the list of row `target_row`; in none for CB_NO_ROW. */
 void cb_world_adjacency_add(CbWorldTable *table, guint column, guint target_row, guint link);
+/* Takes link row `link` from the list of row `from` into that of row `to`, where it comes to its place by age. */
+void cb_world_adjacency_move(CbWorldTable *table, guint column, guint from, guint to, guint link);
 
 /* An empty World; takes the pool over. */
 CbWorld *cb_world_new(CbWorldPool *pool);

@@ -94,6 +94,29 @@ cb_world_adjacency_add(CbWorldTable *table, guint column, guint target_row, guin
     *head = link;
 }
 
+void
+cb_world_adjacency_move(CbWorldTable *table, guint column, guint from, guint to, guint link)
+{
+    guint after = cb_vector_row(&table->next[column], link);
+    if (from != CB_NO_ROW) {
+        guint at = cb_vector_row(&table->first[column], from);
+        if (at == link) {
+            *(guint *)cb_vector_edit(&table->first[column], from) = after;
+        } else {
+            for (guint next; (next = cb_vector_row(&table->next[column], at)) != link;)
+                at = next;
+            *(guint *)cb_vector_edit(&table->next[column], at) = after;
+        }
+    }
+    guint behind = CB_NO_ROW, next = to == CB_NO_ROW ? CB_NO_ROW : cb_vector_row(&table->first[column], to);
+    for (; next != CB_NO_ROW && next > link; next = cb_vector_row(&table->next[column], next))
+        behind = next;
+    *(guint *)cb_vector_edit(&table->next[column], link) = next;
+    if (to != CB_NO_ROW)
+        *(guint *)(behind == CB_NO_ROW ? cb_vector_edit(&table->first[column], to)
+                                       : cb_vector_edit(&table->next[column], behind)) = link;
+}
+
 static gint
 compare_ids(gconstpointer a, gconstpointer b, gpointer data)
 {

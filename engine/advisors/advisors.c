@@ -1,27 +1,7 @@
 /* The entry of the advisors domain. */
 #include "engine/advisors/advisors.h"
 
-static gpointer
-index_new(const CbWorld *world)
-{
-    (void)world;
-    return NULL;
-}
-
-static gpointer
-index_patch(gconstpointer index, const CbWorld *world, const CbPatch *patch)
-{
-    (void)index;
-    (void)world;
-    (void)patch;
-    return NULL;
-}
-
-static void
-index_free(gpointer index)
-{
-    (void)index;
-}
+#include "engine/advisors/index.h"
 
 static void
 attention(const CbWorld *world, gint64 now, GArray *found)
@@ -33,8 +13,8 @@ attention(const CbWorld *world, gint64 now, GArray *found)
 
 const CbDomain cb_advisors_domain = {
     .name = "advisors",
-    .index_new = index_new,
-    .index_patch = index_patch,
-    .index_free = index_free,
+    .index_new = cb_advisor_index_new,
+    .index_patch = cb_advisor_index_patch,
+    .index_free = cb_advisor_index_free,
     .attention = attention,
 };

@@ -109,7 +109,7 @@
     X(advisor_work_hours, advisor_id, REF, CB_INDEXED,           NULL,   advisors, NULL) \
     X(advisor_work_hours, tz,    WORD, 0,                        NULL,   none, NULL) \
     X(advisor_work_hours, dow,   INT,  CB_NATURAL,               NULL,   none, NULL) \
-    X(advisor_work_hours, minutes, TEXT, 0,                      NULL,   none, NULL)
+    X(advisor_work_hours, minutes, WORD, 0,                      NULL,   none, NULL)
 
 #define CB_COLUMNS_advisor_skills(X) \
     X(advisor_skills, advisor_id, REF, CB_KEY,                   NULL,   advisors, NULL) \

@@ -24,7 +24,7 @@ char *
 cb_payload_person(const char *payload)
 {
     g_autoptr(cJSON) json = cJSON_Parse(payload);
-    static const char *const names[] = {"operator_id", "profile_id"};
+    static const char *const names[] = {"operator_id", "profile_id", "advisor_id"};
     const char *person = NULL;
     for (guint n = 0; person == NULL && n < G_N_ELEMENTS(names); n++)
         person = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, names[n]));
@@ -64,7 +64,8 @@ static gboolean
 is_about(const CbDecided *one, const char *person)
 {
     return g_strcmp0(one->person, person) == 0 ||
-           ((one->target == CB_operators || one->target == CB_profiles) && strcmp(one->target_id, person) == 0);
+           ((one->target == CB_operators || one->target == CB_profiles || one->target == CB_advisors) &&
+            strcmp(one->target_id, person) == 0);
 }
 
 /* Whether somebody's yes, which `kind` rests on, was to something else: a session that was moved meanwhile. */
