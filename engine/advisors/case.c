@@ -120,7 +120,7 @@ const CbRule cb_rule_match_found = {match_exists, "MATCH_NOT_FOUND", CB_RULE_PLA
 
 static const CbRecipe *const books[] = {cb_match_recipes,     cb_match_answer_recipes, cb_govern_recipes,
                                         cb_match_rule_recipes, cb_workspace_recipes,   cb_notice_recipes,
-                                        cb_availability_recipes};
+                                        cb_availability_recipes, cb_chat_recipes};
 
 CbOutcome *
 cb_advisors_decide(const CbWorld *world, const CbDecision *decision, gint64 now)

@@ -8,7 +8,7 @@
 
 /* All recipes, by subject; each ends with a NULL kind. */
 extern const CbRecipe cb_match_recipes[], cb_match_answer_recipes[], cb_govern_recipes[], cb_match_rule_recipes[],
-    cb_workspace_recipes[], cb_notice_recipes[], cb_availability_recipes[];
+    cb_workspace_recipes[], cb_notice_recipes[], cb_availability_recipes[], cb_chat_recipes[];
 
 /* What a decision is about; CB_NO_ROW when it is not there. */
 guint cb_case_project(const CbCase *c);
