@@ -5,7 +5,7 @@
 
 #define TOLERANCE 2e-6 /* of scores; times are whole milliseconds in both */
 
-static const GoldenOp *const books[] = {golden_match_ops, golden_part_ops};
+static const GoldenOp *const books[] = {golden_match_ops, golden_part_ops, golden_number_ops};
 
 /* Rules count in the order in which the case has them. */
 static void
