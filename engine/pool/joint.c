@@ -4,9 +4,9 @@
 
 #include "engine/pool/joint_batch.h"
 
-#define MOST_ROUNDS 8      /* of improvement; far more than any batch has needed */
-#define MOST_NODES 20000   /* of branch and bound */
-#define MOST_CHAIN 400     /* steps of looking for a chain */
+#define MOST_ROUNDS 8    /* of improvement; far more than any batch has needed */
+#define MOST_NODES 20000 /* of branch and bound */
+#define MOST_CHAIN 400   /* steps of looking for a chain */
 
 typedef struct {
     const CbJointBatch *batch;
@@ -44,7 +44,8 @@ take(Search *best, const guint *plan)
 
 /* --- chains ----------------------------------------------------------------------------------- */
 
-/* Covers booking `i` in `plan`; who has it in their way hands that on, all in turn. `fixed` has the bookings of the chain. */
+/* Covers booking `i` in `plan`; who has it in their way hands that on, all in turn. `fixed` has the
+ * bookings of the chain. */
 static gboolean
 cover(Search *best, guint *plan, guint i, guint fixed)
 {
@@ -85,8 +86,8 @@ chain(Search *best)
 
 /* --- branch and bound ------------------------------------------------------------------------- */
 
-/* Tries every plan for booking `i` and those after it that could be better than the best; `covered` of those before it are.
- * `strictly`: only one that covers more. */
+/* Tries every plan for booking `i` and those after it that could be better than the best; `covered`
+ * of those before it are. `strictly`: only one that covers more. */
 static void
 branch(Search *best, guint *plan, guint i, guint covered, guint possible, gboolean strictly)
 {
