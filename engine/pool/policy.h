@@ -61,14 +61,16 @@ gint64 cb_pool_check_interval(CbPoolMode mode);
 int cb_pool_mode_priority(CbPoolMode mode);
 
 /* Days before a meeting: up to `urgent` it is assigned at once, from `general` on it may wait (section 2.1). The row of
- * (type, mode), else the row of the type, else what is built in. */
+ * (type, mode), else the row of the type, else what is built in; a row's days count up to a hundred years. */
+typedef enum { CB_THRESHOLD_OF_MODE, CB_THRESHOLD_OF_TYPE, CB_THRESHOLD_BUILT_IN } CbThresholdSource;
 typedef struct {
     gint64 urgent, general;
+    CbThresholdSource source;
 } CbThreshold;
 CbThreshold cb_pool_threshold(const CbWorld *world, CbMeeting meeting, CbPoolMode mode);
 /* What is built in: also the rows that are written where the table is empty (engine/pool/defaults.h). */
 CbThreshold cb_pool_built_in_threshold(CbMeeting meeting, CbPoolMode mode);
 
-/* The row of meeting_type_priority: its value (1 without a row) and its urgent days (1 without; 0 counts as 1 for both). */
+/* The row of meeting_type_priority: its value and its urgent days; 1 where it has none, and for 0. */
 gint64 cb_pool_priority(const CbWorld *world, CbMeeting meeting);
 gint64 cb_pool_priority_days(const CbWorld *world, CbMeeting meeting);
