@@ -1,15 +1,15 @@
-/* The settings of automatic switching ("Persistent booking pool", section 11): from when on the pool is under load, and
- * which mode is preferred when it is not. A JSON object in pool_state.auto_approval that may leave anything out:
+/* The settings of automatic switching ("Persistent booking pool", section 11): from when on the
+ * pool is under load, and which mode is preferred when it is not. A JSON object in
+ * pool_state.auto_approval that may leave anything out:
  *
  *   {"evaluation_interval_ms": 300000, "zone": "UTC",
- *    "high_load":   {"pool_size": 20, "average_processing_time_ms": 5000, "conflict_rate": 0.4, "escalation_rate": 0.3,
- *                    "deadline_violations": 5},
- *    "normal_load": {"pool_size": 10, …},
- *    "preferences": [{"mode": "URGENT", "priority": 1, "min_pool_size": 15, "max_pool_size": null, "max_escalation_rate": 0.5,
- *                     "max_conflict_rate": 0.6, "from": "08:00", "until": "18:00"}, …]}
+ *    "high_load":   {"pool_size": 20, "average_processing_time_ms": 5000, "conflict_rate": 0.4,
+ * "escalation_rate": 0.3, "deadline_violations": 5}, "normal_load": {"pool_size": 10, …},
+ *    "preferences": [{"mode": "URGENT", "priority": 1, "min_pool_size": 15, "max_pool_size": null,
+ * "max_escalation_rate": 0.5, "max_conflict_rate": 0.6, "from": "08:00", "until": "18:00"}, …]}
  *
- * A limit is exceeded by what is above it. `from` and `until` are clock times in `zone`, both inclusive, and may lie round
- * midnight. CUSTOM is never recommended, so it cannot be preferred.
+ * A limit is exceeded by what is above it. `from` and `until` are clock times in `zone`, both
+ * inclusive, and may lie round midnight. CUSTOM is never recommended, so it cannot be preferred.
  */
 #pragma once
 
@@ -55,14 +55,16 @@ typedef struct {
 
 CbAutoConfig cb_auto_config_default(void);
 
-/* Reads settings; *config is always complete. FALSE when something could not be used and has its default: *problem (may be
- * NULL; caller frees) is a sentence about the first such thing. NULL reads as an empty object. */
+/* Reads settings; *config is always complete. FALSE when something could not be used and has its
+ * default: *problem (may be NULL; caller frees) is a sentence about the first such thing. NULL
+ * reads as an empty object. */
 gboolean cb_auto_config_read(const char *json, CbAutoConfig *config, char **problem);
 /* All of it as JSON. Caller frees. */
 char *cb_auto_config_write(const CbAutoConfig *config);
 
-/* What is wrong with settings that can be read, sorted by text. Errors: DUPLICATE_PRIORITY, ESCALATION_THRESHOLD_ORDER,
- * INTERVAL_TOO_SHORT (below a minute), POOL_THRESHOLD_ORDER. Warning: INTERVAL_LONG (above an hour). */
+/* What is wrong with settings that can be read, sorted by text. Errors: DUPLICATE_PRIORITY,
+ * ESCALATION_THRESHOLD_ORDER, INTERVAL_TOO_SHORT (below a minute), POOL_THRESHOLD_ORDER. Warning:
+ * INTERVAL_LONG (above an hour). */
 typedef struct {
     const char *errors[4], *warnings[1];
     guint n_errors, n_warnings;
