@@ -57,8 +57,8 @@ add_thresholds(CbPatch *patch)
     }
 }
 
-static void
-add_policy(CbPatch *patch, gint64 now)
+void
+cb_pool_add_policy(CbPatch *patch, gint64 now)
 {
     CbPoolPolicy preset = cb_pool_preset(CB_POOL_NORMAL);
     const struct {
@@ -98,7 +98,7 @@ cb_pool_defaults(const CbWorld *world, CbPatch *patch, gint64 now)
     if (cb_world_rows(world, CB_meeting_type_mode_threshold) == 0)
         add_thresholds(patch);
     if (cb_world_rows(world, CB_auto_assignment_config) == 0)
-        add_policy(patch, now);
+        cb_pool_add_policy(patch, now);
     if (cb_world_find(world, CB_pool_state, CB_POOL_ID) == CB_NO_ROW)
         add_state(patch, now);
     return cb_patch_rows(patch) - before;

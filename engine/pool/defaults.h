@@ -13,6 +13,9 @@
  * many were added. */
 guint cb_pool_defaults(const CbWorld *world, CbPatch *patch, gint64 now);
 
+/* Adds the row of the policy alone, as the last of the patch. */
+void cb_pool_add_policy(CbPatch *patch, gint64 now);
+
 /* The id of the thresholds of a meeting type in a mode: "DR/BALANCE". Caller frees. */
 char *cb_pool_threshold_id(const char *meeting, const char *mode);
 
