@@ -20,7 +20,9 @@ char *
 cb_name_of_code(const CbWorld *world, const char *emp_code)
 {
     guint employee = cb_world_find(world, CB_employee, emp_code);
-    return employee != CB_NO_ROW ? cb_name_of_employee(world, employee) : g_strdup(emp_code);
+    if (employee != CB_NO_ROW)
+        return cb_name_of_employee(world, employee);
+    return g_strdup(emp_code != NULL ? emp_code : "somebody");
 }
 
 static const char *

@@ -5,7 +5,7 @@
 
 /* First and last name with a blank between them, the employee code without either. Caller frees, here and below. */
 char *cb_name_of_employee(const CbWorld *world, guint employee);
-/* The same for a code, also one that no employee has. */
+/* The same of a code, which is its own name where nobody is known by it; "somebody" for NULL. */
 char *cb_name_of_code(const CbWorld *world, const char *emp_code);
 
 /* What the meeting is about, else "General meeting of Mon 24 Nov 09:00 UTC", else its id. */
