@@ -10,7 +10,7 @@
 
 typedef struct {
     const CbJointBatch *batch;
-    guint plan[CB_JOINT_MOST];
+    guint plan[CB_JOINT_MOST], order[CB_JOINT_MOST];
     CbJointValue value;
     guint left; /* nodes or steps that may still be spent */
 } Search;
@@ -35,9 +35,12 @@ static gboolean
 take(Search *best, const guint *plan)
 {
     CbJointValue value;
-    if (!cb_joint_judge(best->batch, plan, &value) || cb_joint_compare(&value, &best->value) >= 0)
+    guint turns[CB_JOINT_MOST];
+    if (!cb_joint_judge(best->batch, plan, &value, turns) ||
+        cb_joint_compare(&value, &best->value) >= 0)
         return FALSE;
     memcpy(best->plan, plan, sizeof best->plan);
+    memcpy(best->order, turns, sizeof best->order);
     best->value = value;
     return TRUE;
 }
@@ -170,8 +173,10 @@ improve(Search *best)
 /* --- the plan --------------------------------------------------------------------------------- */
 
 CbJointGain
-cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *places)
+cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *places, guint *turns)
 {
+    for (guint i = 0; i < n; i++)
+        turns[i] = i;
     if (n == 0 || duty->n == 0)
         return (CbJointGain){0};
     g_autoptr(CbJointBatch) batch = cb_joint_batch_new(duty, bookings, n);
@@ -181,7 +186,7 @@ cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *plac
         best.plan[i] = i < n ? places[i] : CB_NO_ROW;
     for (guint i = 0; i < n; i++)
         possible += batch->wishes[i].n_options > 0;
-    if (!cb_joint_judge(batch, best.plan, &best.value))
+    if (!cb_joint_judge(batch, best.plan, &best.value, best.order))
         return (CbJointGain){0};
     CbJointValue before = best.value;
     if (n > CB_JOINT_EXACT) {
@@ -194,6 +199,7 @@ cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *plac
         try_all(&best, possible, G_MAXUINT, FALSE);
     }
     memcpy(places, best.plan, n * sizeof *places);
+    memcpy(turns, best.order, n * sizeof *turns);
     return (CbJointGain){
         .covered = (gint64)best.value.covered - before.covered,
         .gap = before.gap - best.value.gap,

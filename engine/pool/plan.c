@@ -130,28 +130,26 @@ add_ranked(Run *run, Ranked *ranked, guint i)
     add_result(run, result);
 }
 
-/* Takes back what one by one has given, and gives what is better: first what the plan covers, in
- * order. */
-static void
-decide_jointly(Run *run, Ranked *ranked, CbJointGain *gain)
+/* Takes back what one by one has given, and gives what is better. What the plan leaves is ranked
+ * once more, for the reason. */
+static CbJointGain
+decide_jointly(Run *run, Ranked *ranked)
 {
+    guint turns[CB_JOINT_MOST];
     for (guint i = ranked->n; i-- > 0;)
         if (ranked->places[i] != CB_NO_ROW)
             cb_duty_release(run->duty, ranked->bookings[i], ranked->places[i]);
-    *gain = cb_joint_improve(run->duty, ranked->bookings, ranked->n, ranked->places);
-    guint uncovered = 0;
-    for (guint i = 0; i < ranked->n; i++)
-        if (ranked->places[i] == CB_NO_ROW) {
-            uncovered |= 1u << i;
-        } else {
+    CbJointGain gain =
+        cb_joint_improve(run->duty, ranked->bookings, ranked->n, ranked->places, turns);
+    for (guint t = 0; t < ranked->n; t++) {
+        guint i = turns[t];
+        if (ranked->places[i] != CB_NO_ROW)
             cb_duty_assign(run->duty, ranked->bookings[i], ranked->places[i]);
-            add_ranked(run, ranked, i);
-        }
-    for (guint i = 0; i < ranked->n; i++)
-        if ((uncovered >> i & 1) != 0) {
+        else
             rank(run, ranked, i);
-            add_ranked(run, ranked, i);
-        }
+        add_ranked(run, ranked, i);
+    }
+    return gain;
 }
 
 static void
@@ -180,7 +178,7 @@ decide_batch(Run *run, const CbPooled *entries, guint n, guint size)
     }
     CbJointGain gain = {0};
     if (plan->query.joint)
-        decide_jointly(run, &ranked, &gain);
+        gain = decide_jointly(run, &ranked);
     CbRunBatch *batch = &g_array_index(plan->batches, CbRunBatch, plan->batches->len - 1);
     batch->gap_after = cb_duty_gap(run->duty);
     batch->load = cb_batch_load(batch->n, batch->failed, batch->escalated);
