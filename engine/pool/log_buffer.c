@@ -255,7 +255,7 @@ choose(CbLogBuffer *log, gint64 now)
         return REPLAYED;
     if (log->replaying && log->falling.length == 0)
         return FORGET;
-    if (log->probed && log->status.fallen > 0)
+    if (log->probed && !log->replaying && log->status.fallen > 0)
         return REPLAY;
     return wants_probe(log) && due(log->next_probe, now) ? PROBE : NOTHING;
 }
