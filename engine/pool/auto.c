@@ -1,5 +1,6 @@
 /* Automatic switching of the mode (section 11): on or off and its limits, the manual override, and one evaluation. */
 #include "engine/pool/auto_config.h"
+#include "engine/pool/names.h"
 #include "engine/pool/switching.h"
 
 static guint
@@ -30,7 +31,8 @@ say_config(const CbCase *c)
     CbAutoJudgement judgement = cb_auto_config_judge(&config);
     cJSON_free(given);
     if (read && judgement.n_errors > 0)
-        problem = g_strdup_printf("These settings of automatic switching contradict themselves: %s.", judgement.errors[0]);
+        problem =
+            g_strdup_printf("These settings of automatic switching contradict themselves: %s.", judgement.errors[0]);
     return problem;
 }
 
@@ -123,9 +125,9 @@ has_what_ends(const CbCase *c)
     return !is_off(c) || pool_state_override_reason(c->world, pool_row(c)) != NULL;
 }
 
-static const CbRule reason_said = {says_why, "REASON_NEEDED", CB_RULE_PLAIN,
-                                   "An override needs a reason: others will ask why the mode does not follow the load.",
-                                   NULL};
+static const CbRule reason_said = {
+    says_why, "REASON_NEEDED", CB_RULE_PLAIN,
+    "An override needs a reason: others will ask why the mode does not follow the load.", NULL};
 static const CbRule later = {ends_later, "INVALID_VALUE", CB_RULE_PLAIN,
                              "until is a time that lies ahead, such as 2026-12-01T18:00:00Z.", NULL};
 static const CbRule in_force = {has_what_ends, "NOT_OVERRIDDEN", CB_RULE_PLAIN, "No override is in force.", NULL};
@@ -156,7 +158,7 @@ override(const CbCase *c, CbPatch *patch)
     set_override(c, patch, cb_patch_pool(c, patch), is_off(c) ? NULL : reason, until);
     if (is_off(c))
         return g_strdup("The mode follows the load again, where automatic switching is on.");
-    g_autofree char *when = until == CB_NULL ? g_strdup("somebody takes this back") : cb_case_when(c, until);
+    g_autofree char *when = until == CB_NULL ? g_strdup("somebody takes this back") : cb_moment_text(until);
     return g_strdup_printf("The mode stays %s until %s.", mode, when);
 }
 
@@ -168,7 +170,8 @@ cb_override_inverse(const CbWorld *now, const CbDecision *decision, const char *
     (void)decision;
     g_autoptr(cJSON) before = base == NULL ? NULL : cJSON_Parse(base);
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    const cJSON *reason = cb_json_member(before, "override_reason"), *until = cb_json_member(before, "override_until");
+    const cJSON *reason = cb_json_member(before, "override_reason"),
+                *until = cb_json_member(before, "override_until");
     *kind = "pool.override";
     if (cJSON_IsString(reason))
         cJSON_AddStringToObject(json, "reason", reason->valuestring);

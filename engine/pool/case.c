@@ -1,9 +1,7 @@
 #include "engine/pool/case.h"
 
-#include "engine/operators/staffing.h"
 #include "engine/pool/names.h"
 #include "engine/pool/plan.h"
-#include "engine/when.h"
 
 /* --- lookups ---------------------------------------------------------------------------------- */
 
@@ -36,7 +34,7 @@ const char *
 cb_entry_holder(const CbWorld *world, guint booking)
 {
     guint newest = CB_NO_ROW;
-    CB_EACH_LINK (world, pool_entry_history, booking_id, booking, row) {
+    CB_EACH_LINK(world, pool_entry_history, booking_id, booking, row) {
         if (g_strcmp0(pool_entry_history_action(world, row), "PROCESSING_ATTEMPT") == 0 &&
             (newest == CB_NO_ROW ||
              pool_entry_history_created_at(world, row) > pool_entry_history_created_at(world, newest)))
@@ -64,14 +62,6 @@ char *
 cb_count_entries(guint n)
 {
     return g_strdup_printf("%u entr%s", n, n == 1 ? "y" : "ies");
-}
-
-char *
-cb_case_when(const CbCase *c, gint64 time)
-{
-    const char *zone = cb_staffing(c->world)->policy.timezone;
-    char day[11], clock[6];
-    return g_strdup_printf("%s %s", cb_day_format(cb_time_day(time, zone), day), cb_time_clock(time, zone, clock));
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */
@@ -137,15 +127,16 @@ const CbRule cb_rule_pool_admin = {cb_case_is_admin, "NOT_AUTHORIZED", CB_RULE_P
 const CbRule cb_rule_booking_waits = {booking_waits, "BOOKING_NOT_WAITING", CB_RULE_PLAIN, NULL, say_settled};
 const CbRule cb_rule_has_entry = {has_entry, "NOT_IN_POOL", CB_RULE_BOOKING,
                                   "%s is not in the pool; place it, or choose somebody yourself.", NULL};
-const CbRule cb_rule_auto_assign = {assigns_automatically, "AUTO_ASSIGN_DISABLED", CB_RULE_PLAIN,
-                                    "Automatic assignment is off: choose somebody yourself, or switch it on in the policy.",
-                                    NULL};
+const CbRule cb_rule_auto_assign = {
+    assigns_automatically, "AUTO_ASSIGN_DISABLED", CB_RULE_PLAIN,
+    "Automatic assignment is off: choose somebody yourself, or switch it on in the policy.", NULL};
 
 /* --- books ------------------------------------------------------------------------------------ */
 
 static const CbRecipe *const books[] = {
-    cb_pool_place_recipes, cb_pool_process_recipes,  cb_pool_person_recipes, cb_pool_run_recipes,     cb_pool_mend_recipes,
-    cb_pool_switch_recipes, cb_pool_settings_recipes, cb_pool_auto_recipes,   cb_pool_trouble_recipes,
+    cb_pool_place_recipes,    cb_pool_process_recipes, cb_pool_person_recipes,
+    cb_pool_run_recipes,      cb_pool_mend_recipes,    cb_pool_switch_recipes,
+    cb_pool_settings_recipes, cb_pool_auto_recipes,    cb_pool_trouble_recipes,
 };
 
 CbOutcome *

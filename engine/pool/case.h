@@ -34,9 +34,6 @@ const char *cb_case_said(const CbCase *c, const char *name);
 /* "3 entries", "1 entry". Caller frees. */
 char *cb_count_entries(guint n);
 
-/* "2026-12-01 09:00", by the clocks of the company. Caller frees. */
-char *cb_case_when(const CbCase *c, gint64 time);
-
 /* What takes decisions back, for the table of kinds; see CbDecisionKind. */
 char *cb_assign_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind);
 char *cb_release_inverse(const CbWorld *now, const CbDecision *decision, const char *base, const char **kind);

@@ -1,5 +1,5 @@
-/* What is put right: stuck, settled and incomplete entries before a run, failed ones after their pause, and whatever a person
- * begins anew (section 8). */
+/* What is put right: stuck, settled and incomplete entries before a run, failed ones after their pause, and whatever
+ * a person begins anew (section 8). */
 #include "engine/pool/corruption.h"
 #include "engine/pool/names.h"
 #include "engine/pool/recovery.h"
@@ -80,7 +80,8 @@ patch_mended(const CbCase *c, CbPatch *patch, const Mending *mending)
         gboolean reset = has_row(mending->recovery->reset, entry->booking);
         if (!reset && !has_row(mending->recovery->repaired, entry->booking))
             continue;
-        CbEntryChange change = cb_entry_change(c, entry->booking, "ERROR_RECOVERY", cb_pooled_status_name(entry->status));
+        CbEntryChange change =
+            cb_entry_change(c, entry->booking, "ERROR_RECOVERY", cb_pooled_status_name(entry->status));
         change.entered = entry->entered;
         change.deadline = entry->deadline;
         change.error = reset ? "taken for over an hour" : "its times were incomplete";
@@ -130,8 +131,9 @@ static char *
 say_none_failed(const CbCase *c)
 {
     g_autoptr(CbRequeue) requeue = requeue_of(c);
-    return g_strdup_printf("No failed entry is to be tried again now: %u pause, %u are left to people; retry one yourself.",
-                           requeue->pausing->len, requeue->manual->len);
+    return g_strdup_printf(
+        "No failed entry is to be tried again now: %u pause, %u are left to people; retry one yourself.",
+        requeue->pausing->len, requeue->manual->len);
 }
 
 static char *
@@ -199,7 +201,8 @@ retry(const CbCase *c, CbPatch *patch)
     if (change.entered == CB_NULL)
         change.entered = c->now;
     if (change.deadline == CB_NULL || change.deadline > start)
-        change.deadline = MIN(start, MAX(c->now, cb_pool_deadline(c->world, c->booking, cb_pool_policy(c->world).mode)));
+        change.deadline =
+            MIN(start, MAX(c->now, cb_pool_deadline(c->world, c->booking, cb_pool_policy(c->world).mode)));
     cb_patch_entry(c, patch, c->booking, &change);
     return g_strdup_printf("%s begins anew: it waits, with no attempts.", name);
 }
@@ -214,7 +217,8 @@ const CbRecipe cb_pool_mend_recipes[] = {
     {"pool.recover", {&cb_rule_pool_found, &cb_rule_may_decide, &trouble}, recover},
     {"pool.requeue", {&cb_rule_pool_found, &cb_rule_may_decide, &any_failed}, requeue},
     {"booking.retry",
-     {&cb_rule_booking_found, &cb_rule_may_decide, &cb_rule_has_entry, &cb_rule_booking_waits, &not_live, &mendable, &needed},
+     {&cb_rule_booking_found, &cb_rule_may_decide, &cb_rule_has_entry, &cb_rule_booking_waits, &not_live, &mendable,
+      &needed},
      retry},
     {.kind = NULL},
 };

@@ -25,7 +25,7 @@ is_active_interpreter(const CbCase *c)
 {
     guint employee = named(c);
     gboolean interpreter = FALSE;
-    CB_EACH_LINK (c->world, user_role, emp_code, employee, row)
+    CB_EACH_LINK(c->world, user_role, emp_code, employee, row)
         interpreter = interpreter || g_strcmp0(user_role_role_code(c->world, row), "INTERPRETER") == 0;
     return interpreter && employee_is_active(c->world, employee) == TRUE;
 }
@@ -44,9 +44,8 @@ static guint
 clash(const CbCase *c)
 {
     g_autoptr(CbDuty) duty = cb_duty_new(c->world, c->now, NULL);
-    const CbSpell *spell =
-        cb_duty_clash(duty, duty->place[named(c)], booking_plan_time_start(c->world, c->booking),
-                      booking_plan_time_end(c->world, c->booking), c->booking);
+    const CbSpell *spell = cb_duty_clash(duty, duty->place[named(c)], booking_plan_time_start(c->world, c->booking),
+                                         booking_plan_time_end(c->world, c->booking), c->booking);
     return spell == NULL ? CB_NO_ROW : spell->booking;
 }
 
@@ -62,14 +61,15 @@ say_clash(const CbCase *c)
     guint other = clash(c);
     g_autofree char *who = cb_name_of_employee(c->world, named(c));
     g_autofree char *name = cb_name_of_booking(c->world, other);
-    g_autofree char *from = cb_case_when(c, booking_plan_time_start(c->world, other));
-    return g_strdup_printf("%s has %s (%s) then, from %s; choose somebody else, or release that one first.", who, name,
-                           booking_plan_booking_id(c->world, other), from);
+    g_autofree char *span = cb_span_of_booking(c->world, other);
+    return g_strdup_printf("%s has %s (%s, %s) then; choose somebody else, or release that one first.", who, name,
+                           booking_plan_booking_id(c->world, other), span);
 }
 
 static const CbRule known = {is_known, "EMPLOYEE_NOT_FOUND", CB_RULE_PLAIN,
                              "Nobody is known by this employee code (emp_code).", NULL};
-static const CbRule interpreter = {is_active_interpreter, "NOT_AN_INTERPRETER", CB_RULE_PLAIN, NULL, say_not_interpreter};
+static const CbRule interpreter = {is_active_interpreter, "NOT_AN_INTERPRETER", CB_RULE_PLAIN, NULL,
+                                   say_not_interpreter};
 static const CbRule free_then = {is_free, "CONFLICT", CB_RULE_PLAIN, NULL, say_clash};
 
 static char *
@@ -155,8 +155,8 @@ release_to_people(const CbCase *c, CbPatch *patch)
     return g_strdup_printf("Nobody interprets %s any more; it is left to people.", name);
 }
 
-/* What is far enough ahead waits in the pool; else somebody must be found by a person, for a run would find the one who
- * has just been released. */
+/* What is far enough ahead waits in the pool; else somebody must be found by a person, for a run would find the one
+ * who has just been released. */
 static char *
 release(const CbCase *c, CbPatch *patch)
 {

@@ -34,7 +34,7 @@ char *
 cb_place_in_pool(const CbCase *c, CbPatch *patch, gint64 deadline, CbRow **booking)
 {
     g_autofree char *name = cb_name_of_booking(c->world, c->booking);
-    g_autofree char *when = cb_case_when(c, deadline);
+    g_autofree char *when = cb_moment_text(deadline);
     CbEntryChange change = cb_entry_change(c, c->booking, "POOL_ENTRY", "waiting");
     change.deadline = deadline;
     *booking = cb_patch_entry(c, patch, c->booking, &change);

@@ -1,7 +1,7 @@
 /* Entries, decided one by one: by a run or by hand, with what follows an error (sections 7 and 8).
  *
- * An entry that is taken belongs to the batch of its newest attempt. After an error with tries left it waits again, and its
- * batch takes it once more by deciding it; another run that was quicker has it then. */
+ * An entry that is taken belongs to the batch of its newest attempt. After an error with tries left it waits again,
+ * and its batch takes it once more by deciding it; another run that was quicker has it then. */
 #include "engine/pool/corruption.h"
 #include "engine/pool/names.h"
 #include "engine/pool/plan.h"
@@ -82,22 +82,23 @@ say_claimed(const CbCase *c)
 {
     g_autofree char *name = cb_name_of_booking(c->world, c->booking);
     gint64 since = booking_plan_updated_at(c->world, c->booking);
-    g_autofree char *when = since == CB_NULL ? g_strdup("some time") : cb_case_when(c, since);
-    return g_strdup_printf("%s has been taken by a run since %s; wait for it, or let it be recovered after an hour.", name,
-                           when);
+    g_autofree char *when = since == CB_NULL ? g_strdup("some time") : cb_moment_text(since);
+    return g_strdup_printf("%s has been taken by a run since %s; wait for it, or let it be recovered after an hour.",
+                           name, when);
 }
 
 static const CbRule readable = {reads, "INVALID_VALUE", CB_RULE_PLAIN, "batch_id and emp_code are texts.", NULL};
 static const CbRule mine_or_by_hand = {is_mine_or_by_hand, "NOT_YOURS", CB_RULE_BOOKING,
-                                       "%s is not with this run any more: another has it, or the run is closed.", NULL};
+                                       "%s is not with this run any more: another has it, or the run is closed.",
+                                       NULL};
 static const CbRule mine = {is_mine, "NOT_YOURS", CB_RULE_BOOKING,
                             "%s is not with this run: only the run that has it may say that it failed.", NULL};
 static const CbRule not_claimed = {is_not_claimed, "ALREADY_CLAIMED", CB_RULE_PLAIN, NULL, say_claimed};
 static const CbRule not_failed = {is_not_failed, "ENTRY_FAILED", CB_RULE_BOOKING,
                                   "%s has failed; retry it first, or choose somebody yourself.", NULL};
-static const CbRule error_said = {has_error, "INVALID_VALUE", CB_RULE_PLAIN,
-                                  "Say what went wrong (error) and how often it was tried in this run (tries, from 1).",
-                                  NULL};
+static const CbRule error_said = {
+    has_error, "INVALID_VALUE", CB_RULE_PLAIN,
+    "Say what went wrong (error) and how often it was tried in this run (tries, from 1).", NULL};
 
 /* --- the log of a run ------------------------------------------------------------------------- */
 
@@ -125,7 +126,8 @@ patch_run_entry(const CbCase *c, CbPatch *patch, RunEntry entry)
     cb_patch_set_text(patch, row, CB_pool_processing_log_entry_interpreter_id, entry.emp_code);
     cb_patch_set_text(patch, row, CB_pool_processing_log_entry_reason, entry.reason);
     if (cJSON_IsNumber(took) && took->valuedouble >= 0)
-        cb_patch_set_integer(row, CB_pool_processing_log_entry_processing_time_ms, (gint64)MIN(took->valuedouble, 1e9));
+        cb_patch_set_integer(row, CB_pool_processing_log_entry_processing_time_ms,
+                             (gint64)MIN(took->valuedouble, 1e9));
     cb_patch_set_text(patch, row, CB_pool_processing_log_entry_urgency_level,
                       cb_urgency_name(cb_pool_urgency_level(deadline, c->now)));
     cb_patch_set_json(patch, row, CB_pool_processing_log_entry_error_recovery, entry.recovery);
@@ -206,7 +208,8 @@ take_corrupted(const CbCase *c, CbPatch *patch, guint issues)
     cb_patch_assignment_note(c, patch, c->booking, "escalated", change.error);
     patch_run_entry(c, patch, (RunEntry){"failed", NULL, change.error, issues_json(issues, CB_MEND_REMOVED)});
     cb_patch_entry(c, patch, c->booking, &change);
-    return g_strdup_printf("%s cannot be decided (%s) and leaves the pool; it is left to people.", name, change.error);
+    return g_strdup_printf("%s cannot be decided (%s) and leaves the pool; it is left to people.", name,
+                           change.error);
 }
 
 /* How it came to its turn. */
@@ -287,6 +290,8 @@ const CbRecipe cb_pool_process_recipes[] = {
      {&cb_rule_booking_found, &cb_rule_may_decide, &readable, &cb_rule_has_entry, &mine_or_by_hand, &not_claimed,
       &not_failed, &cb_rule_auto_assign},
      process},
-    {"booking.fail", {&cb_rule_booking_found, &cb_rule_may_decide, &readable, &error_said, &cb_rule_has_entry, &mine}, fail},
+    {"booking.fail",
+     {&cb_rule_booking_found, &cb_rule_may_decide, &readable, &error_said, &cb_rule_has_entry, &mine},
+     fail},
     {.kind = NULL},
 };

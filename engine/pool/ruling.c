@@ -5,6 +5,7 @@
 #include "engine/pool/defaults.h"
 #include "engine/pool/names.h"
 #include "engine/pool/route.h"
+#include "engine/pool/why.h"
 #include "engine/pool/write.h"
 
 enum { BEST = 5, MOST_CONFLICTS = 10 };
@@ -245,7 +246,8 @@ patch_conflicts(const CbCase *c, CbPatch *patch, guint booking, const CbRuling *
     cb_patch_set_integer(row, CB_conflict_detection_log_available_interpreters, ruling->ranking->n - conflicted);
     cb_patch_set_integer(row, CB_conflict_detection_log_conflicted_interpreters, conflicted);
     cb_patch_set_json(patch, row, CB_conflict_detection_log_conflicts, list_conflicts(c, booking, ruling));
-    cb_patch_set_text(patch, row, CB_conflict_detection_log_resolution_strategy, found ? "FILTER_CONFLICTS" : "ESCALATE");
+    cb_patch_set_text(patch, row, CB_conflict_detection_log_resolution_strategy,
+                      found ? "FILTER_CONFLICTS" : "ESCALATE");
     cb_patch_set_text(patch, row, CB_conflict_detection_log_outcome, found ? "SUCCESS" : "FAILURE");
 }
 
@@ -311,7 +313,8 @@ patch_assignment(const CbCase *c, CbPatch *patch, guint booking, const CbRuling 
 {
     const CbPoolRanking *ranking = ruling->ranking;
     gboolean found = ruling->place != CB_NO_ROW;
-    CbRow *row = add_assignment(c, patch, booking, found ? "assigned" : "escalated", found ? log->reason : ranking->refusal);
+    CbRow *row =
+        add_assignment(c, patch, booking, found ? "assigned" : "escalated", found ? log->reason : ranking->refusal);
     cb_patch_set_text(patch, row, CB_assignment_log_interpreter_emp_code, cb_ruling_code(ruling));
     add_snapshots(patch, row, booking, ruling);
     cb_patch_set_json(patch, row, CB_assignment_log_system_state, state_json(ruling));
@@ -342,29 +345,14 @@ cb_patch_ruling(const CbCase *c, CbPatch *patch, guint booking, const CbRuling *
 
 /* --- sentences -------------------------------------------------------------------------------- */
 
-static const char *
-refusal_words(const char *refusal)
-{
-    static const struct {
-        const char *code, *words;
-    } table[] = {
-        {"NO_ACTIVE_INTERPRETERS", "there is no active interpreter"},
-        {"ALL_CONFLICTED", "everybody has another booking then"},
-        {"NO_ONE_UNDER_GAP", "hours would be too far apart with whoever is free"},
-    };
-    for (guint t = 0; t < G_N_ELEMENTS(table); t++)
-        if (g_strcmp0(table[t].code, refusal) == 0)
-            return table[t].words;
-    return "whoever is free had the last duty roster meeting";
-}
-
 char *
 cb_ruling_sentence(const CbCase *c, guint booking, const CbRuling *ruling)
 {
     g_autofree char *name = cb_name_of_booking(c->world, booking);
-    if (ruling->place == CB_NO_ROW)
-        return g_strdup_printf("Nobody can interpret %s: %s. It is left to people.", name,
-                               refusal_words(ruling->ranking->refusal));
+    g_autofree char *nobody =
+        ruling->ranking == NULL ? NULL : cb_pool_why_nobody(ruling->duty, ruling->ranking, booking);
+    if (nobody != NULL)
+        return g_strconcat(nobody, " It is left to people.", NULL);
     g_autofree char *who = cb_name_of_code(c->world, cb_ruling_code(ruling));
     guint others = ruling->ranking == NULL ? 0 : ruling->ranking->n_eligible - 1;
     if (others == 0)

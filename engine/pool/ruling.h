@@ -38,6 +38,6 @@ void cb_patch_ruling(const CbCase *c, CbPatch *patch, guint booking, const CbRul
 /* A row of the assignment log without people: `status` is "pooled" or "escalated". */
 void cb_patch_assignment_note(const CbCase *c, CbPatch *patch, guint booking, const char *status, const char *reason);
 
-/* "Ana Ruiz interprets Audit; 4 others could." or "Nobody can interpret Audit: everybody has another booking then. It is
- * left to people." Caller frees. */
+/* "Ana Ruiz interprets Audit; 4 others could." or "Nobody can take Audit: of 3, 3 are busy then. It is left to
+ * people." Caller frees. */
 char *cb_ruling_sentence(const CbCase *c, guint booking, const CbRuling *ruling);

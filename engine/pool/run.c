@@ -1,4 +1,5 @@
-/* Runs: a batch of entries is taken, decided one by one (process.c), and given back what is left (sections 7.1 and 9). */
+/* Runs: a batch of entries is taken, decided one by one (process.c), and given back what is left (sections 7.1 and
+ * 9). */
 #include "engine/pool/run.h"
 
 #include <math.h>
@@ -69,8 +70,7 @@ take_named(const CbCase *c, const GArray *entries, const cJSON *ids)
 {
     GArray *taken = g_array_new(FALSE, FALSE, sizeof(CbPooled));
     const cJSON *id;
-    cJSON_ArrayForEach(id, ids)
-    {
+    cJSON_ArrayForEach(id, ids) {
         const CbPooled *entry = entry_named(c, entries, cJSON_GetStringValue(id));
         if (entry != NULL && taken->len < MOST_NAMED && may_take(c, entry) && !has_booking(taken, entry->booking))
             g_array_append_vals(taken, entry, 1);
@@ -82,9 +82,8 @@ take_named(const CbCase *c, const GArray *entries, const cJSON *ids)
 static GArray *
 take_next(const CbCase *c, const GArray *entries)
 {
-    g_autoptr(GArray) order =
-        is_emergency(c) ? cb_emergency_order(c->world, entries, c->now)
-                        : cb_pool_process_order(entries, cb_pool_policy(c->world).mode, c->now);
+    g_autoptr(GArray) order = is_emergency(c) ? cb_emergency_order(c->world, entries, c->now)
+                                              : cb_pool_process_order(entries, cb_pool_policy(c->world).mode, c->now);
     GArray *taken = g_array_new(FALSE, FALSE, sizeof(CbPooled));
     CbPressure pressure = cb_pool_pressure(order, c->now);
     guint most = cb_pressure_batch_size(&pressure);
@@ -111,7 +110,9 @@ type_reads(const CbCase *c)
     const cJSON *ids = cb_json_member(c->payload, "booking_ids"), *id;
     if (!parse_type(c, &type) || (ids != NULL && !cJSON_IsArray(ids)))
         return FALSE;
-    cJSON_ArrayForEach(id, ids) if (!cJSON_IsString(id)) return FALSE;
+    cJSON_ArrayForEach(id, ids)
+        if (!cJSON_IsString(id))
+            return FALSE;
     return TRUE;
 }
 
@@ -139,8 +140,7 @@ is_not_claimed(const CbCase *c)
 {
     const cJSON *ids = cb_json_member(c->payload, "booking_ids"), *id;
     gboolean claimed = cJSON_GetArraySize(ids) > 0;
-    cJSON_ArrayForEach(id, ids)
-    {
+    cJSON_ArrayForEach(id, ids) {
         guint booking = cb_world_find(c->world, CB_booking_plan, id->valuestring);
         claimed = claimed && booking != CB_NO_ROW && cb_entry_is(c->world, booking, "processing");
     }
@@ -173,22 +173,27 @@ times_read(const CbCase *c)
     return cb_case_reads(c, "next_run_at", CB_TYPE_TIME) && (errors == NULL || cJSON_IsArray(errors));
 }
 
-static const CbRule readable = {type_reads, "INVALID_VALUE", CB_RULE_PLAIN,
-                                "processing_type is POOL_PROCESSING, DAILY_PROCESSING or EMERGENCY; booking_ids is a list "
-                                "of ids.",
-                                NULL};
+static const CbRule readable = {
+    type_reads, "INVALID_VALUE", CB_RULE_PLAIN,
+    "processing_type is POOL_PROCESSING, DAILY_PROCESSING or EMERGENCY; booking_ids is a list "
+    "of ids.",
+    NULL};
 static const CbRule may_hurry = {may_begin, "NOT_AUTHORIZED", CB_RULE_PLAIN,
                                  "Only an administrator may begin an emergency run.", NULL};
-static const CbRule reason_said = {says_why, "REASON_NEEDED", CB_RULE_PLAIN, "An emergency run needs a reason; say why.",
-                                   NULL};
+static const CbRule reason_said = {says_why, "REASON_NEEDED", CB_RULE_PLAIN,
+                                   "An emergency run needs a reason; say why.", NULL};
 static const CbRule enabled = {assigns, "AUTO_ASSIGN_DISABLED", CB_RULE_PLAIN,
-                               "Automatic assignment is off; switch it on in the policy, or begin an emergency run.", NULL};
-static const CbRule not_claimed = {is_not_claimed, "ALREADY_CLAIMED", CB_RULE_PLAIN,
-                                   "Another run has these entries; wait for it, or let them be recovered after an hour.",
+                               "Automatic assignment is off; switch it on in the policy, or begin an emergency run.",
+                               NULL};
+static const CbRule not_claimed = {
+    is_not_claimed, "ALREADY_CLAIMED", CB_RULE_PLAIN,
+    "Another run has these entries; wait for it, or let them be recovered after an hour.", NULL};
+static const CbRule any = {finds_any, "NOTHING_TO_DO", CB_RULE_PLAIN, "Nothing in the pool is to be decided now.",
+                           NULL};
+static const CbRule batch_found = {batch_exists, "BATCH_NOT_FOUND", CB_RULE_PLAIN, "There is no such run (batch_id).",
                                    NULL};
-static const CbRule any = {finds_any, "NOTHING_TO_DO", CB_RULE_PLAIN, "Nothing in the pool is to be decided now.", NULL};
-static const CbRule batch_found = {batch_exists, "BATCH_NOT_FOUND", CB_RULE_PLAIN, "There is no such run (batch_id).", NULL};
-static const CbRule batch_open = {batch_is_open, "BATCH_CLOSED", CB_RULE_PLAIN, "This run has been closed already.", NULL};
+static const CbRule batch_open = {batch_is_open, "BATCH_CLOSED", CB_RULE_PLAIN, "This run has been closed already.",
+                                  NULL};
 static const CbRule end_reads = {times_read, "INVALID_VALUE", CB_RULE_PLAIN,
                                  "next_run_at is a time such as 2026-12-01T06:00:00Z; errors is a list.", NULL};
 
@@ -288,8 +293,7 @@ errors_of(const cJSON *errors)
 {
     cJSON *json = cJSON_CreateArray();
     const cJSON *error;
-    cJSON_ArrayForEach(error, errors)
-    {
+    cJSON_ArrayForEach(error, errors) {
         g_autofree char *text = cJSON_IsString(error) ? cb_strip(error->valuestring) : NULL;
         if (text != NULL && cJSON_GetArraySize(json) < MOST_ERRORS)
             cJSON_AddItemToArray(json, cJSON_CreateString(text));
@@ -336,7 +340,8 @@ schedule(const CbCase *c, CbPatch *patch, guint batch)
 {
     CbPoolMode mode = cb_pool_policy(c->world).mode;
     gint64 begun = pool_processing_log_processing_start_time(c->world, batch), next = cb_case_time(c, "next_run_at");
-    gboolean full = g_strcmp0(pool_processing_log_processing_type(c->world, batch), cb_run_type_name(CB_RUN_DAILY)) == 0;
+    gboolean full =
+        g_strcmp0(pool_processing_log_processing_type(c->world, batch), cb_run_type_name(CB_RUN_DAILY)) == 0;
     CbPoolSchedule after = cb_pool_schedule(mode, begun), look = cb_pool_schedule(mode, c->now);
     CbRow *row = cb_patch_pool(c, patch);
     cb_patch_set_integer(row, CB_pool_state_last_run_at, begun);

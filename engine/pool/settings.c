@@ -2,40 +2,38 @@
 #include <math.h>
 
 #include "engine/pool/defaults.h"
+#include "engine/pool/policy.h"
 #include "engine/pool/write.h"
 
-/* What CUSTOM takes, and whether it is a whole number. */
-static const struct {
-    const char *name;
-    guint column;
-    gboolean whole;
-    double least, most;
-} numbers[] = {
-    {"fairness_window_days", CB_auto_assignment_config_fairness_window_days, TRUE, 7, 90},
-    {"max_gap_hours", CB_auto_assignment_config_max_gap_hours, TRUE, 1, 100},
-    {"w_fair", CB_auto_assignment_config_w_fair, FALSE, 0, 5},
-    {"w_urgency", CB_auto_assignment_config_w_urgency, FALSE, 0, 5},
-    {"w_lrs", CB_auto_assignment_config_w_lrs, FALSE, 0, 5},
-    {"dr_consecutive_penalty", CB_auto_assignment_config_dr_consecutive_penalty, FALSE, -2, 0},
-};
+static const CbColumn *
+column_of(guint n)
+{
+    return &cb_tables[CB_auto_assignment_config].columns[cb_pool_limits[n].column];
+}
+
+static const cJSON *
+given_number(const CbCase *c, guint n)
+{
+    return cb_json_member(c->payload, column_of(n)->name);
+}
 
 #define ENABLED "auto_assign_enabled"
 
 static gboolean
 is_good(const CbCase *c, guint n)
 {
-    const cJSON *given = cb_json_member(c->payload, numbers[n].name);
+    const cJSON *given = given_number(c, n);
     if (given == NULL)
         return TRUE;
     double value = given->valuedouble;
-    return cJSON_IsNumber(given) && value >= numbers[n].least && value <= numbers[n].most &&
-           (!numbers[n].whole || floor(value) == value);
+    return cJSON_IsNumber(given) && value >= cb_pool_limits[n].least && value <= cb_pool_limits[n].most &&
+           (column_of(n)->type != CB_TYPE_INT || floor(value) == value);
 }
 
 static gboolean
 are_good(const CbCase *c)
 {
-    for (guint n = 0; n < G_N_ELEMENTS(numbers); n++)
+    for (guint n = 0; n < CB_POOL_N_NUMBERS; n++)
         if (!is_good(c, n))
             return FALSE;
     return TRUE;
@@ -44,10 +42,11 @@ are_good(const CbCase *c)
 static char *
 say_limits(const CbCase *c)
 {
-    for (guint n = 0; n < G_N_ELEMENTS(numbers); n++)
+    for (guint n = 0; n < CB_POOL_N_NUMBERS; n++)
         if (!is_good(c, n))
-            return g_strdup_printf("%s is a%s number from %g to %g.", numbers[n].name, numbers[n].whole ? " whole" : "",
-                                   numbers[n].least, numbers[n].most);
+            return g_strdup_printf("%s is a%s number from %g to %g.", column_of(n)->name,
+                                   column_of(n)->type == CB_TYPE_INT ? " whole" : "", cb_pool_limits[n].least,
+                                   cb_pool_limits[n].most);
     return NULL;
 }
 
@@ -62,13 +61,14 @@ static gboolean
 changes_any(const CbCase *c)
 {
     gboolean any = cb_json_member(c->payload, ENABLED) != NULL;
-    for (guint n = 0; n < G_N_ELEMENTS(numbers); n++)
-        any = any || cb_json_member(c->payload, numbers[n].name) != NULL;
+    for (guint n = 0; n < CB_POOL_N_NUMBERS; n++)
+        any = any || given_number(c, n) != NULL;
     return any;
 }
 
 static const CbRule good = {are_good, "OUT_OF_RANGE", CB_RULE_PLAIN, NULL, say_limits};
-static const CbRule readable = {switch_reads, "INVALID_VALUE", CB_RULE_PLAIN, "auto_assign_enabled is true or false.", NULL};
+static const CbRule readable = {switch_reads, "INVALID_VALUE", CB_RULE_PLAIN, "auto_assign_enabled is true or false.",
+                                NULL};
 static const CbRule any = {changes_any, "NOTHING_TO_DO", CB_RULE_PLAIN,
                            "Say what is to be changed: auto_assign_enabled, or one of the numbers of CUSTOM.", NULL};
 
@@ -86,16 +86,12 @@ set(const CbCase *c, CbPatch *patch)
         g_string_append_printf(text, " automatic assignment is %s", cJSON_IsTrue(enabled) ? "on" : "off");
         comma = ",";
     }
-    for (guint n = 0; n < G_N_ELEMENTS(numbers); n++) {
-        const cJSON *given = cb_json_member(c->payload, numbers[n].name);
-        char number[32];
+    for (guint n = 0; n < CB_POOL_N_NUMBERS; n++) {
+        const cJSON *given = given_number(c, n);
         if (given == NULL)
             continue;
-        if (numbers[n].whole)
-            cb_patch_set_integer(row, numbers[n].column, (gint64)given->valuedouble);
-        else
-            cb_patch_set_text(patch, row, numbers[n].column, cb_pool_weight_format(given->valuedouble, number));
-        g_string_append_printf(text, "%s %s %g", comma, numbers[n].name, given->valuedouble);
+        cb_pool_set_number(patch, row, (CbPoolNumber)n, given->valuedouble);
+        g_string_append_printf(text, "%s %s %g", comma, column_of(n)->name, given->valuedouble);
         comma = ",";
     }
     g_string_append_c(text, '.');

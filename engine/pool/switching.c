@@ -15,7 +15,8 @@ patch_entries(const CbCase *c, CbPatch *patch, const CbSwitchPlan *plan)
         if (entry->impact == CB_IMPACT_FAILED ||
             (entry->status == entry->status_before && entry->deadline == entry->deadline_before))
             continue;
-        CbEntryChange change = cb_entry_change(c, entry->booking, "STATUS_CHANGE", cb_pooled_status_name(entry->status));
+        CbEntryChange change =
+            cb_entry_change(c, entry->booking, "STATUS_CHANGE", cb_pooled_status_name(entry->status));
         change.deadline = entry->deadline;
         cb_patch_entry(c, patch, entry->booking, &change);
     }
@@ -35,7 +36,8 @@ failures(const CbCase *c, const CbSwitchPlan *plan)
 }
 
 static void
-patch_transition(const CbCase *c, CbPatch *patch, const CbSwitchPlan *plan, const CbModeSwitch *wanted, gboolean success)
+patch_transition(const CbCase *c, CbPatch *patch, const CbSwitchPlan *plan, const CbModeSwitch *wanted,
+                 gboolean success)
 {
     g_autofree char *id = cb_derived_id(c->decision->id, TRANSITION);
     CbRow *row = cb_patch_add_key(patch, CB_mode_transition_log, id);
@@ -62,7 +64,8 @@ patch_event(const CbCase *c, CbPatch *patch, const CbSwitchPlan *plan, const CbM
     g_autofree char *transition = cb_derived_id(c->decision->id, TRANSITION);
     cJSON *link = cJSON_CreateObject();
     cJSON_AddStringToObject(link, "id", transition);
-    CbRow *row = cb_patch_auto_event(c, patch, success ? "AUTO_SWITCH_SUCCESS" : "AUTO_SWITCH_FAILED", wanted->reason);
+    CbRow *row =
+        cb_patch_auto_event(c, patch, success ? "AUTO_SWITCH_SUCCESS" : "AUTO_SWITCH_FAILED", wanted->reason);
     cb_patch_set_text(patch, row, CB_auto_approval_log_old_mode, cb_pool_mode_name(plan->from));
     cb_patch_set_text(patch, row, CB_auto_approval_log_new_mode, cb_pool_mode_name(plan->to));
     cb_patch_set_json(patch, row, CB_auto_approval_log_load_assessment, cb_load_json(wanted->load));
@@ -90,7 +93,8 @@ sentence_of(const CbSwitchPlan *plan)
 {
     g_autofree char *entries = cb_count_entries(plan->entries->len);
     GString *text = g_string_new(NULL);
-    g_string_printf(text, "The pool is in %s now, no longer in %s. Of %s %u %s decided at once, %u %s another deadline",
+    g_string_printf(text,
+                    "The pool is in %s now, no longer in %s. Of %s %u %s decided at once, %u %s another deadline",
                     cb_pool_mode_name(plan->to), cb_pool_mode_name(plan->from), entries, plan->immediate,
                     plan->immediate == 1 ? "is" : "are", plan->deadlines, plan->deadlines == 1 ? "has" : "have");
     if (plan->failed > 0)
@@ -108,9 +112,9 @@ cb_patch_switch(const CbCase *c, CbPatch *patch, const CbModeSwitch *wanted)
     if (wanted->load != NULL)
         patch_event(c, patch, plan, wanted, outcome.success);
     if (!outcome.success)
-        return g_strdup_printf("The mode stays %s: %u of %u entries could not be placed in %s. Correct their bookings first.",
-                               cb_pool_mode_name(plan->from), plan->failed, plan->entries->len,
-                               cb_pool_mode_name(plan->to));
+        return g_strdup_printf(
+            "The mode stays %s: %u of %u entries could not be placed in %s. Correct their bookings first.",
+            cb_pool_mode_name(plan->from), plan->failed, plan->entries->len, cb_pool_mode_name(plan->to));
     patch_entries(c, patch, plan);
     CbRow *policy = cb_patch_pool_policy(c, patch);
     cb_patch_set_text(patch, policy, CB_auto_assignment_config_mode, cb_pool_mode_name(plan->to));
@@ -144,7 +148,8 @@ is_another(const CbCase *c)
 static char *
 say_already(const CbCase *c)
 {
-    return g_strdup_printf("The pool is in %s already; nothing is touched.", cb_pool_mode_name(cb_pool_policy(c->world).mode));
+    return g_strdup_printf("The pool is in %s already; nothing is touched.",
+                           cb_pool_mode_name(cb_pool_policy(c->world).mode));
 }
 
 static char *

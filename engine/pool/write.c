@@ -133,7 +133,8 @@ cb_patch_auto_event(const CbCase *c, CbPatch *patch, const char *event, const ch
     CbRow *row = cb_patch_logged(c, patch, CB_auto_approval_log);
     cb_patch_set_integer(row, CB_auto_approval_log_timestamp, c->now);
     cb_patch_set_text(patch, row, CB_auto_approval_log_event_type, event);
-    cb_patch_set_text(patch, row, CB_auto_approval_log_current_mode, cb_pool_mode_name(cb_pool_policy(c->world).mode));
+    cb_patch_set_text(patch, row, CB_auto_approval_log_current_mode,
+                      cb_pool_mode_name(cb_pool_policy(c->world).mode));
     cb_patch_set_text(patch, row, CB_auto_approval_log_reason, reason);
     cb_patch_set_text(patch, row, CB_auto_approval_log_triggered_by, c->decision->actor);
     return row;
