@@ -124,6 +124,7 @@ CbAnswer *cb_answer_calendar(CbHub *hub, const CbAsker *asker, const CbRequest *
 CbAnswer *cb_answer_orchestrator(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_sweeper(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_click(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 
 /* The request's body, a JSON object; NULL with *refusal set. */
