@@ -360,6 +360,7 @@ a_released_booking_waits_again_or_is_left_to_people(void **state)
     pool_meeting(rows, "later", 20, 9, 11, "booking_status", "approve", "interpreter_emp_code", "cho", NULL);
     pool_meeting(rows, "over", 0, 5, 6, "booking_status", "complet", "interpreter_emp_code", "cho", NULL);
     pool_meeting(rows, "open", 3, 9, 11, NULL);
+    pool_meeting(rows, "again", 4, 9, 11, "booking_status", "approve", "interpreter_emp_code", "ben", NULL);
     g_autoptr(CbWorld) world = pool_world(rows);
     pool_do_saying(
         &world,
@@ -373,7 +374,7 @@ a_released_booking_waits_again_or_is_left_to_people(void **state)
     pool_refuse(world, "NOT_ASSIGNED", "nobody to release", &(PoolCall){"booking.release", "open", NULL, DISPATCHER});
     pool_refuse(world, "BOOKING_NOT_WAITING", "over", &(PoolCall){"booking.release", "over", NULL, DISPATCHER});
     pool_refuse(world, "INVALID_VALUE", "back",
-                &(PoolCall){"booking.release", "over", "{\"back\":\"x\"}", DISPATCHER});
+                &(PoolCall){"booking.release", "again", "{\"back\":\"x\"}", DISPATCHER});
 }
 
 static void
