@@ -185,7 +185,24 @@ typedef struct {
     const CbChoice *choice;
     CbChosen *best;
     gboolean found, salted;
+    gint64 bound;    /* the most points without a relevant skill and without rules */
+    gboolean above;  /* the best has more than that */
+    guint64 needed;  /* of relevant points for each of somebody's skills, to come near the best; 0: unknown */
 } Search;
+
+/* What somebody without rules must bring to come near the new best. A little less, so that rounding leaves out nobody. */
+static void
+raise_bar(Search *search)
+{
+    const CbChoice *choice = search->choice;
+    search->above = search->best->points > search->bound;
+    search->needed = 0;
+    if (!choice->complex || choice->weights[1] <= 0 || !search->above)
+        return;
+    double term = (double)(search->best->points - search->bound) / CB_POINT / choice->weights[1];
+    double each = term * SKILL_REACH * SKILL_UNIT * (1 - 1e-6) - 1;
+    search->needed = (guint64)CLAMP(each, 0, G_MAXUINT32);
+}
 
 /* Lets somebody who has room lead if they come first. */
 static void
@@ -212,30 +229,29 @@ consider(Search *search, guint advisor, CbAdvisorState state)
     *search->best = one;
     search->found = TRUE;
     search->salted = salted;
+    raise_bar(search);
 }
 
-/* Whether somebody has nothing that could lift them above the bound. */
+/* Whether somebody cannot come near the best: seen from their skills alone, where no rule is about them. */
 static inline gboolean
-is_plain(const CbChoice *choice, guint advisor)
+falls_short(const Search *search, guint advisor, guint n_skills)
 {
-    return (choice->skills == NULL || choice->skills[advisor] == 0) && !cb_bits_has(choice->is_special, advisor);
+    const CbChoice *choice = search->choice;
+    guint32 sum = choice->skills == NULL ? 0 : choice->skills[advisor];
+    return (sum == 0 ? search->above : sum < search->needed * n_skills) && !cb_bits_has(choice->is_special, advisor);
 }
 
 gboolean
 cb_choice_best(const CbChoice *choice, CbChosen *best)
 {
-    Search search = {.choice = choice, .best = best};
+    Search search = {.choice = choice, .best = best, .bound = plain_bound(choice)};
     guint n = cb_world_rows(choice->world, CB_advisors);
-    gint64 bound = plain_bound(choice);
     for (guint first = 0; first < n; first += CB_CHUNK_ROWS) {
         const CbAdvisorState *states = cb_advisor_states_from(choice->index, first);
         guint end = MIN(CB_CHUNK_ROWS, n - first);
-        for (guint i = 0; i < end; i++) {
-            if (search.found && best->points > bound && is_plain(choice, first + i))
-                continue;
-            if (has_room(states[i]))
+        for (guint i = 0; i < end; i++)
+            if (!falls_short(&search, first + i, states[i].n_skills) && has_room(states[i]))
                 consider(&search, first + i, states[i]);
-        }
     }
     if (search.found && !search.salted)
         best->salt = cb_choice_salt(choice, best->advisor);

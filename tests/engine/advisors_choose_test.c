@@ -210,6 +210,27 @@ a_patched_index_chooses_like_one_made_anew(void **state)
     cb_world_unref(world);
 }
 
+/* Whom the pass may leave out depends on them. */
+static void
+any_weights_choose_the_first_of_the_ranking(void **state)
+{
+    (void)state;
+    static const char *const weights[] = {"{\"skills\":0}", "{\"skills\":-35}", "{\"preference\":300}",
+                                          "{\"preference\":-10}", "{\"availability\":0,\"skills\":1000}"};
+    for (guint i = 0; i < 10 * G_N_ELEMENTS(weights); i++) {
+        g_autoptr(CbPatch) rows = matching_rows(i, 120, 2, 100);
+        g_autoptr(CbWorld) world = worlds_of(rows);
+        g_autofree char *text = g_strdup_printf("{\"scoringWeights\":%s}", weights[i % G_N_ELEMENTS(weights)]);
+        g_autoptr(cJSON) criteria = cJSON_Parse(text);
+        CbChoiceQuery query = {0, criteria, 0, worlds_time(NOW)};
+        g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
+        g_autoptr(GArray) ranked = cb_choice_rank(choice);
+        CbChosen best;
+        assert_true(cb_choice_best(choice, &best));
+        assert_memory_equal(&best, &g_array_index(ranked, CbChosen, 0), sizeof best);
+    }
+}
+
 static void
 hashes_are_those_of_postgresql(void **state)
 {
@@ -274,6 +295,7 @@ main(void)
         cmocka_unit_test(the_columns_choose_as_the_rules_do),
         cmocka_unit_test(they_do_so_among_many),
         cmocka_unit_test(a_patched_index_chooses_like_one_made_anew),
+        cmocka_unit_test(any_weights_choose_the_first_of_the_ranking),
         cmocka_unit_test(hashes_are_those_of_postgresql),
         cmocka_unit_test(everybody_who_is_left_out_has_a_reason),
         cmocka_unit_test(a_score_is_rounded_half_up_as_a_decimal),
