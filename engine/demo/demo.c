@@ -1,5 +1,6 @@
 #include "engine/demo/demo.h"
 
+#include "engine/demo/bookings.h"
 #include "engine/demo/gigs.h"
 #include "engine/demo/ids.h"
 #include "engine/demo/lately.h"
@@ -179,6 +180,7 @@ cb_demo_world(const CbDemoOptions *options)
     add_links(builder, plan);
     add_policy(builder);
     add_crew(builder, options);
+    cb_demo_add_bookings(builder, options);
     g_autoptr(CbWorld) world = cb_world_builder_finish(builder);
     g_autoptr(CbPatch) patch = cb_demo_lately(world, plan, options);
     return cb_world_patch(world, patch);

@@ -1,7 +1,8 @@
 /* A believable world from a seed: a regional company's people, where they live, its sessions and where they
- * are, and what its dispatchers did lately; beside it a technical crew with its jobs and campaigns. The same seed, sizes
+ * are, and what its dispatchers did lately; beside it a technical crew with its jobs and campaigns, and
+ * interpreters with their bookings and the pool of those that wait. The same seed, sizes
  * and day give the same World, byte for byte, but for one call whose call-back is due a few minutes after `now`
- * (lately.h), and for the campaigns, which are what they are at `now` (staffing.h).
+ * (lately.h), and for the campaigns and bookings, which are what they are at `now` (staffing.h, booked.h).
  */
 #pragma once
 
@@ -13,6 +14,8 @@ typedef struct {
     guint operators;
     guint sessions;  /* over ten weeks */
     guint technicians; /* of the crew; 0: there is neither crew nor campaign */
+    guint bookings;    /* of interpreters, over sixty days; 0: none */
+    guint interpreters;
 } CbDemoOptions;
 
 CbWorld *cb_demo_world(const CbDemoOptions *options);

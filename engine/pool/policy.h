@@ -49,6 +49,23 @@ typedef struct {
     double dr_penalty; /* −2 … 0 */
 } CbPoolPolicy;
 
+/* The numbers of a policy: what the row's column takes, and what is advised (section 15). The first two are whole. */
+typedef enum {
+    CB_POOL_WINDOW,
+    CB_POOL_GAP,
+    CB_POOL_W_FAIR,
+    CB_POOL_W_URGENCY,
+    CB_POOL_W_LRS,
+    CB_POOL_PENALTY,
+    CB_POOL_N_NUMBERS,
+} CbPoolNumber;
+typedef struct {
+    guint column; /* of auto_assignment_config */
+    double least, most, advised_least, advised_most;
+} CbPoolLimit;
+extern const CbPoolLimit cb_pool_limits[CB_POOL_N_NUMBERS];
+double cb_pool_number(const CbPoolPolicy *policy, CbPoolNumber number);
+
 CbPoolPolicy cb_pool_policy(const CbWorld *world);
 /* The row in force, CB_NO_ROW when there is none. */
 guint cb_pool_policy_row(const CbWorld *world);
@@ -61,14 +78,16 @@ gint64 cb_pool_check_interval(CbPoolMode mode);
 int cb_pool_mode_priority(CbPoolMode mode);
 
 /* Days before a meeting: up to `urgent` it is assigned at once, from `general` on it may wait (section 2.1). The row of
- * (type, mode), else the row of the type, else what is built in. */
+ * (type, mode), else the row of the type, else what is built in; a row's days count up to a hundred years. */
+typedef enum { CB_THRESHOLD_OF_MODE, CB_THRESHOLD_OF_TYPE, CB_THRESHOLD_BUILT_IN } CbThresholdSource;
 typedef struct {
     gint64 urgent, general;
+    CbThresholdSource source;
 } CbThreshold;
 CbThreshold cb_pool_threshold(const CbWorld *world, CbMeeting meeting, CbPoolMode mode);
 /* What is built in: also the rows that are written where the table is empty (engine/pool/defaults.h). */
 CbThreshold cb_pool_built_in_threshold(CbMeeting meeting, CbPoolMode mode);
 
-/* The row of meeting_type_priority: its value (1 without a row) and its urgent days (1 without; 0 counts as 1 for both). */
+/* The row of meeting_type_priority: its value and its urgent days; 1 where it has none, and for 0. */
 gint64 cb_pool_priority(const CbWorld *world, CbMeeting meeting);
 gint64 cb_pool_priority_days(const CbWorld *world, CbMeeting meeting);

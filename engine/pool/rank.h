@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "engine/pool/dr.h"
 #include "engine/pool/duty.h"
 
 /* Why somebody cannot be chosen. */
@@ -25,22 +26,6 @@ const char *cb_pool_out_name(CbPoolOut out); /* "TIME_CONFLICT"; NULL for eligib
 /* How the gap was taken. */
 typedef enum { CB_GAP_NONE, CB_GAP_STRICT, CB_GAP_RELAXED, CB_GAP_BYPASS } CbGapMode;
 const char *cb_gap_mode_name(CbGapMode mode); /* NULL for none */
-
-/* How a mode treats who had the last duty roster meeting (section 5). */
-typedef enum { CB_DR_NO_RULE, CB_DR_BLOCK, CB_DR_SOFT, CB_DR_MINIMAL } CbDrBehaviour;
-typedef enum { CB_DR_NO_OVERRIDE, CB_DR_EMERGENCY, CB_DR_NO_ALTERNATIVES, CB_DR_CRITICAL } CbDrOverride;
-typedef struct {
-    CbDrBehaviour behaviour;
-    gboolean blocked;
-    double penalty;      /* ≤ 0 */
-    CbDrOverride override;
-} CbDrRuling;
-typedef struct {
-    gboolean critical, no_alternatives, load_high;
-} CbDrCircumstances;
-/* What the rule says about somebody who had the last one (`consecutive`) or had not. */
-CbDrRuling cb_dr_rule(const CbPoolPolicy *policy, gboolean consecutive, CbDrCircumstances circumstances);
-const char *cb_dr_override_name(CbDrOverride override); /* NULL for none */
 
 typedef struct {
     guint place;         /* among duty->people */
@@ -66,6 +51,9 @@ typedef struct {
     gboolean urgent;   /* the gap may be twice as wide, and nobody is left out by it if it would leave out all */
     gboolean critical; /* an emergency, or the meeting starts within 24 hours: see cb_pool_is_critical() */
 } CbPoolHaste;
+
+/* Totals are compared in ten-thousandths, so that the last bits of a sum decide nothing. */
+gint64 cb_pool_rounded(double total);
 
 gboolean cb_pool_is_critical(const CbDuty *duty, guint booking);
 

@@ -10,7 +10,7 @@ typedef struct {
     const char *reason;  /* AUTO_ASSIGN_DISABLED, BOOKING_NOT_FOUND, ALREADY_ASSIGNED, BOOKING_NOT_WAITING,
                             WITHIN_URGENT_THRESHOLD, OUTSIDE_URGENT_THRESHOLD */
     gint64 days_until;   /* floor; negative when it has begun */
-    gint64 urgent_days;  /* the threshold as stored */
+    gint64 urgent_days, general_days; /* the thresholds as stored */
     gint64 threshold_days; /* POOL: what the mode says may wait, for people */
     gint64 deadline;     /* POOL */
 } CbRoute;
@@ -21,8 +21,10 @@ CbRoute cb_pool_route(const CbWorld *world, guint booking, const CbPoolPolicy *p
 gboolean cb_pool_is_immediate(const CbWorld *world, guint booking, CbPoolMode mode, gint64 now);
 gint64 cb_pool_deadline(const CbWorld *world, guint booking, CbPoolMode mode);
 
-/* 0 … 1: v · 2^((T − days) / 2) / 100, once the meeting is within T days; 1 when it has begun. */
+/* 0 … 1: v · 2^((T − days) / 2) / 100, once the meeting is within T days; 1 when it has begun. v and T are the priority
+ * and its days of the type (engine/pool/policy.h). */
 double cb_pool_urgency(const CbWorld *world, guint booking, gint64 now);
+double cb_pool_urgency_of(const CbWorld *world, CbMeeting meeting, gint64 start, gint64 now);
 
 typedef enum { CB_URGENCY_CRITICAL, CB_URGENCY_HIGH, CB_URGENCY_MEDIUM, CB_URGENCY_LOW } CbUrgencyLevel;
 const char *cb_urgency_name(CbUrgencyLevel level);

@@ -1,6 +1,7 @@
 /* Runs golden cases: `vectors FILE…`. A file names its `system` (the domain) and holds cases, each a small
  * set of tables, a time, perhaps a query, and the expected answer. Prints each case that differs with
  * the path of the first difference, ends with `N passed, N failed`; exit status 1 when one failed. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,15 @@
 
 /* --- comparing -------------------------------------------------------------------------------- */
 
+#define TOLERANCE 1e-9 /* of numbers: others add in another order */
+
 static gboolean
 same_scalar(const cJSON *expected, const cJSON *actual)
 {
     if ((expected->type & 0xff) != (actual->type & 0xff))
         return FALSE;
     if (cJSON_IsNumber(expected))
-        return expected->valuedouble == actual->valuedouble;
+        return fabs(expected->valuedouble - actual->valuedouble) <= TOLERANCE;
     return !cJSON_IsString(expected) || strcmp(expected->valuestring, actual->valuestring) == 0;
 }
 
@@ -56,6 +59,7 @@ static const struct {
 } systems[] = {
     {"operators", golden_operators},
     {"campaigns", golden_campaigns},
+    {"pool", golden_pool},
     {"advisors", golden_advisors},
 };
 

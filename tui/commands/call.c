@@ -8,6 +8,8 @@
 
 #define USUAL_OPERATORS 5000
 #define USUAL_SESSIONS 600
+#define BOOKINGS 300
+#define INTERPRETERS 24
 #define MOST_TECHNICIANS 400 /* a small company has no more of them than operators */
 
 void
@@ -130,6 +132,8 @@ cb_call_made_up(const CbCall *call, gint64 now)
         .operators = operators,
         .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
         .technicians = MIN(operators, MOST_TECHNICIANS),
+        .bookings = BOOKINGS,
+        .interpreters = INTERPRETERS,
     };
     return cb_demo_world(&demo);
 }

@@ -9,7 +9,7 @@
 
 static const char conf[] = "# Who works here, and who is told when nobody is left.\n"
                            "[person]\n"
-                           "role = manager\n"
+                           "role = admin\n"
                            "\n"
                            "[founders]\n"
                            "ana = Ana Roy <ana@callboard.example>\n"
@@ -75,7 +75,7 @@ static char *
 label_of(const CbCall *call, gint64 now)
 {
     char day[11];
-    return g_strdup_printf("seed %d, operators %d, sessions %d, %s", call->seed, call->operators,
+    return g_strdup_printf("seed %d, operators %d, sessions %d, bookings, %s", call->seed, call->operators,
                            call->sessions, cb_day_format(cb_day_of(now), day));
 }
 

@@ -184,7 +184,7 @@ profile_of(const CbCompanyOptions *options, guint colleague)
 static gboolean
 add_people(CbHub *hub, const CbCompanyOptions *options, GError **error)
 {
-    if (!add_person(hub, options->directory, options->person, CB_ROLE_MANAGER, error))
+    if (!add_person(hub, options->directory, options->person, CB_ROLE_ADMIN, error))
         return FALSE;
     for (guint c = 0; c < N_COLLEAGUES; c++) {
         g_autofree char *directory = profile_of(options, c);

@@ -9,7 +9,7 @@ typedef struct CbCompany CbCompany;
 
 typedef struct {
     const char *directory; /* the profile's: hub/, marie/ and luc/ lie in it */
-    const char *person;    /* who sits at the console, a manager */
+    const char *person;    /* who sits at the console, an administrator */
     const char *label;     /* what the facts are made of: with another one they are made anew */
     const CbWorld *(*world)(gpointer data); /* asked for when they are; lent */
     gpointer data;
