@@ -4,13 +4,13 @@
 
 #include "engine/pool/joint_batch.h"
 
-#define MOST_ROUNDS 8      /* of improvement; far more than any batch has needed */
-#define MOST_NODES 20000   /* of branch and bound */
-#define MOST_CHAIN 400     /* steps of looking for a chain */
+#define MOST_ROUNDS 8    /* of improvement; far more than any batch has needed */
+#define MOST_NODES 20000 /* of branch and bound */
+#define MOST_CHAIN 400   /* steps of looking for a chain */
 
 typedef struct {
     const CbJointBatch *batch;
-    guint plan[CB_JOINT_MOST];
+    guint plan[CB_JOINT_MOST], order[CB_JOINT_MOST];
     CbJointValue value;
     guint left; /* nodes or steps that may still be spent */
 } Search;
@@ -35,16 +35,20 @@ static gboolean
 take(Search *best, const guint *plan)
 {
     CbJointValue value;
-    if (!cb_joint_judge(best->batch, plan, &value) || cb_joint_compare(&value, &best->value) >= 0)
+    guint turns[CB_JOINT_MOST];
+    if (!cb_joint_judge(best->batch, plan, &value, turns) ||
+        cb_joint_compare(&value, &best->value) >= 0)
         return FALSE;
     memcpy(best->plan, plan, sizeof best->plan);
+    memcpy(best->order, turns, sizeof best->order);
     best->value = value;
     return TRUE;
 }
 
 /* --- chains ----------------------------------------------------------------------------------- */
 
-/* Covers booking `i` in `plan`; who has it in their way hands that on, all in turn. `fixed` has the bookings of the chain. */
+/* Covers booking `i` in `plan`; who has it in their way hands that on, all in turn. `fixed` has the
+ * bookings of the chain. */
 static gboolean
 cover(Search *best, guint *plan, guint i, guint fixed)
 {
@@ -85,8 +89,8 @@ chain(Search *best)
 
 /* --- branch and bound ------------------------------------------------------------------------- */
 
-/* Tries every plan for booking `i` and those after it that could be better than the best; `covered` of those before it are.
- * `strictly`: only one that covers more. */
+/* Tries every plan for booking `i` and those after it that could be better than the best; `covered`
+ * of those before it are. `strictly`: only one that covers more. */
 static void
 branch(Search *best, guint *plan, guint i, guint covered, guint possible, gboolean strictly)
 {
@@ -169,8 +173,10 @@ improve(Search *best)
 /* --- the plan --------------------------------------------------------------------------------- */
 
 CbJointGain
-cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *places)
+cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *places, guint *turns)
 {
+    for (guint i = 0; i < n; i++)
+        turns[i] = i;
     if (n == 0 || duty->n == 0)
         return (CbJointGain){0};
     g_autoptr(CbJointBatch) batch = cb_joint_batch_new(duty, bookings, n);
@@ -180,7 +186,7 @@ cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *plac
         best.plan[i] = i < n ? places[i] : CB_NO_ROW;
     for (guint i = 0; i < n; i++)
         possible += batch->wishes[i].n_options > 0;
-    if (!cb_joint_judge(batch, best.plan, &best.value))
+    if (!cb_joint_judge(batch, best.plan, &best.value, best.order))
         return (CbJointGain){0};
     CbJointValue before = best.value;
     if (n > CB_JOINT_EXACT) {
@@ -193,6 +199,7 @@ cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *plac
         try_all(&best, possible, G_MAXUINT, FALSE);
     }
     memcpy(places, best.plan, n * sizeof *places);
+    memcpy(turns, best.order, n * sizeof *turns);
     return (CbJointGain){
         .covered = (gint64)best.value.covered - before.covered,
         .gap = before.gap - best.value.gap,

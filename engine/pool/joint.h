@@ -2,9 +2,8 @@
  *
  * Plans are compared by what they cover, then by the largest gap (hours between who works most and least afterwards), then
  * by the sum of the gaps between any two people. It begins with what deciding one by one gives and takes a better plan
- * only, so it is never worse, and says by how much it is better. Every planned person is eligible in their turn, by clashes,
- * the rule of duty rosters and the wider gap of pool runs, when the covered entries are decided in the order of the batch
- * and the others after them.
+ * only, so it is never worse, and says by how much it is better. Every planned person is eligible when their turn comes, by
+ * clashes, the rule of duty rosters and the wider gap of pool runs; so the plan also says in which order to decide.
  *
  * How: an uncovered booking takes somebody whose bookings in its way move on to others (a chain; of the batch alone, what
  * people have already stays); where that does not reach what can be covered, branch and bound. Then single bookings move and
@@ -37,7 +36,8 @@ typedef struct {
 } CbJointGain;
 
 /* `places` has for each of the bookings (at most CB_JOINT_MOST, in their order) who gets it one by one, by place in `duty`,
- * CB_NO_ROW for nobody, and gets the better plan. `duty` is as before the batch, and is left so. */
-CbJointGain cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *places);
+ * CB_NO_ROW for nobody, and gets the better plan; `turns` gets the order in which to decide them: what the plan covers, then
+ * the rest. `duty` is as before the batch, and is left so. */
+CbJointGain cb_joint_improve(const CbDuty *duty, const guint *bookings, guint n, guint *places, guint *turns);
 /* Less than 0, 0 or more: a is better, as good, worse. */
 int cb_joint_compare(const CbJointValue *a, const CbJointValue *b);

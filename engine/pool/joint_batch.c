@@ -179,7 +179,7 @@ last_roster(const Turn *turn, guint i)
     const CbWish *wish = &batch->wishes[i];
     guint last = wish->last, place = wish->last_place;
     gint64 start = last == CB_NO_ROW ? CB_NULL : booking_plan_time_start(batch->duty->world, last);
-    for (guint j = 0; j < i; j++) {
+    for (guint j = 0; j < batch->n; j++) {
         const CbWish *other = &batch->wishes[j];
         if (!other->roster || turn->given[j] == CB_NO_ROW || other->start >= wish->start)
             continue;
@@ -269,23 +269,36 @@ spread_of(const Turn *turn)
     return spread;
 }
 
+/* Gives what `i` is planned to have, where they may have it now. */
+static gboolean
+take_turn(Turn *turn, guint i, guint place, guint *order, guint *decided)
+{
+    if (!may_have(turn, i, place))
+        return FALSE;
+    give(turn, i, place);
+    order[(*decided)++] = i;
+    return TRUE;
+}
+
 gboolean
-cb_joint_judge(const CbJointBatch *batch, const guint *plan, CbJointValue *value)
+cb_joint_judge(const CbJointBatch *batch, const guint *plan, CbJointValue *value, guint *order)
 {
     Turn turn = {.batch = batch, .most = batch->duty->most};
-    gboolean eligible = TRUE;
-    *value = (CbJointValue){0};
+    guint decided = 0, put_off = 0;
     for (guint i = 0; i < batch->n; i++)
         turn.given[i] = CB_NO_ROW;
     find_least(&turn);
-    for (guint i = 0; i < batch->n && eligible; i++)
-        if (plan[i] != CB_NO_ROW) {
-            eligible = may_have(&turn, i, plan[i]);
-            value->covered++;
-            give(&turn, i, plan[i]);
-        }
-    value->gap = turn.most - turn.least;
+    for (guint i = 0; i < batch->n; i++)
+        if (plan[i] != CB_NO_ROW && !take_turn(&turn, i, plan[i], order, &decided))
+            put_off |= 1u << i;
+    gboolean eligible = TRUE;
+    for (guint i = 0; put_off >> i != 0 && eligible; i++)
+        eligible = (put_off >> i & 1) == 0 || take_turn(&turn, i, plan[i], order, &decided);
+    *value = (CbJointValue){.covered = decided, .gap = turn.most - turn.least};
     value->spread = eligible ? spread_of(&turn) : 0;
+    for (guint i = 0; i < batch->n; i++)
+        if (plan[i] == CB_NO_ROW)
+            order[decided++] = i;
     for (guint t = 0; t < turn.n; t++)
         batch->touched[turn.place[t]] = 0;
     return eligible;

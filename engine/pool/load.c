@@ -161,13 +161,13 @@ fits(const CbPreference *one, const double *values)
 }
 
 static void
-recommend(CbLoad *load, const CbAutoConfig *config, CbPoolMode current, gint64 now)
+recommend(CbLoad *load, const CbAutoConfig *config, gint64 now)
 {
     static const CbPoolMode by_level[] = {CB_POOL_URGENT, CB_POOL_URGENT, CB_POOL_BALANCE,
                                           CB_POOL_NORMAL};
     load->preference = -1;
-    load->recommended = current == CB_POOL_CUSTOM ? CB_POOL_CUSTOM : by_level[load->level];
-    if (current == CB_POOL_CUSTOM || load->level <= CB_LOAD_HIGH)
+    load->recommended = by_level[load->level];
+    if (load->level <= CB_LOAD_HIGH)
         return;
     for (guint p = 0; p < config->n_preferences && load->preference < 0; p++) {
         const CbPreference *one = &config->preferences[p];
@@ -193,12 +193,11 @@ find_confidence(CbLoad *load)
 }
 
 CbLoad
-cb_load_judge(const CbLoadMeasures *measures, const CbAutoConfig *config, CbPoolMode current,
-              gint64 now)
+cb_load_judge(const CbLoadMeasures *measures, const CbAutoConfig *config, gint64 now)
 {
     CbLoad load = {.measures = *measures};
     find_level(&load, config);
-    recommend(&load, config, current, now);
+    recommend(&load, config, now);
     find_confidence(&load);
     return load;
 }
@@ -226,7 +225,7 @@ cb_load_assess(const CbWorld *world, gint64 now, double took_ms)
     CbAutoConfig config = cb_pool_auto_config(world);
     CbLoadMeasures measures = cb_load_measure(world, now);
     measures.took_ms = took_ms;
-    return cb_load_judge(&measures, &config, cb_pool_policy(world).mode, now);
+    return cb_load_judge(&measures, &config, now);
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
@@ -275,9 +274,7 @@ cb_load_sentence(const CbLoad *load, const CbAutoConfig *config)
         g_string_append_c(text, ')');
     }
     g_string_append_printf(text, "; %s", cb_pool_mode_name(load->recommended));
-    if (load->recommended == CB_POOL_CUSTOM)
-        g_string_append(text, " stays until a person changes it");
-    else if (load->preference >= 0)
+    if (load->preference >= 0)
         write_preference(text, &config->preferences[load->preference]);
     return g_string_free(text, FALSE);
 }
@@ -303,6 +300,7 @@ static const struct {
 } answers[] = {
     [CB_SWITCH] = {"SWITCH", "switch", "it is switched"},
     [CB_SWITCH_MANUAL_OVERRIDE] = {"MANUAL_OVERRIDE", "skip", "somebody holds the mode as it is"},
+    [CB_SWITCH_CUSTOM_MODE] = {"CUSTOM_MODE", "skip", "CUSTOM is never left by itself"},
     [CB_SWITCH_ALREADY_IN_MODE] = {"ALREADY_IN_MODE", "none", "that is the mode already"},
     [CB_SWITCH_LOW_CONFIDENCE] = {"LOW_CONFIDENCE", "skip", "not sure enough (below 60 %)"},
     [CB_SWITCH_COOLDOWN] = {"COOLDOWN", "skip", "switched less than 15 minutes ago"},
@@ -320,6 +318,8 @@ cb_switch_answer(const CbSwitchState *state, gint64 now)
 {
     if (in_force(state->overridden, state->override_until, now))
         return CB_SWITCH_MANUAL_OVERRIDE;
+    if (state->current == CB_POOL_CUSTOM || state->recommended == CB_POOL_CUSTOM)
+        return CB_SWITCH_CUSTOM_MODE;
     if (state->recommended == state->current)
         return CB_SWITCH_ALREADY_IN_MODE;
     if (state->confidence < SURE_ENOUGH)

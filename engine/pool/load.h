@@ -1,17 +1,16 @@
 /* How busy the pool has been for a day, which mode that calls for, how sure that is, and whether to
- * switch to it
- * ("Persistent booking pool", section 11).
+ * switch to it ("Persistent booking pool", section 11).
  *
  * Level, by what is exceeded: critical by deadlines missed, escalations or growth; high and medium
  * by the limits of the settings. Critical and high call for URGENT. Else the first preference that
  * fits and is in its hours; else medium calls for BALANCE, low for NORMAL. CUSTOM is a person's
- * choice: it is never recommended, and nothing else while it is in force.
+ * choice: it is never recommended, and never left by itself.
  *
  * Confidence is a product: 0.7 with fewer than 10 assignments, 0.8 with fewer than 5 points of
  * data, 0.6 when assessing took more than 5 s, 0.9 critical, 0.95 high, 0.85 low; from 0.1 to 1.
  *
- * Worked: 11 in the pool, a quarter escalated, 14 assignments, 2 points of data: medium, BALANCE, 1
- * · 0.8 = 0.8.
+ * Worked: 11 in the pool, a quarter escalated, 14 assignments, 2 points of data: medium, BALANCE,
+ * 1 · 0.8 = 0.8.
  *
  * Cost: one pass over the bookings and the logs.
  */
@@ -47,7 +46,7 @@ typedef struct {
     CbLoadLevel level;                 /* the worst of them */
     CbMeasure decisive;                /* the first measure that says so; of a low load the first */
     CbPoolMode recommended;
-    int preference; /* which one it follows; -1: the level alone, or CUSTOM is in force */
+    int preference;               /* which one it follows; -1: the level alone */
     double factors[CB_N_FACTORS]; /* of the confidence; 1: does not matter */
     double confidence;
     gboolean failed; /* nothing could be measured: low, NORMAL, 0.1 */
@@ -55,9 +54,8 @@ typedef struct {
 
 /* The last 24 hours. */
 CbLoadMeasures cb_load_measure(const CbWorld *world, gint64 now);
-/* What measures mean. `current` is the mode in force. */
-CbLoad cb_load_judge(const CbLoadMeasures *measures, const CbAutoConfig *config, CbPoolMode current,
-                     gint64 now);
+/* What measures mean. */
+CbLoad cb_load_judge(const CbLoadMeasures *measures, const CbAutoConfig *config, gint64 now);
 CbLoad cb_load_failed(void);
 /* Both, by the World's own settings. */
 CbLoad cb_load_assess(const CbWorld *world, gint64 now, double took_ms);
@@ -84,6 +82,7 @@ typedef struct {
 typedef enum {
     CB_SWITCH,
     CB_SWITCH_MANUAL_OVERRIDE,
+    CB_SWITCH_CUSTOM_MODE,
     CB_SWITCH_ALREADY_IN_MODE,
     CB_SWITCH_LOW_CONFIDENCE,
     CB_SWITCH_COOLDOWN,

@@ -1,11 +1,18 @@
-/* What people and bookings of the pool are called in sentences. */
+/* What people and bookings are called in the sentences of the pool. Times are in UTC and say so. */
 #pragma once
 
 #include "engine/world.h"
 
-/* First and last name with a blank between them, else the employee code. Caller frees. */
+/* First and last name with a blank between them, the employee code without either. Caller frees, here and below. */
 char *cb_name_of_employee(const CbWorld *world, guint employee);
-/* The same of a code, which is its own name where nobody is known by it; "somebody" for NULL. Caller frees. */
+/* The same of a code, which is its own name where nobody is known by it; "somebody" for NULL. */
 char *cb_name_of_code(const CbWorld *world, const char *emp_code);
-/* What the meeting is about, else its type and id: "VIP meeting bk_00042". Caller frees. */
+
+/* What the meeting is about, else "General meeting of Mon 24 Nov 09:00 UTC", else its id. */
 char *cb_name_of_booking(const CbWorld *world, guint booking);
+/* "Mon 24 Nov 09:00–11:00 UTC", with both days where they differ; "" without times. */
+char *cb_span_of_booking(const CbWorld *world, guint booking);
+/* "Mon 24 Nov 09:00 UTC". */
+char *cb_moment_text(gint64 time);
+/* "5.5 h", rounded to the hundredth. */
+char *cb_hours_text(gint64 seconds);

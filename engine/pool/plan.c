@@ -6,7 +6,8 @@
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-static const char *const run_names[CB_N_RUNS] = {"POOL_PROCESSING", "DAILY_PROCESSING", "EMERGENCY"};
+static const char *const run_names[CB_N_RUNS] = {"POOL_PROCESSING", "DAILY_PROCESSING",
+                                                 "EMERGENCY"};
 static const char *const fate_names[] = {"assigned", "escalated", "failed"};
 static const char *const load_names[] = {"LOW", "MEDIUM", "HIGH"};
 
@@ -121,7 +122,8 @@ rank(Run *run, Ranked *ranked, guint i)
 {
     guint booking = ranked->bookings[i];
     gboolean emergency = run->plan->query.type == CB_RUN_EMERGENCY;
-    CbPoolHaste haste = {.urgent = TRUE, .critical = emergency || cb_pool_is_critical(run->duty, booking)};
+    CbPoolHaste haste = {.urgent = TRUE,
+                         .critical = emergency || cb_pool_is_critical(run->duty, booking)};
     ranked->places[i] = cb_pool_best(run->duty, booking, haste, &ranked->reasons[i]);
     if (ranked->places[i] != CB_NO_ROW)
         cb_duty_assign(run->duty, booking, ranked->places[i]);
@@ -138,34 +140,34 @@ add_ranked(Run *run, Ranked *ranked, guint i)
     add_result(run, result);
 }
 
-/* Takes back what one by one has given, and gives what is better: first what the plan covers, in order. */
-static void
-decide_jointly(Run *run, Ranked *ranked, CbJointGain *gain)
+/* Takes back what one by one has given, and gives what is better. What the plan leaves is ranked
+ * once more, for the reason. */
+static CbJointGain
+decide_jointly(Run *run, Ranked *ranked)
 {
+    guint turns[CB_JOINT_MOST];
     for (guint i = ranked->n; i-- > 0;)
         if (ranked->places[i] != CB_NO_ROW)
             cb_duty_release(run->duty, ranked->bookings[i], ranked->places[i]);
-    *gain = cb_joint_improve(run->duty, ranked->bookings, ranked->n, ranked->places);
-    guint uncovered = 0;
-    for (guint i = 0; i < ranked->n; i++)
-        if (ranked->places[i] == CB_NO_ROW) {
-            uncovered |= 1u << i;
-        } else {
+    CbJointGain gain =
+        cb_joint_improve(run->duty, ranked->bookings, ranked->n, ranked->places, turns);
+    for (guint t = 0; t < ranked->n; t++) {
+        guint i = turns[t];
+        if (ranked->places[i] != CB_NO_ROW)
             cb_duty_assign(run->duty, ranked->bookings[i], ranked->places[i]);
-            add_ranked(run, ranked, i);
-        }
-    for (guint i = 0; i < ranked->n; i++)
-        if ((uncovered >> i & 1) != 0) {
+        else
             rank(run, ranked, i);
-            add_ranked(run, ranked, i);
-        }
+        add_ranked(run, ranked, i);
+    }
+    return gain;
 }
 
 static void
 decide_batch(Run *run, const CbPooled *entries, guint n, guint size)
 {
     CbRunPlan *plan = run->plan;
-    CbRunBatch fresh = {.size = size, .first = plan->results->len, .gap_before = cb_duty_gap(run->duty)};
+    CbRunBatch fresh = {
+        .size = size, .first = plan->results->len, .gap_before = cb_duty_gap(run->duty)};
     Ranked ranked = {0};
     g_array_append_val(plan->batches, fresh);
     for (guint e = 0; e < n; e++) {
@@ -186,7 +188,7 @@ decide_batch(Run *run, const CbPooled *entries, guint n, guint size)
     }
     CbJointGain gain = {0};
     if (plan->query.joint)
-        decide_jointly(run, &ranked, &gain);
+        gain = decide_jointly(run, &ranked);
     CbRunBatch *batch = &g_array_index(plan->batches, CbRunBatch, plan->batches->len - 1);
     batch->gap_after = cb_duty_gap(run->duty);
     batch->load = cb_batch_load(batch->n, batch->failed, batch->escalated);
@@ -198,7 +200,8 @@ decide_batch(Run *run, const CbPooled *entries, guint n, guint size)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-/* Settled bookings are nothing to decide; recovery takes them out. One that somebody has is seen to as corrupted. */
+/* Settled bookings are nothing to decide; recovery takes them out. One that somebody has is seen to
+ * as corrupted. */
 static void
 leave_out_settled(const CbWorld *world, GArray *queue)
 {

@@ -104,30 +104,47 @@ cb_pool_policy_row(const CbWorld *world)
     return newest;
 }
 
-static gint64
-whole(gint64 stored, gint64 least, gint64 most, gint64 missing)
+const CbPoolLimit cb_pool_limits[CB_POOL_N_NUMBERS] = {
+    [CB_POOL_WINDOW] = {CB_auto_assignment_config_fairness_window_days, 7, 90, 14, 60},
+    [CB_POOL_GAP] = {CB_auto_assignment_config_max_gap_hours, 1, 100, 2, 12},
+    [CB_POOL_W_FAIR] = {CB_auto_assignment_config_w_fair, 0, 5, 0.5, 3},
+    [CB_POOL_W_URGENCY] = {CB_auto_assignment_config_w_urgency, 0, 5, 0.3, 2.5},
+    [CB_POOL_W_LRS] = {CB_auto_assignment_config_w_lrs, 0, 5, 0.1, 1},
+    [CB_POOL_PENALTY] = {CB_auto_assignment_config_dr_consecutive_penalty, -2, 0, -1, -0.1},
+};
+
+double
+cb_pool_number(const CbPoolPolicy *policy, CbPoolNumber number)
 {
-    return stored == CB_NULL ? missing : CLAMP(stored, least, most);
+    const double numbers[CB_POOL_N_NUMBERS] = {
+        (double)policy->window_days, (double)policy->max_gap_hours, policy->w_fair, policy->w_urgency, policy->w_lrs,
+        policy->dr_penalty};
+    return numbers[number];
 }
 
+/* What a row stores, within its limits; what the policy has when it stores nothing. */
 static double
-decimal(const char *stored, double least, double most, double missing)
+stored_number(const CbPoolPolicy *policy, CbPoolNumber number, const CbWorld *world, guint row)
 {
-    double number = stored == NULL ? NAN : g_ascii_strtod(stored, NULL);
-    return isnan(number) ? missing : CLAMP(number, least, most);
+    const CbPoolLimit *limit = &cb_pool_limits[number];
+    CbValue value = cb_world_value(world, CB_auto_assignment_config, limit->column, row);
+    CbType type = cb_tables[CB_auto_assignment_config].columns[limit->column].type;
+    if (cb_value_is_null(type, value))
+        return cb_pool_number(policy, number);
+    double stored = cb_type_is_text(type) ? g_ascii_strtod(value.text, NULL) : (double)value.integer;
+    return isnan(stored) ? cb_pool_number(policy, number) : CLAMP(stored, limit->least, limit->most);
 }
 
-/* The numbers of a CUSTOM row, each within its limits. */
+/* The numbers of a CUSTOM row. */
 static void
 take_numbers(CbPoolPolicy *policy, const CbWorld *world, guint row)
 {
-    policy->window_days = whole(auto_assignment_config_fairness_window_days(world, row), 7, 90, policy->window_days);
-    policy->max_gap_hours = whole(auto_assignment_config_max_gap_hours(world, row), 1, 100, policy->max_gap_hours);
-    policy->w_fair = decimal(auto_assignment_config_w_fair(world, row), 0, 5, policy->w_fair);
-    policy->w_urgency = decimal(auto_assignment_config_w_urgency(world, row), 0, 5, policy->w_urgency);
-    policy->w_lrs = decimal(auto_assignment_config_w_lrs(world, row), 0, 5, policy->w_lrs);
-    policy->dr_penalty =
-        decimal(auto_assignment_config_dr_consecutive_penalty(world, row), -2, 0, policy->dr_penalty);
+    policy->window_days = (gint64)stored_number(policy, CB_POOL_WINDOW, world, row);
+    policy->max_gap_hours = (gint64)stored_number(policy, CB_POOL_GAP, world, row);
+    policy->w_fair = stored_number(policy, CB_POOL_W_FAIR, world, row);
+    policy->w_urgency = stored_number(policy, CB_POOL_W_URGENCY, world, row);
+    policy->w_lrs = stored_number(policy, CB_POOL_W_LRS, world, row);
+    policy->dr_penalty = stored_number(policy, CB_POOL_PENALTY, world, row);
 }
 
 CbPoolPolicy

@@ -49,6 +49,23 @@ typedef struct {
     double dr_penalty; /* −2 … 0 */
 } CbPoolPolicy;
 
+/* The numbers of a policy: what the row's column takes, and what is advised (section 15). The first two are whole. */
+typedef enum {
+    CB_POOL_WINDOW,
+    CB_POOL_GAP,
+    CB_POOL_W_FAIR,
+    CB_POOL_W_URGENCY,
+    CB_POOL_W_LRS,
+    CB_POOL_PENALTY,
+    CB_POOL_N_NUMBERS,
+} CbPoolNumber;
+typedef struct {
+    guint column; /* of auto_assignment_config */
+    double least, most, advised_least, advised_most;
+} CbPoolLimit;
+extern const CbPoolLimit cb_pool_limits[CB_POOL_N_NUMBERS];
+double cb_pool_number(const CbPoolPolicy *policy, CbPoolNumber number);
+
 CbPoolPolicy cb_pool_policy(const CbWorld *world);
 /* The row in force, CB_NO_ROW when there is none. */
 guint cb_pool_policy_row(const CbWorld *world);

@@ -167,9 +167,8 @@ score(const Pass *pass, CbPoolCandidate *candidate)
         candidate->total = MAX(0, candidate->base + candidate->dr_penalty);
 }
 
-/* Totals are compared in ten-thousandths, so that the last bits of a sum decide nothing. */
-static gint64
-rounded(double total)
+gint64
+cb_pool_rounded(double total)
 {
     return (gint64)(total * 10000 + 0.5 + 1e-6);
 }
@@ -178,7 +177,7 @@ rounded(double total)
 static int
 compare_eligible(const CbPoolCandidate *x, const CbPoolCandidate *y)
 {
-    gint64 a = rounded(x->total), b = rounded(y->total);
+    gint64 a = cb_pool_rounded(x->total), b = cb_pool_rounded(y->total);
     if (a != b)
         return a > b ? -1 : 1;
     if (x->lrs != y->lrs)

@@ -52,6 +52,9 @@ typedef struct {
     gboolean critical; /* an emergency, or the meeting starts within 24 hours: see cb_pool_is_critical() */
 } CbPoolHaste;
 
+/* Totals are compared in ten-thousandths, so that the last bits of a sum decide nothing. */
+gint64 cb_pool_rounded(double total);
+
 gboolean cb_pool_is_critical(const CbDuty *duty, guint booking);
 
 /* Everybody, in order. */

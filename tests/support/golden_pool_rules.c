@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/pool/policy_judge.h"
 #include "engine/pool/rank.h"
 #include "engine/pool/route.h"
 #include "tests/support/golden.h"
@@ -13,6 +14,15 @@ number_answer(const char *name, double number)
     cJSON *answer = cJSON_CreateObject();
     cJSON_AddNumberToObject(answer, name, number);
     return answer;
+}
+
+static cJSON *
+texts_of(const GPtrArray *texts)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (guint i = 0; i < texts->len; i++)
+        cJSON_AddItemToArray(array, cJSON_CreateString(texts->pdata[i]));
+    return array;
 }
 
 static CbPoolMode
@@ -75,6 +85,40 @@ answer_dr_rule(const GoldenPoolCase *c)
     cJSON_AddBoolToObject(answer, "penalty_applied", ruling.penalty != 0);
     cJSON_AddBoolToObject(answer, "override_applied", ruling.override != CB_DR_NO_OVERRIDE);
     cJSON_AddItemToObject(answer, "override_type", golden_pool_text(cb_dr_override_name(ruling.override)));
+    return answer;
+}
+
+static int
+compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static cJSON *
+tell_remarks(const CbPoolJudgement *judgement, gboolean errors)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint r = 0; r < judgement->remarks->len; r++) {
+        const CbPoolRemark *remark = judgement->remarks->pdata[r];
+        if ((remark->gravity == CB_REMARK_CRITICAL) == errors)
+            g_ptr_array_add(texts, g_strjoin(":", remark->field, cb_remark_gravity_name(remark->gravity), NULL));
+    }
+    g_ptr_array_sort(texts, compare_texts);
+    return texts_of(texts);
+}
+
+static cJSON *
+answer_policy_validate(const GoldenPoolCase *c)
+{
+    CbPoolDraft draft;
+    g_autofree char *problem = NULL;
+    if (!cb_pool_draft_read(cJSON_GetObjectItemCaseSensitive(c->query, "policy"), &draft, &problem))
+        return cJSON_CreateString(problem);
+    g_autoptr(CbPoolJudgement) judgement = cb_pool_judge(&draft);
+    cJSON *answer = cJSON_CreateObject();
+    cJSON_AddBoolToObject(answer, "is_valid", judgement->valid);
+    cJSON_AddItemToObject(answer, "errors", tell_remarks(judgement, TRUE));
+    cJSON_AddItemToObject(answer, "warnings", tell_remarks(judgement, FALSE));
     return answer;
 }
 
@@ -211,15 +255,6 @@ answer_lrs(const GoldenPoolCase *c)
 }
 
 static cJSON *
-texts_of(const GPtrArray *texts)
-{
-    cJSON *array = cJSON_CreateArray();
-    for (guint i = 0; i < texts->len; i++)
-        cJSON_AddItemToArray(array, cJSON_CreateString(texts->pdata[i]));
-    return array;
-}
-
-static cJSON *
 answer_list_change(const GoldenPoolCase *c)
 {
     g_autoptr(GPtrArray) joined = g_ptr_array_new();
@@ -282,6 +317,7 @@ const GoldenPoolOp golden_pool_rules[] = {
     {"effective_policy", answer_policy},
     {"threshold", answer_threshold},
     {"dr_rule", answer_dr_rule},
+    {"policy_validate", answer_policy_validate},
     {"decide", answer_decide},
     {"urgency_score", answer_urgency_score},
     {"urgency_level", answer_urgency_level},
