@@ -84,6 +84,11 @@ void cb_pool_people(CbConsole *console, guint booking);
 /* The ranking that they were collected from, NULL before. */
 const CbPoolRanking *cb_pool_people_ranking(const CbConsole *console);
 
+/* What happened to a booking's entry, and what was decided about it (rows of the logs), the newest first. Free with
+ * g_array_unref (guint). */
+GArray *cb_pool_history(const CbWorld *world, guint booking);
+GArray *cb_pool_decisions(const CbWorld *world, guint booking);
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 /* Sign and word: "● ready", "× failed 3" with the attempts. */

@@ -186,15 +186,13 @@ draw_people(CbConsole *console, const CbPoolSight *sight, CbArea area)
 static void
 draw_log(CbConsole *console, const CbPoolSight *sight, guint booking, CbArea area)
 {
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint));
     if (area.height < 2)
         return;
-    CB_EACH_LINK (sight->world, pool_entry_history, booking_id, booking, row)
-        g_array_append_val(rows, row);
+    g_autoptr(GArray) rows = cb_pool_history(sight->world, booking);
     CbArea line = take(&area, 1);
     cb_canvas_printf(console->canvas, line.row, line.column, line.width, CB_STYLE_DIM, "%s %s (%u)",
                      cb_sign(CB_SIGN_HLINE), cb_pool_part_names[CB_POOL_PART_HISTORY], rows->len);
-    for (guint r = rows->len; r-- > 0 && area.height > 0;) {
+    for (guint r = 0; r < rows->len && area.height > 0; r++) {
         CbItem item = {.table = CB_pool_entry_history, .row = g_array_index(rows, guint, r)};
         cb_columns_row(console, cb_pool_part_columns[CB_POOL_PART_HISTORY], &item, take(&area, 1));
     }

@@ -42,38 +42,47 @@ by_newest(gconstpointer a, gconstpointer b)
     return x->at != y->at ? (x->at > y->at ? -1 : 1) : (x->row < y->row) - (x->row > y->row);
 }
 
+static GArray *
+rows_by_newest(GArray *logged)
+{
+    GArray *rows = g_array_sized_new(FALSE, FALSE, sizeof(guint), logged->len);
+    g_array_sort(logged, by_newest);
+    for (guint l = 0; l < logged->len; l++)
+        g_array_append_val(rows, g_array_index(logged, Logged, l).row);
+    return rows;
+}
+
 static void
-add_logged(CbConsole *console, CbTableId table, GArray *logged)
+add_logged(CbConsole *console, CbTableId table, const GArray *rows)
 {
     const CbWorld *world = cb_console_world(console);
-    g_array_sort(logged, by_newest);
-    console->people_all = logged->len;
-    for (guint l = 0; l < MIN(logged->len, MOST_PEOPLE); l++) {
-        guint row = g_array_index(logged, Logged, l).row;
+    console->people_all = rows->len;
+    for (guint l = 0; l < MIN(rows->len, MOST_PEOPLE); l++) {
+        guint row = g_array_index(rows, guint, l);
         add(console, table, row, l, cb_world_value(world, table, cb_table_key(&cb_tables[table]), row).text);
     }
 }
 
-static void
-add_history(CbConsole *console, const CbWorld *world, guint booking)
+GArray *
+cb_pool_history(const CbWorld *world, guint booking)
 {
     g_autoptr(GArray) logged = g_array_new(FALSE, FALSE, sizeof(Logged));
     CB_EACH_LINK (world, pool_entry_history, booking_id, booking, row) {
         Logged one = {pool_entry_history_created_at(world, row), row};
         g_array_append_val(logged, one);
     }
-    add_logged(console, CB_pool_entry_history, logged);
+    return rows_by_newest(logged);
 }
 
-static void
-add_decisions(CbConsole *console, const CbWorld *world, guint booking)
+GArray *
+cb_pool_decisions(const CbWorld *world, guint booking)
 {
     g_autoptr(GArray) logged = g_array_new(FALSE, FALSE, sizeof(Logged));
     CB_EACH_LINK (world, assignment_log, booking_id, booking, row) {
         Logged one = {assignment_log_created_at(world, row), row};
         g_array_append_val(logged, one);
     }
-    add_logged(console, CB_assignment_log, logged);
+    return rows_by_newest(logged);
 }
 
 /* --- all -------------------------------------------------------------------------------------- */
@@ -110,12 +119,13 @@ cb_pool_people(CbConsole *console, guint booking)
     g_clear_pointer(&console->pool_ranking, cb_pool_ranking_free);
     console->pool_ranking = cb_pool_sight_rank(sight, booking);
     cb_list_begin(&console->people, FALSE);
-    if (console->pool_part == CB_POOL_PART_HISTORY)
-        add_history(console, sight->world, booking);
-    else if (console->pool_part == CB_POOL_PART_DECISIONS)
-        add_decisions(console, sight->world, booking);
-    else
+    gboolean history = console->pool_part == CB_POOL_PART_HISTORY;
+    g_autoptr(GArray) rows =
+        history ? cb_pool_history(sight->world, booking) : cb_pool_decisions(sight->world, booking);
+    if (console->pool_part <= CB_POOL_PART_LEFT_OUT)
         add_people(console, sight, console->pool_part == CB_POOL_PART_CANDIDATES);
+    else
+        add_logged(console, history ? CB_pool_entry_history : CB_assignment_log, rows);
     cb_list_end(&console->people, &cb_list_by_place);
 }
 

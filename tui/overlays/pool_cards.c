@@ -44,11 +44,9 @@ static void
 append_log(CbConsole *console, guint booking, GString *text)
 {
     const CbWorld *world = cb_console_world(console);
-    g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GArray) logs = cb_pool_decisions(world, booking);
     g_autoptr(GString) when = g_string_new(NULL);
-    CB_EACH_LINK (world, assignment_log, booking_id, booking, log)
-        g_array_append_val(logs, log);
-    for (guint l = logs->len; l-- > 0;) {
+    for (guint l = 0; l < logs->len; l++) {
         guint log = g_array_index(logs, guint, l);
         const char *who = assignment_log_interpreter_emp_code(world, log), *reason = assignment_log_reason(world, log);
         g_autofree char *name = who == NULL ? NULL : cb_name_of_code(world, who);

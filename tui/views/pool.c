@@ -142,6 +142,20 @@ best_cell(CbConsole *console, const CbItem *item, GString *text)
     return CB_STYLE_NORMAL;
 }
 
+/* "N. Gutiérrez" */
+static CbStyle
+short_best_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    CbStyle style = best_cell(console, item, text);
+    char *gap = strchr(text->str, ' ');
+    if (style != CB_STYLE_NORMAL || gap == NULL)
+        return style;
+    g_autofree char *last = g_strdup(gap + 1);
+    g_string_truncate(text, (gsize)(g_utf8_next_char(text->str) - text->str));
+    g_string_append_printf(text, ". %s", last);
+    return style;
+}
+
 static CbStyle
 flags_cell(CbConsole *console, const CbItem *item, GString *text)
 {
@@ -314,7 +328,7 @@ static const CbColumnOps columns[] = {
     {"group", "GROUP", 8, 110, 0, FALSE, group_cell, NULL},
     {"tries", "TRIES", 5, 84, 0, TRUE, tries_cell, by_tries},
     {"best", "BEST NOW", 18, 96, 0, FALSE, best_cell, NULL},
-    {"best", "BEST NOW", 13, 54, 96, FALSE, best_cell, NULL},
+    {"best", "BEST NOW", 12, 54, 96, FALSE, short_best_cell, NULL},
     {"level", "LEVEL", 8, 104, 0, FALSE, level_cell, NULL},
     {"flags", "", 1, 0, 0, FALSE, flags_cell, NULL},
     {.name = NULL},

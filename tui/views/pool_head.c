@@ -172,7 +172,9 @@ draw_recommendation(CbConsole *console, const CbPoolSight *sight, CbArea line)
     g_string_printf(text, "recommends %s%s, %.0f %% sure", cb_pool_mode_name(load->recommended),
                     same ? ", as it is" : "", load->confidence * PERCENT);
     append_factors(load, text);
-    if (!same && answer != CB_SWITCH)
+    guint state = cb_console_pool_state(console);
+    gboolean automatic = state != CB_NO_ROW && pool_state_auto_enabled(sight->world, state);
+    if (!same && automatic && answer != CB_SWITCH)
         g_string_append_printf(text, " · stays: %s", cb_switch_sentence(answer));
     cb_canvas_text(console->canvas, line.row, line.column, line.width, same ? CB_STYLE_DIM : CB_STYLE_ACCENT, text->str);
 }
