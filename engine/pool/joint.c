@@ -125,29 +125,49 @@ try_all(Search *best, guint possible, guint nodes, gboolean strictly)
 
 /* --- improvement ------------------------------------------------------------------------------ */
 
+/* Seconds of somebody under the best plan. */
+static gint64
+hours_of(const Search *best, guint place)
+{
+    gint64 seconds = best->batch->duty->people[place].seconds;
+    for (guint i = 0; i < best->batch->n; i++)
+        if (best->plan[i] == place)
+            seconds += best->batch->wishes[i].seconds;
+    return seconds;
+}
+
+/* Whether hours come closer when `more` seconds go from one to another: not when that one then has
+ * as many or more. */
+static gboolean
+evens_out(const Search *best, guint from, guint to, gint64 more)
+{
+    return more > 0 && hours_of(best, to) + more < hours_of(best, from);
+}
+
 static gboolean
 move_one(Search *best, guint i)
 {
     const CbWish *wish = &best->batch->wishes[i];
     gboolean better = FALSE;
     for (guint o = 0; o < wish->n_options; o++) {
-        guint plan[CB_JOINT_MOST];
+        guint from = best->plan[i], to = wish->options[o], plan[CB_JOINT_MOST];
+        if (from == to || (from != CB_NO_ROW && !evens_out(best, from, to, wish->seconds)))
+            continue;
         memcpy(plan, best->plan, sizeof plan);
-        plan[i] = wish->options[o];
-        if (plan[i] != best->plan[i])
-            better = take(best, plan) || better;
+        plan[i] = to;
+        better = take(best, plan) || better;
     }
     return better;
 }
 
-/* Two people's bookings, where it makes a difference. */
 static gboolean
 swap_two(Search *best, guint i, guint j)
 {
     const CbJointBatch *batch = best->batch;
     guint one = best->plan[i], other = best->plan[j], plan[CB_JOINT_MOST];
+    gint64 more = batch->wishes[i].seconds - batch->wishes[j].seconds;
     if (one == CB_NO_ROW || other == CB_NO_ROW || one == other ||
-        batch->wishes[i].seconds == batch->wishes[j].seconds ||
+        !(evens_out(best, one, other, more) || evens_out(best, other, one, -more)) ||
         !cb_joint_is_free(batch, i, other) || !cb_joint_is_free(batch, j, one))
         return FALSE;
     memcpy(plan, best->plan, sizeof plan);

@@ -1,6 +1,8 @@
 /* The entry of the pool domain. */
 #include "engine/pool/pool.h"
 
+#include "engine/pool/attention.h"
+
 const CbDecisionKind cb_pool_kinds[] = {
     {"booking.place", "place", CB_booking_plan, 0, cb_pool_decide, NULL},
 };
@@ -37,14 +39,6 @@ index_free(gpointer index)
     (void)index;
 }
 
-static void
-attention(const CbWorld *world, gint64 now, GArray *found)
-{
-    (void)world;
-    (void)now;
-    (void)found;
-}
-
 const CbDomain cb_pool_domain = {
     .name = "pool",
     .kinds = cb_pool_kinds,
@@ -52,5 +46,5 @@ const CbDomain cb_pool_domain = {
     .index_new = index_new,
     .index_patch = index_patch,
     .index_free = index_free,
-    .attention = attention,
+    .attention = cb_pool_attention,
 };
