@@ -5,6 +5,7 @@
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
 #include "engine/operators/staffing.h"
+#include "engine/pool/names.h"
 
 /* --- what it is about ------------------------------------------------------------------------- */
 
@@ -112,6 +113,8 @@ first_name(const CbCase *c, CbRuleNames names)
         return cb_name_of_campaign(c->world, c->campaign);
     case CB_RULE_PROFILE:
         return cb_name_of_profile(c->world, c->profile);
+    case CB_RULE_BOOKING:
+        return cb_name_of_booking(c->world, c->booking);
     }
     return NULL;
 }
@@ -195,6 +198,7 @@ cb_case_decide(const CbRecipe *const *books, guint n_books, const CbWorld *world
     c.campaign = find_one(&c, CB_staffing_campaigns, "campaign_id");
     c.job = find_one(&c, CB_jobs, "job_id");
     c.profile = find_one(&c, CB_profiles, "profile_id");
+    c.booking = find_one(&c, CB_booking_plan, "booking_id");
     c.link = cb_link_of(world, c.session, c.operator);
     c.request = cb_request_of(world, c.job, cb_case_text(&c, "request_id"));
     return decide(&c, find_recipe(books, n_books, decision->kind));

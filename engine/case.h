@@ -15,12 +15,13 @@ typedef struct {
     /* The target's, or those that the payload names (session_id, operator_id, …); CB_NO_ROW: none. */
     guint session, operator;
     guint campaign, job, profile;
+    guint booking;
     guint link;    /* the operator's row on the session */
     guint request; /* the payload's request_id on the job */
 } CbCase;
 
 /* `%s` in a rule's sentence: the session, then the operator, where the rule is about them; the campaign; the person
- * of a crew. */
+ * of a crew; the booking. */
 typedef enum {
     CB_RULE_PLAIN,
     CB_RULE_SESSION,
@@ -28,6 +29,7 @@ typedef enum {
     CB_RULE_BOTH,
     CB_RULE_CAMPAIGN,
     CB_RULE_PROFILE,
+    CB_RULE_BOOKING,
 } CbRuleNames;
 
 typedef struct {

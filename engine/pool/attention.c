@@ -111,13 +111,14 @@ add_failed(const CbWorld *world, const CbPooled *entry, gint64 now, GArray *foun
         add(found, manual ? LEFT_FOR_MANUAL : FAILED, CB_booking_plan, entry->booking, due_of(world, entry));
     int attempts = (int)MIN(entry->attempts, 999);
     char span[16];
-    write_span(span, MAX(0, again - now));
-    if (manual)
+    if (manual) {
         g_snprintf(one->words, sizeof one->words, "%d attempts failed", attempts);
-    else if (again <= now)
+    } else if (again <= now) {
         g_snprintf(one->words, sizeof one->words, "%d failed, again now", attempts);
-    else
+    } else {
+        write_span(span, again - now);
         g_snprintf(one->words, sizeof one->words, "%d failed, again in %s", attempts, span);
+    }
 }
 
 static void

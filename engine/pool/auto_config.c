@@ -59,8 +59,7 @@ static void G_GNUC_PRINTF(2, 3) complain(char **problem, const char *format, ...
 /* A member from 0 to `most` to *number; null is `nothing`, one that is missing leaves it as it is.
  */
 static void
-read_number(const cJSON *json, const char *name, double nothing, double most, double *number,
-            char **problem)
+read_number(const cJSON *json, const char *name, double nothing, double most, double *number, char **problem)
 {
     const cJSON *item = cb_json_member(json, name);
     if (item == NULL)
@@ -80,16 +79,14 @@ read_load(const cJSON *json, const char *name, double limits[CB_N_MEASURES], cha
     if (load != NULL && !cJSON_IsObject(load))
         complain(problem, "%s is not an object", name);
     for (guint m = 0; m < CB_N_MEASURES; m++)
-        read_number(load, cb_measures[m].name, INFINITY, cb_measures[m].share ? 1000 : 1e9,
-                    &limits[m], problem);
+        read_number(load, cb_measures[m].name, INFINITY, cb_measures[m].share ? 1000 : 1e9, &limits[m], problem);
 }
 
 static gboolean
 is_clock(const char *text)
 {
-    return strlen(text) == 5 && g_ascii_isdigit(text[0]) && g_ascii_isdigit(text[1]) &&
-           text[2] == ':' && g_ascii_isdigit(text[3]) && g_ascii_isdigit(text[4]) &&
-           strncmp(text, "24", 2) < 0 && text[3] < '6';
+    return strlen(text) == 5 && g_ascii_isdigit(text[0]) && g_ascii_isdigit(text[1]) && text[2] == ':' &&
+           g_ascii_isdigit(text[3]) && g_ascii_isdigit(text[4]) && strncmp(text, "24", 2) < 0 && text[3] < '6';
 }
 
 static void
@@ -185,8 +182,7 @@ cb_auto_config_read(const char *text, CbAutoConfig *config, char **problem)
     *config = cb_auto_config_default();
     if (!cJSON_IsObject(json))
         complain(&first, "the settings are not a JSON object");
-    read_number(json, "evaluation_interval_ms", DEFAULT_INTERVAL_MS, MOST_INTERVAL_MS, &interval,
-                &first);
+    read_number(json, "evaluation_interval_ms", DEFAULT_INTERVAL_MS, MOST_INTERVAL_MS, &interval, &first);
     config->interval_ms = (gint64)interval;
     read_zone(json, config, &first);
     read_load(json, "high_load", config->high, &first);
@@ -204,8 +200,7 @@ cb_auto_config_read(const char *text, CbAutoConfig *config, char **problem)
 static void
 add_limit(cJSON *json, const char *name, double limit)
 {
-    cJSON_AddItemToObject(json, name,
-                          isinf(limit) ? cJSON_CreateNull() : cJSON_CreateNumber(limit));
+    cJSON_AddItemToObject(json, name, isinf(limit) ? cJSON_CreateNull() : cJSON_CreateNumber(limit));
 }
 
 static void
@@ -267,8 +262,7 @@ cb_auto_config_judge(const CbAutoConfig *config)
         const char *code;
     } errors[] = {
         {repeats_priority(config), "DUPLICATE_PRIORITY"},
-        {high[CB_MEASURE_ESCALATIONS] <= medium[CB_MEASURE_ESCALATIONS],
-         "ESCALATION_THRESHOLD_ORDER"},
+        {high[CB_MEASURE_ESCALATIONS] <= medium[CB_MEASURE_ESCALATIONS], "ESCALATION_THRESHOLD_ORDER"},
         {config->interval_ms < LEAST_INTERVAL_MS, "INTERVAL_TOO_SHORT"},
         {high[CB_MEASURE_POOL] <= medium[CB_MEASURE_POOL], "POOL_THRESHOLD_ORDER"},
     };

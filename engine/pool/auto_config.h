@@ -1,14 +1,14 @@
-/* The settings of automatic switching ("Persistent booking pool", section 11): from when on the
- * pool is under load, and which mode is preferred when it is not. A JSON object in
- * pool_state.auto_approval that may leave anything out:
+/* The settings of automatic switching ("Persistent booking pool", section 11): from when on the pool is under load, and
+ * which mode is preferred when it is not. A JSON object in pool_state.auto_approval that may leave anything out:
  *
  *   {"evaluation_interval_ms": 300000, "zone": "UTC",
  *    "high_load":   {"pool_size": 20, "average_processing_time_ms": 5000, "conflict_rate": 0.4,
- * "escalation_rate": 0.3, "deadline_violations": 5}, "normal_load": {"pool_size": 10, …},
+ *                    "escalation_rate": 0.3, "deadline_violations": 5},
+ *    "normal_load": {"pool_size": 10, …},
  *    "preferences": [{"mode": "URGENT", "priority": 1, "min_pool_size": 15, "max_pool_size": null,
- * "max_escalation_rate": 0.5, "max_conflict_rate": 0.6, "from": "08:00", "until": "18:00"}, …]}
+ *                     "max_escalation_rate": 0.5, "max_conflict_rate": 0.6, "from": "08:00", "until": "18:00"}, …]}
  *
- * A limit is exceeded by what is above it. `from` and `until` are clock times in `zone`, both
+ * A limit is exceeded by what is above it; null: by nothing. `from` and `until` are clock times in `zone`, both
  * inclusive, and may lie round midnight. CUSTOM is never recommended, so it cannot be preferred.
  */
 #pragma once

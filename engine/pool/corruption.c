@@ -65,6 +65,16 @@ cb_corruption_severity(guint issues)
     return worst;
 }
 
+const char *
+cb_corruption_worst(guint issues)
+{
+    CbSeverity worst = cb_corruption_severity(issues);
+    for (guint i = 0; i < CB_N_CORRUPTIONS; i++)
+        if ((issues >> i & 1) != 0 && issue_table[i].severity == worst)
+            return issue_table[i].name;
+    return NULL;
+}
+
 /* --- what is done about it -------------------------------------------------------------------- */
 
 static const char *const mend_names[] = {

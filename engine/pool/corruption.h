@@ -36,6 +36,8 @@ typedef struct {
 guint cb_corruption(const CbWorld *world, guint booking, const CbPooledSeen *seen, gint64 now);
 /* The worst of them; there must be one. */
 CbSeverity cb_corruption_severity(guint issues);
+/* The first of those that are as bad: "START_IN_PAST". */
+const char *cb_corruption_worst(guint issues);
 
 typedef enum {
     CB_MEND_NOTHING,

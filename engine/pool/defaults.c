@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "engine/case.h"
-#include "engine/pool/policy.h"
 #include "engine/pool/pool.h"
 
 static const struct {
@@ -57,27 +56,26 @@ add_thresholds(CbPatch *patch)
     }
 }
 
-static void
-add_policy(CbPatch *patch, gint64 now)
+void
+cb_pool_set_number(CbPatch *patch, CbRow *row, CbPoolNumber number, double value)
+{
+    guint column = cb_pool_limits[number].column;
+    char text[32];
+    if (cb_tables[CB_auto_assignment_config].columns[column].type == CB_TYPE_INT)
+        cb_patch_set_integer(row, column, (gint64)value);
+    else
+        cb_patch_set_text(patch, row, column, cb_pool_weight_format(value, text));
+}
+
+void
+cb_pool_add_policy(CbPatch *patch, gint64 now)
 {
     CbPoolPolicy preset = cb_pool_preset(CB_POOL_NORMAL);
-    const struct {
-        guint column;
-        double weight;
-    } weights[] = {
-        {CB_auto_assignment_config_w_fair, preset.w_fair},
-        {CB_auto_assignment_config_w_urgency, preset.w_urgency},
-        {CB_auto_assignment_config_w_lrs, preset.w_lrs},
-        {CB_auto_assignment_config_dr_consecutive_penalty, preset.dr_penalty},
-    };
     CbRow *row = cb_patch_add_key(patch, CB_auto_assignment_config, CB_POOL_POLICY_ID);
-    char text[32];
     cb_patch_set_integer(row, CB_auto_assignment_config_auto_assign_enabled, TRUE);
     cb_patch_set_text(patch, row, CB_auto_assignment_config_mode, cb_pool_mode_name(CB_POOL_NORMAL));
-    cb_patch_set_integer(row, CB_auto_assignment_config_fairness_window_days, preset.window_days);
-    cb_patch_set_integer(row, CB_auto_assignment_config_max_gap_hours, preset.max_gap_hours);
-    for (guint w = 0; w < G_N_ELEMENTS(weights); w++)
-        cb_patch_set_text(patch, row, weights[w].column, cb_pool_weight_format(weights[w].weight, text));
+    for (guint n = 0; n < CB_POOL_N_NUMBERS; n++)
+        cb_pool_set_number(patch, row, (CbPoolNumber)n, cb_pool_number(&preset, (CbPoolNumber)n));
     cb_patch_set_integer(row, CB_auto_assignment_config_updated_at, now);
 }
 
@@ -98,7 +96,7 @@ cb_pool_defaults(const CbWorld *world, CbPatch *patch, gint64 now)
     if (cb_world_rows(world, CB_meeting_type_mode_threshold) == 0)
         add_thresholds(patch);
     if (cb_world_rows(world, CB_auto_assignment_config) == 0)
-        add_policy(patch, now);
+        cb_pool_add_policy(patch, now);
     if (cb_world_find(world, CB_pool_state, CB_POOL_ID) == CB_NO_ROW)
         add_state(patch, now);
     return cb_patch_rows(patch) - before;

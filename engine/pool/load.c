@@ -57,8 +57,7 @@ measure_pool(const CbWorld *world, gint64 now, double *values)
             continue;
         gint64 deadline = booking_plan_pool_deadline_time(world, b);
         values[CB_MEASURE_POOL]++;
-        values[CB_MEASURE_VIOLATIONS] +=
-            deadline != CB_NULL && deadline >= now - CB_DAY && deadline < now;
+        values[CB_MEASURE_VIOLATIONS] += deadline != CB_NULL && deadline >= now - CB_DAY && deadline < now;
         entered += booking_plan_pool_entry_time(world, b) >= now - HOUR;
     }
     return entered;
@@ -84,8 +83,7 @@ measure_runs(const CbWorld *world, gint64 now, guint entered, CbLoadMeasures *me
             processed += (double)pool_processing_log_processed_entries(world, r);
     }
     measures->values[CB_MEASURE_TIME] = timed > 0 ? time / timed : DEFAULT_TIME_MS;
-    measures->values[CB_MEASURE_GROWTH] =
-        processed > 0 ? (entered - processed) / processed : entered > 0;
+    measures->values[CB_MEASURE_GROWTH] = processed > 0 ? (entered - processed) / processed : entered > 0;
 }
 
 static void
@@ -154,8 +152,7 @@ find_level(CbLoad *load, const CbAutoConfig *config)
 static gboolean
 fits(const CbPreference *one, const double *values)
 {
-    return values[CB_MEASURE_POOL] >= one->least_pool &&
-           values[CB_MEASURE_POOL] <= one->most_pool &&
+    return values[CB_MEASURE_POOL] >= one->least_pool && values[CB_MEASURE_POOL] <= one->most_pool &&
            values[CB_MEASURE_ESCALATIONS] <= one->most_escalations &&
            values[CB_MEASURE_CONFLICTS] <= one->most_conflicts;
 }
@@ -163,8 +160,7 @@ fits(const CbPreference *one, const double *values)
 static void
 recommend(CbLoad *load, const CbAutoConfig *config, gint64 now)
 {
-    static const CbPoolMode by_level[] = {CB_POOL_URGENT, CB_POOL_URGENT, CB_POOL_BALANCE,
-                                          CB_POOL_NORMAL};
+    static const CbPoolMode by_level[] = {CB_POOL_URGENT, CB_POOL_URGENT, CB_POOL_BALANCE, CB_POOL_NORMAL};
     load->preference = -1;
     load->recommended = by_level[load->level];
     if (load->level <= CB_LOAD_HIGH)
@@ -241,8 +237,7 @@ write_measure(GString *text, CbMeasure measure, double value)
 static double
 limit_of(const CbAutoConfig *config, CbMeasure measure, CbLoadLevel level)
 {
-    const double limits[] = {cb_measures[measure].critical, config->high[measure],
-                             config->medium[measure]};
+    const double limits[] = {cb_measures[measure].critical, config->high[measure], config->medium[measure]};
     return limits[level];
 }
 
@@ -252,8 +247,7 @@ write_preference(GString *text, const CbPreference *one)
     if (isinf(one->most_pool))
         g_string_append_printf(text, ", preferred from %.0f in the pool", one->least_pool);
     else
-        g_string_append_printf(text, ", preferred from %.0f to %.0f in the pool", one->least_pool,
-                               one->most_pool);
+        g_string_append_printf(text, ", preferred from %.0f to %.0f in the pool", one->least_pool, one->most_pool);
     if (*one->from != '\0')
         g_string_append_printf(text, " between %s and %s", one->from, one->until);
 }
@@ -326,9 +320,7 @@ cb_switch_answer(const CbSwitchState *state, gint64 now)
         return CB_SWITCH_LOW_CONFIDENCE;
     if (state->last_switch_at != CB_NULL && now - state->last_switch_at < COOLDOWN)
         return CB_SWITCH_COOLDOWN;
-    return state->times < STABLE_TIMES && state->level != CB_LOAD_CRITICAL
-               ? CB_SWITCH_NOT_YET_STABLE
-               : CB_SWITCH;
+    return state->times < STABLE_TIMES && state->level != CB_LOAD_CRITICAL ? CB_SWITCH_NOT_YET_STABLE : CB_SWITCH;
 }
 
 const char *
@@ -360,8 +352,7 @@ cb_pool_auto_config(const CbWorld *world)
 {
     CbAutoConfig config;
     guint row = cb_pool_state_row(world);
-    cb_auto_config_read(row == CB_NO_ROW ? NULL : pool_state_auto_approval(world, row), &config,
-                        NULL);
+    cb_auto_config_read(row == CB_NO_ROW ? NULL : pool_state_auto_approval(world, row), &config, NULL);
     return config;
 }
 

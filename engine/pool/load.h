@@ -1,16 +1,14 @@
-/* How busy the pool has been for a day, which mode that calls for, how sure that is, and whether to
- * switch to it ("Persistent booking pool", section 11).
+/* How busy the pool has been for a day, which mode that calls for, how sure that is, and whether to switch to it
+ * ("Persistent booking pool", section 11).
  *
- * Level, by what is exceeded: critical by deadlines missed, escalations or growth; high and medium
- * by the limits of the settings. Critical and high call for URGENT. Else the first preference that
- * fits and is in its hours; else medium calls for BALANCE, low for NORMAL. CUSTOM is a person's
- * choice: it is never recommended, and never left by itself.
+ * Level, by what is exceeded: critical by deadlines missed, escalations or growth; high and medium by the limits of the
+ * settings. Critical and high call for URGENT. Else the first preference that fits and is in its hours; else medium calls
+ * for BALANCE, low for NORMAL. CUSTOM is a person's choice: it is never recommended, and never left by itself.
  *
- * Confidence is a product: 0.7 with fewer than 10 assignments, 0.8 with fewer than 5 points of
- * data, 0.6 when assessing took more than 5 s, 0.9 critical, 0.95 high, 0.85 low; from 0.1 to 1.
+ * Confidence is a product: 0.7 with fewer than 10 assignments, 0.8 with fewer than 5 points of data, 0.6 when assessing
+ * took more than 5 s, 0.9 critical, 0.95 high, 0.85 low; from 0.1 to 1.
  *
- * Worked: 11 in the pool, a quarter escalated, 14 assignments, 2 points of data: medium, BALANCE,
- * 1 · 0.8 = 0.8.
+ * Worked: 11 in the pool, a quarter escalated, 14 assignments, 2 points of data: medium, BALANCE, 1 · 0.8 = 0.8.
  *
  * Cost: one pass over the bookings and the logs.
  */
@@ -91,9 +89,8 @@ typedef enum {
 
 /* The first rule that refuses, in that order; CB_SWITCH: none. */
 CbSwitchAnswer cb_switch_answer(const CbSwitchState *state, gint64 now);
-const char *cb_switch_name(CbSwitchAnswer answer); /* "COOLDOWN" */
-const char *
-cb_switch_action(CbSwitchAnswer answer); /* "switch"; "none" for already there; else "skip" */
+const char *cb_switch_name(CbSwitchAnswer answer);     /* "COOLDOWN" */
+const char *cb_switch_action(CbSwitchAnswer answer);   /* "switch"; "none" for already there; else "skip" */
 const char *cb_switch_sentence(CbSwitchAnswer answer); /* "switched less than 15 minutes ago" */
 
 /* The state that an assessment meets: override, last switch and earlier recommendation from

@@ -255,7 +255,7 @@ choose(CbLogBuffer *log, gint64 now)
         return REPLAYED;
     if (log->replaying && log->falling.length == 0)
         return FORGET;
-    if (log->probed && log->status.fallen > 0)
+    if (log->probed && !log->replaying && log->status.fallen > 0)
         return REPLAY;
     return wants_probe(log) && due(log->next_probe, now) ? PROBE : NOTHING;
 }
@@ -281,8 +281,7 @@ wait_for(const CbLogBuffer *log)
     gint64 until = sooner(CB_NULL, log->retry_at, log->direct.length > 0);
     until = sooner(until, log->file_at, log->falling.length > 0);
     until = sooner(until, log->next_probe, wants_probe(log));
-    return (CbLogTask){CB_LOG_WAIT, sooner(until, log->next_flush, is_buffered(log)), NULL, FALSE,
-                       NULL};
+    return (CbLogTask){CB_LOG_WAIT, sooner(until, log->next_flush, is_buffered(log)), NULL, FALSE, NULL};
 }
 
 /* The rows that a task is taken from. */
@@ -307,9 +306,8 @@ CbLogTask
 cb_log_next(CbLogBuffer *log, gint64 now)
 {
     static const CbLogStep steps[] = {
-        [NOTHING] = CB_LOG_WAIT,   [DIRECT] = CB_LOG_WRITE,      [PASS] = CB_LOG_WRITE,
-        [REPLAYED] = CB_LOG_WRITE, [FALLING] = CB_LOG_FALL_BACK, [PROBE] = CB_LOG_PROBE,
-        [REPLAY] = CB_LOG_REPLAY,  [FORGET] = CB_LOG_FORGET,
+        [NOTHING] = CB_LOG_WAIT,      [DIRECT] = CB_LOG_WRITE, [PASS] = CB_LOG_WRITE,    [REPLAYED] = CB_LOG_WRITE,
+        [FALLING] = CB_LOG_FALL_BACK, [PROBE] = CB_LOG_PROBE,  [REPLAY] = CB_LOG_REPLAY, [FORGET] = CB_LOG_FORGET,
     };
     if (log->doing == NOTHING && log->status.healthy && !log->flushing && log->next_flush <= now &&
         is_buffered(log))
@@ -486,7 +484,6 @@ cb_degradation(gboolean connected, double error_rate, double memory_mb, gboolean
 const char *
 cb_degradation_name(CbDegradation level)
 {
-    static const char *const names[] = {"EMERGENCY", "MINIMAL_LOGGING", "NO_LOGGING",
-                                        "REDUCED_LOGGING", "NORMAL"};
+    static const char *const names[] = {"EMERGENCY", "MINIMAL_LOGGING", "NO_LOGGING", "REDUCED_LOGGING", "NORMAL"};
     return names[level];
 }

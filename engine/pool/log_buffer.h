@@ -1,22 +1,21 @@
-/* Logging that never fails an assignment and loses nothing ("Persistent booking pool", section 13):
- * a state machine without I/O. Rows go in, tasks come out, their results go in; time is an
- * argument. Whoever owns it has a database and a file.
+/* Logging that never fails an assignment and loses nothing ("Persistent booking pool", section 13): a state machine
+ * without I/O. Rows go in, tasks come out, their results go in; time is an argument. Whoever owns it has a database and
+ * a file.
  *
  *   write      first try and three more, after 100, 200 and 400 ms; then the row goes to the file
- *   buffers    one for each table, flushed every 30 s with one try a row; what fails stands in
- * front again. A full buffer gives its oldest row to the file. Urgent rows (escalations, overrides)
- * are not buffered, but written at once aside      what can never be written leaves the buffers at
- * a flush: longer than 65,536 bytes, without a time, failed in five flushes. It goes to a file of
- * its own, which is never read again unhealthy  after an error of the database itself all rows go
- * to the file at once, until a probe (every 60 s) succeeds replay     after a probe that succeeds
- * the rows of the file are written; what fails goes back to it
+ *   buffers    one for each table, flushed every 30 s with one try a row; what fails stands in front again. A full
+ *              buffer gives its oldest row to the file. Urgent rows (escalations, overrides) are not buffered, but
+ *              written at once
+ *   aside      what can never be written leaves the buffers at a flush: longer than 65,536 bytes, without a time, failed
+ *              in five flushes. It goes to a file of its own, which is never read again
+ *   unhealthy  after an error of the database itself all rows go to the file at once, until a probe (every 60 s) succeeds
+ *   replay     after a probe that succeeds the rows of the file are written; what fails goes back to it
  *
- * A row may be written twice when a replay is killed: rows have keys, and writing one that is there
- * does nothing.
+ * A row may be written twice when a replay is killed: rows have keys, and writing one that is there does nothing.
  *
- * The file: FALL_BACK appends one line to it. REPLAY moves it out of the way, reads it, hands each
- * line to cb_log_replay() and is then done; what was moved is deleted by FORGET. A file that a
- * killed process has moved is read with the next.
+ * The file: FALL_BACK appends one line to it. REPLAY moves it out of the way, reads it, hands each line to
+ * cb_log_replay() and is then done; what was moved is deleted by FORGET. A file that a killed process has moved is read
+ * with the next.
  */
 #pragma once
 
@@ -104,6 +103,5 @@ typedef enum {
     CB_DEGRADED_REDUCED_LOGGING,
     CB_DEGRADED_NORMAL,
 } CbDegradation;
-CbDegradation cb_degradation(gboolean connected, double error_rate, double memory_mb,
-                             gboolean logging_healthy);
+CbDegradation cb_degradation(gboolean connected, double error_rate, double memory_mb, gboolean logging_healthy);
 const char *cb_degradation_name(CbDegradation level);

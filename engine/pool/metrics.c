@@ -51,10 +51,10 @@ was_undone(const CbWorld *world, guint row)
     for (guint r = 0; r < cb_world_rows(world, CB_mode_transition_log); r++) {
         gint64 then = mode_transition_log_timestamp(world, r);
         gboolean by_hand = mode_transition_log_automatic(world, r) == FALSE;
-        gboolean back = g_strcmp0(mode_transition_log_new_mode(world, r),
-                                  mode_transition_log_old_mode(world, row)) == 0;
-        if (r != row && then >= at && then <= at + HOUR &&
-            mode_transition_log_success(world, r) == TRUE && (by_hand || back))
+        gboolean back =
+            g_strcmp0(mode_transition_log_new_mode(world, r), mode_transition_log_old_mode(world, row)) == 0;
+        if (r != row && then >= at && then <= at + HOUR && mode_transition_log_success(world, r) == TRUE &&
+            (by_hand || back))
             return TRUE;
     }
     for (guint r = 0; r < cb_world_rows(world, CB_auto_approval_log); r++) {
@@ -126,8 +126,7 @@ newest(const CbWorld *world, CbTableId table, guint column)
 static void
 look_at_runs(const CbWorld *world, CbPerformance *performance)
 {
-    g_autoptr(GArray) rows =
-        newest(world, CB_pool_processing_log, CB_pool_processing_log_processing_start_time);
+    g_autoptr(GArray) rows = newest(world, CB_pool_processing_log, CB_pool_processing_log_processing_start_time);
     double ms = 0, processed = 0, assigned = 0, escalated = 0;
     guint timed = 0;
     for (guint r = 0; r < rows->len && timed < TIMES_KEPT; r++) {
@@ -149,8 +148,7 @@ look_at_runs(const CbWorld *world, CbPerformance *performance)
 static double
 conflict_rate(const CbWorld *world)
 {
-    g_autoptr(GArray) rows =
-        newest(world, CB_conflict_detection_log, CB_conflict_detection_log_timestamp);
+    g_autoptr(GArray) rows = newest(world, CB_conflict_detection_log, CB_conflict_detection_log_timestamp);
     double sum = 0;
     guint n = MIN(rows->len, RATES_KEPT);
     for (guint r = 0; r < n; r++) {
@@ -174,8 +172,7 @@ dr_override_rate(const CbWorld *world)
 CbPerformance
 cb_pool_performance(const CbWorld *world)
 {
-    CbPerformance performance = {.conflict = conflict_rate(world),
-                                 .dr_override = dr_override_rate(world)};
+    CbPerformance performance = {.conflict = conflict_rate(world), .dr_override = dr_override_rate(world)};
     look_at_runs(world, &performance);
     return performance;
 }
@@ -186,8 +183,7 @@ cb_limits_passed(const CbPerformance *performance)
     return (CbLimitsPassed){
         .ms = performance->ms > MS_LIMIT,
         .conflict = performance->conflict > CONFLICT_LIMIT,
-        .success = performance->success<SUCCESS_LIMIT, .escalation = performance->escalation>
-                       ESCALATION_LIMIT,
+        .success = performance->success<SUCCESS_LIMIT, .escalation = performance->escalation> ESCALATION_LIMIT,
     };
 }
 
@@ -210,8 +206,7 @@ double
 cb_health_score(const CbPerformance *performance)
 {
     double score = 0.4 * performance->success + 0.2 * (1 - performance->escalation) +
-                   0.2 * MAX(0, 1 - performance->ms / 10000) +
-                   0.15 * MAX(0, 1 - performance->conflict) +
+                   0.2 * MAX(0, 1 - performance->ms / 10000) + 0.15 * MAX(0, 1 - performance->conflict) +
                    0.05 * dr_part(performance->dr_override);
     return CLAMP(score, 0, 1);
 }

@@ -84,31 +84,26 @@ static const struct {
     [CB_POOL_ALERT_CORRUPTED_ENTRIES] = {"CORRUPTED_ENTRIES", CB_POOL_ALERT_CRITICAL,
                                          "one entry contradicts itself: recover it",
                                          "%u entries contradict themselves: recover them"},
-    [CB_POOL_ALERT_STUCK_PROCESSING] =
-        {"STUCK_PROCESSING", CB_POOL_ALERT_WARNING,
-         "one entry has been in work for over an hour: recover it",
-         "%u entries have been in work for over an hour: recover them"},
+    [CB_POOL_ALERT_STUCK_PROCESSING] = {"STUCK_PROCESSING", CB_POOL_ALERT_WARNING,
+                                        "one entry has been in work for over an hour: recover it",
+                                        "%u entries have been in work for over an hour: recover them"},
     [CB_POOL_ALERT_HIGH_FAILURE_RATE] = {"HIGH_FAILURE_RATE", CB_POOL_ALERT_WARNING,
                                          "one entry has failed, more than a fifth of the pool",
                                          "%u entries have failed, more than a fifth of the pool"},
-    [CB_POOL_ALERT_LARGE_POOL_SIZE] = {"LARGE_POOL_SIZE", CB_POOL_ALERT_WARNING,
-                                       "%u entries are in the pool",
+    [CB_POOL_ALERT_LARGE_POOL_SIZE] = {"LARGE_POOL_SIZE", CB_POOL_ALERT_WARNING, "%u entries are in the pool",
                                        "%u entries are in the pool: more than 100"},
     [CB_POOL_ALERT_CRITICAL_URGENCY] = {"CRITICAL_URGENCY", CB_POOL_ALERT_INFO,
                                         "one entry must be decided within 2 hours",
                                         "%u entries must be decided within 2 hours"},
-    [CB_POOL_ALERT_PROCESSING_FAILED] =
-        {"PROCESSING_FAILED", CB_POOL_ALERT_CRITICAL, "a run of the pool failed",
-         "runs of the pool failed %u times in a row: see the errors"},
-    [CB_POOL_ALERT_SCHEDULER_LATE] = {"SCHEDULER_LATE", CB_POOL_ALERT_WARNING,
-                                      "the next run is late by one minute",
+    [CB_POOL_ALERT_PROCESSING_FAILED] = {"PROCESSING_FAILED", CB_POOL_ALERT_CRITICAL, "a run of the pool failed",
+                                         "runs of the pool failed %u times in a row: see the errors"},
+    [CB_POOL_ALERT_SCHEDULER_LATE] = {"SCHEDULER_LATE", CB_POOL_ALERT_WARNING, "the next run is late by one minute",
                                       "the next run is late by %u minutes: does the hub run?"},
     [CB_POOL_ALERT_DATABASE_UNREACHABLE] = {"DATABASE_UNREACHABLE", CB_POOL_ALERT_CRITICAL,
                                             "the database could not be reached",
                                             "the database could not be reached %u times in a row"},
     [CB_POOL_ALERT_MODE_SWITCH_FAILED] =
-        {"MODE_SWITCH_FAILED", CB_POOL_ALERT_WARNING,
-         "the last switch of the mode failed: the old one is in force",
+        {"MODE_SWITCH_FAILED", CB_POOL_ALERT_WARNING, "the last switch of the mode failed: the old one is in force",
          "the last switch of the mode failed with %u entries: the old one is in force"},
     [CB_POOL_ALERT_AUTO_APPROVAL_FLAPPING] =
         {"AUTO_APPROVAL_FLAPPING", CB_POOL_ALERT_WARNING,
@@ -142,8 +137,8 @@ raise_alert(GArray *alerts, CbPoolAlertKind kind, gboolean holds, guint affected
     if (place == NULL)
         g_strlcpy(alert.sentence, sentence, sizeof alert.sentence);
     else
-        g_snprintf(alert.sentence, sizeof alert.sentence, "%.*s%s%s", (int)(place - sentence),
-                   sentence, number, place + 2);
+        g_snprintf(alert.sentence, sizeof alert.sentence, "%.*s%s%s", (int)(place - sentence), sentence, number,
+                   place + 2);
     g_array_append_val(alerts, alert);
 }
 
@@ -154,8 +149,7 @@ raise_of_entries(GArray *alerts, const CbPoolTally *tally)
     raise_alert(alerts, CB_POOL_ALERT_DEADLINE_ENTRIES, tally->overdue > 0, tally->overdue);
     raise_alert(alerts, CB_POOL_ALERT_CORRUPTED_ENTRIES, tally->corrupted > 0, tally->corrupted);
     raise_alert(alerts, CB_POOL_ALERT_STUCK_PROCESSING, tally->stuck > 0, tally->stuck);
-    raise_alert(alerts, CB_POOL_ALERT_HIGH_FAILURE_RATE, is_above(tally->failed, tally->total, 20),
-                tally->failed);
+    raise_alert(alerts, CB_POOL_ALERT_HIGH_FAILURE_RATE, is_above(tally->failed, tally->total, 20), tally->failed);
     raise_alert(alerts, CB_POOL_ALERT_LARGE_POOL_SIZE, tally->total > 100, tally->total);
     raise_alert(alerts, CB_POOL_ALERT_CRITICAL_URGENCY, urgent > 0, urgent);
 }
@@ -228,8 +222,8 @@ cb_pool_work_alerts(const CbWorld *world, gint64 now, CbPoolTrouble trouble)
     guint escalated = failed ? (guint)mode_transition_log_escalated_entries(world, last) : 0;
     raise_alert(alerts, CB_POOL_ALERT_PROCESSING_FAILED, errors >= RUN_ERRORS, errors);
     raise_alert(alerts, CB_POOL_ALERT_SCHEDULER_LATE, late > 0, late);
-    raise_alert(alerts, CB_POOL_ALERT_DATABASE_UNREACHABLE,
-                trouble.database_failures >= DATABASE_FAILURES, trouble.database_failures);
+    raise_alert(alerts, CB_POOL_ALERT_DATABASE_UNREACHABLE, trouble.database_failures >= DATABASE_FAILURES,
+                trouble.database_failures);
     raise_alert(alerts, CB_POOL_ALERT_MODE_SWITCH_FAILED, failed, MAX(escalated, 1));
     raise_alert(alerts, CB_POOL_ALERT_AUTO_APPROVAL_FLAPPING, flaps > FLAPPING, flaps);
     return alerts;
@@ -275,8 +269,7 @@ cb_pool_diagnose(const CbWorld *world, gint64 now)
         one.stuck = cb_pooled_is_stuck(&one.entry, now);
         one.overdue = cb_pooled_is_overdue(&one.entry, now);
         one.many_attempts = one.entry.attempts > MANY_ATTEMPTS;
-        if (!one.stuck && !one.overdue && !one.many_attempts &&
-            one.entry.status != CB_POOLED_FAILED)
+        if (!one.stuck && !one.overdue && !one.many_attempts && one.entry.status != CB_POOLED_FAILED)
             continue;
         find_error(world, &one);
         g_array_append_val(found, one);

@@ -1,21 +1,23 @@
-/* Whether the pool is well, and what is wrong with it ("Persistent booking pool", section 14):
- * health, alerts in their order, what each stuck entry is stuck on, what holds the whole up.
+/* Whether the pool is well, and what is wrong with it ("Persistent booking pool", section 14): health, alerts in their
+ * order, what each stuck entry is stuck on, what holds the whole up.
  *
- * Health asks whether work can go on: it is bad when database or policy cannot be read, or when
- * three of its four warnings hold. Alerts say what somebody should look at. Of the entries:
+ * Health asks whether work can go on: it is bad when database or policy cannot be read, or when three of its four
+ * warnings hold. Alerts say what somebody should look at. Of the entries:
  *
- *   DEADLINE_ENTRIES critical    past their deadline      CORRUPTED_ENTRIES critical   their row
- * contradicts itself STUCK_PROCESSING warning     taken for over an hour   HIGH_FAILURE_RATE
- * warning    more than a fifth has failed LARGE_POOL_SIZE warning      more than 100
- * CRITICAL_URGENCY info        two hours or less to decide
+ *   DEADLINE_ENTRIES       critical  past their deadline
+ *   CORRUPTED_ENTRIES      critical  their row contradicts itself
+ *   STUCK_PROCESSING       warning   taken for over an hour
+ *   HIGH_FAILURE_RATE      warning   more than a fifth has failed
+ *   LARGE_POOL_SIZE        warning   more than 100
+ *   CRITICAL_URGENCY       info      two hours or less to decide
  *
  * and of the work itself, by the logs:
  *
- *   PROCESSING_FAILED critical   three errors of a run (operation `pool.run`) since the last run
- * that ended well SCHEDULER_LATE warning       the next run is due since more than 10 minutes,
- * while assigning is on DATABASE_UNREACHABLE critical  five failures in a row MODE_SWITCH_FAILED
- * warning   the newest switch failed, less than a day ago AUTO_APPROVAL_FLAPPING warning  more than
- * three automatic switches within an hour
+ *   PROCESSING_FAILED      critical  three errors of a run (operation `pool.run`) since the last run without errors
+ *   SCHEDULER_LATE         warning   the next run is due since more than 10 minutes, while assigning is on
+ *   DATABASE_UNREACHABLE   critical  five failures in a row
+ *   MODE_SWITCH_FAILED     warning   the newest switch failed, less than a day ago
+ *   AUTO_APPROVAL_FLAPPING warning   more than three automatic switches within an hour
  *
  * Cost: one pass over the bookings; the logs of the second group besides.
  */
@@ -52,11 +54,7 @@ typedef struct {
 } CbPoolHealth;
 CbPoolHealth cb_pool_health(const CbWorld *world, gint64 now, CbPoolTrouble trouble);
 
-typedef enum {
-    CB_POOL_ALERT_CRITICAL,
-    CB_POOL_ALERT_WARNING,
-    CB_POOL_ALERT_INFO
-} CbPoolAlertSeverity;
+typedef enum { CB_POOL_ALERT_CRITICAL, CB_POOL_ALERT_WARNING, CB_POOL_ALERT_INFO } CbPoolAlertSeverity;
 const char *cb_pool_alert_severity_name(CbPoolAlertSeverity severity); /* "CRITICAL" */
 
 typedef enum {
@@ -98,7 +96,7 @@ typedef struct {
 /* In ready order; the caller's. */
 GArray *cb_pool_diagnose(const CbWorld *world, gint64 now);
 
-/* What holds the whole up, in percent, entries and hours. */
+/* What holds the whole up. */
 typedef struct {
     gboolean large;    /* more than 50 entries */
     gboolean failing;  /* more than 15 % have failed */

@@ -88,16 +88,6 @@ add_result(Run *run, const CbRunResult *result)
     g_hash_table_add(run->gone, GUINT_TO_POINTER(result->booking + 1));
 }
 
-static const char *
-worst_issue(guint issues)
-{
-    CbSeverity worst = cb_corruption_severity(issues);
-    for (guint i = 0; i < CB_N_CORRUPTIONS; i++)
-        if ((issues >> i & 1) != 0 && cb_corruption_severity(1u << i) == worst)
-            return cb_corruption_name(i);
-    return NULL;
-}
-
 /* Takes an entry out that its corruption takes out; FALSE: it is to be ranked. */
 static gboolean
 take_corrupted(Run *run, CbRunResult *result)
@@ -111,7 +101,7 @@ take_corrupted(Run *run, CbRunResult *result)
         result->employee = cb_world_find(run->world, CB_employee, code);
     } else {
         result->fate = CB_FATE_FAILED;
-        result->reason = worst_issue(result->issues);
+        result->reason = cb_corruption_worst(result->issues);
     }
     add_result(run, result);
     return TRUE;

@@ -52,10 +52,8 @@ check_columns(CbSchemaCheck *check, const CbSchemaSeen *seen)
 {
     for (guint c = 0; c < G_N_ELEMENTS(pool_columns); c++) {
         const CbColumn *column = &cb_tables[CB_booking_plan].columns[pool_columns[c].column];
-        g_autofree char *name =
-            g_strdup_printf("%s.%s", cb_tables[CB_booking_plan].name, column->name);
-        CbSchemaIssue issue = {
-            .table = CB_booking_plan, .column = (int)pool_columns[c].column, .error = TRUE};
+        g_autofree char *name = g_strdup_printf("%s.%s", cb_tables[CB_booking_plan].name, column->name);
+        CbSchemaIssue issue = {.table = CB_booking_plan, .column = (int)pool_columns[c].column, .error = TRUE};
         issue.repair = CB_REPAIR_COLUMN;
         if (!is_there(seen->columns, name))
             add(check, issue,
@@ -70,17 +68,12 @@ check_indexes(CbSchemaCheck *check, const CbSchemaSeen *seen)
 {
     for (guint c = 0; c < G_N_ELEMENTS(pool_columns); c++) {
         const CbColumn *column = &cb_tables[CB_booking_plan].columns[pool_columns[c].column];
-        g_autofree char *name =
-            g_strdup_printf("%s.%s", cb_tables[CB_booking_plan].name, column->name);
-        CbSchemaIssue issue = {
-            .table = CB_booking_plan, .column = (int)pool_columns[c].column, .index = TRUE};
+        g_autofree char *name = g_strdup_printf("%s.%s", cb_tables[CB_booking_plan].name, column->name);
+        CbSchemaIssue issue = {.table = CB_booking_plan, .column = (int)pool_columns[c].column, .index = TRUE};
         issue.repair = CB_REPAIR_INDEX;
-        if (pool_columns[c].indexed && is_there(seen->columns, name) &&
-            !is_there(seen->indexes, name))
+        if (pool_columns[c].indexed && is_there(seen->columns, name) && !is_there(seen->indexes, name))
             add(check, issue,
-                g_strdup_printf(
-                    "add an index that begins with %s: finding what is ready is slow without",
-                    name));
+                g_strdup_printf("add an index that begins with %s: finding what is ready is slow without", name));
     }
 }
 
@@ -94,13 +87,11 @@ cb_schema_check(const CbSchemaSeen *seen)
     for (guint t = 0; t < G_N_ELEMENTS(required); t++) {
         const char *name = cb_tables[required[t].table].name;
         if (!is_there(seen->tables, name)) {
-            CbSchemaIssue issue = {
-                .table = required[t].table, .column = -1, .error = required[t].vital};
+            CbSchemaIssue issue = {.table = required[t].table, .column = -1, .error = required[t].vital};
             issue.repair = required[t].log ? CB_REPAIR_TABLE : CB_REPAIR_NONE;
             add(check, issue,
-                g_strdup_printf(required[t].log ? "create the table %s"
-                                                : "bring the table %s in: it cannot be made up",
-                                name));
+                g_strdup_printf(
+                    required[t].log ? "create the table %s" : "bring the table %s in: it cannot be made up", name));
         } else if (required[t].table == CB_booking_plan) {
             check_columns(check, seen);
             check_indexes(check, seen);
@@ -121,8 +112,7 @@ has_issue(const CbSchemaCheck *check, const CbSchemaIssue *one)
 {
     for (guint i = 0; i < check->issues->len; i++) {
         const CbSchemaIssue *other = &g_array_index(check->issues, CbSchemaIssue, i);
-        if (one->table == other->table && one->column == other->column &&
-            one->index == other->index)
+        if (one->table == other->table && one->column == other->column && one->index == other->index)
             return TRUE;
     }
     return FALSE;

@@ -6,8 +6,9 @@
 #define WITHHELD "(withheld: the message could not be checked)"
 
 /* Names of what is secret, also as parts of longer names: DB_PASSWORD, x-api-key, refreshToken. */
-#define SECRET                                                                                                        \
-    "[\\w.-]*(?:passw(?:or)?d|passwort|passphrase|passwd|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|"  \
+#define SECRET                                                                                                     \
+    "[\\w.-]*(?:passw(?:or)?d|passwort|passphrase|passwd|pwd|secret|token|credential|api[-_ ]?key|access[-_ "      \
+    "]?key|"                                                                                                       \
     "private[-_ ]?key|auth[-_ ]?key|signature|session[-_]?id)[\\w.-]*"
 /* Quoted, also where the quotes are escaped, or unclosed; else up to the next blank. */
 #define VALUE "(?:(\\\\*[\"'`])(?:(?!\\g{-1}).)*+(?:\\g{-1})?|\\S+)"
@@ -20,13 +21,16 @@ static const struct {
     /* Statements. */
     {"(?-i:\\b(?:SELECT|INSERT|UPDATE|DELETE|MERGE|UPSERT|TRUNCATE|PRAGMA|GRANT|REVOKE)\\b).*", "(SQL)"},
     {"\\bselect\\b(?:\\s|/\\*.*?\\*/)*(?:[*(\"'`\\d]|.*?\\bfrom\\b).*", "(SQL)"},
-    {"\\b(?:insert(?:\\s|/\\*.*?\\*/)+(?:or\\s+\\w+\\s+)?into|replace\\s+into|merge\\s+into|delete(?:\\s|/\\*.*?\\*/)+from|"
+    {"\\b(?:insert(?:\\s|/\\*.*?\\*/)+(?:or\\s+\\w+\\s+)?into|replace\\s+into|merge\\s+into|delete(?:\\s|/"
+     "\\*.*?\\*/)+from|"
      "update\\s+(?:only\\s+)?\\S+(?:\\s+(?:as\\s+)?\\w+)?\\s+set)\\b.*",
      "(SQL)"},
-    {"\\b(?:create|alter|drop|truncate|comment\\s+on)\\s+(?:or\\s+replace\\s+|unique\\s+|temp(?:orary)?\\s+|materialized\\s+)*"
+    {"\\b(?:create|alter|drop|truncate|comment\\s+on)\\s+(?:or\\s+replace\\s+|unique\\s+|temp(?:orary)?\\s+|"
+     "materialized\\s+)*"
      "(?:table|index|view|database|schema|trigger|function|role|user|sequence|type|extension|policy)\\b.*",
      "(SQL)"},
-    {"\\bwith\\s+(?:recursive\\s+)?[\\w\"]+\\s*(?:\\([^)]*\\)\\s*)?as\\s*(?:(?:not\\s+)?materialized\\s*)?\\(.*", "(SQL)"},
+    {"\\bwith\\s+(?:recursive\\s+)?[\\w\"]+\\s*(?:\\([^)]*\\)\\s*)?as\\s*(?:(?:not\\s+)?materialized\\s*)?\\(.*",
+     "(SQL)"},
     {"\\b(?:where|values)\\b\\s*[\\w.\"(]+\\s*(?:[<>=(]|like\\b|in\\b|is\\b).*", "(SQL)"},
     {"\\bunion\\s+(?:all\\s+)?select\\b.*", "(SQL)"},
     {"\\bparam(?:eter)?s?\\b\\s*[:=].*", "(SQL)"},
