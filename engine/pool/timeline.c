@@ -114,14 +114,12 @@ count_ready(const Sweep *sweep)
 
 /* --- the sweep -------------------------------------------------------------------------------- */
 
-/* Ends first: what touches does not overlap. */
+/* By time alone: nothing is looked at before all of one moment are taken, so that what touches does not overlap. */
 static int
 compare_events(gconstpointer a, gconstpointer b)
 {
-    const Event *one = a, *other = b;
-    if (one->at != other->at)
-        return one->at < other->at ? -1 : 1;
-    return one->change - other->change;
+    gint64 one = ((const Event *)a)->at, other = ((const Event *)b)->at;
+    return (one > other) - (one < other);
 }
 
 static void

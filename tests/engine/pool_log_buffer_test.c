@@ -242,6 +242,9 @@ carry_out(Hub *hub, const CbLogTask *task)
         hub->written[row]++;
     if (task->step == CB_LOG_REPLAY)
         replay_file(hub);
+    for (guint r = 0; task->step == CB_LOG_FORGET && r < ROWS; r++)
+        assert_true(hub->taken[r] <=
+                    hub->written[r] + hub->in_file[r] + hub->aside[r]); /* a kill now loses nothing */
     if (task->step == CB_LOG_FORGET)
         memset(hub->taken, 0, sizeof hub->taken);
     cb_log_done(hub->log, result, hub->now);

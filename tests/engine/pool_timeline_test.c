@@ -67,6 +67,21 @@ who_is_booked_twice_is_busy_once_and_who_is_no_interpreter_never(void **state)
 }
 
 static void
+what_is_over_is_not_counted_and_what_goes_on_is_no_beginning(void **state)
+{
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    (void)state;
+    add_meeting(rows, "over", "2026-11-25T09:00:00Z", "2026-11-25T12:00:00Z");
+    add_meeting(rows, "begun", "2026-11-24T09:00:00Z", "2026-11-25T12:01:00Z");
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    gint64 day = worlds_time("2026-11-25T00:00:00Z");
+    g_autoptr(CbTimeline) days = cb_pool_timeline(world, worlds_time(NOW), day, CB_DAY, 1);
+    assert_int_equal(days->slots[0].meetings, 0);
+    assert_int_equal(days->slots[0].needed, 1);
+    assert_int_equal(days->slots[0].peak_from, worlds_time(NOW));
+}
+
+static void
 an_entry_is_counted_where_its_deadline_lies(void **state)
 {
     g_autoptr(CbPatch) rows = cb_patch_new();
@@ -189,6 +204,7 @@ main(void)
         cmocka_unit_test(two_meetings_at_once_with_one_free_are_one_too_many),
         cmocka_unit_test(meetings_that_touch_need_one_person_after_the_other),
         cmocka_unit_test(who_is_booked_twice_is_busy_once_and_who_is_no_interpreter_never),
+        cmocka_unit_test(what_is_over_is_not_counted_and_what_goes_on_is_no_beginning),
         cmocka_unit_test(an_entry_is_counted_where_its_deadline_lies),
         cmocka_unit_test(the_sweep_finds_what_counting_every_minute_finds),
     };
