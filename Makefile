@@ -18,7 +18,7 @@ WARN      := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-p
 OPTIMISE  ?= -O2 -g
 SANITIZE  ?=
 CFLAGS    ?=
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DCB_VERSION='"$(VERSION)"' -I. -I$(B) $(OPTIMISE) $(WARN) \
+ALL_CFLAGS = -std=c11 -ffp-contract=off -D_GNU_SOURCE -DCB_VERSION='"$(VERSION)"' -I. -I$(B) $(OPTIMISE) $(WARN) \
              $(SANITIZE) $(shell pkg-config --cflags $(LIBS) $(LATE_LIBS) 2>/dev/null) $(CFLAGS)
 LDLIBS     = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lutil -lm
 TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBS) 2>/dev/null)

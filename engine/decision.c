@@ -131,6 +131,8 @@ cb_journal_add(CbPatch *patch, const CbWorld *world, const CbDecision *decision,
         {CB_booking_plan, CB_journal_booking_id, "booking_id"},
         {CB_projects, CB_journal_project_id, "project_id"},
         {CB_advisors, CB_journal_advisor_id, "advisor_id"},
+        {CB_events, CB_journal_event_id, "event_id"},
+        {CB_contractors, CB_journal_contractor_id, "contractor_id"},
     };
     guint campaign = decision->target == CB_staffing_campaigns
                          ? cb_world_find(world, CB_staffing_campaigns, decision->target_id)

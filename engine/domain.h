@@ -53,7 +53,7 @@ typedef struct {
     void (*attention)(const CbWorld *world, gint64 now, GArray *found);
 } CbDomain;
 
-enum { CB_DOMAIN_OPERATORS, CB_DOMAIN_CAMPAIGNS, CB_DOMAIN_POOL, CB_DOMAIN_ADVISORS, CB_DOMAIN_MESSAGES, CB_N_DOMAINS };
+enum { CB_DOMAIN_OPERATORS, CB_DOMAIN_CAMPAIGNS, CB_DOMAIN_POOL, CB_DOMAIN_ADVISORS, CB_DOMAIN_PEERS, CB_DOMAIN_MESSAGES, CB_N_DOMAINS };
 extern const CbDomain *const cb_domains[CB_N_DOMAINS];
 
 /* The merged attention of all domains, most urgent first. Free with g_array_unref. */

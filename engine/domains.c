@@ -4,6 +4,7 @@
 #include "engine/campaigns/campaigns.h"
 #include "engine/messages/messages.h"
 #include "engine/operators/operators.h"
+#include "engine/peers/peers.h"
 #include "engine/pool/pool.h"
 
 const CbDomain *const cb_domains[CB_N_DOMAINS] = {
@@ -11,6 +12,7 @@ const CbDomain *const cb_domains[CB_N_DOMAINS] = {
     [CB_DOMAIN_CAMPAIGNS] = &cb_campaigns_domain,
     [CB_DOMAIN_POOL] = &cb_pool_domain,
     [CB_DOMAIN_ADVISORS] = &cb_advisors_domain,
+    [CB_DOMAIN_PEERS] = &cb_peers_domain,
     [CB_DOMAIN_MESSAGES] = &cb_messages_domain,
 };
 

@@ -13,6 +13,7 @@
 #include "engine/advisors/tables.h"
 #include "engine/campaigns/tables.h"
 #include "engine/operators/tables.h"
+#include "engine/peers/tables.h"
 #include "engine/pool/tables.h"
 #include "engine/table.h"
 
@@ -22,6 +23,7 @@
     CB_CAMPAIGNS_TABLES(T) \
     CB_POOL_TABLES(T)      \
     CB_ADVISORS_TABLES(T)  \
+    CB_PEERS_TABLES(T)     \
     T(policies)            \
     T(messages)            \
     T(journal)
@@ -66,6 +68,8 @@
     X(journal, booking_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   booking_plan, NULL) \
     X(journal, project_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   projects, NULL) \
     X(journal, advisor_id,       REF,  CB_NULLABLE | CB_INDEXED, NULL,   advisors, NULL) \
+    X(journal, event_id,         REF,  CB_NULLABLE | CB_INDEXED, NULL,   events, NULL) \
+    X(journal, contractor_id,    REF,  CB_NULLABLE | CB_INDEXED, NULL,   contractors, NULL) \
     X(journal, kind,             WORD, 0,                        NULL,   none, NULL) \
     X(journal, sentence,         TEXT, 0,                        NULL,   none, NULL) \
     X(journal, actor,            WORD, 0,                        NULL,   none, NULL) \

@@ -58,7 +58,7 @@ typedef struct {
     const char *view; /* the SELECT that it shows; NULL: a table. A view has no key */
 } CbTable;
 
-#define CB_MAX_COLUMNS 24
+#define CB_MAX_COLUMNS 32
 
 /* The null of integer, date, time and bool values. */
 #define CB_NULL G_MININT64

@@ -81,6 +81,15 @@ static const Right rights[CB_N_TABLES][CB_ROLE_SERVICE + 1] = {
     [CB_unified_chat_sessions] =     {NONE,  READ, READ,  READ,  WRITE},
     [CB_project_chat_log_minimal] =  {NONE,  READ, READ,  READ,  WRITE},
     [CB_unified_chat_messages] =     {NONE,  READ, READ,  READ,  WRITE},
+    [CB_events] =                    {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_contractors] =               {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_event_attendees] =           {NONE,  READ, WRITE, WRITE, WRITE},
+    [CB_event_agenda_items] =        {READ,  READ, WRITE, WRITE, WRITE},
+    [CB_event_peer_matches] =        {NONE,  READ, READ,  READ,  WRITE},
+    [CB_event_messages] =            {NONE,  READ, READ,  READ,  WRITE},
+    [CB_peer_runs] =                 {READ,  READ, READ,  READ,  WRITE},
+    [CB_peer_match_sides] =          {NONE,  READ, READ,  READ,  WRITE},
+    [CB_peer_pair_rules] =           {NONE,  READ, READ,  READ,  WRITE},
 };
 /* clang-format on */
 

@@ -10,6 +10,7 @@ cJSON *golden_operators(const cJSON *golden, gint64 now);
 cJSON *golden_campaigns(const cJSON *golden, gint64 now);
 cJSON *golden_pool(const cJSON *golden, gint64 now);
 cJSON *golden_advisors(const cJSON *golden, gint64 now);
+cJSON *golden_peers(const cJSON *golden, gint64 now);
 
 /* What systems share: the text of a member, NULL without one; the World of a case's tables. */
 const char *golden_text(const cJSON *object, const char *name);

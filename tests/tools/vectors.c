@@ -61,6 +61,7 @@ static const struct {
     {"campaigns", golden_campaigns},
     {"pool", golden_pool},
     {"advisors", golden_advisors},
+    {"peers", golden_peers},
 };
 
 /* --- running ---------------------------------------------------------------------------------- */

@@ -1,0 +1,240 @@
+#include "engine/peers/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/peers/attendee.h"
+#include "engine/peers/optimal.h"
+#include "engine/peers/schedule.h"
+
+/* --- what stands and what was ordered --------------------------------------------------------- */
+
+static gint64
+pair_key(guint a, guint b)
+{
+    return (gint64)MIN(a, b) << 32 | MAX(a, b);
+}
+
+/* Pairs of contractors, by pair_key, to a CbPairOrder + 1; a pair that has a match is forbidden. */
+static GHashTable *
+orders_of(const CbWorld *world, guint event)
+{
+    GHashTable *orders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    CB_EACH_LINK(world, peer_pair_rules, event_id, event, rule) {
+        gint64 key =
+            pair_key(peer_pair_rules_contractor1_id(world, rule), peer_pair_rules_contractor2_id(world, rule));
+        const char *word = peer_pair_rules_rule(world, rule);
+        if (strcmp(word, "none") != 0)
+            g_hash_table_replace(
+                orders, g_memdup2(&key, sizeof key),
+                GINT_TO_POINTER(strcmp(word, "pin") == 0 ? CB_PAIR_PINNED + 1 : CB_PAIR_FORBIDDEN + 1));
+    }
+    CB_EACH_LINK(world, event_peer_matches, event_id, event, match) {
+        gint64 key = pair_key(event_peer_matches_contractor1_id(world, match),
+                              event_peer_matches_contractor2_id(world, match));
+        g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
+    }
+    return orders;
+}
+
+static CbPairOrder
+order_of(GHashTable *orders, const CbPeerBook *book, guint i, guint j)
+{
+    gint64 key = pair_key(cb_peer_book_row(book, i), cb_peer_book_row(book, j));
+    int found = g_hash_table_size(orders) == 0 ? 0 : GPOINTER_TO_INT(g_hash_table_lookup(orders, &key));
+    return found == 0 ? CB_PAIR_FREE : (CbPairOrder)(found - 1);
+}
+
+/* --- the policies ----------------------------------------------------------------------------- */
+
+/* Who is forbidden leaves no place to another here: this policy stands for what the original does. */
+static void
+choose_lists(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy)
+{
+    g_autoptr(GArray) picks =
+        cb_peer_lists(world, event, batch->book, policy->most, policy->least, policy->exclude_matched);
+    g_autoptr(GHashTable) orders = orders_of(world, event);
+    for (guint k = 0; k < picks->len; k++) {
+        const CbPeerPick *pick = &g_array_index(picks, CbPeerPick, k);
+        if (order_of(orders, batch->book, pick->source, pick->peer) == CB_PAIR_FREE)
+            g_array_append_val(batch->picks, *pick);
+    }
+    guint n = cb_peer_book_people(batch->book);
+    for (guint i = 0; i < n && g_hash_table_size(orders) > 0; i++)
+        for (guint j = i + 1; j < n; j++)
+            if (order_of(orders, batch->book, i, j) == CB_PAIR_PINNED) {
+                CbPeerPick pick = {i, j, cb_peer_book_score(batch->book, i, j)};
+                g_array_append_val(batch->picks, pick);
+            }
+}
+
+/* Pairs that may be made, and such as are pinned (CbPeerPair). */
+static GArray *
+pairs_of(const CbPeerBatch *batch, GHashTable *orders, guint least)
+{
+    guint n = cb_peer_book_people(batch->book);
+    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(CbPeerPair));
+    g_autofree guint8 *scores = g_new(guint8, n);
+    for (guint i = 0; i < n; i++) {
+        cb_peer_book_scores(batch->book, i, i + 1, scores);
+        for (guint j = i + 1; j < n; j++) {
+            CbPeerPair pair = {i, j, scores[j - i - 1], CB_PAIR_FREE};
+            if (pair.weight < least && g_hash_table_size(orders) == 0)
+                continue;
+            pair.order = (guint8)order_of(orders, batch->book, i, j);
+            if (pair.order == CB_PAIR_PINNED || (pair.order == CB_PAIR_FREE && pair.weight >= least))
+                g_array_append_val(pairs, pair);
+        }
+    }
+    return pairs;
+}
+
+static int
+by_rows(gconstpointer a, gconstpointer b, gpointer user)
+{
+    const CbPeerPick *x = a, *y = b;
+    const CbPeerBook *book = user;
+    gint64 left = pair_key(cb_peer_book_row(book, x->source), cb_peer_book_row(book, x->peer));
+    gint64 right = pair_key(cb_peer_book_row(book, y->source), cb_peer_book_row(book, y->peer));
+    return (left > right) - (left < right);
+}
+
+static void
+choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work)
+{
+    guint n = cb_peer_book_people(batch->book);
+    g_autoptr(GHashTable) orders = orders_of(world, event);
+    g_autoptr(GArray) pairs = pairs_of(batch, orders, policy->least);
+    g_autofree guint *room = g_new(guint, n);
+    for (guint i = 0; i < n; i++) {
+        guint had = cb_peer_matches_of(world, event, cb_peer_book_row(batch->book, i));
+        room[i] = policy->most > had ? policy->most - had : 0;
+    }
+    g_autoptr(CbOptimal) best = cb_optimal_new(n, room, (const CbPeerPair *)pairs->data, pairs->len, work);
+    for (guint e = 0; e < pairs->len; e++) {
+        const CbPeerPair *pair = &g_array_index(pairs, CbPeerPair, e);
+        CbPeerPick pick = {pair->a, pair->b, pair->weight};
+        if (best->chosen[e])
+            g_array_append_val(batch->picks, pick);
+    }
+    g_array_sort_with_data(batch->picks, by_rows, batch->book);
+    batch->pairs = pairs->len;
+    batch->bound = best->bound;
+    batch->proved = best->proved;
+}
+
+/* --- the batch -------------------------------------------------------------------------------- */
+
+static void
+count(CbPeerBatch *batch)
+{
+    g_autofree guint *each = g_new0(guint, batch->eligible->len + 1);
+    for (guint k = 0; k < batch->picks->len; k++) {
+        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
+        guint source = ++each[pick->source], peer = ++each[pick->peer];
+        batch->most_for_one = MAX(batch->most_for_one, MAX(source, peer));
+        batch->total += pick->score;
+    }
+}
+
+CbPeerBatch *
+cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work)
+{
+    CbPeerBatch *batch = g_new0(CbPeerBatch, 1);
+    CbPeerTimes times;
+    batch->eligible = cb_peer_eligible(world, event);
+    batch->book = cb_peer_book_new(world, batch->eligible);
+    batch->picks = g_array_new(FALSE, FALSE, sizeof(CbPeerPick));
+    batch->introductions = CB_NULL;
+    batch->success = TRUE;
+    if (batch->eligible->len < 2) {
+        batch->reason = "insufficient_contractors";
+        return batch;
+    }
+    if (!cb_peer_times(world, event, &times)) {
+        batch->success = FALSE;
+        batch->error = "no_lunch";
+        return batch;
+    }
+    batch->introductions = times.introductions;
+    if (policy->how == CB_PEERS_LISTS)
+        choose_lists(batch, world, event, policy);
+    else
+        choose_optimal(batch, world, event, policy, work);
+    count(batch);
+    return batch;
+}
+
+void
+cb_peer_batch_free(CbPeerBatch *batch)
+{
+    if (batch == NULL)
+        return;
+    g_array_unref(batch->eligible);
+    g_array_unref(batch->picks);
+    cb_peer_book_free(batch->book);
+    g_free(batch);
+}
+
+/* --- what is told ----------------------------------------------------------------------------- */
+
+static const CbPeerPick *
+pick_at(const CbPeerBatch *batch, guint pick)
+{
+    return &g_array_index(batch->picks, CbPeerPick, pick);
+}
+
+void
+cb_peer_pick_rows(const CbPeerBatch *batch, guint pick, guint *first, guint *second)
+{
+    guint source = cb_peer_book_row(batch->book, pick_at(batch, pick)->source);
+    guint peer = cb_peer_book_row(batch->book, pick_at(batch, pick)->peer);
+    *first = MIN(source, peer);
+    *second = MAX(source, peer);
+}
+
+char *
+cb_peer_pick_reason(const CbPeerBatch *batch, guint pick)
+{
+    const CbPeerPick *one = pick_at(batch, pick);
+    CbPeerParts parts = cb_peer_book_parts(batch->book, one->source, one->peer);
+    return cb_peer_reason(&parts, cb_peer_book_side(batch->book, one->source),
+                          cb_peer_book_side(batch->book, one->peer));
+}
+
+char *
+cb_peer_name(const CbWorld *world, guint contractor)
+{
+    const char *names[] = {contractors_first_name(world, contractor), contractors_last_name(world, contractor)};
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint n = 0; n < G_N_ELEMENTS(names); n++)
+        if (!cb_peer_blank(names[n]))
+            g_string_append(g_string_append(out, out->len > 0 ? " " : ""), names[n]);
+    return out->len > 0 ? g_strdup(out->str) : NULL;
+}
+
+static void
+add_text(cJSON *json, const char *name, const char *text)
+{
+    cJSON_AddItemToObject(json, name, text != NULL ? cJSON_CreateString(text) : cJSON_CreateNull());
+}
+
+cJSON *
+cb_peer_introduction(const CbWorld *world, const CbPeerBatch *batch, guint pick, guint to)
+{
+    const CbPeerPick *one = pick_at(batch, pick);
+    guint first, second;
+    cb_peer_pick_rows(batch, pick, &first, &second);
+    guint other = to == first ? second : first;
+    g_autofree char *name = cb_peer_name(world, other);
+    g_autofree char *why =
+        cb_peer_sms_reason(cb_peer_book_side(batch->book, one->source), cb_peer_book_side(batch->book, one->peer));
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "peer_contractor_id", contractors_id(world, other));
+    cJSON_AddStringToObject(json, "peer_name", name != NULL ? name : "");
+    add_text(json, "peer_company", contractors_company_name(world, other));
+    add_text(json, "peer_location", contractors_service_area(world, other));
+    cJSON_AddStringToObject(json, "match_reason", why);
+    cJSON_AddNumberToObject(json, "match_score", one->score / 100.0);
+    return json;
+}
