@@ -103,21 +103,26 @@ note_outer(CbBlossom *blossom, int unit)
     }
 }
 
+/* The vertices of a unit join the tree together, those of an opened set did so before. */
+static void
+list_members(CbBlossom *blossom, int unit)
+{
+    guint from = blossom->vertices->len;
+    if (cb_blossom_vertex(blossom, cb_blossom_unit(blossom, unit)->base)->listed)
+        return;
+    cb_blossom_members(blossom, unit, blossom->vertices);
+    blossom->work += blossom->vertices->len - from;
+    for (guint k = from; k < blossom->vertices->len; k++)
+        cb_blossom_vertex(blossom, g_array_index(blossom->vertices, int, k))->listed = TRUE;
+}
+
 static void
 label_unit(CbBlossom *blossom, int unit, CbTreeLabel label, CbTreeEdge in)
 {
-    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(int));
     cb_blossom_unit(blossom, unit)->label = label;
     cb_blossom_unit(blossom, unit)->in = in;
     g_array_append_val(blossom->units, unit);
-    cb_blossom_members(blossom, unit, members);
-    for (guint m = 0; m < members->len; m++) {
-        int v = g_array_index(members, int, m);
-        CbTreeVertex *vertex = cb_blossom_vertex(blossom, v);
-        if (!vertex->listed)
-            g_array_append_val(blossom->vertices, v);
-        vertex->listed = TRUE;
-    }
+    list_members(blossom, unit);
     if (label == CB_LABEL_OUTER)
         note_outer(blossom, unit);
     else if (unit < 0)
@@ -310,6 +315,15 @@ look_around(CbBlossom *blossom)
     g_array_set_size(blossom->fresh, 0);
 }
 
+/* Sets that cost nothing are not kept: they would nest ever deeper. */
+static void
+open_free(CbBlossom *blossom, int unit)
+{
+    const CbTreeSet *set = unit >= 0 ? NULL : cb_blossom_set(blossom, unit);
+    if (set != NULL && set->unit.parent == CB_NO_SET && set->price == 0)
+        cb_blossom_open(blossom, unit);
+}
+
 static void
 clear(CbBlossom *blossom)
 {
@@ -318,6 +332,8 @@ clear(CbBlossom *blossom)
         if (unit >= 0 || cb_blossom_set(blossom, unit) != NULL)
             cb_blossom_unit(blossom, unit)->label = CB_LABEL_NONE;
     }
+    for (guint k = blossom->units->len; k-- > 0;) /* what was shrunk last lies outside */
+        open_free(blossom, g_array_index(blossom->units, int, k));
     for (guint k = 0; k < blossom->vertices->len; k++)
         cb_blossom_vertex(blossom, g_array_index(blossom->vertices, int, k))->listed = FALSE;
     g_array_append_vals(blossom->unused, blossom->dropped->data, blossom->dropped->len);
