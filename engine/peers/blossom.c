@@ -226,14 +226,24 @@ cb_blossom_open(CbBlossom *blossom, int unit)
     set_free(set);
 }
 
+/* Mostly all children but one are vertices: then nothing needs to be climbed. */
 guint
 cb_blossom_child(const CbBlossom *blossom, int unit, int v)
 {
     const GArray *children = cb_blossom_set(blossom, unit)->children;
+    guint sets = 0, last = 0, k = 0;
     int child = v;
+    for (guint c = 0; c < children->len; c++) {
+        int one = g_array_index(children, int, c);
+        if (one == v)
+            return c;
+        if (one < 0)
+            sets++, last = c;
+    }
+    if (sets == 1)
+        return last;
     while (cb_blossom_unit(blossom, child)->parent != unit)
         child = cb_blossom_unit(blossom, child)->parent;
-    guint k = 0;
     while (g_array_index(children, int, k) != child)
         k++;
     return k;
