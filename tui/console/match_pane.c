@@ -29,7 +29,17 @@ take(CbArea *area, int lines)
 
 /* --- the head --------------------------------------------------------------------------------- */
 
-/* "matched · in 41:07" */
+/* What needs a person, where it is not its time that does. */
+static void
+append_matter(CbConsole *console, const CbMatchSight *sight, GString *text)
+{
+    static const char *const timely[] = {"MATCH_EXPIRES", "MATCH_OVERDUE", "MATCH_PENDING", NULL};
+    const CbAttention *matter = cb_match_matter(console, sight->about.project);
+    if (matter != NULL && !g_strv_contains(timely, matter->cause) && !cb_match_is_past(sight->world, sight->about))
+        g_string_append_printf(text, " · %s", matter->words);
+}
+
+/* "matched · runs out in 41:07" */
 static CbStyle
 state_words(CbConsole *console, const CbMatchSight *sight, GString *text)
 {
@@ -37,6 +47,7 @@ state_words(CbConsole *console, const CbMatchSight *sight, GString *text)
     CbStyle style = cb_text_match(sight->world, sight->about, brief);
     CbStyle nearness = cb_text_expiry(console, sight->about, left);
     g_string_assign(text, cb_match_status_words(sight->world, sight->about));
+    append_matter(console, sight, text);
     if (nearness == CB_STYLE_DIM)
         return style;
     g_string_append_printf(text, " · runs out %s", left->str);
@@ -191,13 +202,14 @@ draw_features(CbConsole *console, const CbMatchSight *sight, const CbMatchScore 
 static void
 draw_sum(CbConsole *console, const CbMatchScore *score, CbArea line)
 {
+    static const char *const names[4] = {"availability", "skills", "zone", "preference"};
     CbBarPart parts[4];
     g_autoptr(GString) text = g_string_new(NULL);
     int full = 0;
     for (int t = 0; t < 4; t++) {
         parts[t] = (CbBarPart){hundredths(score->weights[t] * score->terms[t]), looks[t].style, looks[t].letter};
         full += hundredths(score->weights[t]);
-        g_string_append_printf(text, "%s%s %.1f/%g", t == 0 ? "" : "  ", cb_match_term_names[t],
+        g_string_append_printf(text, "%s%s %.1f/%g", t == 0 ? "" : " ", names[t],
                                score->weights[t] * score->terms[t], score->weights[t]);
     }
     int bar = MIN(BAR - 6, line.width / 4);
@@ -205,7 +217,7 @@ draw_sum(CbConsole *console, const CbMatchScore *score, CbArea line)
     cb_canvas_text(console->canvas, line.row, line.column + bar + 1, line.width - bar - 1, CB_STYLE_DIM, text->str);
 }
 
-/* How many lines it takes is drawn is told by the height that it gets. */
+/* In as many lines as it is given. */
 static void
 draw_score(CbConsole *console, const CbMatchSight *sight, const CbMatchScore *score, CbArea area)
 {

@@ -276,6 +276,19 @@ passes(CbConsole *console, const CbItem *item, const char *word)
     return strstr(folded, word) != NULL;
 }
 
+/* States that are counted together. */
+static const struct {
+    CbMatchStatus first, second;
+    const char *words;
+} groups[] = {
+    {CB_MATCH_PENDING, CB_MATCH_PENDING, "pending"},
+    {CB_MATCH_MATCHED, CB_MATCH_MATCHED, "matched"},
+    {CB_MATCH_CLIENT_APPROVED, CB_MATCH_ADVISOR_ACCEPTED, "half approved"},
+    {CB_MATCH_CLIENT_DECLINED, CB_MATCH_ADVISOR_DECLINED, "declined"},
+    {CB_MATCH_EXPIRED, CB_MATCH_EXPIRED, "expired"},
+    {CB_MATCH_FINALIZED, CB_MATCH_FINALIZED, "finalized"},
+};
+
 /* "40 projects  3 pending  4 matched  …": by the newest request of each; what there is none of is not told. */
 static void
 overview(CbConsole *console, CbView *view, GString *text)
@@ -291,11 +304,11 @@ overview(CbConsole *console, CbView *view, GString *text)
     }
     cb_text_shown(&view->list, text);
     cb_text_count(text, projects, "project");
-    for (guint status = 0; status < CB_N_MATCH_STATUSES; status++)
-        if (counts[status] > 0) {
-            g_autofree char *words = g_strdelimit(g_strdup(cb_match_status_name(status)), "_", ' ');
-            g_string_append_printf(text, "  %u %s", counts[status], words);
-        }
+    for (guint g = 0; g < G_N_ELEMENTS(groups); g++) {
+        guint n = counts[groups[g].first] + (groups[g].second != groups[g].first ? counts[groups[g].second] : 0);
+        if (n > 0)
+            g_string_append_printf(text, "  %u %s", n, groups[g].words);
+    }
     if (without > 0)
         g_string_append_printf(text, "  %u never asked", without);
 }
