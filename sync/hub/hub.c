@@ -9,6 +9,7 @@
 
 #include "engine/when.h"
 #include "sync/hub/inside.h"
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/wire/signing.h"
 
@@ -186,6 +187,7 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     g_mutex_init(&hub->due_lock);
     g_cond_init(&hub->due_changed);
     hub->pooling = cb_pooling_new(hub);
+    hub->advising = cb_advising_new(hub);
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
     if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error))
         return NULL;
@@ -198,6 +200,7 @@ cb_hub_close(CbHub *hub)
     if (hub == NULL)
         return;
     cb_pooling_free(hub->pooling); /* writes what it still holds */
+    cb_advising_free(hub->advising);
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
     cb_attempts_free(hub->clicks);

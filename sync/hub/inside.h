@@ -7,6 +7,7 @@
  *   attempts  failed passwords, clicks on links. Nothing is taken under it.
  *   due       whether a campaign has become due. Nothing is taken under it.
  *   pooling   how the runs of the pool go, and its log (pool/). Nothing is taken under them.
+ *   advising  what is due in the advisors domain (advisors/). Nothing is taken under it.
  * No callback is called with one of them held.
  *
  * Whatever several hubs on one PostgreSQL must agree on lies in the database. What is kept here (World, ring)
@@ -51,6 +52,7 @@ struct CbHub {
     void (*stirred)(gpointer data); /* NULL: nobody listens */
     gpointer stirred_data;
     struct CbPooling *pooling;
+    struct CbAdvising *advising;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 

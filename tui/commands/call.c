@@ -10,6 +10,8 @@
 #define USUAL_SESSIONS 600
 #define BOOKINGS 300
 #define INTERPRETERS 24
+#define ADVISORS 80
+#define PROJECTS 40
 #define MOST_TECHNICIANS 400 /* a small company has no more of them than operators */
 
 void
@@ -134,6 +136,8 @@ cb_call_made_up(const CbCall *call, gint64 now)
         .technicians = MIN(operators, MOST_TECHNICIANS),
         .bookings = call->no_pool ? 0 : BOOKINGS,
         .interpreters = call->no_pool ? 0 : INTERPRETERS,
+        .advisors = call->no_pool ? 0 : ADVISORS,
+        .projects = call->no_pool ? 0 : PROJECTS,
     };
     return cb_demo_world(&demo);
 }
