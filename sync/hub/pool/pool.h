@@ -21,8 +21,8 @@ typedef struct CbPooling CbPooling;
 
 /* --- for who serves the hub ------------------------------------------------------------------- */
 
-/* Where the log of the pool falls when the database does not take it; NULL: beside the data, where that is a directory. For
- * once, before the first turn. FALSE with an error when files cannot be kept there; the hub works without. */
+/* Where the log of the pool falls when the database does not take it. For once, before the first turn. FALSE with an error
+ * when files cannot be kept there; the hub works without. */
 gboolean cb_hub_pool_open_log(CbHub *hub, const char *directory, GError **error);
 /* Does what is due now, all of it; the instant of what is due next. */
 gint64 cb_hub_pool_turn(CbHub *hub);
