@@ -69,7 +69,16 @@ kill_one(Siege *siege)
     g_usleep(cb_dice_below(&siege->dice, LONGEST));
 }
 
-/* Nobody is killed any more; what the dead held waits again after an hour. */
+static gboolean
+has_open_run(const CbWorld *world)
+{
+    for (guint run = 0; run < cb_world_rows(world, CB_pool_processing_log); run++)
+        if (pool_processing_log_processing_end_time(world, run) == CB_NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* Nobody is killed any more; what the dead held waits again after an hour, and their runs are closed. */
 static CbWorld *
 calm_down(Siege *siege)
 {
@@ -80,7 +89,7 @@ calm_down(Siege *siege)
         for (guint row = 0; row < cb_world_rows(world, CB_booking_plan); row++)
             if (g_strcmp0(booking_plan_pool_status(world, row), "processing") == 0)
                 assert_true(booking_plan_updated_at(world, row) >= siege->fixture->now - 61 * CB_MINUTE);
-        if (count_pooled(world) == 0)
+        if (count_pooled(world) == 0 && !has_open_run(world))
             return g_steal_pointer(&world);
     }
     fail_msg("%u hours later something is still to be done", CALM);
