@@ -41,6 +41,9 @@ void cb_pooling_free(CbPooling *pooling);
 /* Wakes who takes turns when a patch has changed when something is due. */
 void cb_pooling_note(CbHub *hub, const CbPatch *patch);
 
+/* Sets the gauges of the pool, for /metrics. */
+void cb_pooling_measure(CbHub *hub);
+
 typedef enum {
     CB_POOL_RUN_FULL,
     CB_POOL_RUN_CHECK,
