@@ -109,7 +109,7 @@ action_cell(CbConsole *console, const CbItem *item, GString *text)
         g_string_assign(text, "has begun");
         return CB_STYLE_DIM;
     }
-    if (cb_action_allowed(console, action))
+    if (action != NULL && cb_action_allowed(console, action))
         g_string_printf(text, "%s %s", cb_keymap_first(console->keymap, action->name), action->label);
     return CB_STYLE_ACCENT;
 }
@@ -235,6 +235,10 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_session_pane(console, item->row, area);
     else if (item->table == CB_staffing_campaigns)
         cb_campaign_pane(console, item->row, area);
+    else if (item->table == CB_booking_plan)
+        cb_booking_pane(console, item->row, area);
+    else if (item->table == CB_pool_state)
+        cb_pool_head(console, area);
     else if (item->table == CB_jobs)
         cb_job_pane(console, item->row, area);
     else if (item->table == CB_profiles)
