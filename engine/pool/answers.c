@@ -1,166 +1,228 @@
 #include "engine/pool/answers.h"
 
 #include "engine/pool/corruption.h"
-#include "engine/pool/metrics.h"
+#include "engine/pool/load.h"
 #include "engine/pool/monitor.h"
 #include "engine/pool/names.h"
+#include "engine/pool/route.h"
 #include "engine/pool/why.h"
 
-#define AN_HOUR 3600.0
+/* --- values ----------------------------------------------------------------------------------- */
 
 static void
-add_text(cJSON *object, const char *name, const char *text)
+add_text(cJSON *json, const char *name, const char *text)
 {
-    cJSON_AddItemToObject(object, name,
-                          text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
+    cJSON_AddItemToObject(json, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
 }
 
 static void
-add_time(cJSON *object, const char *name, gint64 time)
+add_time(cJSON *json, const char *name, gint64 time)
 {
-    cJSON_AddItemToObject(object, name, cb_json_value(CB_TYPE_TIME, cb_integer(time)));
+    cJSON_AddItemToObject(json, name, cb_json_value(CB_TYPE_TIME, cb_integer(time)));
 }
 
+/* Takes the text over. */
 static void
-add_issues(cJSON *object, guint issues)
+add_said(cJSON *json, const char *name, char *text)
 {
-    cJSON *names = cJSON_AddArrayToObject(object, "issues");
-    for (guint i = 0; i < CB_N_CORRUPTIONS; i++)
-        if ((issues >> i & 1) != 0)
-            cJSON_AddItemToArray(names, cJSON_CreateString(cb_corruption_name(i)));
+    add_text(json, name, text);
+    g_free(text);
 }
 
-static void
-add_id(cJSON *object, const CbWorld *world, guint booking)
-{
-    add_text(object, "booking_id", booking_plan_booking_id(world, booking));
-}
-
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- status ----------------------------------------------------------------------------------- */
 
 static cJSON *
-override_json(const CbWorld *world, guint state, gint64 now)
+policy_json(const CbPoolPolicy *policy)
 {
-    if (!cb_pool_overridden(world, now, NULL))
-        return cJSON_CreateNull();
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "reason", pool_state_override_reason(world, state));
-    add_text(json, "by", pool_state_override_by(world, state));
-    add_time(json, "at", pool_state_override_at(world, state));
-    add_time(json, "until", pool_state_override_until(world, state));
+    for (guint n = 0; n < CB_POOL_N_NUMBERS; n++)
+        cJSON_AddNumberToObject(json, cb_tables[CB_auto_assignment_config].columns[cb_pool_limits[n].column].name,
+                                cb_pool_number(policy, (CbPoolNumber)n));
     return json;
-}
-
-static void
-add_schedule(cJSON *json, const CbWorld *world, gint64 now)
-{
-    guint state = cb_pool_state_row(world);
-    gboolean known = state != CB_NO_ROW;
-    cJSON_AddBoolToObject(json, "auto_enabled",
-                          known && pool_state_auto_enabled(world, state) == TRUE);
-    cJSON_AddItemToObject(json, "override", override_json(world, state, now));
-    add_time(json, "last_processing_time", known ? pool_state_last_run_at(world, state) : CB_NULL);
-    add_time(json, "next_processing_time", known ? pool_state_next_run_at(world, state) : CB_NULL);
-    add_time(json, "next_check_time", known ? pool_state_next_check_at(world, state) : CB_NULL);
-}
-
-static void
-add_counts(cJSON *json, const CbWorld *world, gint64 now)
-{
-    g_autoptr(GArray) entries = cb_pool_entries(world);
-    g_autoptr(GArray) rows = cb_pool_list(world, entries, cb_pool_policy(world).mode, now, NULL);
-    CbPoolStats stats = cb_pool_stats(entries, now);
-    guint counts[CB_N_POOL_LOOKS] = {0};
-    for (guint r = 0; r < rows->len; r++)
-        counts[g_array_index(rows, CbPoolRow, r).look]++;
-    cJSON_AddNumberToObject(json, "pool_size", stats.total);
-    cJSON_AddNumberToObject(json, "ready_for_processing", stats.ready);
-    cJSON_AddBoolToObject(json, "is_running", stats.processing > 0);
-    cJSON *looks = cJSON_AddObjectToObject(json, "counts");
-    for (CbPoolLook look = 0; look < CB_N_POOL_LOOKS; look++)
-        cJSON_AddNumberToObject(looks, cb_pool_look_name(look), counts[look]);
-    add_time(json, "oldest_entry_time", stats.oldest);
 }
 
 static cJSON *
 alerts_json(const CbWorld *world, gint64 now)
 {
     g_autoptr(GArray) alerts = cb_pool_alerts(world, now, (CbPoolTrouble){0});
-    cJSON *array = cJSON_CreateArray();
-    for (guint a = 0; a < alerts->len; a++) {
-        const CbPoolAlert *alert = &g_array_index(alerts, CbPoolAlert, a);
-        cJSON *json = cJSON_CreateObject();
-        add_text(json, "type", cb_pool_alert_name(alert->kind));
-        add_text(json, "severity", cb_pool_alert_severity_name(alert->severity));
-        cJSON_AddNumberToObject(json, "affected", alert->affected);
-        add_text(json, "message", alert->sentence);
-        cJSON_AddItemToArray(array, json);
+    cJSON *json = cJSON_CreateArray();
+    for (guint i = 0; i < alerts->len; i++) {
+        const CbPoolAlert *alert = &g_array_index(alerts, CbPoolAlert, i);
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "type", cb_pool_alert_name(alert->kind));
+        cJSON_AddStringToObject(one, "severity", cb_pool_alert_severity_name(alert->severity));
+        cJSON_AddNumberToObject(one, "affected", alert->affected);
+        cJSON_AddStringToObject(one, "message", alert->sentence);
+        cJSON_AddItemToArray(json, one);
     }
-    return array;
+    return json;
+}
+
+static cJSON *
+health_json(const CbWorld *world, gint64 now)
+{
+    CbPoolHealth health = cb_pool_health(world, now, (CbPoolTrouble){0});
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddBoolToObject(json, "healthy", health.healthy);
+    cJSON_AddItemToObject(json, "issues", cJSON_CreateStringArray(health.issues, (int)health.n_issues));
+    cJSON_AddItemToObject(json, "warnings", cJSON_CreateStringArray(health.warnings, (int)health.n_warnings));
+    return json;
+}
+
+/* Null when there is none. */
+static cJSON *
+override_json(const CbWorld *world, guint state, gint64 now)
+{
+    if (state == CB_NO_ROW || !cb_pool_overridden(world, now, NULL))
+        return cJSON_CreateNull();
+    cJSON *json = cJSON_CreateObject();
+    add_text(json, "reason", pool_state_override_reason(world, state));
+    add_text(json, "by", pool_state_override_by(world, state));
+    add_time(json, "until", pool_state_override_until(world, state));
+    return json;
+}
+
+static guint
+count_open_runs(const CbWorld *world)
+{
+    guint n = 0;
+    for (guint batch = 0; batch < cb_world_rows(world, CB_pool_processing_log); batch++)
+        n += cb_batch_is_open(world, batch);
+    return n;
+}
+
+static void
+add_schedule(cJSON *json, const CbWorld *world, guint state, gint64 now)
+{
+    gboolean set_up = state != CB_NO_ROW;
+    add_time(json, "lastProcessingTime", set_up ? pool_state_last_run_at(world, state) : CB_NULL);
+    add_time(json, "nextProcessingTime", set_up ? pool_state_next_run_at(world, state) : CB_NULL);
+    add_time(json, "next_check_at", set_up ? pool_state_next_check_at(world, state) : CB_NULL);
+    cJSON_AddBoolToObject(json, "auto_enabled", set_up && pool_state_auto_enabled(world, state) == TRUE);
+    cJSON_AddItemToObject(json, "override", override_json(world, state, now));
 }
 
 cJSON *
 cb_answer_pool_status(const CbWorld *world, gint64 now)
 {
+    enum { ERRORS = 10 };
+    g_autoptr(GArray) entries = cb_pool_entries(world);
+    CbPoolStats stats = cb_pool_stats(entries, now);
     CbPoolPolicy policy = cb_pool_policy(world);
-    CbPerformance performance = cb_pool_performance(world);
-    double score = cb_health_score(&performance);
-    g_autoptr(CbDuty) duty = cb_duty_new(world, now, NULL);
+    CbLoad load = cb_load_assess(world, now, 0);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "mode", cb_pool_mode_name(policy.mode));
+    cJSON_AddStringToObject(json, "mode", cb_pool_mode_name(policy.mode));
     cJSON_AddBoolToObject(json, "auto_assign_enabled", policy.enabled);
-    add_schedule(json, world, now);
-    add_counts(json, world, now);
-    cJSON_AddNumberToObject(json, "gap_hours", (double)cb_duty_gap(duty) / AN_HOUR);
-    cJSON_AddItemToObject(json, "load", cb_answer_pool_load(world, now));
+    cJSON_AddBoolToObject(json, "isRunning", count_open_runs(world) > 0);
+    add_schedule(json, world, cb_pool_state_row(world), now);
+    cJSON_AddNumberToObject(json, "poolSize", stats.total);
+    cJSON_AddNumberToObject(json, "readyForProcessing", stats.ready);
+    cJSON_AddNumberToObject(json, "processing", stats.processing);
+    cJSON_AddNumberToObject(json, "failed", stats.failed);
+    add_time(json, "oldest_entry_time", stats.oldest);
+    cJSON_AddBoolToObject(json, "processing_needed", stats.ready > 0 || stats.failed > 0);
+    cJSON_AddItemToObject(json, "processingErrors", cb_answer_pool_errors(world, ERRORS));
+    cJSON_AddItemToObject(json, "policy", policy_json(&policy));
+    cJSON_AddItemToObject(json, "load", cb_load_json(&load));
     cJSON_AddItemToObject(json, "alerts", alerts_json(world, now));
-    cJSON_AddNumberToObject(json, "health_score", score);
-    add_text(json, "health", cb_health_word(score));
+    cJSON_AddItemToObject(json, "health", health_json(world, now));
     return json;
 }
 
-/* --- bookings --------------------------------------------------------------------------------- */
+/* --- entries ---------------------------------------------------------------------------------- */
 
+/* The newest attempt, and the errors that followed attempts, the newest first. */
 static void
-add_row(cJSON *json, const CbPoolRow *row)
+add_attempts(cJSON *json, const CbWorld *world, guint booking)
 {
-    add_text(json, "look", cb_pool_look_name(row->look));
-    add_text(json, "urgency_level", cb_urgency_name(row->level));
-    add_issues(json, row->issues);
-}
-
-cJSON *
-cb_answer_pool_list(const CbWorld *world, gint64 now)
-{
-    g_autoptr(GArray) entries = cb_pool_entries(world);
-    g_autoptr(GArray) rows = cb_pool_list(world, entries, cb_pool_policy(world).mode, now, NULL);
-    cJSON *array = cJSON_CreateArray();
-    for (guint r = 0; r < rows->len; r++) {
-        const CbPoolRow *row = &g_array_index(rows, CbPoolRow, r);
-        cJSON *json = cb_json_row(world, CB_booking_plan, row->entry.booking);
-        add_row(json, row);
-        cJSON_AddItemToArray(array, json);
+    gint64 last = CB_NULL;
+    cJSON *errors = cJSON_CreateArray();
+    CB_EACH_LINK(world, pool_entry_history, booking_id, booking, row) {
+        const char *error = pool_entry_history_error_message(world, row);
+        if (g_strcmp0(pool_entry_history_action(world, row), "PROCESSING_ATTEMPT") == 0)
+            last = MAX(last, pool_entry_history_created_at(world, row));
+        if (error != NULL)
+            cJSON_AddItemToArray(errors, cJSON_CreateString(error));
     }
-    return array;
+    add_time(json, "lastProcessingAttempt", last);
+    cJSON_AddItemToObject(json, "processingErrors", errors);
 }
 
 static cJSON *
-candidate_json(const CbDuty *duty, guint booking, const CbPoolRanking *ranking, guint i)
+corruption_json(const CbWorld *world, guint booking, gint64 now)
+{
+    guint issues = booking_plan_pool_status(world, booking) == NULL ? 0 : cb_corruption(world, booking, NULL, now);
+    cJSON *json = cJSON_CreateArray();
+    for (guint i = 0; i < CB_N_CORRUPTIONS; i++)
+        if ((issues >> i & 1) != 0)
+            cJSON_AddItemToArray(json, cJSON_CreateString(cb_corruption_name(i)));
+    return json;
+}
+
+static gboolean
+is_ready(const CbWorld *world, guint booking, gint64 now)
+{
+    CbPooled entry = {.booking = booking, .deadline = booking_plan_pool_deadline_time(world, booking)};
+    return cb_pooled_status_parse(booking_plan_pool_status(world, booking), &entry.status) &&
+           cb_pooled_is_ready(&entry, now);
+}
+
+cJSON *
+cb_answer_pool_entry(const CbWorld *world, guint booking, gint64 now)
+{
+    gint64 deadline = booking_plan_pool_deadline_time(world, booking);
+    cJSON *json = cJSON_CreateObject();
+    gboolean pooled = booking_plan_pool_status(world, booking) != NULL;
+    add_text(json, "booking_id", booking_plan_booking_id(world, booking));
+    add_said(json, "name", cb_name_of_booking(world, booking));
+    add_text(json, "meeting_type", cb_meeting_name(cb_booking_meeting(world, booking)));
+    add_time(json, "time_start", booking_plan_time_start(world, booking));
+    add_time(json, "time_end", booking_plan_time_end(world, booking));
+    add_text(json, "status", booking_plan_pool_status(world, booking));
+    cJSON_AddBoolToObject(json, "ready", is_ready(world, booking, now));
+    add_time(json, "entered_at", booking_plan_pool_entry_time(world, booking));
+    add_time(json, "deadline", deadline);
+    cJSON_AddNumberToObject(json, "attempts", (double)booking_plan_pool_processing_attempts(world, booking));
+    add_text(json, "urgency_level", pooled ? cb_urgency_name(cb_pool_urgency_level(deadline, now)) : NULL);
+    add_attempts(json, world, booking);
+    cJSON_AddItemToObject(json, "corruption", corruption_json(world, booking, now));
+    return json;
+}
+
+cJSON *
+cb_answer_pool_entries(const CbWorld *world, gint64 now)
+{
+    CbPoolMode mode = cb_pool_policy(world).mode;
+    g_autoptr(GArray) entries = cb_pool_entries(world);
+    g_autoptr(GArray) first = cb_pool_process_order(entries, mode, now);
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "mode", cb_pool_mode_name(mode));
+    cJSON *list = cJSON_AddArrayToObject(json, "entries");
+    for (guint i = 0; i < first->len; i++)
+        cJSON_AddItemToArray(list, cb_answer_pool_entry(world, g_array_index(first, CbPooled, i).booking, now));
+    g_array_sort(entries, cb_pooled_compare);
+    for (guint i = 0; i < entries->len; i++) {
+        const CbPooled *entry = &g_array_index(entries, CbPooled, i);
+        if (!cb_pooled_is_ready(entry, now))
+            cJSON_AddItemToArray(list, cb_answer_pool_entry(world, entry->booking, now));
+    }
+    return json;
+}
+
+/* --- one booking ------------------------------------------------------------------------------ */
+
+static cJSON *
+candidate_json(const CbDuty *duty, const CbPoolRanking *ranking, guint booking, guint i)
 {
     const CbPoolCandidate *candidate = &ranking->candidates[i];
     guint employee = duty->people[candidate->place].employee;
     gboolean eligible = candidate->out == CB_POOL_ELIGIBLE;
-    g_autofree char *name = cb_name_of_employee(duty->world, employee);
-    g_autofree char *why = cb_pool_why(duty, ranking, booking, i);
     cJSON *json = cJSON_CreateObject();
     add_text(json, "emp_code", employee_emp_code(duty->world, employee));
-    add_text(json, "name", name);
+    add_said(json, "name", cb_name_of_employee(duty->world, employee));
     cJSON_AddBoolToObject(json, "eligible", eligible);
     add_text(json, "reason", cb_pool_out_name(candidate->out));
     cJSON_AddNumberToObject(json, "hours", candidate->hours);
-    cJSON_AddNumberToObject(json, "hours_after",
-                            candidate->hours +
-                                (double)cb_booking_seconds(duty->world, booking) / AN_HOUR);
     if (eligible) {
         cJSON_AddNumberToObject(json, "fairness", candidate->fairness);
         cJSON_AddNumberToObject(json, "lrs", candidate->lrs);
@@ -169,266 +231,152 @@ candidate_json(const CbDuty *duty, guint booking, const CbPoolRanking *ranking, 
         add_text(json, "dr_override", cb_dr_override_name(candidate->override));
         cJSON_AddNumberToObject(json, "total", candidate->total);
     }
-    add_text(json, "why", why);
+    add_said(json, "why", cb_pool_why(duty, ranking, booking, i));
     return json;
 }
 
 cJSON *
-cb_answer_pool_ranking(const CbDuty *duty, guint booking, const CbPoolRanking *ranking)
+cb_answer_pool_ranking(const CbWorld *world, guint booking, gint64 now)
 {
+    g_autoptr(CbDuty) duty = cb_duty_new(world, now, NULL);
+    CbPoolHaste haste = {.urgent = TRUE, .critical = cb_pool_is_critical(duty, booking)};
+    g_autoptr(CbPoolRanking) ranking = cb_pool_rank(duty, booking, haste);
     cJSON *json = cJSON_CreateObject();
     add_text(json, "gap_mode", cb_gap_mode_name(ranking->gap_mode));
     cJSON_AddNumberToObject(json, "urgency", ranking->urgency);
     add_text(json, "refusal", ranking->refusal);
     cJSON *candidates = cJSON_AddArrayToObject(json, "candidates");
     for (guint i = 0; i < ranking->n; i++)
-        cJSON_AddItemToArray(candidates, candidate_json(duty, booking, ranking, i));
+        cJSON_AddItemToArray(candidates, candidate_json(duty, ranking, booking, i));
     return json;
 }
 
-/* The rows of a log about a booking, in the order of the log. */
-static cJSON *
-log_json(const CbWorld *world, CbTableId table, guint column, guint booking)
-{
-    cJSON *array = cJSON_CreateArray();
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint row = cb_world_first(world, table, column, booking); row != CB_NO_ROW;
-         row = cb_world_next(world, table, column, row))
-        g_array_append_val(rows, row);
-    g_array_sort(rows, cb_row_compare);
-    for (guint r = 0; r < rows->len; r++)
-        cJSON_AddItemToArray(array, cb_json_row(world, table, g_array_index(rows, guint, r)));
-    return array;
-}
-
 cJSON *
-cb_answer_pool_booking(const CbDuty *duty, guint booking)
+cb_answer_pool_booking(const CbWorld *world, guint booking, gint64 now)
 {
-    const CbWorld *world = duty->world;
-    CbPoolHaste haste = {.urgent = TRUE, .critical = cb_pool_is_critical(duty, booking)};
-    g_autoptr(CbPoolRanking) ranking = cb_pool_rank(duty, booking, haste);
-    g_autoptr(GArray) entries = cb_pool_entries(world);
-    g_autoptr(GArray) rows = cb_pool_list(world, entries, duty->policy.mode, duty->now, NULL);
-    cJSON *json = cJSON_CreateObject();
+    enum { MOST = 50 };
+    gboolean open = booking_plan_interpreter_emp_code(world, booking) == NULL;
+    cJSON *json = cJSON_CreateObject(), *assignments = cJSON_CreateArray();
+    CB_EACH_LINK(world, assignment_log, booking_id, booking, row)
+        cJSON_AddItemToArray(assignments, cb_json_row(world, CB_assignment_log, row));
     cJSON_AddItemToObject(json, "booking", cb_json_row(world, CB_booking_plan, booking));
-    for (guint r = 0; r < rows->len; r++)
-        if (g_array_index(rows, CbPoolRow, r).entry.booking == booking)
-            add_row(json, &g_array_index(rows, CbPoolRow, r));
-    cJSON_AddItemToObject(json, "ranking", cb_answer_pool_ranking(duty, booking, ranking));
-    cJSON_AddItemToObject(
-        json, "history",
-        log_json(world, CB_pool_entry_history, CB_pool_entry_history_booking_id, booking));
-    cJSON_AddItemToObject(
-        json, "decisions",
-        log_json(world, CB_assignment_log, CB_assignment_log_booking_id, booking));
+    cJSON_AddItemToObject(json, "entry", cb_answer_pool_entry(world, booking, now));
+    cJSON_AddItemToObject(json, "ranking", open ? cb_answer_pool_ranking(world, booking, now) : cJSON_CreateNull());
+    cJSON_AddItemToObject(json, "history", cb_answer_pool_history(world, booking, MOST));
+    cJSON_AddItemToObject(json, "assignments", assignments);
     return json;
 }
 
-/* --- runs ------------------------------------------------------------------------------------- */
+/* --- logs ------------------------------------------------------------------------------------- */
 
-cJSON *
-cb_answer_pool_gain(const CbJointGain *gain)
+typedef struct {
+    gint64 time;
+    guint row;
+} Dated;
+
+static int
+newest_first(gconstpointer a, gconstpointer b)
 {
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddNumberToObject(json, "covered", (double)gain->covered);
-    cJSON_AddNumberToObject(json, "gap_hours", (double)gain->gap / AN_HOUR);
-    cJSON_AddNumberToObject(json, "spread_hours", (double)gain->spread / AN_HOUR);
-    return json;
+    const Dated *x = a, *y = b;
+    if (x->time != y->time)
+        return x->time > y->time ? -1 : 1;
+    return (x->row < y->row) - (x->row > y->row);
 }
 
-static cJSON *
-result_json(const CbWorld *world, const CbRunResult *result)
+/* The newest rows of a table by a column that is a time; `booking`, where it is one, is the row that `about` refers
+ * to. */
+static GArray *
+newest_rows(const CbWorld *world, CbTableId table, guint time, int about, guint booking, guint most)
 {
-    cJSON *json = cJSON_CreateObject();
-    add_id(json, world, result->booking);
-    add_text(json, "fate", cb_fate_name(result->fate));
-    add_text(json, "emp_code",
-             result->employee == CB_NO_ROW ? NULL : employee_emp_code(world, result->employee));
-    add_text(json, "reason", result->reason);
-    add_text(json, "urgency_level", cb_urgency_name(result->level));
-    add_issues(json, result->issues);
-    return json;
-}
-
-static cJSON *
-batch_json(const CbRunBatch *batch)
-{
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddNumberToObject(json, "size", batch->size);
-    cJSON_AddNumberToObject(json, "entries", batch->n);
-    cJSON_AddNumberToObject(json, "gap_before_hours", (double)batch->gap_before / AN_HOUR);
-    cJSON_AddNumberToObject(json, "gap_after_hours", (double)batch->gap_after / AN_HOUR);
-    add_text(json, "system_load", cb_batch_load_name(batch->load));
-    cJSON_AddItemToObject(json, "gain", cb_answer_pool_gain(&batch->gain));
-    return json;
-}
-
-cJSON *
-cb_answer_pool_plan(const CbWorld *world, const CbRunPlan *plan)
-{
-    cJSON *json = cJSON_CreateObject();
-    add_text(json, "type", cb_run_type_name(plan->query.type));
-    add_text(json, "mode", cb_pool_mode_name(plan->mode));
-    cJSON_AddBoolToObject(json, "joint", plan->query.joint);
-    cJSON *results = cJSON_AddArrayToObject(json, "results"),
-          *batches = cJSON_AddArrayToObject(json, "batches");
-    for (guint i = 0; i < plan->results->len; i++)
-        cJSON_AddItemToArray(results,
-                             result_json(world, &g_array_index(plan->results, CbRunResult, i)));
-    for (guint i = 0; i < plan->batches->len; i++)
-        cJSON_AddItemToArray(batches, batch_json(&g_array_index(plan->batches, CbRunBatch, i)));
-    cJSON_AddNumberToObject(json, "assigned", plan->assigned);
-    cJSON_AddNumberToObject(json, "escalated", plan->escalated);
-    cJSON_AddNumberToObject(json, "failed", plan->failed);
-    cJSON_AddItemToObject(json, "gain", cb_answer_pool_gain(&plan->gain));
-    return json;
-}
-
-cJSON *
-cb_answer_pool_emergency(const CbEmergencyPreview *preview)
-{
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddNumberToObject(json, "entries", preview->n);
-    cJSON *levels = cJSON_AddObjectToObject(json, "levels"),
-          *bands = cJSON_AddObjectToObject(json, "bands");
-    for (CbUrgencyLevel level = CB_URGENCY_CRITICAL; level <= CB_URGENCY_LOW; level++)
-        cJSON_AddNumberToObject(levels, cb_urgency_name(level), preview->pressure.levels[level]);
-    for (CbDeadlineBand band = 0; band < CB_N_BANDS; band++)
-        cJSON_AddNumberToObject(bands, cb_band_name(band), preview->bands[band]);
-    cJSON_AddNumberToObject(json, "mean_score", preview->mean_score);
-    cJSON_AddNumberToObject(json, "estimated_seconds", preview->estimated_seconds);
-    return json;
-}
-
-/* --- mode and load ---------------------------------------------------------------------------- */
-
-static cJSON *
-switch_entry_json(const CbWorld *world, const CbSwitchEntry *entry)
-{
-    cJSON *json = cJSON_CreateObject();
-    add_id(json, world, entry->booking);
-    add_text(json, "impact", cb_switch_impact_name(entry->impact));
-    add_text(json, "status", cb_pooled_status_name(entry->status));
-    add_time(json, "deadline_before", entry->deadline_before);
-    add_time(json, "deadline", entry->deadline);
-    return json;
-}
-
-cJSON *
-cb_answer_pool_switch(const CbWorld *world, const CbSwitchPlan *plan)
-{
-    cJSON *json = cJSON_CreateObject();
-    add_text(json, "from", cb_pool_mode_name(plan->from));
-    add_text(json, "to", cb_pool_mode_name(plan->to));
-    cJSON_AddNumberToObject(json, "immediate_assignments", plan->immediate);
-    cJSON_AddNumberToObject(json, "deadlines_updated", plan->deadlines);
-    cJSON_AddNumberToObject(json, "remained_pooled", plan->unchanged);
-    cJSON_AddNumberToObject(json, "failed", plan->failed);
-    cJSON_AddNumberToObject(json, "remaining_in_pool", plan->remaining);
-    cJSON *warnings = cJSON_AddArrayToObject(json, "warnings"),
-          *entries = cJSON_AddArrayToObject(json, "entries");
-    for (guint note = 0; note < CB_N_SWITCH_NOTES; note++)
-        if ((plan->notes >> note & 1) != 0)
-            cJSON_AddItemToArray(warnings, cJSON_CreateString(cb_switch_note_name(note)));
-    for (guint i = 0; i < plan->entries->len; i++)
-        cJSON_AddItemToArray(
-            entries, switch_entry_json(world, &g_array_index(plan->entries, CbSwitchEntry, i)));
-    return json;
-}
-
-cJSON *
-cb_answer_pool_load(const CbWorld *world, gint64 now)
-{
-    CbAutoConfig config = cb_pool_auto_config(world);
-    CbLoad load = cb_load_assess(world, now, 0);
-    CbSwitchState state = cb_switch_state(world, &load);
-    CbSwitchAnswer answer = cb_switch_answer(&state, now);
-    g_autofree char *sentence = cb_load_sentence(&load, &config);
-    cJSON *json = cb_load_json(&load), *limits = cJSON_AddArrayToObject(json, "measures");
-    for (CbMeasure m = 0; m < CB_N_MEASURES; m++) {
-        cJSON *measure = cJSON_CreateObject();
-        add_text(measure, "measure", cb_measures[m].name);
-        cJSON_AddNumberToObject(measure, "value", load.measures.values[m]);
-        add_text(measure, "level", cb_load_name(load.levels[m]));
-        cJSON_AddNumberToObject(measure, "medium_above", config.medium[m]); /* infinite: null */
-        cJSON_AddNumberToObject(measure, "high_above", config.high[m]);
-        cJSON_AddNumberToObject(measure, "critical_above", cb_measures[m].critical);
-        cJSON_AddItemToArray(limits, measure);
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(Dated));
+    const char *id = booking == CB_NO_ROW ? NULL : booking_plan_booking_id(world, booking);
+    for (guint row = 0; row < cb_world_rows(world, table); row++) {
+        const Dated one = {cb_world_value(world, table, time, row).integer, row};
+        if (id == NULL || g_strcmp0(cb_world_value(world, table, (guint)about, row).text, id) == 0)
+            g_array_append_val(rows, one);
     }
-    cJSON *lowered = cJSON_AddArrayToObject(json, "lowered_by");
-    for (guint f = 0; f < CB_N_FACTORS; f++)
-        if (load.factors[f] < 1)
-            cJSON_AddItemToArray(lowered, cJSON_CreateString(cb_confidence_names[f]));
-    add_text(json, "sentence", sentence);
-    add_text(json, "action", cb_switch_action(answer));
-    add_text(json, "answer", cb_switch_name(answer));
-    return json;
+    g_array_sort(rows, newest_first);
+    g_array_set_size(rows, MIN(rows->len, most));
+    return rows;
 }
-
-/* --- the days ahead, the policy --------------------------------------------------------------- */
 
 static cJSON *
-slot_json(const CbWorld *world, const CbTimelineSlot *slot)
+rows_json(const CbWorld *world, CbTableId table, GArray *rows)
 {
-    cJSON *json = cJSON_CreateObject();
-    add_time(json, "from", slot->from);
-    add_time(json, "until", slot->until);
-    cJSON_AddNumberToObject(json, "ready", slot->ready);
-    cJSON_AddNumberToObject(json, "meetings", slot->meetings);
-    cJSON_AddNumberToObject(json, "pooled", slot->pooled);
-    cJSON_AddNumberToObject(json, "needed", slot->needed);
-    cJSON_AddNumberToObject(json, "free", slot->free);
-    cJSON_AddNumberToObject(json, "missing", cb_timeline_missing(slot));
-    add_time(json, "peak_from", slot->peak_from);
-    add_time(json, "peak_until", slot->peak_until);
-    cJSON *peak = cJSON_AddArrayToObject(json, "peak");
-    for (guint i = 0; i < slot->peak->len; i++)
-        cJSON_AddItemToArray(peak, cJSON_CreateString(booking_plan_booking_id(
-                                       world, g_array_index(slot->peak, guint, i))));
+    cJSON *json = cJSON_CreateArray();
+    for (guint i = 0; i < rows->len; i++)
+        cJSON_AddItemToArray(json, cb_json_row(world, table, g_array_index(rows, Dated, i).row));
     return json;
 }
 
 cJSON *
-cb_answer_pool_timeline(const CbWorld *world, const CbTimeline *timeline)
+cb_answer_pool_history(const CbWorld *world, guint booking, guint most)
 {
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddNumberToObject(json, "people", timeline->people);
-    cJSON *days = cJSON_AddArrayToObject(json, "days");
-    for (guint i = 0; i < timeline->n; i++)
-        cJSON_AddItemToArray(days, slot_json(world, &timeline->slots[i]));
+    g_autoptr(GArray) rows = newest_rows(world, CB_pool_entry_history, CB_pool_entry_history_created_at,
+                                         CB_pool_entry_history_booking_id, booking, most);
+    return rows_json(world, CB_pool_entry_history, rows);
+}
+
+cJSON *
+cb_answer_pool_errors(const CbWorld *world, guint most)
+{
+    g_autoptr(GArray) rows =
+        newest_rows(world, CB_system_error_log, CB_system_error_log_timestamp, -1, CB_NO_ROW, most);
+    return rows_json(world, CB_system_error_log, rows);
+}
+
+cJSON *
+cb_answer_pool_switches(const CbWorld *world, guint most)
+{
+    g_autoptr(GArray) rows =
+        newest_rows(world, CB_mode_transition_log, CB_mode_transition_log_timestamp, -1, CB_NO_ROW, most);
+    return rows_json(world, CB_mode_transition_log, rows);
+}
+
+/* Entries of a run, in the order in which they were decided. */
+static cJSON *
+run_entries(const CbWorld *world, const char *batch_id)
+{
+    cJSON *json = cJSON_CreateArray();
+    for (guint row = 0; row < cb_world_rows(world, CB_pool_processing_log_entry); row++)
+        if (g_strcmp0(pool_processing_log_entry_batch_id(world, row), batch_id) == 0)
+            cJSON_AddItemToArray(json, cb_json_row(world, CB_pool_processing_log_entry, row));
     return json;
 }
 
 cJSON *
-cb_answer_pool_policy(const CbPoolPolicy *policy)
+cb_answer_pool_runs(const CbWorld *world, guint most)
 {
-    cJSON *json = cJSON_CreateObject();
-    add_text(json, "mode", cb_pool_mode_name(policy->mode));
-    cJSON_AddBoolToObject(json, "auto_assign_enabled", policy->enabled);
-    for (CbPoolNumber n = 0; n < CB_POOL_N_NUMBERS; n++)
-        cJSON_AddNumberToObject(
-            json, cb_tables[CB_auto_assignment_config].columns[cb_pool_limits[n].column].name,
-            cb_pool_number(policy, n));
-    return json;
-}
-
-cJSON *
-cb_answer_pool_judgement(const CbPoolJudgement *judgement, const CbPoolImpact *impact)
-{
-    g_autoptr(GPtrArray) lines = cb_pool_impact_lines(impact);
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddBoolToObject(json, "valid", judgement->valid);
-    cJSON *remarks = cJSON_AddArrayToObject(json, "remarks");
-    for (guint r = 0; r < judgement->remarks->len; r++) {
-        const CbPoolRemark *remark = judgement->remarks->pdata[r];
-        cJSON *one = cJSON_CreateObject();
-        add_text(one, "field", remark->field);
-        add_text(one, "gravity", cb_remark_gravity_name(remark->gravity));
-        add_text(one, "sentence", remark->sentence);
-        cJSON_AddItemToArray(remarks, one);
+    g_autoptr(GArray) rows =
+        newest_rows(world, CB_pool_processing_log, CB_pool_processing_log_processing_start_time, -1, CB_NO_ROW, most);
+    cJSON *json = cJSON_CreateArray();
+    for (guint i = 0; i < rows->len; i++) {
+        guint batch = g_array_index(rows, Dated, i).row;
+        cJSON *one = cb_json_row(world, CB_pool_processing_log, batch);
+        cJSON_AddItemToObject(one, "entries", run_entries(world, pool_processing_log_batch_id(world, batch)));
+        cJSON_AddItemToArray(json, one);
     }
-    cJSON_AddItemToObject(
-        json, "impact",
-        cJSON_CreateStringArray((const char *const *)lines->pdata, (int)lines->len));
+    return json;
+}
+
+cJSON *
+cb_answer_pool_run(const CbWorld *world, guint batch)
+{
+    const char *id = pool_processing_log_batch_id(world, batch);
+    CbRunCounts counts = cb_run_count(world, id);
+    gint64 start = pool_processing_log_processing_start_time(world, batch);
+    gint64 end = pool_processing_log_processing_end_time(world, batch);
+    guint state = cb_pool_state_row(world);
+    cJSON *errors = cJSON_Parse(pool_processing_log_errors(world, batch));
+    cJSON *json = cJSON_CreateObject();
+    add_text(json, "batchId", id);
+    cJSON_AddNumberToObject(json, "processedCount", counts.processed);
+    cJSON_AddNumberToObject(json, "assignedCount", counts.assigned);
+    cJSON_AddNumberToObject(json, "escalatedCount", counts.escalated);
+    cJSON_AddNumberToObject(json, "failedCount", counts.failed);
+    cJSON_AddItemToObject(json, "processingTime",
+                          end == CB_NULL ? cJSON_CreateNull() : cJSON_CreateNumber((double)((end - start) / 1000)));
+    add_time(json, "nextScheduledRun", state == CB_NO_ROW ? CB_NULL : pool_state_next_run_at(world, state));
+    cJSON_AddItemToObject(json, "errors", errors != NULL ? errors : cJSON_CreateArray());
     return json;
 }

@@ -49,7 +49,7 @@ is_mine_or_by_hand(const CbCase *c)
 static gboolean
 is_mine(const CbCase *c)
 {
-    return names_batch(c) && is_held(c) && is_taken(c);
+    return names_batch(c) && is_held(c) && !cb_entry_is(c->world, c->booking, "failed");
 }
 
 static gboolean
@@ -276,6 +276,7 @@ fail(const CbCase *c, CbPatch *patch)
     gboolean last = tries >= most;
     CbEntryChange change = change_in_run(c, "STATUS_CHANGE", last ? "failed" : "waiting");
     change.error = error;
+    change.attempts += !is_taken(c); /* it waited between two tries of its batch */
     cb_patch_error(c, patch, "booking.process", c->decision->target_id, error, correlation);
     if (last)
         patch_run_entry(c, patch, (RunEntry){"failed", NULL, error, failure_json(c, tries)});

@@ -343,9 +343,11 @@ schedule(const CbCase *c, CbPatch *patch, guint batch)
     gboolean full =
         g_strcmp0(pool_processing_log_processing_type(c->world, batch), cb_run_type_name(CB_RUN_DAILY)) == 0;
     CbPoolSchedule after = cb_pool_schedule(mode, begun), look = cb_pool_schedule(mode, c->now);
+    gint64 planned = pool_state_next_check_at(c->world, cb_world_find(c->world, CB_pool_state, CB_POOL_ID));
     CbRow *row = cb_patch_pool(c, patch);
     cb_patch_set_integer(row, CB_pool_state_last_run_at, begun);
-    cb_patch_set_integer(row, CB_pool_state_next_check_at, look.check);
+    if (planned == CB_NULL || planned > c->now) /* a look that is due stays so: a switch may have asked for it meanwhile */
+        cb_patch_set_integer(row, CB_pool_state_next_check_at, look.check);
     if (next != CB_NULL || full)
         cb_patch_set_integer(row, CB_pool_state_next_run_at, next != CB_NULL ? next : after.run);
 }

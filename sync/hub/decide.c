@@ -4,6 +4,7 @@
 #include "engine/domain.h"
 #include "engine/operators/operators.h"
 #include "sync/hub/inside.h"
+#include "sync/hub/pool/pool.h"
 
 #define TRIES 5u
 
@@ -253,6 +254,7 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
     deciding->current->world = g_steal_pointer(&after);
     deciding->current->patched += cb_patch_rows(outcome->patch);
     cb_sweeper_note(deciding->hub, outcome->patch, deciding->now);
+    cb_pooling_note(deciding->hub, outcome->patch);
     return DONE;
 }
 

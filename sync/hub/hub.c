@@ -9,6 +9,7 @@
 
 #include "engine/when.h"
 #include "sync/hub/inside.h"
+#include "sync/hub/pool/pool.h"
 #include "sync/wire/signing.h"
 
 #define SHORTEST_SECRET 32u
@@ -184,6 +185,7 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     hub->public_url = g_strdup(options->public_url);
     g_mutex_init(&hub->due_lock);
     g_cond_init(&hub->due_changed);
+    hub->pooling = cb_pooling_new(hub);
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
     if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error))
         return NULL;
@@ -195,6 +197,7 @@ cb_hub_close(CbHub *hub)
 {
     if (hub == NULL)
         return;
+    cb_pooling_free(hub->pooling); /* writes what it still holds */
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
     cb_attempts_free(hub->clicks);

@@ -6,6 +6,7 @@
  *   streams   the ring of events, the watchers, who looks at what. No connection is taken under it.
  *   attempts  failed passwords, clicks on links. Nothing is taken under it.
  *   due       whether a campaign has become due. Nothing is taken under it.
+ *   pooling   how the runs of the pool go, and its log (pool/). Nothing is taken under them.
  * No callback is called with one of them held.
  *
  * Whatever several hubs on one PostgreSQL must agree on lies in the database. What is kept here (World, ring)
@@ -49,6 +50,7 @@ struct CbHub {
     gboolean due; /* under `due_lock` */
     void (*stirred)(gpointer data); /* NULL: nobody listens */
     gpointer stirred_data;
+    struct CbPooling *pooling;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 
@@ -122,6 +124,7 @@ CbAnswer *cb_answer_calendar(CbHub *hub, const CbAsker *asker, const CbRequest *
 CbAnswer *cb_answer_orchestrator(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_sweeper(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_click(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 
 /* The request's body, a JSON object; NULL with *refusal set. */
@@ -223,6 +226,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbOwn, cb_own_clear)
 /* Makes a decision in the hub, with its locks, its memory and its feed like one that was pushed. The outcome has no
  * patch; its code is CB_CODE_MOOT where `still` said no. NULL with an error. */
 CbOutcome *cb_hub_decide(CbHub *hub, CbOwn *own, GError **error);
+
+/* --- rows without a decision (amend.c); not under `deciding` -------------------------------------------- */
+
+/* `make` gives the rows to write on the World as it is, asked anew whenever others were faster; NULL: nothing is to be
+ * written. It raises the row_version of what it changes. */
+typedef struct {
+    CbPatch *(*make)(gpointer data, const CbWorld *world);
+    gpointer data;
+} CbAmendment;
+/* Writes them in one transaction that finds the rows as they were in that World. `written` may be NULL. FALSE with an
+ * error. */
+gboolean cb_hub_amend(CbHub *hub, const CbAmendment *amendment, gboolean *written, GError **error);
 
 /* What happened to a decision's root between what its maker saw and now (since.c). */
 typedef struct {

@@ -11,6 +11,7 @@
 #include "sync/hub/event_stream.h"
 #include "sync/hub/exchange.h"
 #include "sync/hub/listener.h"
+#include "sync/hub/pool/pool.h"
 
 #define USUAL_CONNECTIONS 2048
 #define USUAL_PER_ADDRESS 64
@@ -25,6 +26,7 @@
 #define NEWS_EVERY G_USEC_PER_SEC
 #define GATHER (G_USEC_PER_SEC / 100) /* what is told of in quick succession is read at once */
 #define SWEEP_PAUSE G_USEC_PER_SEC /* between two sweeps, however much is due */
+#define LOG_EVERY (G_USEC_PER_SEC / 10) /* the shortest of the log's pauses */
 #define TIDY_EVERY (3600 * (gint64)G_USEC_PER_SEC)
 
 static const char tls[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
@@ -75,6 +77,7 @@ server_new(CbHub *hub, const CbServerOptions *options)
     server->body_patience =
         options->body_patience > 0 ? options->body_patience : 30 * (gint64)G_USEC_PER_SEC;
     server->sweep_every = options->sweep_every;
+    server->pool = options->pool;
     server->gzip = cb_gzip_new();
     server->started_at = cb_server_ticks();
     g_mutex_init(&server->lock);
@@ -295,6 +298,29 @@ run_sweeper(gpointer data)
     return NULL;
 }
 
+/* By the hub's clock a turn is due, by this machine's the thread waits. */
+static gpointer
+run_pooler(gpointer data)
+{
+    CbServer *server = data;
+    do {
+        gint64 next = cb_hub_pool_turn(server->hub);
+        cb_hub_pool_await(server->hub, next - cb_hub_now(server->hub));
+    } while (wait_until(server, cb_server_ticks()));
+    return NULL;
+}
+
+/* Beside the runs, which never wait for it. */
+static gpointer
+run_logger(gpointer data)
+{
+    CbServer *server = data;
+    do
+        cb_hub_pool_write_log(server->hub);
+    while (wait_until(server, cb_server_ticks() + LOG_EVERY));
+    return NULL;
+}
+
 /* --- start ------------------------------------------------------------------------------------ */
 
 static void
@@ -348,6 +374,11 @@ cb_server_start(CbHub *hub, const CbServerOptions *options, GError **error)
     server->news = g_thread_new("news", run_news, server);
     if (server->sweep_every > 0)
         server->sweeper = g_thread_new("sweeper", run_sweeper, server);
+    cb_hub_pool_hold(hub, FALSE);
+    if (server->pool) {
+        server->pooler = g_thread_new("pool", run_pooler, server);
+        server->logger = g_thread_new("pool log", run_logger, server);
+    }
     tell_started(server);
     return server;
 }
@@ -412,6 +443,7 @@ void
 cb_server_stop(CbServer *server, gint64 patience)
 {
     g_atomic_int_set(&server->stopping, 1);
+    cb_hub_pool_hold(server->hub, TRUE);
     server->mhd.MHD_quiesce_daemon(server->daemon);
     shutdown(server->listener, SHUT_RDWR);
     end_all(server, server->streams, end_stream);
@@ -421,6 +453,10 @@ cb_server_stop(CbServer *server, gint64 patience)
     cb_hub_wake_sweeper(server->hub);
     if (server->sweeper != NULL)
         g_thread_join(server->sweeper);
+    if (server->pooler != NULL)
+        g_thread_join(server->pooler);
+    if (server->logger != NULL)
+        g_thread_join(server->logger);
     g_atomic_int_set(&server->abandoning, 1);
     end_all(server, server->exchanges, abandon);
     end_all(server, server->streams, end_stream);

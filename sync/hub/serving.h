@@ -43,7 +43,8 @@ struct CbServer {
     gssize answers;        /* atomic: bytes of answers in memory */
 
     gint64 sweep_every;
-    GThread *clock, *news, *sweeper; /* the last may be NULL */
+    gboolean pool;
+    GThread *clock, *news, *sweeper, *pooler, *logger; /* those after `news` may be NULL */
     int wake; /* an eventfd: readable once `ending` has been set */
 };
 

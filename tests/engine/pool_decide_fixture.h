@@ -66,7 +66,7 @@ static inline guint
 pool_newest(const CbWorld *world, guint booking)
 {
     guint newest = CB_NO_ROW;
-    CB_EACH_LINK (world, pool_entry_history, booking_id, booking, row)
+    CB_EACH_LINK(world, pool_entry_history, booking_id, booking, row)
         if (newest == CB_NO_ROW ||
             pool_entry_history_created_at(world, row) > pool_entry_history_created_at(world, newest))
             newest = row;
@@ -76,7 +76,8 @@ pool_newest(const CbWorld *world, guint booking)
 static inline void
 pool_assert_booking(const CbWorld *world, guint row)
 {
-    const char *who = booking_plan_interpreter_emp_code(world, row), *status = booking_plan_booking_status(world, row);
+    const char *who = booking_plan_interpreter_emp_code(world, row),
+               *status = booking_plan_booking_status(world, row);
     const char *pool = booking_plan_pool_status(world, row), *id = booking_plan_booking_id(world, row);
     guint newest = pool_newest(world, row);
     if (pool != NULL && (who != NULL || !is(status, "waiting")))
@@ -145,8 +146,8 @@ static inline CbDecision *
 pool_decision(const CbWorld *world, const PoolCall *call)
 {
     static guint n;
-    CbDecision *decision = cb_decision_new(world, call->kind, call->target, call->payload, "dora", call->role,
-                                           pool_now() + call->after);
+    CbDecision *decision =
+        cb_decision_new(world, call->kind, call->target, call->payload, "dora", call->role, pool_now() + call->after);
     g_free(decision->id);
     decision->id = call->id != NULL ? g_strdup(call->id) : g_strdup_printf("decision-%u", ++n);
     return decision;

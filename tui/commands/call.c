@@ -132,8 +132,8 @@ cb_call_made_up(const CbCall *call, gint64 now)
         .operators = operators,
         .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
         .technicians = MIN(operators, MOST_TECHNICIANS),
-        .bookings = BOOKINGS,
-        .interpreters = INTERPRETERS,
+        .bookings = call->no_pool ? 0 : BOOKINGS,
+        .interpreters = call->no_pool ? 0 : INTERPRETERS,
     };
     return cb_demo_world(&demo);
 }

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "engine/pool/answers.h"
+#include "engine/pool/answers_ahead.h"
+#include "engine/pool/list.h"
 #include "engine/pool/monitor.h"
 #include "engine/pool/names.h"
 #include "engine/pool/why.h"
@@ -261,14 +263,18 @@ print_rows(const CbCall *call, const GArray *rows)
 }
 
 static cJSON *
-wanted_json(const CbCall *call)
+rows_json(const CbCall *call, const GArray *rows)
 {
-    cJSON *all = cb_answer_pool_list(cb_desk_world(call->desk), now_of(call));
-    for (int i = cJSON_GetArraySize(all); call->status != NULL && i-- > 0;)
-        if (g_strcmp0(cJSON_GetStringValue(cb_json_member(cJSON_GetArrayItem(all, i), "look")),
-                      call->status) != 0)
-            cJSON_DeleteItemFromArray(all, i);
-    return all;
+    cJSON *array = cJSON_CreateArray();
+    for (guint r = 0; r < rows->len; r++) {
+        const CbPoolRow *row = &g_array_index(rows, CbPoolRow, r);
+        if (!is_wanted(call, row))
+            continue;
+        cJSON *json = cb_answer_pool_entry(cb_desk_world(call->desk), row->entry.booking, now_of(call));
+        cJSON_AddStringToObject(json, "look", cb_pool_look_name(row->look));
+        cJSON_AddItemToArray(array, json);
+    }
+    return array;
 }
 
 CbExit
@@ -277,14 +283,12 @@ cb_pool_list_rows(CbCall *call, GError **error)
     const CbWorld *world = cb_desk_world(call->desk);
     if (!check_status(call, error))
         return CB_EXIT_USAGE;
-    if (call->json) {
-        cb_call_answer(wanted_json(call));
-        return CB_EXIT_DONE;
-    }
     g_autoptr(GArray) entries = cb_pool_entries(world);
-    g_autoptr(GArray) rows =
-        cb_pool_list(world, entries, cb_pool_policy(world).mode, now_of(call), NULL);
-    print_rows(call, rows);
+    g_autoptr(GArray) rows = cb_pool_list(world, entries, cb_pool_policy(world).mode, now_of(call), NULL);
+    if (call->json)
+        cb_call_answer(rows_json(call, rows));
+    else
+        print_rows(call, rows);
     return CB_EXIT_DONE;
 }
 
@@ -386,7 +390,7 @@ cb_pool_show(CbCall *call, GError **error)
         return status;
     g_autoptr(CbDuty) duty = cb_duty_new(cb_desk_world(call->desk), now_of(call), NULL);
     if (call->json) {
-        cb_call_answer(cb_answer_pool_booking(duty, booking));
+        cb_call_answer(cb_answer_pool_booking(duty->world, booking, now_of(call)));
         return CB_EXIT_DONE;
     }
     print_booking(call, duty, booking);

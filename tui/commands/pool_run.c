@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "engine/pool/answers.h"
+#include "engine/pool/answers_ahead.h"
 #include "engine/pool/names.h"
 #include "tui/commands/decision.h"
 #include "tui/commands/pool.h"

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/pool/answers.h"
+#include "engine/pool/answers_ahead.h"
 #include "engine/pool/names.h"
 #include "engine/pool/pool.h"
 #include "tui/commands/dates.h"

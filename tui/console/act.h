@@ -90,8 +90,12 @@ void cb_act_start_campaign(CbConsole *console, int argument);
 /* The same for a job, CB_NO_ROW: one that is chosen. */
 void cb_act_start_campaign_of(CbConsole *console, guint job);
 
+/* act_pool_policy.c */
+void cb_act_pool_policy(CbConsole *console, int argument);
+
 /* act_pool_look.c */
 void cb_act_pool_days(CbConsole *console, int argument);
+void cb_act_preview_run(CbConsole *console, int argument);
 void cb_act_pool_part(CbConsole *console, int argument);
 void cb_act_booking_card(CbConsole *console, int argument);
 

@@ -1,13 +1,22 @@
 /* Looking at the pool: its timeline, the parts of a booking's detail, a booking's card. */
 #include "tui/console/act.h"
 #include "tui/console/overlay.h"
-#include "tui/console/pool.h"
+#include "tui/console/pool_preview.h"
 
 void
 cb_act_pool_days(CbConsole *console, int argument)
 {
     (void)argument;
     cb_timeline_open(console);
+}
+
+void
+cb_act_preview_run(CbConsole *console, int argument)
+{
+    CbPoolMode mode = cb_pool_sight(console)->policy.mode;
+    (void)argument;
+    cb_pool_preview_run(console, (CbRunQuery){.type = CB_RUN_POOL, .joint = cb_run_is_joint(mode, CB_RUN_POOL)}, NULL, NULL,
+                        NULL);
 }
 
 void

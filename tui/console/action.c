@@ -75,6 +75,8 @@ const CbAction cb_actions[] = {
     {"next-role", CB_IN_CAMPAIGN, CB_HINT, "next role", "The next role.", cb_act_role, 1},
     /* the pool */
     {"pool-days", CB_IN_POOL, CB_HINT, "7 days", "The next seven days of the pool: what becomes ready when, which meetings there are, how many people are free, and where they do not suffice.", cb_act_pool_days, 0},
+    {"preview-run", CB_IN_POOL, CB_HINT, "preview", "What a run of the pool would do now: who gets each booking, who is left to people and why, the gap before and after, and by how much it is better than one by one.", cb_act_preview_run, 0},
+    {"pool-policy", CB_IN_POOL, CB_CHANGES, "policy", "The numbers of CUSTOM, and whether anything is assigned by itself; says before it is saved what that would mean for what waits.", cb_act_pool_policy, 0},
     {"pool-part", CB_IN_BOOKING, CB_HINT, "left out, log", "What is shown of the booking: candidates, who is left out and by which rule, what happened to its entry, what was decided before.", cb_act_pool_part, 1},
     {"booking-card", CB_IN_BOOKING, 0, "booking", "All that is known of the booking, in one card.", cb_act_booking_card, 0},
     /* views */

@@ -1,0 +1,138 @@
+/* The pool over HTTP ("Persistent booking pool", section 16): a table of paths, who may, and the envelope. */
+#include <string.h>
+
+#include "sync/hub/pool/envelope.h"
+
+#define POOL "/api/admin/pool/"
+#define AUTO "/api/admin/auto-approval/"
+#define LONGEST_STRING ((gsize)64 * 1024)
+
+/* Emergency, override, switching and settings are an administrator's. */
+typedef struct {
+    const char *method, *path;
+    CbRole least;
+    CbPoolHandler handler;
+} Route;
+
+static const Route routes[] = {
+    {"GET", POOL "status", CB_ROLE_DISPATCHER, cb_pool_look_status},
+    {"GET", POOL "dashboard", CB_ROLE_DISPATCHER, cb_pool_look_dashboard},
+    {"GET", POOL "process", CB_ROLE_DISPATCHER, cb_pool_look_needed},
+    {"POST", POOL "process", CB_ROLE_DISPATCHER, cb_pool_do_process},
+    {"GET", POOL "scheduler", CB_ROLE_DISPATCHER, cb_pool_look_status},
+    {"POST", POOL "scheduler", CB_ROLE_DISPATCHER, cb_pool_do_scheduler},
+    {"GET", POOL "daily-processor", CB_ROLE_DISPATCHER, cb_pool_look_status},
+    {"POST", POOL "daily-processor", CB_ROLE_DISPATCHER, cb_pool_do_daily},
+    {"PUT", POOL "daily-processor", CB_ROLE_DISPATCHER, cb_pool_do_interval},
+    {"GET", POOL "emergency-process", CB_ROLE_ADMIN, cb_pool_look_emergency},
+    {"POST", POOL "emergency-process", CB_ROLE_ADMIN, cb_pool_do_emergency},
+    {"GET", POOL "health", CB_ROLE_DISPATCHER, cb_pool_look_health},
+    {"POST", POOL "health", CB_ROLE_DISPATCHER, cb_pool_do_mend},
+    {"GET", POOL "diagnostics", CB_ROLE_DISPATCHER, cb_pool_look_diagnostics},
+    {"POST", POOL "diagnostics", CB_ROLE_DISPATCHER, cb_pool_look_diagnostics},
+    {"GET", POOL "history", CB_ROLE_DISPATCHER, cb_pool_look_history},
+    {"POST", POOL "history", CB_ROLE_DISPATCHER, cb_pool_look_history},
+    {"GET", POOL "alerts", CB_ROLE_DISPATCHER, cb_pool_look_alerts},
+    {"POST", POOL "alerts", CB_ROLE_DISPATCHER, cb_pool_look_alerts},
+    {"GET", AUTO "status", CB_ROLE_DISPATCHER, cb_pool_look_auto},
+    {"GET", AUTO "configure", CB_ROLE_DISPATCHER, cb_pool_look_config},
+    {"POST", AUTO "configure", CB_ROLE_ADMIN, cb_pool_do_configure},
+    {"POST", AUTO "evaluate", CB_ROLE_DISPATCHER, cb_pool_do_evaluate},
+    {"GET", AUTO "override", CB_ROLE_DISPATCHER, cb_pool_look_auto},
+    {"POST", AUTO "override", CB_ROLE_ADMIN, cb_pool_do_override},
+    {"POST", AUTO "switch-mode", CB_ROLE_ADMIN, cb_pool_do_switch},
+    {"POST", "/api/assignment/run", CB_ROLE_DISPATCHER, cb_pool_do_place},
+};
+
+/* "GET, HEAD, POST", NULL: there is no such path. Caller frees. */
+static char *
+methods_of(const char *path)
+{
+    GString *methods = g_string_new(NULL);
+    for (guint r = 0; r < G_N_ELEMENTS(routes); r++)
+        if (strcmp(routes[r].path, path) == 0)
+            g_string_append_printf(methods, "%s%s", methods->len > 0 ? ", " : "",
+                                   strcmp(routes[r].method, "GET") == 0 ? "GET, HEAD" : routes[r].method);
+    return g_string_free(methods, methods->len == 0);
+}
+
+static const Route *
+find_route(const CbRequest *request)
+{
+    const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
+    for (guint r = 0; r < G_N_ELEMENTS(routes); r++)
+        if (strcmp(routes[r].path, request->path) == 0 && strcmp(routes[r].method, method) == 0)
+            return &routes[r];
+    return NULL;
+}
+
+static CbAnswer *
+answer_call(CbPoolCall *call, const Route *route)
+{
+    g_autofree char *problem = NULL, *sentence = NULL;
+    const GString *sent = call->request->body;
+    if (strcmp(route->method, "GET") == 0)
+        return route->handler(call);
+    g_autoptr(cJSON) body = strspn(sent->str, " \t\r\n") == sent->len
+                                ? cJSON_CreateObject()
+                                : cb_json_parse_strict(sent->str, sent->len, LONGEST_STRING, &problem);
+    if (!cJSON_IsObject(body)) {
+        sentence = g_strdup_printf("The body is not a JSON object%s%s", problem != NULL ? ": " : ".",
+                                   problem != NULL ? problem : "");
+        return cb_pool_refuse(400, "malformed", sentence);
+    }
+    call->body = body;
+    return route->handler(call);
+}
+
+static CbAnswer *
+answer_asker(CbHub *hub, const CbAsker *asker, const CbRequest *request, const Route *route)
+{
+    CbPoolCall call = {.hub = hub, .asker = asker, .request = request, .now = cb_hub_now(hub)};
+    if (asker->anonymous)
+        return cb_pool_refuse(401, "not_signed_in", "Say who you are: send `Authorization: Bearer TOKEN`.");
+    if (asker->role < route->least)
+        return cb_pool_refuse(403, "forbidden",
+                              route->least == CB_ROLE_ADMIN
+                                  ? "This is for administrators. Ask one to do it, or for another role."
+                                  : "This is for dispatchers. Ask an administrator of the hub for another role.");
+    return answer_call(&call, route);
+}
+
+/* Who cannot be identified is told so in these routes' own form. */
+static CbAnswer *
+refuse_unknown(CbAnswer *refusal)
+{
+    g_autoptr(CbAnswer) owned = refusal;
+    g_autoptr(cJSON) json = cJSON_ParseWithLength(owned->body->str, owned->body->len);
+    const char *code = cJSON_GetStringValue(cb_json_member(json, "code"));
+    const char *message = cJSON_GetStringValue(cb_json_member(json, "message"));
+    return cb_pool_refuse(owned->status, code != NULL ? code : "unknown", message != NULL ? message : "Say who you are.");
+}
+
+CbAnswer *
+cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request)
+{
+    (void)nobody;
+    CbAnswer *refusal = NULL;
+    const Route *route = find_route(request);
+    g_autofree char *methods = methods_of(request->path);
+    if (methods == NULL)
+        return cb_pool_refuse(404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
+    if (route == NULL) {
+        gboolean asks = strcmp(request->method, "OPTIONS") == 0;
+        CbAnswer *answer =
+            asks ? cb_answer_new(204)
+                 : cb_pool_refuse(405, "method_not_allowed", "This path does not take that method.");
+        cb_answer_header(answer, "Allow", "%s", methods);
+        return answer;
+    }
+    g_autoptr(CbAsker) asker = cb_hub_identify(hub, request, &refusal);
+    if (asker == NULL)
+        return refuse_unknown(refusal);
+    CbAnswer *answer = answer_asker(hub, asker, request, route);
+    cb_answer_header(answer, ":role", "%s", cb_role_name(asker->role)); /* for the log, never sent */
+    if (asker->name != NULL)
+        cb_answer_header(answer, ":user", "%s", asker->name);
+    return answer;
+}
