@@ -120,6 +120,9 @@ flags_cell(CbConsole *console, const CbItem *item, GString *text)
     guint session = session_of(console, item), campaign = item->table == CB_staffing_campaigns ? item->row : CB_NO_ROW;
     if (session != CB_NO_ROW)
         return cb_cell_flags(console, session, text);
+    if (item->table == CB_booking_plan &&
+        cb_is_pending(console, booking_plan_booking_id(cb_console_world(console), item->row)))
+        g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     if (campaign != CB_NO_ROW && cb_is_pending(console, staffing_campaigns_id(cb_console_world(console), campaign)))
         g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     return CB_STYLE_PENDING;
@@ -251,7 +254,7 @@ static const CbColumnOps columns[] = {
     {"urgency", "", 2, 0, 0, FALSE, sign_cell, by_severity},
     {"when", "WHEN", 18, 0, 0, FALSE, when_cell, by_due},
     {"what", "WHAT", 0, 0, 0, FALSE, what_cell, NULL},
-    {"state", "STATE", 16, 0, 0, FALSE, state_cell, NULL},
+    {"state", "STATE", 18, 0, 0, FALSE, state_cell, NULL},
     {"action", "", 10, 66, 0, FALSE, action_cell, NULL},
     {"flags", "", 3, 0, 0, FALSE, flags_cell, NULL},
     {.name = NULL},
