@@ -270,7 +270,8 @@ rows_json(const CbCall *call, const GArray *rows)
         const CbPoolRow *row = &g_array_index(rows, CbPoolRow, r);
         if (!is_wanted(call, row))
             continue;
-        cJSON *json = cb_answer_pool_entry(cb_desk_world(call->desk), row->entry.booking, now_of(call));
+        cJSON *json =
+            cb_answer_pool_entry(cb_desk_world(call->desk), row->entry.booking, now_of(call));
         cJSON_AddStringToObject(json, "look", cb_pool_look_name(row->look));
         cJSON_AddItemToArray(array, json);
     }
@@ -284,7 +285,8 @@ cb_pool_list_rows(CbCall *call, GError **error)
     if (!check_status(call, error))
         return CB_EXIT_USAGE;
     g_autoptr(GArray) entries = cb_pool_entries(world);
-    g_autoptr(GArray) rows = cb_pool_list(world, entries, cb_pool_policy(world).mode, now_of(call), NULL);
+    g_autoptr(GArray) rows =
+        cb_pool_list(world, entries, cb_pool_policy(world).mode, now_of(call), NULL);
     if (call->json)
         cb_call_answer(rows_json(call, rows));
     else
