@@ -102,11 +102,11 @@ begin(CbHub *hub, GError **error)
 {
     gint64 now = cb_hub_now(hub);
     const CbAmendment amendment = {begin_with, &now};
-    if (hub->pooling->begun)
+    if (g_atomic_int_get(&hub->pooling->begun))
         return TRUE;
     if (!cb_hub_amend(hub, &amendment, NULL, error))
         return FALSE;
-    hub->pooling->begun = TRUE;
+    g_atomic_int_set(&hub->pooling->begun, TRUE);
     return TRUE;
 }
 
