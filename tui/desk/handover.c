@@ -58,6 +58,7 @@ add(CbHandover *handover, CbHandoverPart part, const char *id, const char *who, 
                                  .session = CB_NO_ROW,
                                  .operator = CB_NO_ROW,
                                  .job = CB_NO_ROW,
+                                 .booking = CB_NO_ROW,
                                  .entry = CB_NO_ROW};
     g_array_append_val(handover->lines, line);
     handover->counts[part]++;
@@ -218,6 +219,7 @@ add_journal(CbHandover *handover)
         line->session = journal_session_id(world, row);
         line->operator = journal_operator_id(world, row);
         line->job = journal_job_id(world, row);
+        line->booking = journal_booking_id(world, row);
     }
 }
 
