@@ -144,6 +144,20 @@ turn_for_ever(Running *running)
     }
 }
 
+/* While others write it is begun again, as a supervisor does. */
+static CbHub *
+open_hub(const CbHubOptions *options)
+{
+    for (;;) {
+        g_autoptr(GError) error = NULL;
+        CbHub *hub = cb_hub_open(options, &error);
+        if (hub != NULL)
+            return hub;
+        if (!g_error_matches(error, CB_DB_ERROR, CB_DB_ERROR_BUSY))
+            g_error("a hub of the test: %s", error->message);
+    }
+}
+
 static void
 run(char **words)
 {
@@ -152,9 +166,7 @@ run(char **words)
     const CbHubOptions options = {
         .data = words[1], .public_url = words[3], .now = shared_now, .now_data = running.shared};
     if (*words[2] == '\0') {
-        running.hub = cb_hub_open(&options, &error);
-        if (running.hub == NULL)
-            g_error("a hub of the test: %s", error->message);
+        running.hub = open_hub(&options);
         turn_for_ever(&running);
     }
     g_autoptr(CbChannels) channels = cb_channels_read(words[2], &error);

@@ -109,6 +109,12 @@ cJSON *cb_pool_run_result(const CbPoolRun *run);
 /* Lets a run go on by itself from now on, and frees it when it is done. */
 void cb_pool_run_leave(CbHub *hub, CbPoolRun *run);
 
+/* --- before the first turn (schema.c) --------------------------------------------------------- */
+
+/* Looks whether tables, columns and indexes are there, and tells what is missing. FALSE with an error that says which
+ * statements to run when nothing can be decided without. */
+gboolean cb_pool_check_schema(CbHub *hub, GError **error);
+
 /* --- how it goes (state.c) -------------------------------------------------------------------- */
 
 /* What the World cannot say of how the pool's work goes. */
