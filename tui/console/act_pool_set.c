@@ -110,9 +110,9 @@ limits_new(const CbAutoConfig *config)
     g_strlcpy(form->labels[0], "looks every, in minutes", sizeof form->labels[0]);
     set_field(form, 0, (double)config->interval_ms / 60000);
     for (guint m = 0; m < LIMITED; m++) {
-        g_snprintf(form->labels[1 + 2 * m], sizeof form->labels[0], "high above, %s",
+        g_snprintf(form->labels[1 + 2 * m], sizeof form->labels[0], "%s: high",
                    cb_measures[m].label);
-        g_snprintf(form->labels[2 + 2 * m], sizeof form->labels[0], "medium above, %s",
+        g_snprintf(form->labels[2 + 2 * m], sizeof form->labels[0], "%s: medium",
                    cb_measures[m].label);
         set_field(form, 1 + 2 * m, config->high[m]);
         set_field(form, 2 + 2 * m, config->medium[m]);
