@@ -99,6 +99,22 @@ void cb_act_preview_run(CbConsole *console, int argument);
 void cb_act_pool_part(CbConsole *console, int argument);
 void cb_act_booking_card(CbConsole *console, int argument);
 
+/* act_pool_run.c, act_pool_person.c, act_pool_set.c */
+void cb_act_process(CbConsole *console, int argument);
+void cb_act_run_pool(CbConsole *console, int argument);
+void cb_act_emergency(CbConsole *console, int argument);
+void cb_act_retry(CbConsole *console, int argument);
+void cb_act_retry_failed(CbConsole *console, int argument);
+void cb_act_recover(CbConsole *console, int argument);
+void cb_act_assign_booking(CbConsole *console, int argument);
+void cb_act_release(CbConsole *console, int argument);
+void cb_act_withdraw(CbConsole *console, int argument);
+void cb_act_pool_mode(CbConsole *console, int argument);
+void cb_act_pool_auto(CbConsole *console, int argument);
+void cb_act_pool_limits(CbConsole *console, int argument);
+void cb_act_pool_override(CbConsole *console, int argument);
+void cb_act_pool_evaluate(CbConsole *console, int argument);
+
 /* act_handover.c */
 void cb_act_since(CbConsole *console, int argument);
 void cb_act_copy_handover(CbConsole *console, int argument);
