@@ -84,7 +84,7 @@ a_first_synchronisation_goes_on_where_it_was_killed(void **state)
                                  .after = (char *)"[\"s_7\"]",
                                  .rows_done = 7,
                                  .rows_total = 9,
-                                 .tables_done = (1 << CB_N_TABLES) - 1 - (1 << CB_sessions),
+                                 .tables_done = (G_GUINT64_CONSTANT(1) << CB_N_TABLES) - 1 - (G_GUINT64_CONSTANT(1) << CB_sessions),
                                  .fresh_at = CB_NULL};
     const CbAgentOptions options = {.hub = "https://hub", .client_id = "c", .seed = 1};
     Room room = {.now = START};
