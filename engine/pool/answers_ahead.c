@@ -1,21 +1,9 @@
 #include "engine/pool/answers_ahead.h"
 
+#include "engine/pool/answers.h"
 #include "engine/pool/corruption.h"
 
 #define AN_HOUR 3600.0
-
-static void
-add_text(cJSON *object, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(object, name,
-                          text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
-
-static void
-add_time(cJSON *object, const char *name, gint64 time)
-{
-    cJSON_AddItemToObject(object, name, cb_json_value(CB_TYPE_TIME, cb_integer(time)));
-}
 
 static void
 add_issues(cJSON *object, guint issues)
@@ -29,7 +17,7 @@ add_issues(cJSON *object, guint issues)
 static void
 add_id(cJSON *object, const CbWorld *world, guint booking)
 {
-    add_text(object, "booking_id", booking_plan_booking_id(world, booking));
+    cb_pool_json_text(object, "booking_id", booking_plan_booking_id(world, booking));
 }
 
 /* --- runs ------------------------------------------------------------------------------------- */
@@ -49,11 +37,11 @@ result_json(const CbWorld *world, const CbRunResult *result)
 {
     cJSON *json = cJSON_CreateObject();
     add_id(json, world, result->booking);
-    add_text(json, "fate", cb_fate_name(result->fate));
-    add_text(json, "emp_code",
+    cb_pool_json_text(json, "fate", cb_fate_name(result->fate));
+    cb_pool_json_text(json, "emp_code",
              result->employee == CB_NO_ROW ? NULL : employee_emp_code(world, result->employee));
-    add_text(json, "reason", result->reason);
-    add_text(json, "urgency_level", cb_urgency_name(result->level));
+    cb_pool_json_text(json, "reason", result->reason);
+    cb_pool_json_text(json, "urgency_level", cb_urgency_name(result->level));
     add_issues(json, result->issues);
     return json;
 }
@@ -66,7 +54,7 @@ batch_json(const CbRunBatch *batch)
     cJSON_AddNumberToObject(json, "entries", batch->n);
     cJSON_AddNumberToObject(json, "gap_before_hours", (double)batch->gap_before / AN_HOUR);
     cJSON_AddNumberToObject(json, "gap_after_hours", (double)batch->gap_after / AN_HOUR);
-    add_text(json, "system_load", cb_batch_load_name(batch->load));
+    cb_pool_json_text(json, "system_load", cb_batch_load_name(batch->load));
     cJSON_AddItemToObject(json, "gain", cb_answer_pool_gain(&batch->gain));
     return json;
 }
@@ -75,8 +63,8 @@ cJSON *
 cb_answer_pool_plan(const CbWorld *world, const CbRunPlan *plan)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "type", cb_run_type_name(plan->query.type));
-    add_text(json, "mode", cb_pool_mode_name(plan->mode));
+    cb_pool_json_text(json, "type", cb_run_type_name(plan->query.type));
+    cb_pool_json_text(json, "mode", cb_pool_mode_name(plan->mode));
     cJSON_AddBoolToObject(json, "joint", plan->query.joint);
     cJSON *results = cJSON_AddArrayToObject(json, "results"),
           *batches = cJSON_AddArrayToObject(json, "batches");
@@ -115,10 +103,10 @@ switch_entry_json(const CbWorld *world, const CbSwitchEntry *entry)
 {
     cJSON *json = cJSON_CreateObject();
     add_id(json, world, entry->booking);
-    add_text(json, "impact", cb_switch_impact_name(entry->impact));
-    add_text(json, "status", cb_pooled_status_name(entry->status));
-    add_time(json, "deadline_before", entry->deadline_before);
-    add_time(json, "deadline", entry->deadline);
+    cb_pool_json_text(json, "impact", cb_switch_impact_name(entry->impact));
+    cb_pool_json_text(json, "status", cb_pooled_status_name(entry->status));
+    cb_pool_json_time(json, "deadline_before", entry->deadline_before);
+    cb_pool_json_time(json, "deadline", entry->deadline);
     return json;
 }
 
@@ -126,8 +114,8 @@ cJSON *
 cb_answer_pool_switch(const CbWorld *world, const CbSwitchPlan *plan)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "from", cb_pool_mode_name(plan->from));
-    add_text(json, "to", cb_pool_mode_name(plan->to));
+    cb_pool_json_text(json, "from", cb_pool_mode_name(plan->from));
+    cb_pool_json_text(json, "to", cb_pool_mode_name(plan->to));
     cJSON_AddNumberToObject(json, "immediate_assignments", plan->immediate);
     cJSON_AddNumberToObject(json, "deadlines_updated", plan->deadlines);
     cJSON_AddNumberToObject(json, "remained_pooled", plan->unchanged);
@@ -155,9 +143,9 @@ cb_answer_pool_load(const CbWorld *world, gint64 now)
     cJSON *json = cb_load_json(&load), *limits = cJSON_AddArrayToObject(json, "measures");
     for (CbMeasure m = 0; m < CB_N_MEASURES; m++) {
         cJSON *measure = cJSON_CreateObject();
-        add_text(measure, "measure", cb_measures[m].name);
+        cb_pool_json_text(measure, "measure", cb_measures[m].name);
         cJSON_AddNumberToObject(measure, "value", load.measures.values[m]);
-        add_text(measure, "level", cb_load_name(load.levels[m]));
+        cb_pool_json_text(measure, "level", cb_load_name(load.levels[m]));
         cJSON_AddNumberToObject(measure, "medium_above", config.medium[m]); /* infinite: null */
         cJSON_AddNumberToObject(measure, "high_above", config.high[m]);
         cJSON_AddNumberToObject(measure, "critical_above", cb_measures[m].critical);
@@ -167,9 +155,9 @@ cb_answer_pool_load(const CbWorld *world, gint64 now)
     for (guint f = 0; f < CB_N_FACTORS; f++)
         if (load.factors[f] < 1)
             cJSON_AddItemToArray(lowered, cJSON_CreateString(cb_confidence_names[f]));
-    add_text(json, "sentence", sentence);
-    add_text(json, "action", cb_switch_action(answer));
-    add_text(json, "answer", cb_switch_name(answer));
+    cb_pool_json_text(json, "sentence", sentence);
+    cb_pool_json_text(json, "action", cb_switch_action(answer));
+    cb_pool_json_text(json, "answer", cb_switch_name(answer));
     return json;
 }
 
@@ -179,16 +167,16 @@ static cJSON *
 slot_json(const CbWorld *world, const CbTimelineSlot *slot)
 {
     cJSON *json = cJSON_CreateObject();
-    add_time(json, "from", slot->from);
-    add_time(json, "until", slot->until);
+    cb_pool_json_time(json, "from", slot->from);
+    cb_pool_json_time(json, "until", slot->until);
     cJSON_AddNumberToObject(json, "ready", slot->ready);
     cJSON_AddNumberToObject(json, "meetings", slot->meetings);
     cJSON_AddNumberToObject(json, "pooled", slot->pooled);
     cJSON_AddNumberToObject(json, "needed", slot->needed);
     cJSON_AddNumberToObject(json, "free", slot->free);
     cJSON_AddNumberToObject(json, "missing", cb_timeline_missing(slot));
-    add_time(json, "peak_from", slot->peak_from);
-    add_time(json, "peak_until", slot->peak_until);
+    cb_pool_json_time(json, "peak_from", slot->peak_from);
+    cb_pool_json_time(json, "peak_until", slot->peak_until);
     cJSON *peak = cJSON_AddArrayToObject(json, "peak");
     for (guint i = 0; i < slot->peak->len; i++)
         cJSON_AddItemToArray(peak, cJSON_CreateString(booking_plan_booking_id(
@@ -211,7 +199,7 @@ cJSON *
 cb_answer_pool_policy(const CbPoolPolicy *policy)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "mode", cb_pool_mode_name(policy->mode));
+    cb_pool_json_text(json, "mode", cb_pool_mode_name(policy->mode));
     cJSON_AddBoolToObject(json, "auto_assign_enabled", policy->enabled);
     for (CbPoolNumber n = 0; n < CB_POOL_N_NUMBERS; n++)
         cJSON_AddNumberToObject(
@@ -230,9 +218,9 @@ cb_answer_pool_judgement(const CbPoolJudgement *judgement, const CbPoolImpact *i
     for (guint r = 0; r < judgement->remarks->len; r++) {
         const CbPoolRemark *remark = judgement->remarks->pdata[r];
         cJSON *one = cJSON_CreateObject();
-        add_text(one, "field", remark->field);
-        add_text(one, "gravity", cb_remark_gravity_name(remark->gravity));
-        add_text(one, "sentence", remark->sentence);
+        cb_pool_json_text(one, "field", remark->field);
+        cb_pool_json_text(one, "gravity", cb_remark_gravity_name(remark->gravity));
+        cb_pool_json_text(one, "sentence", remark->sentence);
         cJSON_AddItemToArray(remarks, one);
     }
     cJSON_AddItemToObject(

@@ -133,7 +133,7 @@ all_that_is_ready_is_processed_or_only_what_is_named(void **state)
     Fixture *fixture = *state;
     fill(fixture, 12);
     g_autoptr(cJSON) needed = data_of(fixture, CB_ROLE_DISPATCHER, "GET", POOL "process", NULL);
-    assert_true(cJSON_IsTrue(fixture_get(needed, "processingNeeded")));
+    assert_true(cJSON_IsTrue(fixture_get(needed, "processing_needed")));
     g_autoptr(cJSON) named = data_of(fixture, CB_ROLE_DISPATCHER, "POST", POOL "process", "{\"bookingIds\":[\"b0003\"]}");
     assert_int_equal(fixture_number(named, "assignedCount"), 1);
     pool_assert_fate(fixture->hub, "b0002", "waiting");
@@ -157,7 +157,7 @@ an_emergency_takes_also_what_is_not_ready_and_says_who_wanted_it(void **state)
     pool_write(fixture, rows);
     g_autoptr(cJSON) preview = data_of(fixture, CB_ROLE_ADMIN, "GET", POOL "emergency-process", NULL);
     assert_int_equal(fixture_number(preview, "entries"), 3);
-    assert_int_equal(fixture_number(preview, "estimatedSeconds"), 9);
+    assert_int_equal(fixture_number(preview, "estimated_seconds"), 9);
     g_autoptr(cJSON) done = data_of(fixture, CB_ROLE_ADMIN, "POST", POOL "emergency-process", "{\"reason\":\"a strike\"}");
     assert_int_equal(fixture_number(done, "assignedCount"), 3);
     pool_assert_fate(fixture->hub, "later", "assigned");
@@ -203,10 +203,15 @@ status_alerts_history_and_health_tell_how_it_stands(void **state)
     assert_true(cJSON_GetArraySize(history) >= 2);
     cJSON *each;
     cJSON_ArrayForEach(each, history)
-        assert_string_equal(fixture_text(each, "bookingId"), "b0001");
+        assert_string_equal(fixture_text(each, "booking_id"), "b0001");
     g_autoptr(cJSON) health = data_of(fixture, CB_ROLE_DISPATCHER, "GET", POOL "health", NULL);
     assert_true(cJSON_IsTrue(fixture_get(health, "healthy")));
-    static const char *const more[] = {POOL "dashboard", POOL "diagnostics", AUTO "status", AUTO "configure", AUTO "override"};
+    assert_true(cJSON_IsTrue(fixture_get(fixture_get(fixture_get(health, "hub"), "logging"), "healthy")));
+    g_autoptr(cJSON) dashboard = data_of(fixture, CB_ROLE_DISPATCHER, "GET", POOL "dashboard", NULL);
+    assert_int_equal(fixture_number(fixture_get(dashboard, "metrics"), "assigned"), 3);
+    g_autoptr(cJSON) automatic = data_of(fixture, CB_ROLE_DISPATCHER, "GET", AUTO "status", NULL);
+    assert_true(cJSON_IsNull(fixture_get(automatic, "override")));
+    static const char *const more[] = {POOL "diagnostics", AUTO "configure", AUTO "override"};
     for (guint i = 0; i < G_N_ELEMENTS(more); i++)
         cJSON_Delete(data_of(fixture, CB_ROLE_DISPATCHER, "GET", more[i], NULL));
 }

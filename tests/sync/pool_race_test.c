@@ -5,8 +5,15 @@
 #include "engine/pool/route.h"
 
 #define HUBS 2
-#define ENTRIES 200u
+#define ENTRIES 60u
+#define ENTRIES_OF_SOAK 400u /* with CB_SOAK */
 #define SWITCHES 8u
+
+static guint
+entries(void)
+{
+    return g_getenv("CB_SOAK") != NULL ? ENTRIES_OF_SOAK : ENTRIES;
+}
 
 /* --- hubs in threads ----------------------------------------------------------------------------- */
 
@@ -67,13 +74,13 @@ two_hubs_decide_each_entry_once_and_each_in_one_closed_run(void **state)
     Fixture *fixture = *state;
     CbHub *hubs[HUBS] = {fixture->hub, fixture_open_more(fixture, FALSE)};
     g_autoptr(CbPatch) rows = cb_patch_new();
-    pool_add_entries(rows, ENTRIES, fixture->now);
+    pool_add_entries(rows, entries(), fixture->now);
     pool_write(fixture, rows);
     turn_at_once(hubs);
     g_autoptr(CbWorld) world = fixture_world(fixture->hub);
-    for (guint row = 0; row < ENTRIES; row++)
+    for (guint row = 0; row < entries(); row++)
         assert_null(booking_plan_pool_status(world, row));
-    assert_int_equal(cb_world_rows(world, CB_pool_processing_log_entry), ENTRIES);
+    assert_int_equal(cb_world_rows(world, CB_pool_processing_log_entry), entries());
     pool_assert_once(world);
     pool_assert_records(world);
     cb_hub_close(hubs[1]);
@@ -106,7 +113,7 @@ add_spread(Fixture *fixture)
 {
     g_autoptr(CbPatch) rows = cb_patch_new();
     gint64 now = fixture->now;
-    for (guint e = 0; e < ENTRIES; e++) {
+    for (guint e = 0; e < entries(); e++) {
         g_autofree char *id = g_strdup_printf("b%04u", e);
         gint64 start = now + 3 * CB_DAY + e / 4 * 6 * 60 * CB_MINUTE;
         pool_add_entry(rows, id, e % 5 == 0 ? "VIP" : "General", start, e % 2 == 0 ? now : start - 2 * CB_DAY, now);

@@ -183,7 +183,7 @@ cb_pool_status(CbCall *call, GError **error)
     const CbWorld *world = cb_desk_world(call->desk);
     (void)error;
     if (call->json) {
-        cb_call_answer(cb_answer_pool_status(world, now_of(call)));
+        cb_call_answer(cb_answer_pool_status(world, now_of(call), (CbPoolTrouble){0}));
         return CB_EXIT_DONE;
     }
     CbAutoConfig config = cb_pool_auto_config(world);

@@ -28,8 +28,6 @@ CbPoolWho cb_pool_caller(const CbPoolCall *call);
 const char *cb_pool_body_text(const CbPoolCall *call, const char *name);
 /* A parameter of the query, decoded; NULL: it is not there. Caller frees. */
 char *cb_pool_parameter(const CbPoolCall *call, const char *name);
-/* An instant as JSON, null for CB_NULL. */
-cJSON *cb_pool_time(gint64 time);
 
 /* --- handlers, for the table of routes (routes.c) --------------------------------------------- */
 
@@ -37,7 +35,6 @@ typedef CbAnswer *(*CbPoolHandler)(const CbPoolCall *call);
 /* looks.c */
 CbAnswer *cb_pool_look_status(const CbPoolCall *call);
 CbAnswer *cb_pool_look_dashboard(const CbPoolCall *call);
-CbAnswer *cb_pool_look_needed(const CbPoolCall *call);
 CbAnswer *cb_pool_look_emergency(const CbPoolCall *call);
 CbAnswer *cb_pool_look_health(const CbPoolCall *call);
 CbAnswer *cb_pool_look_diagnostics(const CbPoolCall *call);
