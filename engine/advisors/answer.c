@@ -8,7 +8,8 @@
 static CbParty
 party_of(const CbCase *c)
 {
-    return strcmp(c->decision->kind, "match.client_decide") == 0 ? CB_PARTY_CLIENT : CB_PARTY_ADVISOR;
+    return strcmp(c->decision->kind, "match.client_decide") == 0 ? CB_PARTY_CLIENT
+                                                                 : CB_PARTY_ADVISOR;
 }
 
 static gboolean
@@ -65,11 +66,13 @@ say_illegal(const CbCase *c)
 static gboolean
 has_room(const CbCase *c)
 {
-    guint match = cb_case_match(c), advisor = advisor_match_requests_matched_advisor_id(c->world, match);
+    guint match = cb_case_match(c),
+          advisor = advisor_match_requests_matched_advisor_id(c->world, match);
     if (step_of(c).kind != CB_STEP_FINALIZES || advisor == CB_NO_ROW)
         return TRUE;
     CbAdvisorState state = cb_advisor_state(cb_advisor_index(c->world), advisor);
-    return !(state.flags & CB_ADVISOR_KNOWN) || cb_advisor_load(c->world, advisor, cb_case_project(c)) < state.max;
+    return !(state.flags & CB_ADVISOR_KNOWN) ||
+           cb_advisor_load(c->world, advisor, cb_case_project(c)) < state.max;
 }
 
 static char *
@@ -77,12 +80,14 @@ say_full(const CbCase *c)
 {
     guint advisor = advisor_match_requests_matched_advisor_id(c->world, cb_case_match(c));
     CbAdvisorState state = cb_advisor_state(cb_advisor_index(c->world), advisor);
-    return g_strdup_printf("%s has %u of %u projects meanwhile; raise their limit, or decline and ask for another advisor.",
-                           cb_name_of_advisor(c->world, advisor), cb_advisor_load(c->world, advisor, cb_case_project(c)),
-                           state.max);
+    return g_strdup_printf("%s has %u of %u projects meanwhile; raise their limit, or decline and "
+                           "ask for another advisor.",
+                           cb_name_of_advisor(c->world, advisor),
+                           cb_advisor_load(c->world, advisor, cb_case_project(c)), state.max);
 }
 
-static const CbRule reads = {answer_reads, "INVALID_VALUE", CB_RULE_PLAIN, "The answer is approved or declined.", NULL};
+static const CbRule reads = {answer_reads, "INVALID_VALUE", CB_RULE_PLAIN,
+                             "The answer is approved or declined.", NULL};
 static const CbRule short_reason = {reason_is_short, "INVALID_VALUE", CB_RULE_PLAIN,
                                     "A reason has at most 500 characters.", NULL};
 static const CbRule legal = {is_legal, "STATE_CHANGED", CB_RULE_PLAIN, NULL, say_illegal};
@@ -93,13 +98,16 @@ static const CbRule room = {has_room, "CAPACITY_REACHED", CB_RULE_PLAIN, NULL, s
 static void
 write_approval(const CbCase *c, CbPatch *patch, guint match)
 {
-    CbRow *row = cb_patch_own(c, patch, CB_advisor_match_approvals, CB_advisor_match_approvals_project_id, "approval");
+    CbRow *row = cb_patch_own(c, patch, CB_advisor_match_approvals,
+                              CB_advisor_match_approvals_project_id, "approval");
     cb_patch_set_text(patch, row, CB_advisor_match_approvals_match_request_id,
                       advisor_match_requests_id(c->world, match));
-    cb_patch_set_text(patch, row, CB_advisor_match_approvals_approver_id, cb_case_person(c, "approver_id"));
+    cb_patch_set_text(patch, row, CB_advisor_match_approvals_approver_id,
+                      cb_case_person(c, "approver_id"));
     cb_patch_set_text(patch, row, CB_advisor_match_approvals_approver_type,
                       party_of(c) == CB_PARTY_CLIENT ? "client" : "advisor");
-    cb_patch_set_text(patch, row, CB_advisor_match_approvals_decision, approves(c) ? "approved" : "declined");
+    cb_patch_set_text(patch, row, CB_advisor_match_approvals_decision,
+                      approves(c) ? "approved" : "declined");
     cb_patch_set_text(patch, row, CB_advisor_match_approvals_reason, cb_case_text(c, "reason"));
     cb_patch_set_integer(row, CB_advisor_match_approvals_decided_at, c->now);
 }
@@ -110,13 +118,15 @@ write_step(const CbCase *c, CbPatch *patch, guint match, CbMatchStep step)
     gboolean final = step.kind == CB_STEP_FINALIZES;
     CbRow *row = cb_patch_match(c, patch, match);
     if (cb_case_text(c, "reason") != NULL)
-        cb_patch_set_text(patch, row, CB_advisor_match_requests_match_reason, cb_case_text(c, "reason"));
+        cb_patch_set_text(patch, row, CB_advisor_match_requests_match_reason,
+                          cb_case_text(c, "reason"));
     if (step.kind == CB_STEP_REPEATED)
         return;
     cb_patch_set_text(patch, row, CB_advisor_match_requests_status,
                       cb_match_status_name(final ? CB_MATCH_FINALIZED : step.target));
     cb_patch_set_text(patch, row, CB_advisor_match_requests_previous_status,
-                      final ? cb_match_status_name(step.target) : advisor_match_requests_status(c->world, match));
+                      final ? cb_match_status_name(step.target)
+                            : advisor_match_requests_status(c->world, match));
 }
 
 /* Whom an answer concerns that leaves the match open, or ends it. */
@@ -128,7 +138,8 @@ tell_other(const CbCase *c, CbPatch *patch, guint match, CbMatchStep step)
     if (step.target == CB_MATCH_CLIENT_APPROVED)
         cb_patch_tell_advisor(c, patch, match, "client_approval");
     else
-        cb_patch_tell_owner(c, patch, advisor_match_requests_id(c->world, match), cb_match_status_name(step.target));
+        cb_patch_tell_owner(c, patch, advisor_match_requests_id(c->world, match),
+                            cb_match_status_name(step.target));
 }
 
 static char *
@@ -138,7 +149,8 @@ decide(const CbCase *c, CbPatch *patch)
     CbMatchStep step = step_of(c);
     const char *project = cb_name_of_project(c->world, cb_case_project(c));
     const char *who = party_of(c) == CB_PARTY_CLIENT ? "client" : "advisor";
-    gboolean provisions = step.kind == CB_STEP_FINALIZES && cb_advisors_policy(c->world).auto_provision;
+    gboolean provisions =
+        step.kind == CB_STEP_FINALIZES && cb_advisors_policy(c->world).auto_provision;
     write_step(c, patch, match, step);
     write_approval(c, patch, match);
     tell_other(c, patch, match, step);
@@ -149,10 +161,15 @@ decide(const CbCase *c, CbPatch *patch)
     if (step.kind == CB_STEP_FINALIZES)
         return g_strdup_printf("%s: both have approved%s.", project,
                                provisions ? "; the workspace is being set up" : "");
-    return g_strdup_printf("%s: the %s has %s.", project, who, approves(c) ? "approved" : "declined");
+    return g_strdup_printf("%s: the %s has %s.", project, who,
+                           approves(c) ? "approved" : "declined");
 }
 
-#define RULES {&cb_rule_may_advise, &cb_rule_project_found, &cb_rule_match_found, &reads, &short_reason, &legal, &room}
+#define RULES                                                                                      \
+    {                                                                                              \
+        &cb_rule_may_advise, &cb_rule_project_found, &cb_rule_match_found, &reads, &short_reason,  \
+            &legal, &room                                                                          \
+    }
 
 const CbRecipe cb_match_answer_recipes[] = {
     {"match.client_decide", RULES, decide},

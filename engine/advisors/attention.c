@@ -34,14 +34,17 @@ look_at_open(const CbWorld *world, guint match, gint64 now, GArray *found)
 {
     gboolean pending = cb_match_status(world, match) == CB_MATCH_PENDING;
     gint64 expires = advisor_match_requests_expires_at(world, match);
-    CbAttention one = {.due = expires, .target = CB_projects, .row = advisor_match_requests_project_id(world, match)};
+    CbAttention one = {.due = expires,
+                       .target = CB_projects,
+                       .row = advisor_match_requests_project_id(world, match)};
     if (expires < now) {
         one.severity = CB_SEVERITY_MEDIUM, one.cause = "MATCH_OVERDUE", one.action = "match.expire";
         add(found, &one, "ran out %u min ago", minutes(now - expires));
     } else if (pending) {
         gboolean nobody = cb_advisors_available(cb_advisor_index(world)) == 0;
         one.severity = CB_SEVERITY_HIGH, one.cause = "MATCH_PENDING", one.action = "match.override";
-        add(found, &one, nobody ? "nobody available, %u min left" : "nobody fits, %u min left", minutes(expires - now));
+        add(found, &one, nobody ? "nobody available, %u min left" : "nobody fits, %u min left",
+            minutes(expires - now));
     } else if (expires - now <= SOON) {
         one.severity = CB_SEVERITY_HIGH, one.cause = "MATCH_EXPIRES", one.action = "match.override";
         add(found, &one, "no answer, %u min left", minutes(expires - now));
@@ -63,9 +66,11 @@ look_at_ended(const CbWorld *world, guint match, gint64 now, GArray *found)
     guint project = advisor_match_requests_project_id(world, match);
     gint64 at = advisor_match_requests_updated_at(world, match);
     at = at == CB_NULL ? advisor_match_requests_created_at(world, match) : at;
-    if (ends[status].cause == NULL || at < now - DECLINED_FOR || cb_newest_match(world, project) != match)
+    if (ends[status].cause == NULL || at < now - DECLINED_FOR ||
+        cb_newest_match(world, project) != match)
         return;
-    CbAttention one = {CB_SEVERITY_MEDIUM, at, CB_projects, project, ends[status].cause, "", "match.request"};
+    CbAttention one = {CB_SEVERITY_MEDIUM, at, CB_projects,    project,
+                       ends[status].cause, "", "match.request"};
     add(found, &one, "%s", ends[status].words);
 }
 
@@ -77,16 +82,19 @@ look_at_workspace(const CbWorld *world, guint row, GArray *found)
     CbProvisionStatus status = cb_provision_read(world, row).status;
     gint64 failed_at = workspace_provisioning_queue_last_error_at(world, row);
     guint project = workspace_provisioning_queue_project_id(world, row);
-    CbAttention one = {CB_SEVERITY_CRITICAL, failed_at, CB_projects, project, "PROVISIONING_FAILED", "", "provision.retry"};
+    CbAttention one = {CB_SEVERITY_CRITICAL,  failed_at, CB_projects,      project,
+                       "PROVISIONING_FAILED", "",        "provision.retry"};
     if (status == CB_PROVISION_GIVEN_UP) {
         add(found, &one, "workspace to be rolled back");
     } else if (status == CB_PROVISION_FAILED) {
-        guint match = cb_match_of(world, project, workspace_provisioning_queue_match_id(world, row));
+        guint match =
+            cb_match_of(world, project, workspace_provisioning_queue_match_id(world, row));
         if (match == CB_NO_ROW || !cb_match_is_live(cb_match_status(world, match)))
             return;
         one.action = "match.client_decide";
         add(found, &one, "workspace failed, approve again");
-    } else if (status == CB_PROVISION_WAITS && workspace_provisioning_queue_last_error(world, row) != NULL) {
+    } else if (status == CB_PROVISION_WAITS &&
+               workspace_provisioning_queue_last_error(world, row) != NULL) {
         one.severity = CB_SEVERITY_HIGH;
         add(found, &one, "set-up failed, is tried again");
     }
@@ -95,10 +103,13 @@ look_at_workspace(const CbWorld *world, guint row, GArray *found)
 static void
 look_at_notice(const CbWorld *world, guint row, GArray *found)
 {
-    if (notification_outbox_dead_letter(world, row) != TRUE || strcmp(notification_outbox_status(world, row), "failed") != 0)
+    if (notification_outbox_dead_letter(world, row) != TRUE ||
+        strcmp(notification_outbox_status(world, row), "failed") != 0)
         return;
-    CbAttention one = {CB_SEVERITY_MEDIUM, notification_outbox_created_at(world, row), CB_projects,
-                       notification_outbox_project_id(world, row), "NOTICE_DEAD", "", "outbox.retry"};
+    CbAttention one = {CB_SEVERITY_MEDIUM, notification_outbox_created_at(world, row),
+                       CB_projects,        notification_outbox_project_id(world, row),
+                       "NOTICE_DEAD",      "",
+                       "outbox.retry"};
     add(found, &one, "notice not delivered");
 }
 
@@ -115,8 +126,10 @@ cb_advisors_attention(const CbWorld *world, gint64 now, GArray *found)
         look_at_workspace(world, row, found);
     for (guint row = 0; row < cb_world_rows(world, CB_notification_outbox); row++)
         look_at_notice(world, row, found);
-    if (cb_world_rows(world, CB_advisors) > 0 && cb_advisors_available(cb_advisor_index(world)) == 0) {
-        CbAttention one = {CB_SEVERITY_CRITICAL, now, CB_advisors, 0, "NO_ADVISORS", "", "advisor.availability"};
+    if (cb_world_rows(world, CB_advisors) > 0 &&
+        cb_advisors_available(cb_advisor_index(world)) == 0) {
+        CbAttention one = {CB_SEVERITY_CRITICAL, now, CB_advisors,           0,
+                           "NO_ADVISORS",        "",  "advisor.availability"};
         add(found, &one, "nobody is available");
     }
 }

@@ -1,4 +1,5 @@
-/* What an advisor says of their time: whether they are available, for how much, when they work, when they are away. */
+/* What an advisor says of their time: whether they are available, for how much, when they work,
+ * when they are away. */
 #include <string.h>
 
 #include "engine/advisors/case.h"
@@ -11,7 +12,8 @@
 static guint
 row_of(const CbCase *c)
 {
-    return cb_world_first(c->world, CB_advisor_availability, CB_advisor_availability_advisor_id, cb_case_advisor(c));
+    return cb_world_first(c->world, CB_advisor_availability, CB_advisor_availability_advisor_id,
+                          cb_case_advisor(c));
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */
@@ -19,7 +21,8 @@ row_of(const CbCase *c)
 static gboolean
 status_is_good(const CbCase *c)
 {
-    const CbColumn *column = &cb_tables[CB_advisor_availability].columns[CB_advisor_availability_status];
+    const CbColumn *column =
+        &cb_tables[CB_advisor_availability].columns[CB_advisor_availability_status];
     const char *status = cb_case_text(c, "status");
     return cb_json_member(c->payload, "status") == NULL ||
            (status != NULL && cb_column_takes(column, cb_text(status)));
@@ -43,7 +46,8 @@ static gboolean
 hours_are_good(const CbCase *c)
 {
     gint64 day = cb_case_whole(c, "day_of_week", CB_NULL);
-    gint64 start = cb_case_whole(c, "start_minutes", CB_NULL), end = cb_case_whole(c, "end_minutes", CB_NULL);
+    gint64 start = cb_case_whole(c, "start_minutes", CB_NULL),
+           end = cb_case_whole(c, "end_minutes", CB_NULL);
     return day >= 0 && day <= 6 && start >= 0 && end <= LAST_MINUTE && start < end;
 }
 
@@ -59,10 +63,11 @@ static gboolean
 hours_are_free(const CbCase *c)
 {
     gint64 start = cb_case_whole(c, "start_minutes", 0), end = cb_case_whole(c, "end_minutes", 0);
-    CB_EACH_LINK (c->world, advisor_work_hours, advisor_id, cb_case_advisor(c), row) {
+    CB_EACH_LINK(c->world, advisor_work_hours, advisor_id, cb_case_advisor(c), row) {
         int from, to;
         if (advisor_work_hours_dow(c->world, row) == cb_case_whole(c, "day_of_week", 0) &&
-            cb_minutes_parse(advisor_work_hours_minutes(c->world, row), &from, &to) && start < to && from < end)
+            cb_minutes_parse(advisor_work_hours_minutes(c->world, row), &from, &to) && start < to &&
+            from < end)
             return FALSE;
     }
     return TRUE;
@@ -72,7 +77,8 @@ static gboolean
 period_is_good(const CbCase *c)
 {
     gint64 start = cb_case_time(c, "start"), end = cb_case_time(c, "end");
-    return start != CB_NULL && cb_case_reads(c, "end", CB_TYPE_TIME) && (end == CB_NULL || start < end);
+    return start != CB_NULL && cb_case_reads(c, "end", CB_TYPE_TIME) &&
+           (end == CB_NULL || start < end);
 }
 
 static const CbRule status_good = {status_is_good, "INVALID_VALUE", CB_RULE_PLAIN,
@@ -81,11 +87,13 @@ static const CbRule most_good = {most_is_good, "INVALID_VALUE", CB_RULE_PLAIN,
                                  "An advisor takes 1 to 10 projects at once.", NULL};
 static const CbRule preferences_good = {preferences_are_good, "INVALID_VALUE", CB_RULE_PLAIN,
                                         "Preferences are an object.", NULL};
-static const CbRule hours_good = {hours_are_good, "INVALID_VALUE", CB_RULE_PLAIN,
-                                  "Working hours are on a day from 0 (Sunday) to 6, from a minute to a later one, 0 to "
-                                  "1439.",
-                                  NULL};
-static const CbRule zone_good = {zone_is_good, "INVALID_VALUE", CB_RULE_PLAIN, "There is no such time zone.", NULL};
+static const CbRule hours_good = {
+    hours_are_good, "INVALID_VALUE", CB_RULE_PLAIN,
+    "Working hours are on a day from 0 (Sunday) to 6, from a minute to a later one, 0 to "
+    "1439.",
+    NULL};
+static const CbRule zone_good = {zone_is_good, "INVALID_VALUE", CB_RULE_PLAIN,
+                                 "There is no such time zone.", NULL};
 static const CbRule hours_free = {hours_are_free, "OVERLAP", CB_RULE_PLAIN,
                                   "These hours overlap others of the same day.", NULL};
 static const CbRule period_good = {period_is_good, "INVALID_VALUE", CB_RULE_PLAIN,
@@ -114,7 +122,8 @@ set_availability(const CbCase *c, CbPatch *patch)
     cb_patch_advisor(c, patch, advisor);
     if (status == NULL && row_of(c) != CB_NO_ROW)
         status = advisor_availability_status(c->world, row_of(c));
-    return g_strdup_printf("%s is %s.", cb_name_of_advisor(c->world, advisor), status == NULL ? "available" : status);
+    return g_strdup_printf("%s is %s.", cb_name_of_advisor(c->world, advisor),
+                           status == NULL ? "available" : status);
 }
 
 static char *
@@ -123,8 +132,8 @@ add_hours(const CbCase *c, CbPatch *patch)
     guint advisor = cb_case_advisor(c);
     g_autofree char *id = cb_derived_id(c->decision->id, "hours");
     g_autofree char *minutes =
-        g_strdup_printf("[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ")", cb_case_whole(c, "start_minutes", 0),
-                        cb_case_whole(c, "end_minutes", 0));
+        g_strdup_printf("[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ")",
+                        cb_case_whole(c, "start_minutes", 0), cb_case_whole(c, "end_minutes", 0));
     CbRow *row = cb_patch_add_key(patch, CB_advisor_work_hours, id);
     cb_patch_set_text(patch, row, CB_advisor_work_hours_advisor_id, advisors_id(c->world, advisor));
     cb_patch_set_text(patch, row, CB_advisor_work_hours_tz, cb_case_text(c, "timezone"));
@@ -140,8 +149,9 @@ add_time_off(const CbCase *c, CbPatch *patch)
     guint advisor = cb_case_advisor(c);
     gint64 end = cb_case_time(c, "end");
     char from[32], to[32];
-    g_autofree char *period = g_strdup_printf("[%s,%s)", cb_time_format(cb_case_time(c, "start"), from),
-                                              end == CB_NULL ? "" : cb_time_format(end, to));
+    g_autofree char *period =
+        g_strdup_printf("[%s,%s)", cb_time_format(cb_case_time(c, "start"), from),
+                        end == CB_NULL ? "" : cb_time_format(end, to));
     CbRow *row = cb_patch_add_key(patch, CB_advisor_time_off, advisors_id(c->world, advisor));
     cb_patch_set_text(patch, row, CB_advisor_time_off_period, period);
     cb_patch_set_text(patch, row, CB_advisor_time_off_reason, cb_case_text(c, "reason"));

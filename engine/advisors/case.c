@@ -25,7 +25,8 @@ cb_name_of_advisor(const CbWorld *world, guint advisor)
 static guint
 find(const CbCase *c, CbTableId table, const char *member)
 {
-    const char *id = c->decision->target == table ? c->decision->target_id : cb_case_text(c, member);
+    const char *id =
+        c->decision->target == table ? c->decision->target_id : cb_case_text(c, member);
     return cb_world_find(c->world, table, id);
 }
 
@@ -106,21 +107,22 @@ match_exists(const CbCase *c)
     return cb_case_match(c) != CB_NO_ROW;
 }
 
-const CbRule cb_rule_may_advise = {may_advise, "NOT_AUTHORIZED", CB_RULE_PLAIN, "Viewers decide nothing.", NULL};
+const CbRule cb_rule_may_advise = {may_advise, "NOT_AUTHORIZED", CB_RULE_PLAIN,
+                                   "Viewers decide nothing.", NULL};
 const CbRule cb_rule_may_govern = {may_govern, "NOT_AUTHORIZED", CB_RULE_PLAIN,
                                    "Only managers and administrators overrule the matching.", NULL};
-const CbRule cb_rule_project_found = {project_exists, "PROJECT_NOT_FOUND", CB_RULE_PLAIN, "There is no such project.",
-                                      NULL};
-const CbRule cb_rule_advisor_found = {advisor_exists, "ADVISOR_NOT_FOUND", CB_RULE_PLAIN, "There is no such advisor.",
-                                      NULL};
+const CbRule cb_rule_project_found = {project_exists, "PROJECT_NOT_FOUND", CB_RULE_PLAIN,
+                                      "There is no such project.", NULL};
+const CbRule cb_rule_advisor_found = {advisor_exists, "ADVISOR_NOT_FOUND", CB_RULE_PLAIN,
+                                      "There is no such advisor.", NULL};
 const CbRule cb_rule_match_found = {match_exists, "MATCH_NOT_FOUND", CB_RULE_PLAIN,
                                     "The project has no such match.", NULL};
 
 /* --- books ------------------------------------------------------------------------------------ */
 
-static const CbRecipe *const books[] = {cb_match_recipes,     cb_match_answer_recipes, cb_govern_recipes,
-                                        cb_match_rule_recipes, cb_workspace_recipes,   cb_notice_recipes,
-                                        cb_availability_recipes, cb_chat_recipes};
+static const CbRecipe *const books[] = {
+    cb_match_recipes,     cb_match_answer_recipes, cb_govern_recipes,       cb_match_rule_recipes,
+    cb_workspace_recipes, cb_notice_recipes,       cb_availability_recipes, cb_chat_recipes};
 
 CbOutcome *
 cb_advisors_decide(const CbWorld *world, const CbDecision *decision, gint64 now)
@@ -147,8 +149,10 @@ CbRow *
 cb_patch_match(const CbCase *c, CbPatch *patch, guint match)
 {
     guint project = advisor_match_requests_project_id(c->world, match);
-    CbRow *row = cb_patch_add_key(patch, CB_advisor_match_requests, advisor_match_requests_id(c->world, match));
-    cb_patch_set_text(patch, row, CB_advisor_match_requests_project_id, projects_id(c->world, project));
+    CbRow *row = cb_patch_add_key(patch, CB_advisor_match_requests,
+                                  advisor_match_requests_id(c->world, match));
+    cb_patch_set_text(patch, row, CB_advisor_match_requests_project_id,
+                      projects_id(c->world, project));
     cb_patch_set_integer(row, CB_advisor_match_requests_updated_at, c->now);
     return row;
 }
@@ -163,7 +167,8 @@ cb_patch_match_status(const CbCase *c, CbPatch *patch, guint match, CbMatchStatu
 }
 
 CbRow *
-cb_patch_own(const CbCase *c, CbPatch *patch, CbTableId table, guint project_column, const char *what)
+cb_patch_own(const CbCase *c, CbPatch *patch, CbTableId table, guint project_column,
+             const char *what)
 {
     g_autofree char *id = cb_derived_id(c->decision->id, what);
     CbRow *row = cb_patch_add_key(patch, table, id);
@@ -176,7 +181,7 @@ cb_patch_own(const CbCase *c, CbPatch *patch, CbTableId table, guint project_col
 static gboolean
 waits_already(const CbCase *c, const CbMatchNotice *notice)
 {
-    CB_EACH_LINK (c->world, notification_outbox, project_id, cb_case_project(c), row) {
+    CB_EACH_LINK(c->world, notification_outbox, project_id, cb_case_project(c), row) {
         const char *status = notification_outbox_status(c->world, row);
         if ((strcmp(status, "pending") == 0 || strcmp(status, "queued") == 0) &&
             g_strcmp0(notification_outbox_match_request_id(c->world, row), notice->match_id) == 0 &&
@@ -194,7 +199,8 @@ cb_patch_notice(const CbCase *c, CbPatch *patch, const CbMatchNotice *notice)
     if (notice->recipient == NULL || waits_already(c, notice))
         return;
     g_autofree char *what = g_strdup_printf("notice/%s/%s", notice->type, notice->recipient);
-    CbRow *row = cb_patch_own(c, patch, CB_notification_outbox, CB_notification_outbox_project_id, what);
+    CbRow *row =
+        cb_patch_own(c, patch, CB_notification_outbox, CB_notification_outbox_project_id, what);
     cb_patch_set_text(patch, row, CB_notification_outbox_match_request_id, notice->match_id);
     cb_patch_set_text(patch, row, CB_notification_outbox_recipient_id, notice->recipient);
     cb_patch_set_text(patch, row, CB_notification_outbox_notification_type, notice->type);
@@ -208,7 +214,8 @@ cb_patch_notice(const CbCase *c, CbPatch *patch, const CbMatchNotice *notice)
 static void
 tell(const CbCase *c, CbPatch *patch, const char *match_id, const char *recipient, const char *type)
 {
-    CbMatchNotice notice = {match_id, recipient, type, "email", NULL, cb_notice_delay(NULL, 0, cb_case_jitter(c))};
+    CbMatchNotice notice = {match_id, recipient, type,
+                            "email",  NULL,      cb_notice_delay(NULL, 0, cb_case_jitter(c))};
     cb_patch_notice(c, patch, &notice);
 }
 
@@ -223,7 +230,8 @@ cb_patch_tell_advisor(const CbCase *c, CbPatch *patch, guint match, const char *
 {
     guint advisor = advisor_match_requests_matched_advisor_id(c->world, match);
     if (advisor != CB_NO_ROW)
-        tell(c, patch, advisor_match_requests_id(c->world, match), advisors_id(c->world, advisor), type);
+        tell(c, patch, advisor_match_requests_id(c->world, match), advisors_id(c->world, advisor),
+             type);
 }
 
 /* --- the log and the load --------------------------------------------------------------------- */
@@ -231,8 +239,8 @@ cb_patch_tell_advisor(const CbCase *c, CbPatch *patch, guint match, const char *
 void
 cb_patch_intervention(const CbCase *c, CbPatch *patch, const CbIntervention *what)
 {
-    CbRow *row = cb_patch_own(c, patch, CB_admin_matching_interventions, CB_admin_matching_interventions_project_id,
-                              "intervention");
+    CbRow *row = cb_patch_own(c, patch, CB_admin_matching_interventions,
+                              CB_admin_matching_interventions_project_id, "intervention");
     cb_patch_set_text(patch, row, CB_admin_matching_interventions_admin_id, what->admin);
     cb_patch_set_text(patch, row, CB_admin_matching_interventions_intervention_type, what->type);
     if (what->original != CB_NO_ROW)
@@ -241,9 +249,12 @@ cb_patch_intervention(const CbCase *c, CbPatch *patch, const CbIntervention *wha
     if (what->chosen != CB_NO_ROW)
         cb_patch_set_text(patch, row, CB_admin_matching_interventions_new_advisor_id,
                           advisors_id(c->world, what->chosen));
-    cb_patch_set_text(patch, row, CB_admin_matching_interventions_reason, what->reason == NULL ? "" : what->reason);
-    cb_patch_set_text(patch, row, CB_admin_matching_interventions_automated_match_score, what->score);
-    cb_patch_set_text(patch, row, CB_admin_matching_interventions_intervention_metadata, what->metadata);
+    cb_patch_set_text(patch, row, CB_admin_matching_interventions_reason,
+                      what->reason == NULL ? "" : what->reason);
+    cb_patch_set_text(patch, row, CB_admin_matching_interventions_automated_match_score,
+                      what->score);
+    cb_patch_set_text(patch, row, CB_admin_matching_interventions_intervention_metadata,
+                      what->metadata);
     cb_patch_set_integer(row, CB_admin_matching_interventions_created_at, c->now);
 }
 
@@ -251,12 +262,12 @@ guint
 cb_advisor_load(const CbWorld *world, guint advisor, guint project)
 {
     guint load = 0;
-    CB_EACH_LINK (world, project_advisors, advisor_id, advisor, link) {
+    CB_EACH_LINK(world, project_advisors, advisor_id, advisor, link) {
         const char *status = project_advisors_status(world, link);
         load += project_advisors_project_id(world, link) != project &&
                 (strcmp(status, "active") == 0 || strcmp(status, "pending_approval") == 0);
     }
-    CB_EACH_LINK (world, workspace_provisioning_queue, advisor_id, advisor, row) {
+    CB_EACH_LINK(world, workspace_provisioning_queue, advisor_id, advisor, row) {
         const char *status = workspace_provisioning_queue_status(world, row);
         load += workspace_provisioning_queue_project_id(world, row) != project &&
                 (strcmp(status, "pending") == 0 || strcmp(status, "processing") == 0);

@@ -1,4 +1,5 @@
-/* A choice is prepared: what the project and the request ask for, whose skills are relevant, whom rules are about. */
+/* A choice is prepared: what the project and the request ask for, whose skills are relevant, whom
+ * rules are about. */
 #include "engine/advisors/choose.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ text_of(const cJSON *object, const char *name)
 static void
 add_skill(CbChoice *choice, const char *category, const char *name, guint32 weight)
 {
-    const CbSkillList *list = name == NULL ? NULL : cb_advisors_skilled(choice->index, category, name);
+    const CbSkillList *list =
+        name == NULL ? NULL : cb_advisors_skilled(choice->index, category, name);
     if (list == NULL)
         return;
     if (choice->skills == NULL)
@@ -72,7 +74,8 @@ read_weights(CbChoice *choice, const cJSON *criteria)
     const cJSON *given = cb_json_member(criteria, "scoringWeights");
     for (guint w = 0; w < G_N_ELEMENTS(names); w++) {
         const cJSON *weight = cb_json_member(given, names[w]);
-        choice->weights[w] = cJSON_IsNumber(weight) ? CLAMP(weight->valuedouble, -1000, 1000) : usual[w];
+        choice->weights[w] =
+            cJSON_IsNumber(weight) ? CLAMP(weight->valuedouble, -1000, 1000) : usual[w];
     }
 }
 
@@ -83,7 +86,8 @@ matches(const CbChoice *choice, const CbMatchRule *rule)
 {
     if (rule->until != CB_NULL && rule->until <= choice->now)
         return FALSE;
-    return rule->free || (rule->framework != NULL && g_strcmp0(rule->framework, choice->framework) == 0) ||
+    return rule->free ||
+           (rule->framework != NULL && g_strcmp0(rule->framework, choice->framework) == 0) ||
            (rule->complexity != NULL && g_strcmp0(rule->complexity, choice->complexity) == 0);
 }
 
@@ -129,8 +133,7 @@ find_specials(CbChoice *choice, const cJSON *criteria)
         g_array_append_val(choice->specials, special);
         g_array_append_val(choice->rules, r);
     }
-    cJSON_ArrayForEach(id, cb_json_member(criteria, "excludeAdvisors"))
-    {
+    cJSON_ArrayForEach(id, cb_json_member(criteria, "excludeAdvisors")) {
         CbSpecial special = {.excluded = TRUE};
         special.advisor = cb_world_find(choice->world, CB_advisors, cJSON_GetStringValue(id));
         if (special.advisor != CB_NO_ROW)

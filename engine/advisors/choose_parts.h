@@ -22,19 +22,22 @@ struct CbChoice {
     char *project_id;
     gboolean halved; /* the project's id has 36 bytes */
     char *framework, *complexity;
-    double weights[4];  /* availability, skills, timezone, preference */
-    guint32 *skills;    /* of each advisor: ten times the weighted points of the relevant skills; NULL: none is relevant */
-    GArray *specials;   /* CbSpecial, in row order */
+    double weights[4]; /* availability, skills, timezone, preference */
+    guint32 *skills; /* of each advisor: ten times the weighted points of the relevant skills; NULL:
+                        none is relevant */
+    GArray *specials; /* CbSpecial, in row order */
     CbBits *is_special;
     GArray *rules;      /* rows of cb_match_rules() that match (guint) */
     CbClientWeek week;  /* where the request names a zone */
-    double *zone_terms; /* of each number of working hours; below 0: not found yet. NULL without a zone */
+    double *zone_terms; /* of each number of working hours; below 0: not found yet. NULL without a
+                           zone */
 };
 
 /* What is special about an advisor, NULL: nothing. */
 const CbSpecial *cb_choice_special(const CbChoice *choice, guint advisor);
 /* Fills score and terms, but not the salt. */
-void cb_choice_fill(const CbChoice *choice, guint advisor, const CbSpecial *special, CbChosen *chosen);
+void cb_choice_fill(const CbChoice *choice, guint advisor, const CbSpecial *special,
+                    CbChosen *chosen);
 /* The salt of an advisor for the project. */
 gint cb_choice_salt(const CbChoice *choice, guint advisor);
 /* Whether somebody with this score comes before the other; both have their salts. */

@@ -5,10 +5,10 @@
 #include "engine/advisors/choose_parts.h"
 #include "engine/when.h"
 
-#define SKILL_UNIT 10000.0    /* tenths of weight times thousandths of a year */
-#define SKILL_REACH 25.0      /* the mean over all skills that makes a full term */
+#define SKILL_UNIT 10000.0 /* tenths of weight times thousandths of a year */
+#define SKILL_REACH 25.0   /* the mean over all skills that makes a full term */
 #define FAIRNESS 0.1
-#define REST CB_DAY           /* after a match that was let fall */
+#define REST CB_DAY /* after a match that was let fall */
 #define FAIR_PAUSE (7 * CB_DAY)
 
 /* --- one score -------------------------------------------------------------------------------- */
@@ -66,7 +66,8 @@ fill_complex(const CbChoice *choice, const CbAdvisorPast *past, guint n_skills, 
     chosen->timezone = zone_term(choice, chosen->advisor);
     chosen->fairness = fairness_of(past, choice->now);
     chosen->preference = MIN(1, chosen->fairness + (double)chosen->boost / 100);
-    double score = w[0] + w[1] * chosen->skill + w[2] * chosen->timezone + w[3] * chosen->preference;
+    double score =
+        w[0] + w[1] * chosen->skill + w[2] * chosen->timezone + w[3] * chosen->preference;
     chosen->points = (gint64)floor(score * CB_POINT + 0.5);
 }
 
@@ -92,7 +93,8 @@ cb_choice_salt(const CbChoice *choice, guint advisor)
     if (choice->halved && (cb_advisor_state(choice->index, advisor).flags & CB_ADVISOR_HALVED)) {
         hash = cb_hash_whole(cb_advisor_rest(choice->index, advisor).half, choice->project_id);
     } else {
-        g_autofree char *both = g_strconcat(advisors_id(choice->world, advisor), choice->project_id, NULL);
+        g_autofree char *both =
+            g_strconcat(advisors_id(choice->world, advisor), choice->project_id, NULL);
         hash = cb_hash_text(both, strlen(both));
     }
     return hash % (choice->complex ? 1000 : 100);
@@ -129,7 +131,8 @@ cb_chosen_compare(gconstpointer a, gconstpointer b, gpointer choice)
     gint order = compare_scores(choice, x, y);
     if (order != 0)
         return order;
-    return x->salt != y->salt ? (x->salt < y->salt ? -1 : 1) : cb_row_compare(&x->advisor, &y->advisor);
+    return x->salt != y->salt ? (x->salt < y->salt ? -1 : 1)
+                              : cb_row_compare(&x->advisor, &y->advisor);
 }
 
 /* --- who may be chosen ------------------------------------------------------------------------ */
@@ -149,7 +152,8 @@ rests(const CbChoice *choice, const CbAdvisorPast *past)
 static inline gboolean
 is_off(const CbChoice *choice, guint advisor, CbAdvisorState state)
 {
-    return (state.flags & CB_ADVISOR_TIME_OFF) && cb_advisor_is_off(choice->world, advisor, choice->now);
+    return (state.flags & CB_ADVISOR_TIME_OFF) &&
+           cb_advisor_is_off(choice->world, advisor, choice->now);
 }
 
 const char *
@@ -158,14 +162,14 @@ cb_choice_why_not(const CbChoice *choice, guint advisor)
     CbAdvisorState state = cb_advisor_state(choice->index, advisor);
     CbAdvisorPast past = cb_advisor_past(choice->index, advisor);
     const CbSpecial *special = cb_choice_special(choice, advisor);
-    return !(state.flags & CB_ADVISOR_KNOWN)        ? "NOT_CONFIGURED"
-           : !(state.flags & CB_ADVISOR_AVAILABLE)  ? "NOT_AVAILABLE"
-           : state.active >= state.max              ? "AT_CAPACITY"
-           : is_off(choice, advisor, state)         ? "TIME_OFF"
-           : special != NULL && special->excluded   ? "EXCLUDED"
-           : special != NULL && special->forbidden  ? "NEVER_ASSIGN"
-           : rests(choice, &past)                   ? "COOLDOWN"
-                                                    : NULL;
+    return !(state.flags & CB_ADVISOR_KNOWN)       ? "NOT_CONFIGURED"
+           : !(state.flags & CB_ADVISOR_AVAILABLE) ? "NOT_AVAILABLE"
+           : state.active >= state.max             ? "AT_CAPACITY"
+           : is_off(choice, advisor, state)        ? "TIME_OFF"
+           : special != NULL && special->excluded  ? "EXCLUDED"
+           : special != NULL && special->forbidden ? "NEVER_ASSIGN"
+           : rests(choice, &past)                  ? "COOLDOWN"
+                                                   : NULL;
 }
 
 /* --- the best --------------------------------------------------------------------------------- */
@@ -185,12 +189,14 @@ typedef struct {
     const CbChoice *choice;
     CbChosen *best;
     gboolean found, salted;
-    gint64 bound;    /* the most points without a relevant skill and without rules */
-    gboolean above;  /* the best has more than that */
-    guint64 needed;  /* of relevant points for each of somebody's skills, to come near the best; 0: unknown */
+    gint64 bound;   /* the most points without a relevant skill and without rules */
+    gboolean above; /* the best has more than that */
+    guint64 needed; /* of relevant points for each of somebody's skills, to come near the best; 0:
+                       unknown */
 } Search;
 
-/* What somebody without rules must bring to come near the new best. A little less, so that rounding leaves out nobody. */
+/* What somebody without rules must bring to come near the new best. A little less, so that rounding
+ * leaves out nobody. */
 static void
 raise_bar(Search *search)
 {
@@ -232,13 +238,15 @@ consider(Search *search, guint advisor, CbAdvisorState state)
     raise_bar(search);
 }
 
-/* Whether somebody cannot come near the best: seen from their skills alone, where no rule is about them. */
+/* Whether somebody cannot come near the best: seen from their skills alone, where no rule is about
+ * them. */
 static inline gboolean
 falls_short(const Search *search, guint advisor, guint n_skills)
 {
     const CbChoice *choice = search->choice;
     guint32 sum = choice->skills == NULL ? 0 : choice->skills[advisor];
-    return (sum == 0 ? search->above : sum < search->needed * n_skills) && !cb_bits_has(choice->is_special, advisor);
+    return (sum == 0 ? search->above : sum < search->needed * n_skills) &&
+           !cb_bits_has(choice->is_special, advisor);
 }
 
 gboolean

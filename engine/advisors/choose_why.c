@@ -50,7 +50,8 @@ say_rules(const CbChoice *choice, const CbChosen *chosen, GPtrArray *reasons)
     for (guint i = 0; i < rows->len; i++) {
         guint row = g_array_index(rows, guint, i);
         const char *name = admin_preference_rules_rule_name(choice->world, row);
-        say(reasons, "rule %s (%s)", name == NULL ? admin_preference_rules_id(choice->world, row) : name,
+        say(reasons, "rule %s (%s)",
+            name == NULL ? admin_preference_rules_id(choice->world, row) : name,
             admin_preference_rules_rule_type(choice->world, row));
     }
 }

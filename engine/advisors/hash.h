@@ -1,8 +1,9 @@
-/* PostgreSQL's hashtext(): what breaks ties between advisors, so that a project meets the same advisor everywhere. Bob Jenkins'
- * lookup3 with PostgreSQL's seed; "abc" gives -785388649.
+/* PostgreSQL's hashtext(): what breaks ties between advisors, so that a project meets the same
+ * advisor everywhere. Bob Jenkins' lookup3 with PostgreSQL's seed; "abc" gives -785388649.
  *
- * The salt of an advisor for a project is taken from the text of both ids, one behind the other. An id has 36 bytes, three
- * rounds of twelve: so the first half of the work depends on the advisor alone, and an index keeps it (CbHashHalf).
+ * The salt of an advisor for a project is taken from the text of both ids, one behind the other. An
+ * id has 36 bytes, three rounds of twelve: so the first half of the work depends on the advisor
+ * alone, and an index keeps it (CbHashHalf).
  */
 #pragma once
 

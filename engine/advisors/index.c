@@ -6,7 +6,8 @@
 #include "engine/domain.h"
 #include "engine/json.h"
 
-/* Numbers of working hours, and rules: shared by the indexes of one line of descent; only the thread that publishes adds. */
+/* Numbers of working hours, and rules: shared by the indexes of one line of descent; only the
+ * thread that publishes adds. */
 typedef struct {
     gatomicrefcount refs;
     GHashTable *numbers; /* text of all hours → number */
@@ -20,7 +21,7 @@ typedef struct {
 
 struct CbAdvisorIndex {
     CbVector states, pasts, rests; /* CbAdvisorState, CbAdvisorPast, CbAdvisorRest */
-    CbVector matched;              /* the World's matched_advisor_id: who loses a match when it changes */
+    CbVector matched; /* the World's matched_advisor_id: who loses a match when it changes */
     guint n_available;
     HoursPool *hours;
     CbSkillBook *skills;
@@ -95,20 +96,22 @@ static CbAdvisorState
 state_of(const CbWorld *world, guint advisor)
 {
     CbAdvisorState state = {0};
-    guint row = cb_world_first(world, CB_advisor_availability, CB_advisor_availability_advisor_id, advisor);
+    guint row =
+        cb_world_first(world, CB_advisor_availability, CB_advisor_availability_advisor_id, advisor);
     guint active = 0, skills = 0;
     if (row != CB_NO_ROW) {
         gboolean available = strcmp(advisor_availability_status(world, row), "available") == 0;
         state.flags = (guint16)(CB_ADVISOR_KNOWN | (available ? CB_ADVISOR_AVAILABLE : 0));
         state.max = count(advisor_availability_max_concurrent_projects(world, row));
     }
-    if (cb_world_first(world, CB_advisor_time_off, CB_advisor_time_off_advisor_id, advisor) != CB_NO_ROW)
+    if (cb_world_first(world, CB_advisor_time_off, CB_advisor_time_off_advisor_id, advisor) !=
+        CB_NO_ROW)
         state.flags |= CB_ADVISOR_TIME_OFF;
-    CB_EACH_LINK (world, project_advisors, advisor_id, advisor, link) {
+    CB_EACH_LINK(world, project_advisors, advisor_id, advisor, link) {
         const char *status = project_advisors_status(world, link);
         active += strcmp(status, "active") == 0 || strcmp(status, "pending_approval") == 0;
     }
-    CB_EACH_LINK (world, advisor_skills, advisor_id, advisor, link)
+    CB_EACH_LINK(world, advisor_skills, advisor_id, advisor, link)
         skills++;
     state.active = count(active);
     state.n_skills = count(skills);
@@ -125,9 +128,10 @@ static CbAdvisorPast
 past_of(const CbWorld *world, guint advisor)
 {
     static const char *const refused[] = {"advisor_declined", "expired", NULL};
-    static const char *const won[] = {"matched", "client_approved", "advisor_accepted", "finalized", NULL};
+    static const char *const won[] = {"matched", "client_approved", "advisor_accepted", "finalized",
+                                      NULL};
     CbAdvisorPast past = {CB_NULL, CB_NULL, CB_NULL};
-    CB_EACH_LINK (world, advisor_match_requests, matched_advisor_id, advisor, match) {
+    CB_EACH_LINK(world, advisor_match_requests, matched_advisor_id, advisor, match) {
         const char *status = advisor_match_requests_status(world, match);
         gint64 at = advisor_match_requests_created_at(world, match);
         past.last = MAX(past.last, at);
@@ -148,11 +152,13 @@ compare_texts(gconstpointer a, gconstpointer b)
 static guint32
 number_hours(HoursPool *pool, const CbWorld *world, guint advisor)
 {
-    if (cb_world_first(world, CB_advisor_work_hours, CB_advisor_work_hours_advisor_id, advisor) == CB_NO_ROW)
+    if (cb_world_first(world, CB_advisor_work_hours, CB_advisor_work_hours_advisor_id, advisor) ==
+        CB_NO_ROW)
         return 0;
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
-    CB_EACH_LINK (world, advisor_work_hours, advisor_id, advisor, row)
-        g_ptr_array_add(rows, g_strdup_printf("%s %" G_GINT64_FORMAT " %s", advisor_work_hours_tz(world, row),
+    CB_EACH_LINK(world, advisor_work_hours, advisor_id, advisor, row)
+        g_ptr_array_add(rows, g_strdup_printf("%s %" G_GINT64_FORMAT " %s",
+                                              advisor_work_hours_tz(world, row),
                                               advisor_work_hours_dow(world, row),
                                               advisor_work_hours_minutes(world, row)));
     g_ptr_array_sort(rows, compare_texts);
@@ -168,8 +174,8 @@ number_hours(HoursPool *pool, const CbWorld *world, guint advisor)
 
 /* Writes what the World says of one advisor into cells. */
 static void
-write_advisor(CbAdvisorIndex *index, const CbWorld *world, guint advisor, CbAdvisorState *state, CbAdvisorPast *past,
-              CbAdvisorRest *rest)
+write_advisor(CbAdvisorIndex *index, const CbWorld *world, guint advisor, CbAdvisorState *state,
+              CbAdvisorPast *past, CbAdvisorRest *rest)
 {
     *state = state_of(world, advisor);
     *past = past_of(world, advisor);
@@ -279,8 +285,8 @@ cb_advisor_index_new(const CbWorld *world)
     cb_vector_init(&index->pasts, sizeof(CbAdvisorPast));
     cb_vector_init(&index->rests, sizeof(CbAdvisorRest));
     for (guint advisor = 0; advisor < cb_world_rows(world, CB_advisors); advisor++)
-        write_advisor(index, world, advisor, cb_vector_append(&index->states), cb_vector_append(&index->pasts),
-                      cb_vector_append(&index->rests));
+        write_advisor(index, world, advisor, cb_vector_append(&index->states),
+                      cb_vector_append(&index->pasts), cb_vector_append(&index->rests));
     index->skills = cb_skill_book_new(world);
     index->rules = rules_new(world);
     return index;
@@ -298,7 +304,8 @@ patch_advisor(CbAdvisorIndex *index, const CbWorld *world, guint advisor)
 
 /* Whom a match counts for, and whom it counted for before. */
 static void
-patch_match(CbAdvisorIndex *index, const CbAdvisorIndex *before, const CbWorld *world, const CbRow *changed)
+patch_match(CbAdvisorIndex *index, const CbAdvisorIndex *before, const CbWorld *world,
+            const CbRow *changed)
 {
     guint match = cb_world_find_row(world, changed);
     if (match == CB_NO_ROW)
@@ -333,7 +340,9 @@ cb_advisor_index_patch(gconstpointer before, const CbWorld *world, const CbPatch
         if (row->table == CB_advisor_match_requests)
             patch_match(index, old, world, row);
         else if (names[row->table] > 0)
-            patch_advisor(index, world, cb_world_find(world, CB_advisors, row->values[names[row->table] - 1].text));
+            patch_advisor(
+                index, world,
+                cb_world_find(world, CB_advisors, row->values[names[row->table] - 1].text));
     }
     index->skills = cb_skill_book_patch(old->skills, world, patch);
     index->rules = rules_patch(old->rules, world, patch);

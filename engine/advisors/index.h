@@ -1,8 +1,10 @@
-/* The index over the advisors: what a choice needs of them whatever the project, as columns, and who has which skill.
+/* The index over the advisors: what a choice needs of them whatever the project, as columns, and
+ * who has which skill.
  *
- * Built once for a fresh World; a patch computes anew the few advisors that it touches, a skill's list where somebody's
- * skill changes, and the rules when one of them does. What depends on the project or the time is asked by a choice
- * (choose.h). Times are kept as they are, so that no index grows old.
+ * Built once for a fresh World; a patch computes anew the few advisors that it touches, a skill's
+ * list where somebody's skill changes, and the rules when one of them does. What depends on the
+ * project or the time is asked by a choice (choose.h). Times are kept as they are, so that no index
+ * grows old.
  */
 #pragma once
 
@@ -23,8 +25,8 @@ typedef struct {
     guint16 n_skills; /* rows of every kind */
 } CbAdvisorState;
 
-/* created_at of the newest match with this advisor, CB_NULL when there is none: the smallest number, so that comparisons
- * hold without asking. */
+/* created_at of the newest match with this advisor, CB_NULL when there is none: the smallest
+ * number, so that comparisons hold without asking. */
 typedef struct {
     gint64 last;    /* of any status */
     gint64 refused; /* advisor_declined or expired */
@@ -80,13 +82,15 @@ guint cb_advisors_available(const CbAdvisorIndex *index);
 /* How many different working hours there are, without those who have none; numbers are 1 … n. */
 guint cb_advisor_hours(const CbAdvisorIndex *index);
 /* Everybody with a skill, NULL when nobody has it. */
-const CbSkillList *cb_advisors_skilled(const CbAdvisorIndex *index, const char *category, const char *name);
+const CbSkillList *cb_advisors_skilled(const CbAdvisorIndex *index, const char *category,
+                                       const char *name);
 /* The active rules about advisors who exist, in the order in which they were made. CbMatchRule. */
 const GArray *cb_match_rules(const CbAdvisorIndex *index);
 
 /* Whether somebody is on time off at `now`, by the periods of the World. */
 gboolean cb_advisor_is_off(const CbWorld *world, guint advisor, gint64 now);
-/* Whether a period `[start,end)` contains an instant: brackets count, an empty end is open. What cannot be read does not. */
+/* Whether a period `[start,end)` contains an instant: brackets count, an empty end is open. What
+ * cannot be read does not. */
 gboolean cb_period_has(const char *period, gint64 instant);
 
 /* For the domain's entry: see CbDomain. */

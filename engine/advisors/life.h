@@ -1,12 +1,15 @@
-/* The life of a match ("Advisor matching", section 2): its states, who may change what into what, when it runs out.
+/* The life of a match ("Advisor matching", section 2): its states, who may change what into what,
+ * when it runs out.
  *
- * A new request is pending, or at once matched. Client and advisor answer in either order; the second approval makes it
- * finalized, and what was approved last is kept as its previous status. A decline ends it, as does the deadline while nobody
- * has answered; finding somebody else is a new request. A workspace that cannot be set up puts the last approval back, and
- * one approval by the other party finalizes again.
+ * A new request is pending, or at once matched. Client and advisor answer in either order; the
+ * second approval makes it finalized, and what was approved last is kept as its previous status. A
+ * decline ends it, as does the deadline while nobody has answered; finding somebody else is a new
+ * request. A workspace that cannot be set up puts the last approval back, and one approval by the
+ * other party finalizes again.
  *
  *     matched → client_approved → (advisor approves) → finalized, previous advisor_accepted
- *             → (set-up fails)  → advisor_accepted, previous finalized → (client approves) → finalized
+ *             → (set-up fails)  → advisor_accepted, previous finalized → (client approves) →
+ * finalized
  */
 #pragma once
 
@@ -28,7 +31,8 @@ typedef enum { CB_PARTY_CLIENT, CB_PARTY_ADVISOR } CbParty;
 
 /* As the column says it. */
 const char *cb_match_status_name(CbMatchStatus status);
-/* The status of a match; what is no status counts as expired, so that nothing may be done with it. */
+/* The status of a match; what is no status counts as expired, so that nothing may be done with it.
+ */
 CbMatchStatus cb_match_status(const CbWorld *world, guint match);
 
 typedef enum {

@@ -26,7 +26,8 @@ has_text(const cJSON *array, const char *text)
 cJSON *
 cb_match_criteria(const cJSON *criteria, const cJSON *exclude)
 {
-    cJSON *merged = cJSON_IsObject(criteria) ? cJSON_Duplicate(criteria, TRUE) : cJSON_CreateObject();
+    cJSON *merged =
+        cJSON_IsObject(criteria) ? cJSON_Duplicate(criteria, TRUE) : cJSON_CreateObject();
     cJSON *all = cJSON_GetObjectItemCaseSensitive(merged, "excludeAdvisors");
     const cJSON *one;
     if (!cJSON_IsArray(exclude) || exclude->child == NULL)
@@ -60,23 +61,27 @@ comes_first(const CbWorld *world, guint row, guint best)
                                 admin_advisor_assignments_created_at(world, best);
 }
 
-/* The administrator's assignment that counts; availability, capacity and valid_from are not looked at. */
+/* The administrator's assignment that counts; availability, capacity and valid_from are not looked
+ * at. */
 static guint
 find_assignment(const CbWorld *world, guint project, const cJSON *criteria, gint64 now)
 {
     guint best = CB_NO_ROW;
-    CB_EACH_LINK (world, admin_advisor_assignments, project_id, project, row) {
+    CB_EACH_LINK(world, admin_advisor_assignments, project_id, project, row) {
         gint64 until = admin_advisor_assignments_valid_until(world, row);
         const char *advisor = advisors_id(world, admin_advisor_assignments_advisor_id(world, row));
-        if (strcmp(admin_advisor_assignments_status(world, row), "active") == 0 && (until == CB_NULL || until > now) &&
-            !has_text(cb_json_member(criteria, "excludeAdvisors"), advisor) && comes_first(world, row, best))
+        if (strcmp(admin_advisor_assignments_status(world, row), "active") == 0 &&
+            (until == CB_NULL || until > now) &&
+            !has_text(cb_json_member(criteria, "excludeAdvisors"), advisor) &&
+            comes_first(world, row, best))
             best = row;
     }
     return best;
 }
 
 void
-cb_match_find(const CbWorld *world, guint project, const cJSON *criteria, gint64 now, CbMatchFound *found)
+cb_match_find(const CbWorld *world, guint project, const cJSON *criteria, gint64 now,
+              CbMatchFound *found)
 {
     *found = (CbMatchFound){.advisor = CB_NO_ROW};
     found->assignment = find_assignment(world, project, criteria, now);
@@ -126,7 +131,8 @@ is_absent_or(const CbCase *c, const char *name, cJSON_bool (*is)(const cJSON *co
 static gboolean
 criteria_are_good(const CbCase *c)
 {
-    return is_absent_or(c, "criteria", cJSON_IsObject) && is_absent_or(c, "exclude_advisors", cJSON_IsArray);
+    return is_absent_or(c, "criteria", cJSON_IsObject) &&
+           is_absent_or(c, "exclude_advisors", cJSON_IsArray);
 }
 
 static gboolean
@@ -150,8 +156,9 @@ runs_out(const CbCase *c)
 
 static const CbRule hours_good = {hours_are_good, "INVALID_VALUE", CB_RULE_PLAIN,
                                   "A match runs out after 1 to 72 hours.", NULL};
-static const CbRule criteria_good = {criteria_are_good, "INVALID_VALUE", CB_RULE_PLAIN,
-                                     "The criteria are an object, and whom they exclude an array of ids.", NULL};
+static const CbRule criteria_good = {
+    criteria_are_good, "INVALID_VALUE", CB_RULE_PLAIN,
+    "The criteria are an object, and whom they exclude an array of ids.", NULL};
 static const CbRule pending = {is_pending, "MATCH_NOT_PENDING", CB_RULE_PLAIN,
                                "Only a request that waits for an advisor is tried again.", NULL};
 static const CbRule in_time = {is_in_time, "MATCH_EXPIRED", CB_RULE_PLAIN,
@@ -166,8 +173,9 @@ static void
 write_found(const CbCase *c, CbPatch *patch, CbRow *row, const CbMatchFound *found)
 {
     char score[32] = "100";
-    cb_patch_set_text(patch, row, CB_advisor_match_requests_status,
-                      cb_match_status_name(found->advisor == CB_NO_ROW ? CB_MATCH_PENDING : CB_MATCH_MATCHED));
+    cb_patch_set_text(
+        patch, row, CB_advisor_match_requests_status,
+        cb_match_status_name(found->advisor == CB_NO_ROW ? CB_MATCH_PENDING : CB_MATCH_MATCHED));
     if (found->advisor == CB_NO_ROW)
         return;
     cb_patch_set_text(patch, row, CB_advisor_match_requests_matched_advisor_id,
@@ -194,15 +202,17 @@ finish(const CbCase *c, CbPatch *patch, const char *match_id, const CbMatchFound
     cb_patch_advisor(c, patch, found->advisor);
     if (found->choice == NULL || found->advisor == CB_NO_ROW)
         return;
-    CbMatchNotice notice = {match_id, advisors_id(c->world, found->advisor), "advisor_matched", "email", NULL, 0};
+    CbMatchNotice notice = {
+        match_id, advisors_id(c->world, found->advisor), "advisor_matched", "email", NULL, 0};
     cb_patch_notice(c, patch, &notice);
 }
 
 static const char *
 words_of_pending(const char *reason)
 {
-    return strcmp(reason, "ALL_ADVISORS_BUSY") == 0 ? "every available advisor has as many projects as they take"
-                                                    : "no advisor is available for it";
+    return strcmp(reason, "ALL_ADVISORS_BUSY") == 0
+               ? "every available advisor has as many projects as they take"
+               : "no advisor is available for it";
 }
 
 static char *
@@ -216,7 +226,8 @@ sentence_of(const CbCase *c, const CbMatchFound *found)
     if (found->choice == NULL)
         return g_strdup_printf("%s is matched with %s, as assigned.", project, advisor);
     return g_strdup_printf("%s is matched with %s: %s by the %s rule.", project, advisor,
-                           cb_score_format(found->chosen.points, score), cb_choice_algorithm(found->choice));
+                           cb_score_format(found->chosen.points, score),
+                           cb_choice_algorithm(found->choice));
 }
 
 /* --- effects ---------------------------------------------------------------------------------- */
@@ -236,17 +247,20 @@ request(const CbCase *c, CbPatch *patch)
     if (cb_open_match(c->world, project) != CB_NO_ROW)
         return keep_open(c, patch);
     CbMatchFound found;
-    g_autoptr(cJSON) criteria =
-        cb_match_criteria(cb_json_member(c->payload, "criteria"), cb_json_member(c->payload, "exclude_advisors"));
+    g_autoptr(cJSON) criteria = cb_match_criteria(cb_json_member(c->payload, "criteria"),
+                                                  cb_json_member(c->payload, "exclude_advisors"));
     g_autofree char *text = cJSON_PrintUnformatted(criteria);
     g_autofree char *id = cb_derived_id(c->decision->id, "match");
     cb_match_find(c->world, project, criteria, c->now, &found);
-    CbRow *row = cb_patch_own(c, patch, CB_advisor_match_requests, CB_advisor_match_requests_project_id, "match");
-    cb_patch_set_text(patch, row, CB_advisor_match_requests_requested_by, cb_case_person(c, "requested_by"));
+    CbRow *row = cb_patch_own(c, patch, CB_advisor_match_requests,
+                              CB_advisor_match_requests_project_id, "match");
+    cb_patch_set_text(patch, row, CB_advisor_match_requests_requested_by,
+                      cb_case_person(c, "requested_by"));
     cb_patch_set_text(patch, row, CB_advisor_match_requests_match_criteria, text);
     cb_patch_set_integer(row, CB_advisor_match_requests_created_at, c->now);
     cb_patch_set_integer(row, CB_advisor_match_requests_updated_at, c->now);
-    cb_patch_set_integer(row, CB_advisor_match_requests_expires_at, c->now + (gint64)llround(hours_of(c) * HOUR));
+    cb_patch_set_integer(row, CB_advisor_match_requests_expires_at,
+                         c->now + (gint64)llround(hours_of(c) * HOUR));
     write_found(c, patch, row, &found);
     finish(c, patch, id, &found);
     char *sentence = sentence_of(c, &found);
@@ -283,8 +297,9 @@ somebody_is_there(const CbCase *c)
     return still_nobody(c) == NULL;
 }
 
-static const CbRule not_busy = {not_all_busy, "ALL_ADVISORS_BUSY", CB_RULE_PLAIN,
-                                "Every available advisor has as many projects as they take; the request waits.", NULL};
+static const CbRule not_busy = {
+    not_all_busy, "ALL_ADVISORS_BUSY", CB_RULE_PLAIN,
+    "Every available advisor has as many projects as they take; the request waits.", NULL};
 static const CbRule somebody = {somebody_is_there, "NO_ADVISORS_AVAILABLE", CB_RULE_PLAIN,
                                 "No advisor is available for it; the request waits.", NULL};
 
@@ -295,7 +310,8 @@ retry(const CbCase *c, CbPatch *patch)
     CbMatchFound found;
     find_again(c, &found);
     CbRow *row = cb_patch_match(c, patch, match);
-    cb_patch_set_text(patch, row, CB_advisor_match_requests_previous_status, cb_match_status_name(CB_MATCH_PENDING));
+    cb_patch_set_text(patch, row, CB_advisor_match_requests_previous_status,
+                      cb_match_status_name(CB_MATCH_PENDING));
     write_found(c, patch, row, &found);
     finish(c, patch, advisor_match_requests_id(c->world, match), &found);
     char *sentence = sentence_of(c, &found);
@@ -311,13 +327,17 @@ expire(const CbCase *c, CbPatch *patch)
     cb_patch_project(c, patch);
     cb_patch_advisor(c, patch, advisor_match_requests_matched_advisor_id(c->world, match));
     cb_patch_tell_owner(c, patch, advisor_match_requests_id(c->world, match), "match_expired");
-    return g_strdup_printf("The match of %s has run out.", cb_name_of_project(c->world, cb_case_project(c)));
+    return g_strdup_printf("The match of %s has run out.",
+                           cb_name_of_project(c->world, cb_case_project(c)));
 }
 
 const CbRecipe cb_match_recipes[] = {
-    {"match.request", {&cb_rule_may_advise, &cb_rule_project_found, &hours_good, &criteria_good}, request},
+    {"match.request",
+     {&cb_rule_may_advise, &cb_rule_project_found, &hours_good, &criteria_good},
+     request},
     {"match.retry",
-     {&cb_rule_may_advise, &cb_rule_project_found, &cb_rule_match_found, &pending, &in_time, &not_busy, &somebody},
+     {&cb_rule_may_advise, &cb_rule_project_found, &cb_rule_match_found, &pending, &in_time,
+      &not_busy, &somebody},
      retry},
     {"match.expire", {&cb_rule_may_advise, &cb_rule_project_found, &overdue}, expire},
     {NULL, {NULL}, NULL},

@@ -10,7 +10,7 @@ notice_of(const CbCase *c)
     const char *id = cb_case_text(c, "notice_id");
     guint project = cb_case_project(c);
     if (project != CB_NO_ROW && id != NULL)
-        CB_EACH_LINK (c->world, notification_outbox, project_id, project, row)
+        CB_EACH_LINK(c->world, notification_outbox, project_id, project, row)
             if (strcmp(notification_outbox_id(c->world, row), id) == 0)
                 return row;
     return CB_NO_ROW;
@@ -39,8 +39,10 @@ is_dead(const CbCase *c)
            strcmp(notification_outbox_status(c->world, row), "failed") == 0;
 }
 
-static const CbRule there = {is_there, "NOTICE_NOT_FOUND", CB_RULE_PLAIN, "The project has no such notice.", NULL};
-static const CbRule waiting = {waits, "STATE_CHANGED", CB_RULE_PLAIN, "This notice does not wait any more.", NULL};
+static const CbRule there = {is_there, "NOTICE_NOT_FOUND", CB_RULE_PLAIN,
+                             "The project has no such notice.", NULL};
+static const CbRule waiting = {waits, "STATE_CHANGED", CB_RULE_PLAIN,
+                               "This notice does not wait any more.", NULL};
 static const CbRule dead = {is_dead, "STATE_CHANGED", CB_RULE_PLAIN,
                             "Only a notice that was given up is sent again.", NULL};
 
@@ -49,11 +51,13 @@ settle(const CbCase *c, CbPatch *patch)
 {
     guint row = notice_of(c);
     gboolean arrived = strcmp(c->decision->kind, "outbox.delivered") == 0;
-    static const char *const ends[] = {
-        [CB_NOTICE_DELIVERED] = "is delivered", [CB_NOTICE_AGAIN] = "is tried again", [CB_NOTICE_DEAD] = "is given up"};
+    static const char *const ends[] = {[CB_NOTICE_DELIVERED] = "is delivered",
+                                       [CB_NOTICE_AGAIN] = "is tried again",
+                                       [CB_NOTICE_DEAD] = "is given up"};
     CbNoticeEnd end = cb_notice_settle(patch, c->world, row, arrived, cb_case_jitter(c), c->now);
     cb_patch_project(c, patch);
-    return g_strdup_printf("The notice %s about %s %s.", notification_outbox_notification_type(c->world, row),
+    return g_strdup_printf("The notice %s about %s %s.",
+                           notification_outbox_notification_type(c->world, row),
                            cb_name_of_project(c->world, cb_case_project(c)), ends[end]);
 }
 
@@ -62,7 +66,8 @@ retry(const CbCase *c, CbPatch *patch)
 {
     cb_notice_retry(patch, c->world, notice_of(c), c->now);
     cb_patch_project(c, patch);
-    return g_strdup_printf("The notice about %s is sent again.", cb_name_of_project(c->world, cb_case_project(c)));
+    return g_strdup_printf("The notice about %s is sent again.",
+                           cb_name_of_project(c->world, cb_case_project(c)));
 }
 
 #define ABOUT &cb_rule_may_advise, &cb_rule_project_found, &there

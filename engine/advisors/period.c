@@ -26,7 +26,8 @@ cb_period_has(const char *period, gint64 instant)
     const char *comma = strchr(period, ',');
     gint64 start = 0, end = 0;
     gboolean from_ever, for_ever;
-    if (length < 3 || comma == NULL || !strchr("[(", period[0]) || !strchr("])", period[length - 1]) ||
+    if (length < 3 || comma == NULL || !strchr("[(", period[0]) ||
+        !strchr("])", period[length - 1]) ||
         !read_end(period + 1, (gsize)(comma - period - 1), &start, &from_ever) ||
         !read_end(comma + 1, (gsize)(period + length - 1 - (comma + 1)), &end, &for_ever))
         return FALSE;
@@ -37,7 +38,7 @@ cb_period_has(const char *period, gint64 instant)
 gboolean
 cb_advisor_is_off(const CbWorld *world, guint advisor, gint64 now)
 {
-    CB_EACH_LINK (world, advisor_time_off, advisor_id, advisor, row)
+    CB_EACH_LINK(world, advisor_time_off, advisor_id, advisor, row)
         if (cb_period_has(advisor_time_off_period(world, row), now))
             return TRUE;
     return FALSE;

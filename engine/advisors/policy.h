@@ -1,6 +1,8 @@
-/* The policy `advisors` (a row of `policies`): where the numbers stand that the original reads from its environment.
+/* The policy `advisors` (a row of `policies`): where the numbers stand that the original reads from
+ * its environment.
  *
- * {"complexThreshold": 50, "smallThreshold": 10, "autoProvision": true}; what is left out or no number has its default. */
+ * {"complexThreshold": 50, "smallThreshold": 10, "autoProvision": true}; what is left out or no
+ * number has its default. */
 #pragma once
 
 #include "engine/world.h"
@@ -10,7 +12,8 @@
 typedef struct {
     guint complex_threshold; /* from so many available advisors on, skills are compared */
     guint small_threshold;   /* below so many advisors the pool is called small */
-    gboolean auto_provision; /* a finalized match sets up its workspace; `true` in any case or 1, else off */
+    gboolean auto_provision; /* a finalized match sets up its workspace; `true` in any case or 1,
+                                else off */
 } CbAdvisorsPolicy;
 
 CbAdvisorsPolicy cb_advisors_policy(const CbWorld *world);

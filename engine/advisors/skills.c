@@ -74,7 +74,8 @@ thousandths(const char *decimal)
     guint64 whole = decimal == NULL || *decimal == '-' ? 0 : g_ascii_strtoull(decimal, NULL, 10);
     const char *point = decimal == NULL || *decimal == '-' ? NULL : strchr(decimal, '.');
     guint64 value = MIN(whole, MOST_POINTS) * 1000;
-    for (guint64 unit = 100; point != NULL && unit > 0 && g_ascii_isdigit(point[1]); unit /= 10, point++)
+    for (guint64 unit = 100; point != NULL && unit > 0 && g_ascii_isdigit(point[1]);
+         unit /= 10, point++)
         value += unit * (guint64)(point[1] - '0');
     return value;
 }
@@ -116,7 +117,8 @@ cb_skill_book_new(const CbWorld *world)
     g_autoptr(GHashTable) found =
         g_hash_table_new_full(hash_skill, same_skill, g_free, (GDestroyNotify)g_array_unref);
     for (guint row = 0; row < cb_world_rows(world, CB_advisor_skills); row++) {
-        Skill skill = {advisor_skills_skill_category(world, row), advisor_skills_skill_name(world, row)};
+        Skill skill = {advisor_skills_skill_category(world, row),
+                       advisor_skills_skill_name(world, row)};
         CbSkillEntry entry = entry_of(world, row);
         GArray *entries = g_hash_table_lookup(found, &skill);
         if (entries == NULL) {
@@ -154,7 +156,8 @@ copy_of(const CbSkillBook *book)
 static void
 patch_list(CbSkillBook *book, const CbWorld *world, guint row)
 {
-    Skill skill = {advisor_skills_skill_category(world, row), advisor_skills_skill_name(world, row)};
+    Skill skill = {advisor_skills_skill_category(world, row),
+                   advisor_skills_skill_name(world, row)};
     CbSkillEntry entry = entry_of(world, row);
     const CbSkillList *old = g_hash_table_lookup(book->lists, &skill);
     g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof entry);
@@ -174,7 +177,8 @@ cb_skill_book_patch(CbSkillBook *book, const CbWorld *world, const CbPatch *patc
     CbSkillBook *after = copy_of(book);
     for (guint i = 0; i < cb_patch_rows(patch); i++) {
         const CbRow *changed = cb_patch_row(patch, i);
-        guint row = changed->table == CB_advisor_skills ? cb_world_find_row(world, changed) : CB_NO_ROW;
+        guint row =
+            changed->table == CB_advisor_skills ? cb_world_find_row(world, changed) : CB_NO_ROW;
         if (row != CB_NO_ROW)
             patch_list(after, world, row);
     }

@@ -17,19 +17,22 @@ waits_long(const CbWorld *world, guint match, gint64 now)
 static gint
 compare(gconstpointer a, gconstpointer b, gpointer times)
 {
-    gint64 x = cb_vector_wide(times, *(const guint *)a), y = cb_vector_wide(times, *(const guint *)b);
+    gint64 x = cb_vector_wide(times, *(const guint *)a),
+           y = cb_vector_wide(times, *(const guint *)b);
     return x != y ? (x < y ? -1 : 1) : cb_row_compare(a, b);
 }
 
 /* The matches for which `holds`, by a time of theirs. */
 static GArray *
-collect(const CbWorld *world, gint64 now, gboolean (*holds)(const CbWorld *, guint, gint64), guint column)
+collect(const CbWorld *world, gint64 now, gboolean (*holds)(const CbWorld *, guint, gint64),
+        guint column)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint match = 0; match < cb_world_rows(world, CB_advisor_match_requests); match++)
         if (holds(world, match, now))
             g_array_append_val(rows, match);
-    g_array_sort_with_data(rows, compare, (gpointer)cb_world_column(world, CB_advisor_match_requests, column));
+    g_array_sort_with_data(rows, compare,
+                           (gpointer)cb_world_column(world, CB_advisor_match_requests, column));
     return rows;
 }
 

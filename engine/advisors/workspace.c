@@ -1,5 +1,5 @@
-/* The workspace of a finalized match is set up, or given up ("Advisor matching", section 9). An attempt is one decision:
- * all its rows or none. The schedule is provision.h's.
+/* The workspace of a finalized match is set up, or given up ("Advisor matching", section 9). An
+ * attempt is one decision: all its rows or none. The schedule is provision.h's.
  */
 #include <string.h>
 
@@ -15,7 +15,7 @@ static guint
 queue_row(const CbWorld *world, guint project, const char *match_id)
 {
     if (project != CB_NO_ROW && match_id != NULL)
-        CB_EACH_LINK (world, workspace_provisioning_queue, project_id, project, row)
+        CB_EACH_LINK(world, workspace_provisioning_queue, project_id, project, row)
             if (g_strcmp0(workspace_provisioning_queue_match_id(world, row), match_id) == 0)
                 return row;
     return CB_NO_ROW;
@@ -71,7 +71,8 @@ is_stuck(const CbCase *c)
 static gboolean
 match_is_final(const CbCase *c)
 {
-    return status_of(c) == CB_PROVISION_DONE || cb_match_status(c->world, cb_case_match(c)) == CB_MATCH_FINALIZED;
+    return status_of(c) == CB_PROVISION_DONE ||
+           cb_match_status(c->world, cb_case_match(c)) == CB_MATCH_FINALIZED;
 }
 
 static gboolean
@@ -91,20 +92,23 @@ static gboolean
 nobody_else_is_member(const CbCase *c)
 {
     guint advisor = workspace_provisioning_queue_advisor_id(c->world, row_of(c));
-    CB_EACH_LINK (c->world, project_advisors, project_id, cb_case_project(c), member)
+    CB_EACH_LINK(c->world, project_advisors, project_id, cb_case_project(c), member)
         if (project_advisors_advisor_id(c->world, member) != advisor && is_active(c->world, member))
             return status_of(c) == CB_PROVISION_DONE;
     return TRUE;
 }
 
-static const CbRule queued = {is_queued, "NOT_QUEUED", CB_RULE_PLAIN, "No workspace is set up for this match.", NULL};
-static const CbRule triable = {may_be_tried, "PROVISIONING_FAILED", CB_RULE_PLAIN,
-                               "Setting up this workspace was given up; a new approval begins it anew.", NULL};
+static const CbRule queued = {is_queued, "NOT_QUEUED", CB_RULE_PLAIN,
+                              "No workspace is set up for this match.", NULL};
+static const CbRule triable = {
+    may_be_tried, "PROVISIONING_FAILED", CB_RULE_PLAIN,
+    "Setting up this workspace was given up; a new approval begins it anew.", NULL};
 static const CbRule under_way = {is_under_way, "NOT_UNDER_WAY", CB_RULE_PLAIN,
                                  "This workspace is not being set up.", NULL};
 static const CbRule open = {is_open, "NOT_UNDER_WAY", CB_RULE_PLAIN,
                             "This workspace is set up, or was given up.", NULL};
-static const CbRule stuck = {is_stuck, "NOT_STUCK", CB_RULE_PLAIN, "Somebody is setting up this workspace now.", NULL};
+static const CbRule stuck = {is_stuck, "NOT_STUCK", CB_RULE_PLAIN,
+                             "Somebody is setting up this workspace now.", NULL};
 static const CbRule final = {match_is_final, "STATE_CHANGED", CB_RULE_PLAIN,
                              "Only a match that both have approved gets a workspace.", NULL};
 static const CbRule advisor_known = {has_advisor, "ADVISOR_NOT_FOUND", CB_RULE_PLAIN,
@@ -120,8 +124,9 @@ cb_patch_enqueue(const CbCase *c, CbPatch *patch, guint match)
     const char *id = advisor_match_requests_id(c->world, match);
     guint advisor = advisor_match_requests_matched_advisor_id(c->world, match);
     guint before = queue_row(c->world, cb_case_project(c), id);
-    CbRow *row = cb_patch_add_key(patch, CB_workspace_provisioning_queue,
-                                  before == CB_NO_ROW ? id : workspace_provisioning_queue_id(c->world, before));
+    CbRow *row = cb_patch_add_key(
+        patch, CB_workspace_provisioning_queue,
+        before == CB_NO_ROW ? id : workspace_provisioning_queue_id(c->world, before));
     cb_patch_set_text(patch, row, CB_workspace_provisioning_queue_project_id,
                       projects_id(c->world, cb_case_project(c)));
     cb_patch_set_text(patch, row, CB_workspace_provisioning_queue_advisor_id,
@@ -147,7 +152,8 @@ static void
 write_member(const CbCase *c, CbPatch *patch, const char *advisor_id)
 {
     CbRow *row = cb_patch_add(patch, CB_project_advisors);
-    cb_patch_set_text(patch, row, CB_project_advisors_project_id, projects_id(c->world, cb_case_project(c)));
+    cb_patch_set_text(patch, row, CB_project_advisors_project_id,
+                      projects_id(c->world, cb_case_project(c)));
     cb_patch_set_text(patch, row, CB_project_advisors_advisor_id, advisor_id);
     cb_patch_set_text(patch, row, CB_project_advisors_status, "active");
     cb_patch_set_text(patch, row, CB_project_advisors_role, "advisor");
@@ -158,7 +164,8 @@ write_member(const CbCase *c, CbPatch *patch, const char *advisor_id)
 static const char *
 locale_of_owner(const CbCase *c)
 {
-    guint row = cb_world_find(c->world, CB_user_preferences, projects_owner_id(c->world, cb_case_project(c)));
+    guint row = cb_world_find(c->world, CB_user_preferences,
+                              projects_owner_id(c->world, cb_case_project(c)));
     const char *locale = row == CB_NO_ROW ? NULL : user_preferences_preferred_locale(c->world, row);
     return locale == NULL ? "en" : locale;
 }
@@ -168,9 +175,11 @@ write_session(const CbCase *c, CbPatch *patch, const char *match_id, const char 
 {
     guint session = cb_chat_session(c->world, cb_case_project(c), advisor_id);
     g_autofree char *fresh = cb_derived_id(match_id, "session");
-    CbRow *row = cb_patch_add_key(patch, CB_unified_chat_sessions,
-                                  session == CB_NO_ROW ? fresh : unified_chat_sessions_id(c->world, session));
-    cb_patch_set_text(patch, row, CB_unified_chat_sessions_project_id, projects_id(c->world, cb_case_project(c)));
+    CbRow *row = cb_patch_add_key(
+        patch, CB_unified_chat_sessions,
+        session == CB_NO_ROW ? fresh : unified_chat_sessions_id(c->world, session));
+    cb_patch_set_text(patch, row, CB_unified_chat_sessions_project_id,
+                      projects_id(c->world, cb_case_project(c)));
     if (session == CB_NO_ROW) {
         cb_patch_set_text(patch, row, CB_unified_chat_sessions_user_id, advisor_id);
         cb_patch_set_integer(row, CB_unified_chat_sessions_created_at, c->now);
@@ -198,29 +207,32 @@ static void
 write_welcome(const CbCase *c, CbPatch *patch, const char *match_id, const char *advisor_id)
 {
     g_autofree char *id = cb_derived_id(match_id, "welcome");
-    CB_EACH_LINK (c->world, project_chat_log_minimal, project_id, cb_case_project(c), message)
+    CB_EACH_LINK(c->world, project_chat_log_minimal, project_id, cb_case_project(c), message)
         if (strcmp(project_chat_log_minimal_id(c->world, message), id) == 0)
             return;
     g_autofree char *data = welcome_data(c, match_id, advisor_id);
     CbRow *row = cb_patch_add_key(patch, CB_project_chat_log_minimal, id);
-    cb_patch_set_text(patch, row, CB_project_chat_log_minimal_project_id, projects_id(c->world, cb_case_project(c)));
+    cb_patch_set_text(patch, row, CB_project_chat_log_minimal_project_id,
+                      projects_id(c->world, cb_case_project(c)));
     cb_patch_set_text(patch, row, CB_project_chat_log_minimal_actor_type, "system");
     cb_patch_set_text(patch, row, CB_project_chat_log_minimal_message_type, "system");
     cb_patch_set_text(patch, row, CB_project_chat_log_minimal_mode, "plan");
     cb_patch_set_text(patch, row, CB_project_chat_log_minimal_message_text, WELCOME);
     cb_patch_set_text(patch, row, CB_project_chat_log_minimal_response_data, data);
-    cb_patch_set_integer(row, CB_project_chat_log_minimal_seq, cb_chat_next_seq(c->world, cb_case_project(c)));
+    cb_patch_set_integer(row, CB_project_chat_log_minimal_seq,
+                         cb_chat_next_seq(c->world, cb_case_project(c)));
     cb_patch_set_integer(row, CB_project_chat_log_minimal_created_at, c->now);
 }
 
 /* --- effects ---------------------------------------------------------------------------------- */
 
 static void
-settle(const CbCase *c, CbPatch *patch, CbProvisionResult result, gboolean first, const char *error, gboolean *roll_back)
+settle(const CbCase *c, CbPatch *patch, CbProvisionResult result, gboolean first, const char *error,
+       gboolean *roll_back)
 {
     guint row = row_of(c);
-    CbProvision after = cb_provision_after(cb_provision_read(c->world, row), result, first, cb_case_jitter(c), c->now,
-                                           roll_back);
+    CbProvision after = cb_provision_after(cb_provision_read(c->world, row), result, first,
+                                           cb_case_jitter(c), c->now, roll_back);
     cb_provision_write(patch, c->world, row, &after, NULL, error, c->now);
 }
 
@@ -271,13 +283,18 @@ roll_match_back(const CbCase *c, CbPatch *patch, const char *reason)
     cJSON_AddTrueToObject(metadata, "rollback");
     g_autofree char *text = cJSON_PrintUnformatted(metadata);
     CbRow *row = cb_patch_match(c, patch, match);
-    cb_patch_set_text(patch, row, CB_advisor_match_requests_status,
-                      cb_provision_restored(advisor_match_requests_previous_status(c->world, match)));
+    cb_patch_set_text(
+        patch, row, CB_advisor_match_requests_status,
+        cb_provision_restored(advisor_match_requests_previous_status(c->world, match)));
     cb_patch_set_text(patch, row, CB_advisor_match_requests_previous_status,
                       cb_match_status_name(CB_MATCH_FINALIZED));
-    CbIntervention log = {"workspace_provisioning_failure", NULL, reason,
-                          advisor_match_requests_match_score(c->world, match), text,
-                          advisor_match_requests_matched_advisor_id(c->world, match), CB_NO_ROW};
+    CbIntervention log = {"workspace_provisioning_failure",
+                          NULL,
+                          reason,
+                          advisor_match_requests_match_score(c->world, match),
+                          text,
+                          advisor_match_requests_matched_advisor_id(c->world, match),
+                          CB_NO_ROW};
     cb_patch_intervention(c, patch, &log);
     cJSON_ArrayForEach(admin, cb_json_member(c->payload, "admins"))
         if (cJSON_IsString(admin))
@@ -296,9 +313,11 @@ fail(const CbCase *c, CbPatch *patch)
     settle(c, patch, result, cJSON_IsTrue(cb_json_member(c->payload, "first")), error, &roll_back);
     cb_patch_project(c, patch);
     if (!roll_back)
-        return g_strdup_printf("The workspace of %s could not be set up: %s. It is tried again.", project, error);
+        return g_strdup_printf("The workspace of %s could not be set up: %s. It is tried again.",
+                               project, error);
     roll_match_back(c, patch, error);
-    return g_strdup_printf("The workspace of %s could not be set up: %s. The match is open again.", project, error);
+    return g_strdup_printf("The workspace of %s could not be set up: %s. The match is open again.",
+                           project, error);
 }
 
 static char *

@@ -31,10 +31,12 @@ rule_matches(const Naive *n, guint rule)
     const char *framework = cJSON_GetStringValue(cb_json_member(conditions, "framework"));
     const char *complexity = cJSON_GetStringValue(cb_json_member(conditions, "complexity"));
     gint64 until = admin_preference_rules_valid_until(world, rule);
-    return admin_preference_rules_active(world, rule) == TRUE && (until == CB_NULL || until > n->now) &&
+    return admin_preference_rules_active(world, rule) == TRUE &&
+           (until == CB_NULL || until > n->now) &&
            (conditions->child == NULL || cb_json_member(conditions, "always") != NULL ||
             g_strcmp0(framework, "react") == 0 ||
-            (complexity != NULL && g_strcmp0(complexity, projects_project_complexity(world, n->project)) == 0));
+            (complexity != NULL &&
+             g_strcmp0(complexity, projects_project_complexity(world, n->project)) == 0));
 }
 
 static int
@@ -44,7 +46,8 @@ boost_of(const Naive *n, guint advisor, gboolean *never)
     *never = FALSE;
     for (guint r = 0; r < cb_world_rows(n->world, CB_admin_preference_rules); r++) {
         const char *type = admin_preference_rules_rule_type(n->world, r);
-        if (strcmp(admin_preference_rules_advisor_id(n->world, r), advisors_id(n->world, advisor)) != 0 ||
+        if (strcmp(admin_preference_rules_advisor_id(n->world, r),
+                   advisors_id(n->world, advisor)) != 0 ||
             !rule_matches(n, r))
             continue;
         *never = *never || strcmp(type, "never_assign") == 0;
@@ -59,9 +62,11 @@ skill_of(const CbWorld *world, guint advisor)
 {
     double sum = 0;
     guint all = 0;
-    CB_EACH_LINK (world, advisor_skills, advisor_id, advisor, row) {
+    CB_EACH_LINK(world, advisor_skills, advisor_id, advisor, row) {
         const char *name = advisor_skills_skill_name(world, row);
-        double w = strcmp(name, "react") == 0 ? 0.4 : strcmp(name, "vue") == 0 || strcmp(name, "docker") == 0 ? 0 : 0.3;
+        double w = strcmp(name, "react") == 0                                ? 0.4
+                   : strcmp(name, "vue") == 0 || strcmp(name, "docker") == 0 ? 0
+                                                                             : 0.3;
         sum += w * (double)advisor_skills_proficiency_level(world, row) *
                g_ascii_strtod(advisor_skills_years_experience(world, row), NULL);
         all++;
@@ -73,13 +78,14 @@ static gboolean
 may_be_chosen(const Naive *n, guint advisor, Ranked *one, double *fairness)
 {
     const CbWorld *world = n->world;
-    guint row = cb_world_first(world, CB_advisor_availability, CB_advisor_availability_advisor_id, advisor);
+    guint row =
+        cb_world_first(world, CB_advisor_availability, CB_advisor_availability_advisor_id, advisor);
     gint64 newest = CB_NULL;
     gboolean rests = FALSE;
     *fairness = 0.1;
-    CB_EACH_LINK (world, project_advisors, advisor_id, advisor, link)
+    CB_EACH_LINK(world, project_advisors, advisor_id, advisor, link)
         one->active += strcmp(project_advisors_status(world, link), "inactive") != 0;
-    CB_EACH_LINK (world, advisor_match_requests, matched_advisor_id, advisor, match) {
+    CB_EACH_LINK(world, advisor_match_requests, matched_advisor_id, advisor, match) {
         const char *status = advisor_match_requests_status(world, match);
         gint64 at = advisor_match_requests_created_at(world, match);
         newest = MAX(newest, at);
@@ -119,9 +125,11 @@ rank_naively(const Naive *n)
         int boost = boost_of(n, advisor, &never);
         if (!may_be_chosen(n, advisor, &one, &fairness) || never)
             continue;
-        g_autofree char *both = g_strconcat(advisors_id(n->world, advisor), projects_id(n->world, n->project), NULL);
+        g_autofree char *both =
+            g_strconcat(advisors_id(n->world, advisor), projects_id(n->world, n->project), NULL);
         one.salt = cb_hash_text(both, strlen(both)) % (n->complex ? 1000 : 100);
-        one.score = n->complex ? 40 + 35 * skill_of(n->world, advisor) + 10 * MIN(1, fairness + boost / 100.0)
+        one.score = n->complex ? 40 + 35 * skill_of(n->world, advisor) +
+                                     10 * MIN(1, fairness + boost / 100.0)
                                : (1 + MIN((double)one.days / 7, 0.5)) * (1 + boost / 100.0);
         g_array_append_val(ranked, one);
     }
@@ -189,13 +197,16 @@ a_patched_index_chooses_like_one_made_anew(void **state)
         g_autoptr(CbPatch) patch = cb_patch_new();
         char match[40], advisor[40];
         guint row = cb_dice_below(&dice, cb_world_rows(world, CB_advisor_match_requests));
-        worlds_row(patch, CB_advisor_match_requests, "id", advisor_match_requests_id(world, row), "project_id",
-                   projects_id(world, advisor_match_requests_project_id(world, row)), "matched_advisor_id",
-                   cb_dice_percent(&dice, 20) ? worlds_null : numbered('A', cb_dice_below(&dice, 40), advisor),
+        worlds_row(patch, CB_advisor_match_requests, "id", advisor_match_requests_id(world, row),
+                   "project_id", projects_id(world, advisor_match_requests_project_id(world, row)),
+                   "matched_advisor_id",
+                   cb_dice_percent(&dice, 20) ? worlds_null
+                                              : numbered('A', cb_dice_below(&dice, 40), advisor),
                    "status", cb_dice_percent(&dice, 50) ? "expired" : "matched", NULL);
-        worlds_row(patch, CB_advisor_skills, "advisor_id", numbered('A', cb_dice_below(&dice, 40), match),
-                   "skill_category", "framework", "skill_name", "react", "proficiency_level", "4", "years_experience",
-                   "3.5", NULL);
+        worlds_row(patch, CB_advisor_skills, "advisor_id",
+                   numbered('A', cb_dice_below(&dice, 40), match), "skill_category", "framework",
+                   "skill_name", "react", "proficiency_level", "4", "years_experience", "3.5",
+                   NULL);
         add_history(patch, &dice, 1000 + round, 40, 8);
         add_rule(patch, &dice, cb_dice_below(&dice, 20), 40);
         CbWorld *after = cb_world_patch(world, patch);
@@ -215,12 +226,14 @@ static void
 any_weights_choose_the_first_of_the_ranking(void **state)
 {
     (void)state;
-    static const char *const weights[] = {"{\"skills\":0}", "{\"skills\":-35}", "{\"preference\":300}",
-                                          "{\"preference\":-10}", "{\"availability\":0,\"skills\":1000}"};
+    static const char *const weights[] = {"{\"skills\":0}", "{\"skills\":-35}",
+                                          "{\"preference\":300}", "{\"preference\":-10}",
+                                          "{\"availability\":0,\"skills\":1000}"};
     for (guint i = 0; i < 10 * G_N_ELEMENTS(weights); i++) {
         g_autoptr(CbPatch) rows = matching_rows(i, 120, 2, 100);
         g_autoptr(CbWorld) world = worlds_of(rows);
-        g_autofree char *text = g_strdup_printf("{\"scoringWeights\":%s}", weights[i % G_N_ELEMENTS(weights)]);
+        g_autofree char *text =
+            g_strdup_printf("{\"scoringWeights\":%s}", weights[i % G_N_ELEMENTS(weights)]);
         g_autoptr(cJSON) criteria = cJSON_Parse(text);
         CbChoiceQuery query = {0, criteria, 0, worlds_time(NOW)};
         g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
@@ -235,7 +248,8 @@ static void
 hashes_are_those_of_postgresql(void **state)
 {
     (void)state;
-    const char *a = "00000000-0000-4000-8000-000000000001", *b = "00000000-0000-4000-8000-000000000002";
+    const char *a = "00000000-0000-4000-8000-000000000001",
+               *b = "00000000-0000-4000-8000-000000000002";
     CbHashHalf half;
     assert_int_equal(cb_hash_text("abc", 3), -785388649);
     assert_true(cb_hash_half(a, &half));
@@ -249,7 +263,8 @@ everybody_who_is_left_out_has_a_reason(void **state)
     (void)state;
     g_autoptr(CbPatch) rows = matching_rows(3, 200, 2, 300);
     g_autoptr(CbWorld) world = worlds_of(rows);
-    g_autoptr(cJSON) criteria = cJSON_Parse("{\"excludeAdvisors\":[\"A00000000000000000000000000000000007\",\"nobody\"]}");
+    g_autoptr(cJSON) criteria =
+        cJSON_Parse("{\"excludeAdvisors\":[\"A00000000000000000000000000000000007\",\"nobody\"]}");
     CbChoiceQuery query = {0, criteria, 0, worlds_time(NOW)};
     g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
     g_autoptr(GArray) ranked = cb_choice_rank(choice);

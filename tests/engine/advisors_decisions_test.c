@@ -13,7 +13,8 @@ small_rows(void)
     worlds_row(rows, CB_projects, "id", "p2", "owner_id", "bob", "name", "Blog", NULL);
     worlds_row(rows, CB_advisors, "id", "ada", "display_name", "Ada", NULL);
     worlds_row(rows, CB_advisors, "id", "cy", "display_name", "Cy", NULL);
-    worlds_row(rows, CB_advisor_availability, "advisor_id", "ada", "max_concurrent_projects", "1", NULL);
+    worlds_row(rows, CB_advisor_availability, "advisor_id", "ada", "max_concurrent_projects", "1",
+               NULL);
     worlds_row(rows, CB_advisor_availability, "advisor_id", "cy", "status", "offline", NULL);
     return rows;
 }
@@ -47,8 +48,9 @@ status_of(const CbWorld *world, const char *project)
 static const char *
 answer(CbWorld **world, const char *kind, const char *project, const char *rest)
 {
-    g_autofree char *payload = g_strdup_printf("{\"match_id\":\"%s\"%s}",
-                                               advisor_match_requests_id(*world, newest(*world, project)), rest);
+    g_autofree char *payload =
+        g_strdup_printf("{\"match_id\":\"%s\"%s}",
+                        advisor_match_requests_id(*world, newest(*world, project)), rest);
     return decide(world, kind, project, payload);
 }
 
@@ -79,7 +81,8 @@ a_request_is_matched_and_the_advisor_told_at_once(void **state)
     guint match = newest(world, "p1"), notice = 0;
     assert_string_equal(status_of(world, "p1"), "matched");
     assert_string_equal(advisor_match_requests_match_score(world, match), "1.50");
-    assert_int_equal(advisor_match_requests_expires_at(world, match) - worlds_time(NOW), 90 * CB_MINUTE);
+    assert_int_equal(advisor_match_requests_expires_at(world, match) - worlds_time(NOW),
+                     90 * CB_MINUTE);
     assert_int_equal(cb_world_rows(world, CB_notification_outbox), 1);
     assert_string_equal(notification_outbox_recipient_id(world, notice), "ada");
     assert_int_equal(notification_outbox_next_attempt_at(world, notice), worlds_time(NOW));
@@ -107,8 +110,8 @@ a_declined_advisor_can_be_excluded_and_nobody_is_left(void **state)
     assert_accepted(decide(&world, "match.request", "p1", "{}"));
     assert_accepted(answer(&world, "match.client_decide", "p1", NO));
     assert_string_equal(advisor_match_requests_match_reason(world, newest(world, "p1")), "no time");
-    assert_accepted(decide_as(&world, CB_ROLE_ADMIN, "match.request", "p1", "{\"exclude_advisors\":[\"ada\"]}",
-                              worlds_time(NOW) + CB_SECOND));
+    assert_accepted(decide_as(&world, CB_ROLE_ADMIN, "match.request", "p1",
+                              "{\"exclude_advisors\":[\"ada\"]}", worlds_time(NOW) + CB_SECOND));
     assert_string_equal(status_of(world, "p1"), "pending");
     assert_string_equal(answer(&world, "match.retry", "p1", ""), "NO_ADVISORS_AVAILABLE");
     cb_world_unref(world);
@@ -125,7 +128,8 @@ nobody_gets_more_projects_than_they_take(void **state)
     assert_accepted(answer(&world, "match.advisor_decide", "p1", YES));
     assert_accepted(answer(&world, "match.advisor_decide", "p2", YES));
     assert_string_equal(answer(&world, "match.client_decide", "p2", YES), "CAPACITY_REACHED");
-    assert_accepted(decide(&world, "advisor.availability", "ada", "{\"max_concurrent_projects\":2}"));
+    assert_accepted(
+        decide(&world, "advisor.availability", "ada", "{\"max_concurrent_projects\":2}"));
     assert_accepted(answer(&world, "match.client_decide", "p2", YES));
     assert_string_equal(status_of(world, "p2"), "finalized");
     cb_world_unref(world);
@@ -159,7 +163,8 @@ a_fatal_failure_is_rolled_back_and_one_approval_finalizes_again(void **state)
     assert_string_equal(answer(&world, "provision.attempt", "p1", ""), "PROVISIONING_FAILED");
     assert_accepted(answer(&world, "provision.rollback", "p1", ",\"admins\":[\"root\",\"staff\"]"));
     assert_string_equal(status_of(world, "p1"), "advisor_accepted");
-    assert_string_equal(admin_matching_interventions_intervention_type(world, 0), "workspace_provisioning_failure");
+    assert_string_equal(admin_matching_interventions_intervention_type(world, 0),
+                        "workspace_provisioning_failure");
     assert_string_equal(answer(&world, "provision.rollback", "p1", ""), "NOT_UNDER_WAY");
     assert_accepted(answer(&world, "match.client_decide", "p1", YES));
     assert_string_equal(status_of(world, "p1"), "finalized");
@@ -173,11 +178,14 @@ an_override_moves_the_match_and_touches_both_advisors(void **state)
     (void)state;
     CbWorld *world = small_world();
     assert_accepted(decide(&world, "match.request", "p1", "{}"));
-    assert_string_equal(answer(&world, "match.override", "p1", ",\"advisor_id\":\"cy\""), "REASON_REQUIRED");
-    assert_accepted(answer(&world, "match.override", "p1", ",\"advisor_id\":\"cy\",\"reason\":\"knows them\""));
+    assert_string_equal(answer(&world, "match.override", "p1", ",\"advisor_id\":\"cy\""),
+                        "REASON_REQUIRED");
+    assert_accepted(
+        answer(&world, "match.override", "p1", ",\"advisor_id\":\"cy\",\"reason\":\"knows them\""));
     guint match = newest(world, "p1"), cy = worlds_find(world, CB_advisors, "cy");
     assert_int_equal(advisor_match_requests_matched_advisor_id(world, match), cy);
-    assert_string_equal(advisor_match_requests_match_reason(world, match), "Admin override: knows them");
+    assert_string_equal(advisor_match_requests_match_reason(world, match),
+                        "Admin override: knows them");
     assert_string_equal(admin_matching_interventions_original_advisor_id(world, 0), "ada");
     assert_string_equal(admin_matching_interventions_automated_match_score(world, 0), "1.50");
     assert_int_equal(advisors_row_version(world, cy), 1);
@@ -190,18 +198,23 @@ an_assignment_decides_whatever_availability_says(void **state)
 {
     (void)state;
     CbWorld *world = small_world();
-    assert_accepted(decide(&world, "match.assign", "p1", "{\"advisor_id\":\"ada\",\"reason\":\"first\"}"));
-    assert_accepted(decide(&world, "match.assign", "p1", "{\"advisor_id\":\"cy\",\"reason\":\"second\"}"));
-    assert_string_equal(decide(&world, "match.assign", "p1",
-                               "{\"advisor_id\":\"cy\",\"assignment_type\":\"emergency_assignment\"}"),
-                        "REASON_REQUIRED");
+    assert_accepted(
+        decide(&world, "match.assign", "p1", "{\"advisor_id\":\"ada\",\"reason\":\"first\"}"));
+    assert_accepted(
+        decide(&world, "match.assign", "p1", "{\"advisor_id\":\"cy\",\"reason\":\"second\"}"));
+    assert_string_equal(
+        decide(&world, "match.assign", "p1",
+               "{\"advisor_id\":\"cy\",\"assignment_type\":\"emergency_assignment\"}"),
+        "REASON_REQUIRED");
     assert_accepted(decide(&world, "match.request", "p1", "{}"));
     guint match = newest(world, "p1");
-    assert_string_equal(advisor_match_requests_match_reason(world, match), "Admin assignment: second");
+    assert_string_equal(advisor_match_requests_match_reason(world, match),
+                        "Admin assignment: second");
     assert_int_equal(cb_world_rows(world, CB_notification_outbox), 0);
     g_autofree char *payload =
         g_strdup_printf("{\"assignment_id\":\"%s\"}", admin_advisor_assignments_id(world, 0));
-    assert_string_equal(decide(&world, "assignment.cancel", "p1", payload), "ASSIGNMENT_NOT_ACTIVE");
+    assert_string_equal(decide(&world, "assignment.cancel", "p1", payload),
+                        "ASSIGNMENT_NOT_ACTIVE");
     cb_world_unref(world);
 }
 
@@ -211,11 +224,14 @@ who_may_not_is_refused(void **state)
     (void)state;
     CbWorld *world = small_world();
     gint64 now = worlds_time(NOW);
-    assert_string_equal(decide_as(&world, CB_ROLE_VIEWER, "match.request", "p1", "{}", now), "NOT_AUTHORIZED");
-    assert_string_equal(decide_as(&world, CB_ROLE_DISPATCHER, "match.assign", "p1", "{\"advisor_id\":\"ada\"}", now),
+    assert_string_equal(decide_as(&world, CB_ROLE_VIEWER, "match.request", "p1", "{}", now),
+                        "NOT_AUTHORIZED");
+    assert_string_equal(decide_as(&world, CB_ROLE_DISPATCHER, "match.assign", "p1",
+                                  "{\"advisor_id\":\"ada\"}", now),
                         "NOT_AUTHORIZED");
     assert_string_equal(decide(&world, "match.request", "p9", "{}"), "PROJECT_NOT_FOUND");
-    assert_string_equal(decide(&world, "match.request", "p1", "{\"expires_hours\":73}"), "INVALID_VALUE");
+    assert_string_equal(decide(&world, "match.request", "p1", "{\"expires_hours\":73}"),
+                        "INVALID_VALUE");
     cb_world_unref(world);
 }
 
@@ -224,13 +240,15 @@ rules_are_made_and_changed(void **state)
 {
     (void)state;
     CbWorld *world = small_world();
-    assert_accepted(decide(&world, "rule.create", "r1", "{\"advisor_id\":\"ada\",\"rule_type\":\"never_assign\"}"));
+    assert_accepted(decide(&world, "rule.create", "r1",
+                           "{\"advisor_id\":\"ada\",\"rule_type\":\"never_assign\"}"));
     assert_accepted(decide(&world, "match.request", "p1", "{}"));
     assert_string_equal(status_of(world, "p1"), "pending");
     assert_accepted(decide(&world, "rule.change", "r1", "{\"active\":false}"));
     assert_accepted(answer(&world, "match.retry", "p1", ""));
     assert_string_equal(status_of(world, "p1"), "matched");
-    assert_string_equal(advisor_match_requests_previous_status(world, newest(world, "p1")), "pending");
+    assert_string_equal(advisor_match_requests_previous_status(world, newest(world, "p1")),
+                        "pending");
     cb_world_unref(world);
 }
 
@@ -239,10 +257,12 @@ an_advisor_says_when_they_work_and_when_not(void **state)
 {
     (void)state;
     CbWorld *world = small_world();
-    const char *hours = "{\"timezone\":\"Europe/Paris\",\"day_of_week\":1,\"start_minutes\":540,\"end_minutes\":600}";
+    const char *hours = "{\"timezone\":\"Europe/"
+                        "Paris\",\"day_of_week\":1,\"start_minutes\":540,\"end_minutes\":600}";
     assert_accepted(decide(&world, "advisor.work_hours", "ada", hours));
     assert_string_equal(decide(&world, "advisor.work_hours", "ada", hours), "OVERLAP");
-    assert_accepted(decide(&world, "advisor.time_off", "ada", "{\"start\":\"2026-03-10T00:00:00Z\"}"));
+    assert_accepted(
+        decide(&world, "advisor.time_off", "ada", "{\"start\":\"2026-03-10T00:00:00Z\"}"));
     assert_accepted(decide(&world, "match.request", "p1", "{}"));
     assert_string_equal(status_of(world, "p1"), "pending");
     cb_world_unref(world);
@@ -255,12 +275,14 @@ only_members_speak_and_once(void **state)
     CbWorld *world = small_world();
     finalize(&world, "p1");
     assert_accepted(answer(&world, "provision.attempt", "p1", ""));
-    const char *said = "{\"text\":\"hello\",\"client_msg_id\":\"1\",\"actor_type\":\"advisor\",\"user_id\":\"ada\"}";
+    const char *said = "{\"text\":\"hello\",\"client_msg_id\":\"1\",\"actor_type\":\"advisor\","
+                       "\"user_id\":\"ada\"}";
     assert_accepted(decide(&world, "chat.post", "p1", said));
     assert_accepted(decide(&world, "chat.post", "p1", said));
     assert_int_equal(cb_world_rows(world, CB_unified_chat_messages), 1);
     assert_int_equal(unified_chat_messages_seq(world, 0), 2);
-    assert_string_equal(decide(&world, "chat.post", "p1", "{\"text\":\"x\",\"actor_type\":\"client\",\"user_id\":\"bob\"}"),
+    assert_string_equal(decide(&world, "chat.post", "p1",
+                               "{\"text\":\"x\",\"actor_type\":\"client\",\"user_id\":\"bob\"}"),
                         "UNAUTHORIZED_PROJECT_ACCESS");
     cb_world_unref(world);
 }

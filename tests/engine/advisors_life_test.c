@@ -3,7 +3,8 @@
 
 #include "engine/advisors/upkeep.h"
 
-/* What each answer makes of each status: letters C, c client approves or declines; A, a the advisor. */
+/* What each answer makes of each status: letters C, c client approves or declines; A, a the
+ * advisor. */
 static const struct {
     CbMatchStatus from;
     const char *legal, *finalizes, *repeats;
@@ -46,11 +47,12 @@ open_is_what_nobody_has_answered(void **state)
 }
 
 static void
-add_match(CbPatch *rows, const char *id, const char *status, const char *created, const char *expires)
+add_match(CbPatch *rows, const char *id, const char *status, const char *created,
+          const char *expires)
 {
     worlds_row(rows, CB_projects, "id", id, NULL);
-    worlds_row(rows, CB_advisor_match_requests, "id", id, "project_id", id, "status", status, "created_at", created,
-               "expires_at", expires, NULL);
+    worlds_row(rows, CB_advisor_match_requests, "id", id, "project_id", id, "status", status,
+               "created_at", created, "expires_at", expires, NULL);
 }
 
 static void

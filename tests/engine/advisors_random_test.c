@@ -1,13 +1,14 @@
-/* Random decisions in random order: at most one open request a project, nobody over capacity by a decision, only legal
- * changes of state.
+/* Random decisions in random order: at most one open request a project, nobody over capacity by a
+ * decision, only legal changes of state.
  */
 #include "tests/engine/matching_world.h"
 
 static const char *const kinds[] = {
-    "match.request",      "match.client_decide", "match.advisor_decide", "match.expire",   "match.retry",
-    "match.override",     "match.assign",        "provision.attempt",    "provision.fail", "provision.rollback",
-    "provision.retry",    "outbox.delivered",    "outbox.failed",        "outbox.retry",   "match.client_decide",
-    "match.advisor_decide", "advisor.availability",
+    "match.request",        "match.client_decide", "match.advisor_decide", "match.expire",
+    "match.retry",          "match.override",      "match.assign",         "provision.attempt",
+    "provision.fail",       "provision.rollback",  "provision.retry",      "outbox.delivered",
+    "outbox.failed",        "outbox.retry",        "match.client_decide",  "match.advisor_decide",
+    "advisor.availability",
 };
 
 /* From what to what a decision may take a match; the same is always allowed. */
@@ -46,9 +47,9 @@ assert_one_open_each(const CbWorld *world)
 {
     for (guint project = 0; project < cb_world_rows(world, CB_projects); project++) {
         guint open = 0, members = 0;
-        CB_EACH_LINK (world, advisor_match_requests, project_id, project, match)
+        CB_EACH_LINK(world, advisor_match_requests, project_id, project, match)
             open += cb_match_is_open(cb_match_status(world, match));
-        CB_EACH_LINK (world, project_advisors, project_id, project, member)
+        CB_EACH_LINK(world, project_advisors, project_id, project, member)
             members += strcmp(project_advisors_status(world, member), "active") == 0;
         assert_true(open <= 1 && members <= 1);
     }
@@ -59,7 +60,8 @@ assert_nobody_over_capacity(const CbWorld *world)
 {
     for (guint row = 0; row < cb_world_rows(world, CB_advisor_availability); row++) {
         guint active = 0;
-        CB_EACH_LINK (world, project_advisors, advisor_id, advisor_availability_advisor_id(world, row), link)
+        CB_EACH_LINK(world, project_advisors, advisor_id,
+                     advisor_availability_advisor_id(world, row), link)
             active += strcmp(project_advisors_status(world, link), "active") == 0;
         assert_true(active <= advisor_availability_max_concurrent_projects(world, row));
     }
@@ -73,19 +75,21 @@ random_payload(const CbWorld *world, guint project, CbDice *dice, gint64 now)
     guint matches = 0, notices = 0;
     char advisor[40];
     const char *match_id = "none", *notice_id = "none";
-    CB_EACH_LINK (world, advisor_match_requests, project_id, project, match)
+    CB_EACH_LINK(world, advisor_match_requests, project_id, project, match)
         if (cb_dice_below(dice, ++matches) < 1 || matches == 1)
             match_id = advisor_match_requests_id(world, match);
-    CB_EACH_LINK (world, notification_outbox, project_id, project, notice)
+    CB_EACH_LINK(world, notification_outbox, project_id, project, notice)
         if (cb_dice_below(dice, ++notices) == 0)
             notice_id = notification_outbox_id(world, notice);
-    return g_strdup_printf("{\"match_id\":\"%s\",\"notice_id\":\"%s\",\"advisor_id\":\"%s\",\"decision\":\"%s\","
-                           "\"reason\":\"why\",\"code\":\"%s\",\"first\":%s,\"admins\":[\"root\"],\"status\":\"%s\",\"valid_until\":\"%s\"}",
-                           match_id, notice_id, numbered('A', cb_dice_below(dice, 5), advisor),
-                           cb_dice_percent(dice, 80) ? "approved" : "declined", cb_dice_percent(dice, 50) ? "23503" : "x",
-                           cb_dice_percent(dice, 50) ? "true" : "false",
-                           cb_dice_percent(dice, 30) ? "available" : "offline",
-                           cb_time_format(now + 10 * CB_MINUTE, until));
+    return g_strdup_printf(
+        "{\"match_id\":\"%s\",\"notice_id\":\"%s\",\"advisor_id\":\"%s\",\"decision\":\"%s\","
+        "\"reason\":\"why\",\"code\":\"%s\",\"first\":%s,\"admins\":[\"root\"],\"status\":\"%s\","
+        "\"valid_until\":\"%s\"}",
+        match_id, notice_id, numbered('A', cb_dice_below(dice, 5), advisor),
+        cb_dice_percent(dice, 80) ? "approved" : "declined",
+        cb_dice_percent(dice, 50) ? "23503" : "x", cb_dice_percent(dice, 50) ? "true" : "false",
+        cb_dice_percent(dice, 30) ? "available" : "offline",
+        cb_time_format(now + 10 * CB_MINUTE, until));
 }
 
 static void
@@ -96,16 +100,20 @@ decisions_in_any_order_keep_the_rules(void **state)
     for (guint32 seed = 0; seed < 12; seed++) {
         CbDice dice = cb_dice_new(seed, 50);
         g_autoptr(CbPatch) rows = matching_rows(seed, 5, 5, 0);
-        worlds_row(rows, CB_policies, "id", "advisors", "policy", "{\"autoProvision\":1,\"complexThreshold\":3}", NULL);
+        worlds_row(rows, CB_policies, "id", "advisors", "policy",
+                   "{\"autoProvision\":1,\"complexThreshold\":3}", NULL);
         CbWorld *world = worlds_of(rows);
         gint64 now = worlds_time(NOW);
         for (guint round = 0; round < 800; round++) {
-            guint kind = cb_dice_below(&dice, G_N_ELEMENTS(kinds)), project = cb_dice_below(&dice, 5);
+            guint kind = cb_dice_below(&dice, G_N_ELEMENTS(kinds)),
+                  project = cb_dice_below(&dice, 5);
             g_autoptr(CbWorld) before = cb_world_ref(world);
             g_autofree char *payload = random_payload(world, project, &dice, now);
             gboolean about_advisor = g_str_has_prefix(kinds[kind], "advisor.");
-            g_autofree char *id = g_strdup(about_advisor ? advisors_id(world, project) : projects_id(world, project));
-            accepted[kind] += decide_as(&world, CB_ROLE_SERVICE, kinds[kind], id, payload, now) == NULL;
+            g_autofree char *id =
+                g_strdup(about_advisor ? advisors_id(world, project) : projects_id(world, project));
+            accepted[kind] +=
+                decide_as(&world, CB_ROLE_SERVICE, kinds[kind], id, payload, now) == NULL;
             assert_legal_changes(before, world);
             assert_one_open_each(world);
             assert_nobody_over_capacity(world);

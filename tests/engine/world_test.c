@@ -329,6 +329,51 @@ shares(const CbWorld *a, const CbWorld *b, CbTableId table, guint column, guint 
            cb_vector_at(cb_world_column(b, table, column), row);
 }
 
+/* The ids of the matches that hang on an advisor, in the order of the list. */
+static char *
+matches_of(const CbWorld *world, const char *advisor)
+{
+    GString *ids = g_string_new(NULL);
+    CB_EACH_LINK (world, advisor_match_requests, matched_advisor_id, worlds_find(world, CB_advisors, advisor), match)
+        g_string_append_printf(ids, "%s ", advisor_match_requests_id(world, match));
+    return g_string_free(ids, FALSE);
+}
+
+static CbWorld *
+rematched(const CbWorld *world, const char *match, const char *advisor)
+{
+    g_autoptr(CbPatch) patch = cb_patch_new();
+    worlds_row(patch, CB_advisor_match_requests, "id", match, "project_id", "p", "matched_advisor_id", advisor, NULL);
+    return cb_world_patch(world, patch);
+}
+
+static void
+a_link_that_gets_another_end_hangs_there_by_age(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_projects, "id", "p", NULL);
+    worlds_row(rows, CB_advisors, "id", "ada", NULL);
+    worlds_row(rows, CB_advisors, "id", "ben", NULL);
+    for (guint i = 0; i < 3; i++) {
+        const char *ids[] = {"m1", "m2", "m3"};
+        worlds_row(rows, CB_advisor_match_requests, "id", ids[i], "project_id", "p", "matched_advisor_id",
+                   i == 1 ? "ben" : "ada", "created_at", "2026-11-25T09:30:00Z", "expires_at", "2026-11-25T11:30:00Z",
+                   NULL);
+    }
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbWorld) moved = rematched(world, "m2", "ada");
+    g_autoptr(CbWorld) loose = rematched(moved, "m3", worlds_null);
+    g_autoptr(CbWorld) same = rematched(loose, "m1", "nobody");
+    g_autofree char *all = matches_of(moved, "ada"), *none = matches_of(moved, "ben"), *left = matches_of(same, "ada");
+    g_autofree char *before = matches_of(world, "ada");
+    assert_string_equal(all, "m3 m2 m1 ");
+    assert_string_equal(none, "");
+    assert_string_equal(left, "m2 m1 ");
+    assert_string_equal(before, "m3 m1 ");
+    assert_int_equal(advisor_match_requests_matched_advisor_id(same, 2), CB_NO_ROW);
+}
+
 static void
 untouched_chunks_are_shared(void **state)
 {
@@ -387,6 +432,7 @@ main(void)
         cmocka_unit_test(a_link_that_refers_to_nothing_at_all_dangles),
         cmocka_unit_test(new_people_move_the_rows_that_links_with_gaps_refer_to),
         cmocka_unit_test(random_links_with_gaps_equal_a_world_built_from_nothing),
+        cmocka_unit_test(a_link_that_gets_another_end_hangs_there_by_age),
         cmocka_unit_test(untouched_chunks_are_shared),
         cmocka_unit_test(a_world_outlives_the_one_it_was_made_from),
     };

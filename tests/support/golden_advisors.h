@@ -1,5 +1,5 @@
-/* Cases of the advisors domain: what they share. Each subject has a book of operations in a file of its own, which
- * golden_advisors.c lists.
+/* Cases of the advisors domain: what they share. Each subject has a book of operations in a file of
+ * its own, which golden_advisors.c lists.
  */
 #pragma once
 
@@ -15,5 +15,6 @@ extern const GoldenOp golden_part_ops[];
 extern const GoldenOp golden_number_ops[];
 extern const GoldenOp golden_http_ops[]; /* golden_http.c */
 
-/* The World of a case's tables, with the project, advisor and match that its rows refer to; rules keep their order. */
+/* The World of a case's tables, with the project, advisor and match that its rows refer to; rules
+ * keep their order. */
 CbWorld *golden_advisors_world(const cJSON *golden);

@@ -1,4 +1,5 @@
-/* Cases about matches: the choice, what both answer, what runs out. Everything goes the way of decisions. */
+/* Cases about matches: the choice, what both answer, what runs out. Everything goes the way of
+ * decisions. */
 #include <string.h>
 
 #include "engine/advisors/advisors.h"
@@ -12,12 +13,14 @@
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
-/* Decides as the hub does; takes the payload over. *world becomes the one after it, unless it is refused. */
+/* Decides as the hub does; takes the payload over. *world becomes the one after it, unless it is
+ * refused. */
 static CbOutcome *
 decide(CbWorld **world, const char *kind, const char *project, cJSON *payload, gint64 now)
 {
     g_autofree char *text = cJSON_PrintUnformatted(payload);
-    g_autoptr(CbDecision) decision = cb_decision_new(*world, kind, project, text, "actor", CB_ROLE_SERVICE, now);
+    g_autoptr(CbDecision) decision =
+        cb_decision_new(*world, kind, project, text, "actor", CB_ROLE_SERVICE, now);
     CbOutcome *outcome = cb_decide(*world, decision, now);
     cJSON_Delete(payload);
     if (outcome->code == NULL) {
@@ -54,7 +57,8 @@ world_under_policy(const cJSON *golden, const cJSON *query)
 {
     g_autoptr(CbWorld) world = golden_advisors_world(golden);
     g_autoptr(CbPatch) patch = cb_patch_new();
-    const cJSON *config = cb_json_member(query, "config"), *flag = cb_json_member(query, "autoProvision");
+    const cJSON *config = cb_json_member(query, "config"),
+                *flag = cb_json_member(query, "autoProvision");
     g_autoptr(cJSON) policy = config == NULL ? cJSON_CreateObject() : cJSON_Duplicate(config, TRUE);
     cJSON_AddBoolToObject(policy, "autoProvision", cJSON_IsTrue(flag));
     g_autofree char *text = cJSON_PrintUnformatted(policy);
@@ -102,7 +106,8 @@ add_ranking(cJSON *answer, const CbWorld *world, const CbMatchFound *found)
     g_autoptr(GArray) ranked = cb_choice_rank(found->choice);
     cJSON *rows = cJSON_AddArrayToObject(answer, "ranking");
     for (guint i = 0; i < ranked->len; i++)
-        cJSON_AddItemToArray(rows, ranked_row(world, found->choice, &g_array_index(ranked, CbChosen, i)));
+        cJSON_AddItemToArray(rows,
+                             ranked_row(world, found->choice, &g_array_index(ranked, CbChosen, i)));
     if (found->pending_reason != NULL)
         cJSON_AddStringToObject(answer, "pending_reason", found->pending_reason);
     if (found->advisor == CB_NO_ROW || cb_choice_is_complex(found->choice))
@@ -110,8 +115,8 @@ add_ranking(cJSON *answer, const CbWorld *world, const CbMatchFound *found)
     g_autoptr(GArray) rules = cb_choice_rules(found->choice, found->advisor);
     cJSON *names = cJSON_AddArrayToObject(answer, "admin_rules");
     for (guint i = 0; i < rules->len; i++)
-        cJSON_AddItemToArray(
-            names, text_or_null(admin_preference_rules_rule_name(world, g_array_index(rules, guint, i))));
+        cJSON_AddItemToArray(names, text_or_null(admin_preference_rules_rule_name(
+                                        world, g_array_index(rules, guint, i))));
 }
 
 static void
@@ -128,14 +133,16 @@ static void
 add_outbox(cJSON *answer, const CbWorld *world, guint project)
 {
     cJSON *rows = cJSON_AddArrayToObject(answer, "outbox");
-    CB_EACH_LINK (world, notification_outbox, project_id, project, notice) {
+    CB_EACH_LINK(world, notification_outbox, project_id, project, notice) {
         cJSON *row = cJSON_CreateObject();
         add_text(row, "recipient_id", notification_outbox_recipient_id(world, notice));
         add_text(row, "notification_type", notification_outbox_notification_type(world, notice));
         add_text(row, "delivery_method", notification_outbox_delivery_method(world, notice));
         add_text(row, "status", notification_outbox_status(world, notice));
-        cJSON_AddNumberToObject(row, "attempts", (double)notification_outbox_attempts(world, notice));
-        cJSON_AddNumberToObject(row, "max_attempts", (double)notification_outbox_max_attempts(world, notice));
+        cJSON_AddNumberToObject(row, "attempts",
+                                (double)notification_outbox_attempts(world, notice));
+        cJSON_AddNumberToObject(row, "max_attempts",
+                                (double)notification_outbox_max_attempts(world, notice));
         cJSON_AddItemToArray(rows, row);
     }
 }
@@ -146,9 +153,11 @@ add_match(cJSON *answer, const CbWorld *world, guint match)
     guint advisor = advisor_match_requests_matched_advisor_id(world, match);
     const char *score = advisor_match_requests_match_score(world, match);
     add_text(answer, "status", advisor_match_requests_status(world, match));
-    add_text(answer, "matched_advisor_id", advisor == CB_NO_ROW ? NULL : advisors_id(world, advisor));
+    add_text(answer, "matched_advisor_id",
+             advisor == CB_NO_ROW ? NULL : advisors_id(world, advisor));
     cJSON_AddItemToObject(answer, "match_score",
-                          score == NULL ? cJSON_CreateNull() : cJSON_CreateNumber(g_ascii_strtod(score, NULL)));
+                          score == NULL ? cJSON_CreateNull()
+                                        : cJSON_CreateNumber(g_ascii_strtod(score, NULL)));
     add_text(answer, "match_reason", advisor_match_requests_match_reason(world, match));
     add_time(answer, "expires_at", advisor_match_requests_expires_at(world, match));
 }
@@ -163,7 +172,8 @@ request_payload(const cJSON *query)
     cJSON *payload = cJSON_CreateObject();
     for (guint n = 0; n < G_N_ELEMENTS(names); n++)
         if (cb_json_member(query, names[n][0]) != NULL)
-            cJSON_AddItemToObject(payload, names[n][1], cJSON_Duplicate(cb_json_member(query, names[n][0]), TRUE));
+            cJSON_AddItemToObject(payload, names[n][1],
+                                  cJSON_Duplicate(cb_json_member(query, names[n][0]), TRUE));
     return payload;
 }
 
@@ -181,8 +191,8 @@ static void
 add_made(cJSON *answer, const CbWorld *before, const CbWorld *after, const cJSON *query, gint64 now)
 {
     guint project = cb_world_find(before, CB_projects, golden_text(query, "projectId"));
-    g_autoptr(cJSON) criteria =
-        cb_match_criteria(cb_json_member(query, "matchCriteria"), cb_json_member(query, "excludeAdvisors"));
+    g_autoptr(cJSON) criteria = cb_match_criteria(cb_json_member(query, "matchCriteria"),
+                                                  cb_json_member(query, "excludeAdvisors"));
     CbMatchFound found;
     cb_match_find(before, project, criteria, now, &found);
     if (found.choice != NULL)
@@ -201,7 +211,8 @@ create(const cJSON *golden, const cJSON *query, gint64 now)
     const char *project_id = golden_text(query, "projectId");
     guint project = cb_world_find(before, CB_projects, project_id);
     guint open = project == CB_NO_ROW ? CB_NO_ROW : cb_open_match(before, project);
-    g_autoptr(CbOutcome) outcome = decide(&world, "match.request", project_id, request_payload(query), now);
+    g_autoptr(CbOutcome) outcome =
+        decide(&world, "match.request", project_id, request_payload(query), now);
     g_autoptr(CbWorld) after = world;
     if (outcome->code != NULL)
         return failed(outcome->code);
@@ -213,7 +224,8 @@ create(const cJSON *golden, const cJSON *query, gint64 now)
     if (open == CB_NO_ROW)
         add_made(answer, before, after, query, now);
     else
-        add_text(answer, "match_id", advisor_match_requests_id(after, cb_open_match(after, project)));
+        add_text(answer, "match_id",
+                 advisor_match_requests_id(after, cb_open_match(after, project)));
     return answer;
 }
 
@@ -224,14 +236,15 @@ typedef struct {
     const cJSON *query;
     char *project_id;
     const char *match_id;
-    gboolean fails;   /* the workspace cannot be set up until a rollback */
+    gboolean fails; /* the workspace cannot be set up until a rollback */
     cJSON *broadcasts;
 } Life;
 
 static guint
 match_of(const Life *life)
 {
-    return cb_match_of(life->world, cb_world_find(life->world, CB_projects, life->project_id), life->match_id);
+    return cb_match_of(life->world, cb_world_find(life->world, CB_projects, life->project_id),
+                       life->match_id);
 }
 
 static cJSON *
@@ -252,7 +265,8 @@ provision(Life *life, gint64 now)
         carry_out(&life->world, "provision.fail", life->project_id, payload, now);
         return;
     }
-    g_autoptr(CbOutcome) outcome = decide(&life->world, "provision.attempt", life->project_id, payload, now);
+    g_autoptr(CbOutcome) outcome =
+        decide(&life->world, "provision.attempt", life->project_id, payload, now);
     if (outcome->code == NULL)
         cJSON_AddItemToArray(life->broadcasts, cJSON_CreateString("advisor.workspace_ready"));
 }
@@ -264,7 +278,8 @@ answer_match(Life *life, const cJSON *event, gint64 now, cJSON *step)
     g_autofree char *kind = g_strdup_printf("match.%s_decide", actor);
     cJSON *payload = about_match(life);
     cJSON_AddStringToObject(payload, "decision",
-                            strcmp(golden_text(event, "action"), "approve") == 0 ? "approved" : "declined");
+                            strcmp(golden_text(event, "action"), "approve") == 0 ? "approved"
+                                                                                 : "declined");
     cJSON_AddStringToObject(payload, "approver_id", golden_text(life->query, actor));
     if (golden_text(event, "reason") != NULL)
         cJSON_AddStringToObject(payload, "reason", golden_text(event, "reason"));
@@ -273,8 +288,10 @@ answer_match(Life *life, const cJSON *event, gint64 now, cJSON *step)
     cJSON_AddNumberToObject(step, "http", outcome->code == NULL ? 200 : 400);
     if (outcome->code != NULL)
         return;
-    gboolean final = !was_final && cb_match_status(life->world, match_of(life)) == CB_MATCH_FINALIZED;
-    gboolean queued = final && cb_patch_first(outcome->patch, CB_workspace_provisioning_queue) != NULL;
+    gboolean final =
+        !was_final && cb_match_status(life->world, match_of(life)) == CB_MATCH_FINALIZED;
+    gboolean queued =
+        final && cb_patch_first(outcome->patch, CB_workspace_provisioning_queue) != NULL;
     cJSON *data = cJSON_AddObjectToObject(step, "data");
     add_text(data, "status", advisor_match_requests_status(life->world, match_of(life)));
     if (queued) {
@@ -290,7 +307,8 @@ roll_back(Life *life, const cJSON *event, gint64 now, cJSON *step)
     cJSON_AddStringToObject(payload, "reason", golden_text(event, "reason"));
     cJSON_AddItemToArray(cJSON_AddArrayToObject(payload, "admins"),
                          cJSON_CreateString(golden_text(life->query, "admin")));
-    g_autoptr(CbOutcome) outcome = decide(&life->world, "provision.rollback", life->project_id, payload, now);
+    g_autoptr(CbOutcome) outcome =
+        decide(&life->world, "provision.rollback", life->project_id, payload, now);
     cJSON_AddBoolToObject(step, "rolled_back", outcome->code == NULL);
     life->fails = FALSE;
 }
@@ -337,9 +355,10 @@ static void
 add_members(const Life *life, guint project, cJSON *final)
 {
     cJSON *members = cJSON_AddArrayToObject(final, "project_advisors");
-    CB_EACH_LINK (life->world, project_advisors, project_id, project, row) {
+    CB_EACH_LINK(life->world, project_advisors, project_id, project, row) {
         cJSON *member = cJSON_CreateObject();
-        add_text(member, "advisor_id", advisors_id(life->world, project_advisors_advisor_id(life->world, row)));
+        add_text(member, "advisor_id",
+                 advisors_id(life->world, project_advisors_advisor_id(life->world, row)));
         add_text(member, "status", project_advisors_status(life->world, row));
         cJSON_AddItemToArray(members, member);
     }
@@ -349,12 +368,13 @@ static void
 add_sessions(const Life *life, guint project, cJSON *final)
 {
     cJSON *sessions = cJSON_AddArrayToObject(final, "chat_sessions");
-    CB_EACH_LINK (life->world, unified_chat_sessions, project_id, project, row) {
+    CB_EACH_LINK(life->world, unified_chat_sessions, project_id, project, row) {
         cJSON *session = cJSON_CreateObject();
         add_text(session, "user_id", unified_chat_sessions_user_id(life->world, row));
         add_text(session, "actor_type", unified_chat_sessions_actor_type(life->world, row));
         add_text(session, "session_state", unified_chat_sessions_session_state(life->world, row));
-        add_text(session, "preferred_locale", unified_chat_sessions_preferred_locale(life->world, row));
+        add_text(session, "preferred_locale",
+                 unified_chat_sessions_preferred_locale(life->world, row));
         cJSON_AddItemToArray(sessions, session);
     }
 }
@@ -367,21 +387,22 @@ final_state(const Life *life)
     cJSON *final = cJSON_CreateObject();
     add_members(life, project, final);
     add_sessions(life, project, final);
-    CB_EACH_LINK (world, project_chat_log_minimal, project_id, project, row)
+    CB_EACH_LINK(world, project_chat_log_minimal, project_id, project, row)
         welcomes++;
     cJSON_AddNumberToObject(final, "welcome_messages", welcomes);
     cJSON_AddItemToObject(final, "sse", cJSON_Duplicate(life->broadcasts, TRUE));
     cJSON *queue = cJSON_AddArrayToObject(final, "queue");
-    CB_EACH_LINK (world, workspace_provisioning_queue, project_id, project, row)
+    CB_EACH_LINK(world, workspace_provisioning_queue, project_id, project, row)
         cJSON_AddItemToArray(queue, text_or_null(workspace_provisioning_queue_status(world, row)));
     cJSON *interventions = cJSON_AddArrayToObject(final, "interventions");
-    CB_EACH_LINK (world, admin_matching_interventions, project_id, project, row) {
+    CB_EACH_LINK(world, admin_matching_interventions, project_id, project, row) {
         cJSON *one = cJSON_CreateObject();
-        add_text(one, "intervention_type", admin_matching_interventions_intervention_type(world, row));
+        add_text(one, "intervention_type",
+                 admin_matching_interventions_intervention_type(world, row));
         add_text(one, "reason", admin_matching_interventions_reason(world, row));
         cJSON_AddItemToArray(interventions, one);
     }
-    CB_EACH_LINK (world, notification_outbox, project_id, project, row)
+    CB_EACH_LINK(world, notification_outbox, project_id, project, row)
         alerts += strcmp(notification_outbox_notification_type(world, row), "admin_alert") == 0;
     cJSON_AddNumberToObject(final, "admin_alerts", alerts);
     return final;
@@ -392,7 +413,9 @@ lifecycle(const cJSON *golden, const cJSON *query, gint64 now)
 {
     (void)now;
     g_autoptr(cJSON) broadcasts = cJSON_CreateArray();
-    const cJSON *matches = cb_json_member(cb_json_member(golden, "tables"), "advisor_match_requests"), *event;
+    const cJSON *matches =
+                    cb_json_member(cb_json_member(golden, "tables"), "advisor_match_requests"),
+                *event;
     g_autofree char *project = g_strdup(golden_text(matches->child, "project_id"));
     Life life = {.world = world_under_policy(golden, query),
                  .query = query,
