@@ -3,6 +3,7 @@
 
 #include "engine/domain.h"
 #include "engine/operators/operators.h"
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/inside.h"
 #include "sync/hub/pool/pool.h"
 
@@ -257,6 +258,7 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
     deciding->current->patched += cb_patch_rows(outcome->patch);
     cb_sweeper_note(deciding->hub, outcome->patch, deciding->now);
     cb_pooling_note(deciding->hub, outcome->patch);
+    cb_advising_note(deciding->hub, outcome->patch);
     return DONE;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/when.h"
 #include "sync/hub/inside.h"
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/wire/signing.h"
 
@@ -207,6 +208,7 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     hub->pooling = cb_pooling_new(hub);
     hub->gathering = cb_gathering_new();
     hub->bind_claims = options->bind_claims;
+    hub->advising = cb_advising_new(hub);
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
     if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error) ||
         !find_match_secrets(hub, options, error))
@@ -221,6 +223,7 @@ cb_hub_close(CbHub *hub)
         return;
     cb_pooling_free(hub->pooling); /* writes what it still holds */
     cb_gathering_free(hub->gathering);
+    cb_advising_free(hub->advising);
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
     cb_attempts_free(hub->clicks);

@@ -8,6 +8,7 @@
  *   due       whether a campaign has become due. Nothing is taken under it.
  *   gathering who waits for a decision to be made with others. Nothing is taken under it.
  *   pooling   how the runs of the pool go, and its log (pool/). Nothing is taken under them.
+ *   advising  what is due in the advisors domain (advisors/). Nothing is taken under it.
  * No callback is called with one of them held.
  *
  * Whatever several hubs on one PostgreSQL must agree on lies in the database. What is kept here (World, ring)
@@ -55,6 +56,7 @@ struct CbHub {
     struct CbGathering *gathering;
     char *match_secret, *match_secret_v2; /* of requests about advisors; the second may be NULL: the same */
     gboolean bind_claims;
+    struct CbAdvising *advising;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 

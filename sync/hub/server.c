@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/event_stream.h"
 #include "sync/hub/exchange.h"
 #include "sync/hub/listener.h"
@@ -79,6 +80,7 @@ server_new(CbHub *hub, const CbServerOptions *options)
         options->body_patience > 0 ? options->body_patience : 30 * (gint64)G_USEC_PER_SEC;
     server->sweep_every = options->sweep_every;
     server->pool = options->pool;
+    server->advisors = options->advisors;
     server->gzip = cb_gzip_new();
     server->started_at = cb_server_ticks();
     g_mutex_init(&server->lock);
@@ -311,6 +313,30 @@ run_pooler(gpointer data)
     return NULL;
 }
 
+static void
+advise(CbServer *server, CbAdvisePart part)
+{
+    do {
+        gint64 next = cb_hub_advise(server->hub, part);
+        cb_hub_advise_await(server->hub, part, next - cb_hub_now(server->hub));
+    } while (wait_until(server, cb_server_ticks()));
+}
+
+static gpointer
+run_workspaces(gpointer server)
+{
+    advise(server, CB_ADVISE_WORKSPACES);
+    return NULL;
+}
+
+/* Beside the workspaces, which do not wait for a mail server. */
+static gpointer
+run_notices(gpointer server)
+{
+    advise(server, CB_ADVISE_NOTICES);
+    return NULL;
+}
+
 /* Beside the runs, which never wait for it. */
 static gpointer
 run_logger(gpointer data)
@@ -380,6 +406,11 @@ cb_server_start(CbHub *hub, const CbServerOptions *options, GError **error)
         server->pooler = g_thread_new("pool", run_pooler, server);
         server->logger = g_thread_new("pool log", run_logger, server);
     }
+    cb_hub_advise_hold(hub, FALSE);
+    if (server->advisors) {
+        server->workspaces = g_thread_new("workspaces", run_workspaces, server);
+        server->notices = g_thread_new("notices", run_notices, server);
+    }
     tell_started(server);
     return server;
 }
@@ -445,6 +476,7 @@ cb_server_stop(CbServer *server, gint64 patience)
 {
     g_atomic_int_set(&server->stopping, 1);
     cb_hub_pool_hold(server->hub, TRUE);
+    cb_hub_advise_hold(server->hub, TRUE);
     server->mhd.MHD_quiesce_daemon(server->daemon);
     shutdown(server->listener, SHUT_RDWR);
     end_all(server, server->streams, end_stream);
@@ -458,6 +490,11 @@ cb_server_stop(CbServer *server, gint64 patience)
         g_thread_join(server->pooler);
     if (server->logger != NULL)
         g_thread_join(server->logger);
+    cb_hub_advise_wake(server->hub);
+    if (server->workspaces != NULL)
+        g_thread_join(server->workspaces);
+    if (server->notices != NULL)
+        g_thread_join(server->notices);
     g_atomic_int_set(&server->abandoning, 1);
     end_all(server, server->exchanges, abandon);
     end_all(server, server->streams, end_stream);

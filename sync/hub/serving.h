@@ -43,8 +43,9 @@ struct CbServer {
     gssize answers;        /* atomic: bytes of answers in memory */
 
     gint64 sweep_every;
-    gboolean pool;
+    gboolean pool, advisors;
     GThread *clock, *news, *sweeper, *pooler, *logger; /* those after `news` may be NULL */
+    GThread *workspaces, *notices;
     int wake; /* an eventfd: readable once `ending` has been set */
 };
 

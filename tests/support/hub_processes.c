@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/sender/sender.h"
 #include "tests/support/files.h"
 
@@ -24,7 +25,7 @@
 #define IDLE 20u            /* looks between two rounds, when nobody calls */
 #define PATIENCE (120 * G_USEC_PER_SEC)
 
-enum { SWEEPS, SENDS, N_ROUNDS };
+enum { SWEEPS, SENDS, ADVISES, N_ROUNDS };
 
 /* In a file that all have mapped. */
 typedef struct {
@@ -32,6 +33,8 @@ typedef struct {
     gint64 calls;                               /* of the test, to go round at once */
     gint64 heard[HUB_PROCESSES_MOST][N_ROUNDS]; /* the last call that an ended round began after */
     gint64 claims[HUB_PROCESSES_MOST];          /* messages that were begun */
+    gint64 stand_at[HUB_PROCESSES_MOST];        /* the step at which it stands still; 0: none */
+    gint64 steps[HUB_PROCESSES_MOST];           /* of workspaces, that it has come to */
 } Shared;
 
 struct HubProcesses {
@@ -119,6 +122,31 @@ sweep_for_ever(gpointer data)
     return NULL;
 }
 
+/* Whoever stands still waits to be killed. */
+static const char *
+note_step(gpointer data, const char *step, const char *match)
+{
+    const Running *running = data;
+    gint64 at = get(&running->shared->stand_at[running->seat]);
+    (void)step, (void)match;
+    gint64 now = __atomic_add_fetch(&running->shared->steps[running->seat], 1, __ATOMIC_SEQ_CST);
+    while (at != 0 && now >= at)
+        g_usleep(PATIENCE);
+    return NULL;
+}
+
+static gpointer
+advise_for_ever(gpointer data)
+{
+    for (Running *running = data;;) {
+        gint64 call = get(&running->shared->calls);
+        cb_hub_advise(running->hub, CB_ADVISE_WORKSPACES);
+        cb_hub_advise(running->hub, CB_ADVISE_NOTICES);
+        note_round(running, ADVISES, call, TRUE, NULL);
+    }
+    return NULL;
+}
+
 static void
 send_for_ever(Running *running)
 {
@@ -143,7 +171,11 @@ run(char **words)
     running.sender = running.hub == NULL ? NULL : cb_sender_new(running.hub, &sending, &error);
     if (running.sender == NULL)
         g_error("a hub of the test: %s", error->message);
+    cb_hub_advise_watch(running.hub, note_step, &running);
+    if (!cb_hub_advise_channels(running.hub, channels, &error))
+        g_error("a hub of the test: %s", error->message);
     g_thread_new("sweeper", sweep_for_ever, &running);
+    g_thread_new("adviser", advise_for_ever, &running);
     send_for_ever(&running);
 }
 
@@ -198,6 +230,7 @@ hub_processes_start(HubProcesses *hubs, guint seat)
                                 hubs->channels,   hubs->public_url, hubs->path, NULL};
     g_autoptr(GError) error = NULL;
     g_assert(seat < HUB_PROCESSES_MOST && hubs->pids[seat] == 0);
+    __atomic_store_n(&hubs->shared->steps[seat], 0, __ATOMIC_SEQ_CST);
     if (!g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &hubs->pids[seat], &error))
         fail_msg("%s", error->message);
 }
@@ -246,6 +279,18 @@ hub_processes_await_claim(HubProcesses *hubs, guint seat, gint64 timeout)
 {
     gint64 *claims = &hubs->shared->claims[seat];
     return wait_for(hubs, seat, claims, get(claims) + 1, timeout);
+}
+
+void
+hub_processes_stand_at(HubProcesses *hubs, guint seat, guint step)
+{
+    __atomic_store_n(&hubs->shared->stand_at[seat], step, __ATOMIC_SEQ_CST);
+}
+
+gboolean
+hub_processes_await_step(HubProcesses *hubs, guint seat, guint step, gint64 timeout)
+{
+    return wait_for(hubs, seat, &hubs->shared->steps[seat], step, timeout);
 }
 
 void

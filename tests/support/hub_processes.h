@@ -1,5 +1,5 @@
-/* Hubs as processes of their own on one database, which sweep and send without pause until they are killed: the test program
- * itself, called anew. They have one clock, in shared memory, and only the test moves it. Failures fail the test that
+/* Hubs as processes of their own on one database, which sweep, send and set workspaces up without pause until they are
+ * killed: the test program itself, called anew. They have one clock, in shared memory, and only the test moves it. Failures fail the test that
  * runs; no hub outlives the program.
  */
 #pragma once
@@ -28,7 +28,14 @@ void hub_processes_start(HubProcesses *hubs, guint seat);
 void hub_processes_kill(HubProcesses *hubs, guint seat);
 
 void hub_processes_set_clock(HubProcesses *hubs, gint64 now);
-/* Waits until each hub that runs has swept once, and sent all that was due once, and began with both after this call. */
+/* Waits until each hub that runs has swept once, sent all that was due once, and done what is due about advisors once, and
+ * began with all of it after this call. */
 void hub_processes_settle(HubProcesses *hubs);
 /* Waits until a hub begins to send a message; FALSE when it does not within so many microseconds. */
 gboolean hub_processes_await_claim(HubProcesses *hubs, guint seat, gint64 timeout);
+
+/* The hub that is started there next stands still at its step `step` (from 1) of setting workspaces up
+ * (sync/hub/advisors/advising.h), 0: at none. */
+void hub_processes_stand_at(HubProcesses *hubs, guint seat, guint step);
+/* Waits until it has come to its step `step`; FALSE when it does not within so many microseconds. */
+gboolean hub_processes_await_step(HubProcesses *hubs, guint seat, guint step, gint64 timeout);

@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "sync/hub/log.h"
 #include "sync/hub/sender/sender.h"
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/server.h"
 #include "tui/commands/all.h"
 #include "tui/commands/hub.h"
@@ -167,6 +168,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
         .insecure = call->insecure,
         .hosts = (const char *const *)hosts->pdata,
         .sweep_every = CB_MINUTE,
+        .advisors = TRUE,
         .log = cb_log_to_stderr,
     };
     if (!parse_listen(call->listen != NULL ? call->listen : "", &address, &options.port, error))
@@ -174,7 +176,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     options.address = address;
     g_autoptr(CbChannels) channels = NULL;
     g_autoptr(CbSender) sender = NULL;
-    if (!open_sender(call, hub, &channels, &sender, error))
+    if (!open_sender(call, hub, &channels, &sender, error) || !cb_hub_advise_channels(hub, channels, error))
         return CB_EXIT_STORE;
     CbServer *server = cb_server_start(hub, &options, error);
     if (server == NULL)
@@ -184,6 +186,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     tell_ready(call, server);
     wait_for_signal(signals);
     cb_server_stop(server, PATIENCE);
+    cb_hub_advise_channels(hub, NULL, NULL);
     return CB_EXIT_DONE;
 }
 
