@@ -63,23 +63,24 @@ hand_out(Ticket *ticket, CbPushItem *item)
         ticket->outcome = cb_own_outcome(item);
 }
 
-static void
-decide_all(CbHub *hub, const GPtrArray *tickets)
+/* TRUE when it is committed. */
+static gboolean
+decide_all(CbRound *round, CbHub *hub, const GPtrArray *tickets)
 {
     g_autoptr(GError) problem = NULL;
-    g_auto(CbRound) round = {0};
-    cb_round_init(&round, hub, CB_OWN_CLIENT);
-    round.apart = TRUE;
+    cb_round_init(round, hub, CB_OWN_CLIENT);
+    round->apart = TRUE;
     for (guint t = 0; t < tickets->len; t++)
-        g_ptr_array_add(round.items, item_of(((const Ticket *)tickets->pdata[t])->join));
-    gboolean done = cb_round_decide(&round, &problem);
+        g_ptr_array_add(round->items, item_of(((const Ticket *)tickets->pdata[t])->join));
+    gboolean done = cb_round_make(round, &problem);
     for (guint t = 0; t < tickets->len; t++) {
         Ticket *ticket = tickets->pdata[t];
         if (done)
-            hand_out(ticket, round.items->pdata[t]);
+            hand_out(ticket, round->items->pdata[t]);
         else
             ticket->error = g_error_copy(problem);
     }
+    return done;
 }
 
 /* --- whose turn it is; with the lock ---------------------------------------------------------- */
@@ -95,18 +96,24 @@ take_waiting(CbGathering *gathering)
     return taken;
 }
 
+/* Nobody waits until the streams are told. */
 static void
 decide_for_all(CbGathering *gathering, CbHub *hub)
 {
+    g_auto(CbRound) round = {0};
     g_autoptr(GPtrArray) tickets = take_waiting(gathering);
     gathering->deciding = TRUE;
     g_mutex_unlock(&gathering->lock);
-    decide_all(hub, tickets);
+    gboolean done = decide_all(&round, hub, tickets);
     g_mutex_lock(&gathering->lock);
     gathering->deciding = FALSE;
     for (guint t = 0; t < tickets->len; t++)
         ((Ticket *)tickets->pdata[t])->done = TRUE;
     g_cond_broadcast(&gathering->changed);
+    g_mutex_unlock(&gathering->lock);
+    if (done)
+        cb_round_tell(&round);
+    g_mutex_lock(&gathering->lock);
 }
 
 gboolean

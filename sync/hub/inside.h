@@ -223,6 +223,9 @@ void cb_round_clear(CbRound *batch);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbRound, cb_round_clear)
 /* Decides all of it: commits, counts, and tells the streams. */
 gboolean cb_round_decide(CbRound *batch, GError **error);
+/* The same in two steps: until it is committed, and the rest. */
+gboolean cb_round_make(CbRound *batch, GError **error);
+void cb_round_tell(const CbRound *batch);
 
 /* --- the hub's own decisions (own.c); not under `deciding` ---------------------------------------------- */
 

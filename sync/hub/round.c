@@ -133,11 +133,23 @@ count_results(const CbRound *round)
 }
 
 gboolean
-cb_round_decide(CbRound *round, GError **error)
+cb_round_make(CbRound *round, GError **error)
 {
-    if (!decide_groups(round, error))
-        return FALSE;
+    return decide_groups(round, error);
+}
+
+void
+cb_round_tell(const CbRound *round)
+{
     count_results(round);
     cb_hub_look_for_news(round->hub);
+}
+
+gboolean
+cb_round_decide(CbRound *round, GError **error)
+{
+    if (!cb_round_make(round, error))
+        return FALSE;
+    cb_round_tell(round);
     return TRUE;
 }
