@@ -109,6 +109,10 @@ gboolean cb_snapshot_count(CbDb *db, CbTableId table, gint64 *rows, GError **err
 /* Whether a table with one key column has the row `id`. */
 gboolean cb_fact_exists(CbDb *db, CbTableId table, const char *id, gboolean *exists, GError **error);
 
+/* The project of a row of `table`, which has the column project_id; NULL without an error when there is no row `id`.
+ * Caller frees. */
+char *cb_fact_project(CbDb *db, CbTableId table, const char *id, GError **error);
+
 /* Writes the rows of a patch as cb_world_patch() would; for decisions, imports and tests. */
 gboolean cb_hub_write(CbDb *db, const CbPatch *patch, GError **error);
 /* Makes the next tick of each active campaign of a job due at `now`, within the caller's transaction. */
@@ -210,6 +214,8 @@ gboolean cb_token_revoke(CbDb *db, const char *id, gboolean *found, GError **err
 /* Marks a refresh token as used; FALSE in *first when it was used before. */
 gboolean cb_token_use(CbDb *db, const char *id, gint64 now, gboolean *first, GError **error);
 GPtrArray *cb_token_all(CbDb *db, GError **error);
+/* Whether a nonce came within the last 600 seconds. */
+gboolean cb_nonce_known(CbDb *db, const char *key, const char *nonce, gint64 now, gboolean *known, GError **error);
 /* Remembers a nonce; FALSE in *fresh when it came within the last 600 seconds. */
 gboolean cb_nonce_add(CbDb *db, const char *key, const char *nonce, gint64 now, gboolean *fresh,
                       GError **error);

@@ -64,9 +64,9 @@ typedef struct {
     int min_operators, seed, operators, sessions;
     gboolean replace, no_console, offline;
     char *data, *data_file, *listen, *public_url, *certificate, *key_file, *channels; /* of a hub */
-    char *role, *email, *label;
+    char *role, *email, *label, *match_secret, *body, *user;
     char **host;
-    gboolean insecure, anonymous, demo, restored, signatures_v1, signing, calendar, password;
+    gboolean insecure, anonymous, demo, restored, signatures_v1, bind_claims, signing, calendar, password;
     int expires, ready_fd;
     char *from_time, *until_time, *note, *outcome, *call_back, *session, *scope, *status, *region, *place;
     int every, times;

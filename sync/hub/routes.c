@@ -48,6 +48,7 @@ static const Route routes[] = {
     {"GET, HEAD", CB_CALENDAR_PATH, FOR_ALL, 0, cb_answer_calendar},
     {ANY_METHOD, FUNCTIONS "staffing-orchestrator", FOR_ALL, MIB, cb_answer_orchestrator},
     {ANY_METHOD, FUNCTIONS "staffing-sweeper", FOR_ALL, MIB, cb_answer_sweeper},
+    {ANY_METHOD, "/api/advisor-matching/", FOR_ALL, MIB, cb_answer_advisors},
     {ANY_METHOD, "/api/", FOR_ALL, MIB, cb_answer_pool},
     CLICK("/staffing-click"),
     CLICK("/staffing-click/"),

@@ -13,6 +13,7 @@
 #include "sync/hub/server.h"
 #include "tui/commands/all.h"
 #include "tui/commands/hub.h"
+#include "tui/commands/secret.h"
 #include "tui/commands/sheet.h"
 
 #define USUAL_ADDRESS "127.0.0.1"
@@ -192,11 +193,19 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 static CbHub *
 open_hub(const CbCall *call, GError **error)
 {
+    char *match_secret = NULL, *match_secret_v2 = NULL;
+    if (!cb_hub_match_secrets(call, FALSE, &match_secret, &match_secret_v2, error))
+        return NULL;
     const CbHubOptions options = {.anonymous = call->anonymous,
                                   .signatures_v1 = call->signatures_v1,
+                                  .match_secret = match_secret,
+                                  .match_secret_v2 = match_secret_v2,
+                                  .bind_claims = call->bind_claims,
                                   .public_url = call->public_url,
                                   .log = cb_log_to_stderr};
     g_autoptr(CbHub) hub = cb_hub_of_call(call, &options, TRUE, error);
+    cb_secret_forget(match_secret);
+    cb_secret_forget(match_secret_v2);
     if (hub == NULL || (call->restored && !cb_hub_store_renew(cb_hub_store(hub), error)) ||
         (call->demo && !fill(call, hub, error)))
         return NULL;
@@ -226,6 +235,8 @@ run(CbCall *call, GError **error)
 static const CbOption options[] = {
     CB_HUB_DATA_OPTIONS,
     CB_HUB_CHANNELS_OPTION,
+    CB_HUB_MATCH_SECRET_OPTION,
+    CB_HUB_BIND_CLAIMS_OPTION,
     {"listen", CB_OPTION_TEXT, FIELD(listen), "ADDR:PORT", NULL,
      "where to listen (127.0.0.1:8650); port 0: any free one", 0},
     {"certificate", CB_OPTION_FILE, FIELD(certificate), "FILE", NULL,
