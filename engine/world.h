@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbWorldBuilder, cb_world_builder_free)
 void cb_world_builder_add(CbWorldBuilder *builder, const CbRow *row);
 /* The same for a whole row: one value per column of the table, texts are copied. */
 void cb_world_builder_add_values(CbWorldBuilder *builder, CbTableId table, const CbValue *values);
+/* All rows of another World. */
+void cb_world_builder_add_world(CbWorldBuilder *builder, const CbWorld *world);
 CbWorld *cb_world_builder_finish(CbWorldBuilder *builder);
 
 /* The World after `patch`: rows are inserted or, where their key exists, changed in the columns that

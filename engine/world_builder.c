@@ -51,6 +51,18 @@ cb_world_builder_add_values(CbWorldBuilder *builder, CbTableId id, const CbValue
 }
 
 void
+cb_world_builder_add_world(CbWorldBuilder *builder, const CbWorld *world)
+{
+    CbValue values[CB_MAX_COLUMNS];
+    for (guint t = 0; t < CB_N_TABLES; t++)
+        for (guint row = 0; row < cb_world_rows(world, (CbTableId)t); row++) {
+            for (guint c = 0; c < cb_tables[t].n_columns; c++)
+                values[c] = cb_world_value(world, (CbTableId)t, c, row);
+            cb_world_builder_add_values(builder, (CbTableId)t, values);
+        }
+}
+
+void
 cb_world_builder_add(CbWorldBuilder *builder, const CbRow *row)
 {
     CbValue values[CB_MAX_COLUMNS];

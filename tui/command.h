@@ -62,7 +62,7 @@ typedef struct {
     gboolean token_stdin, insecure_http, wipe, yes, once, refetch, check;
     char **need;
     int min_operators, seed, operators, sessions;
-    gboolean replace, no_console, offline;
+    gboolean replace, no_console, no_pool, offline;
     char *data, *data_file, *listen, *public_url, *certificate, *key_file, *channels; /* of a hub */
     char *role, *email, *label, *match_secret, *body, *user;
     char **host;
@@ -128,7 +128,7 @@ gboolean cb_call_may_change(CbCall *call, CbExit *status, GError **error);
 /* Whether facts may be written here: not while somebody is signed in, for then they come from the hub. */
 gboolean cb_call_may_write_facts(CbCall *call, CbExit *status, GError **error);
 
-/* The made-up company that the call names with --seed, --operators and --sessions. */
+/* The made-up company that the call names with --seed, --operators, --sessions and --no-pool. */
 CbWorld *cb_call_made_up(const CbCall *call, gint64 now);
 
 /* Prints `json` and takes it over. */

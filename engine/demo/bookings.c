@@ -58,18 +58,28 @@ add_role(CbWorldBuilder *builder, const char *person, const char *role)
     cb_world_builder_add_values(builder, CB_user_role, values);
 }
 
+/* A full name that nobody has yet; `given` remembers it. */
+static void
+throw_name(CbDice *dice, GHashTable *given, GString *first, GString *last, GString *mailbox)
+{
+    do
+        cb_demo_crew_name(dice, first, last, mailbox);
+    while (!g_hash_table_add(given, g_strdup_printf("%s %s", first->str, last->str)));
+}
+
 /* Owners first, then interpreters, so that more of these rename nobody. */
 static void
 add_people(CbWorldBuilder *builder, const CbDemoOptions *options)
 {
     CbDice dice = cb_dice_new(options->seed, PURPOSE_BOOKING_NAMES);
     g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GString) first = g_string_new(NULL), last = g_string_new(NULL), email = g_string_new(NULL);
     for (guint p = 0; p < CB_DEMO_OWNERS + options->interpreters; p++) {
         CbDemoBookingId text;
         gboolean owner = p < CB_DEMO_OWNERS;
         const char *id = owner ? cb_demo_owner_id(text, p) : cb_demo_interpreter_id(text, p - CB_DEMO_OWNERS);
-        cb_demo_crew_name(&dice, first, last, email);
+        throw_name(&dice, given, first, last, email);
         cb_demo_address(taken, email, "example.com");
         const CbValue values[CB_N_employee] = {
             [CB_employee_emp_code] = cb_text(id),         [CB_employee_first_name] = cb_text(first->str),

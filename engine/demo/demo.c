@@ -1,5 +1,6 @@
 #include "engine/demo/demo.h"
 
+#include "engine/demo/advisors.h"
 #include "engine/demo/bookings.h"
 #include "engine/demo/gigs.h"
 #include "engine/demo/ids.h"
@@ -127,17 +128,6 @@ add_links(CbWorldBuilder *builder, const CbDemoPlan *plan)
 
 /* --- the crew --------------------------------------------------------------------------------- */
 
-static void
-copy_rows(CbWorldBuilder *builder, const CbWorld *world, CbTableId table)
-{
-    for (guint row = 0; row < cb_world_rows(world, table); row++) {
-        CbValue values[CB_MAX_COLUMNS];
-        for (guint c = 0; c < cb_tables[table].n_columns; c++)
-            values[c] = cb_world_value(world, table, c, row);
-        cb_world_builder_add_values(builder, table, values);
-    }
-}
-
 /* The crew has a World of its own while its campaigns are played: a new campaign makes a whole World anew. */
 static void
 add_crew(CbWorldBuilder *builder, const CbDemoOptions *options)
@@ -151,8 +141,7 @@ add_crew(CbWorldBuilder *builder, const CbDemoOptions *options)
     cb_demo_add_gigs(own, crew, options->seed, cb_day_of(options->now));
     g_autoptr(CbWorld) before = cb_world_builder_finish(own);
     g_autoptr(CbWorld) world = cb_demo_staff(before, crew, options->seed, options->now);
-    for (guint t = 0; t < CB_N_TABLES; t++)
-        copy_rows(builder, world, (CbTableId)t);
+    cb_world_builder_add_world(builder, world);
 }
 
 /* --- the world -------------------------------------------------------------------------------- */
@@ -181,6 +170,7 @@ cb_demo_world(const CbDemoOptions *options)
     add_policy(builder);
     add_crew(builder, options);
     cb_demo_add_bookings(builder, options);
+    cb_demo_add_advisors(builder, options);
     g_autoptr(CbWorld) world = cb_world_builder_finish(builder);
     g_autoptr(CbPatch) patch = cb_demo_lately(world, plan, options);
     return cb_world_patch(world, patch);

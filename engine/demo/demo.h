@@ -1,8 +1,9 @@
 /* A believable world from a seed: a regional company's people, where they live, its sessions and where they
  * are, and what its dispatchers did lately; beside it a technical crew with its jobs and campaigns, and
- * interpreters with their bookings and the pool of those that wait. The same seed, sizes
- * and day give the same World, byte for byte, but for one call whose call-back is due a few minutes after `now`
- * (lately.h), and for the campaigns and bookings, which are what they are at `now` (staffing.h, booked.h).
+ * interpreters with their bookings and the pool of those that wait, and advisors with the
+ * projects that ask for them. The same seed, sizes and day give the same World, byte for byte, but for one call whose
+ * call-back is due a few minutes after `now` (lately.h), and for campaigns, bookings and matches, which are what they
+ * are at `now` (staffing.h, booked.h, advisors.h).
  */
 #pragma once
 
@@ -16,6 +17,8 @@ typedef struct {
     guint technicians; /* of the crew; 0: there is neither crew nor campaign */
     guint bookings;    /* of interpreters, over sixty days; 0: none */
     guint interpreters;
+    guint advisors;
+    guint projects;    /* that ask for one of them */
 } CbDemoOptions;
 
 CbWorld *cb_demo_world(const CbDemoOptions *options);

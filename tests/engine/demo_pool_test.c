@@ -67,6 +67,20 @@ any_size_works(void **state)
     }
 }
 
+/* Somebody who is called by name must be the only one. */
+static void
+two_people_never_have_the_same_name(void **state)
+{
+    (void)state;
+    for (guint32 seed = 1; seed <= 4 * SEEDS; seed++) {
+        g_autoptr(CbWorld) world = demo(seed, NOW);
+        g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        for (guint row = 0; row < cb_world_rows(world, CB_employee); row++)
+            assert_true(g_hash_table_add(names, g_strdup_printf("%s %s", employee_first_name(world, row),
+                                                                employee_last_name(world, row))));
+    }
+}
+
 /* --- meetings --------------------------------------------------------------------------------- */
 
 static int
@@ -348,6 +362,7 @@ main(void)
         cmocka_unit_test(the_same_seed_and_moment_give_the_same_bookings),
         cmocka_unit_test(without_bookings_there_is_nothing_of_the_pool),
         cmocka_unit_test(any_size_works),
+        cmocka_unit_test(two_people_never_have_the_same_name),
         cmocka_unit_test(meetings_are_on_weekdays_within_office_hours_whenever_the_demo_starts),
         cmocka_unit_test(nobody_and_no_room_is_twice_at_the_same_time),
         cmocka_unit_test(nobody_has_two_duty_rosters_in_a_row),

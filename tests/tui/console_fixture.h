@@ -185,14 +185,14 @@ find_program(void)
     program = g_canonicalize_filename(path, NULL);
 }
 
-/* Group setup: the made-up company. */
+/* Group setup: the made-up company, without interpreters and their bookings. */
 static inline int
 prepare_company(void **state)
 {
     (void)state;
     find_program();
     prepared = cb_files_make_directory("callboard-company", NULL);
-    g_free(call_list(prepared, (const char *const[]){"demo", "--offline", "--no-console", NULL}));
+    g_free(call_list(prepared, (const char *const[]){"demo", "--offline", "--no-pool", "--no-console", NULL}));
     return 0;
 }
 

@@ -281,7 +281,7 @@ static void
 a_dispatcher_may_not_assign_without_consent(void **state)
 {
     Place *place = *state;
-    change_profile(place, "role = manager", "role = dispatcher");
+    change_profile(place, "role = admin", "role = dispatcher");
     start(place, NULL);
     play(place, "f");
     assert_shows(place, "only a manager or an admin may");

@@ -10,6 +10,8 @@
 #define USUAL_SESSIONS 600
 #define BOOKINGS 300
 #define INTERPRETERS 24
+#define ADVISORS 80
+#define PROJECTS 40
 #define MOST_TECHNICIANS 400 /* a small company has no more of them than operators */
 
 void
@@ -132,8 +134,10 @@ cb_call_made_up(const CbCall *call, gint64 now)
         .operators = operators,
         .sessions = call->sessions > 0 ? (guint)call->sessions : USUAL_SESSIONS,
         .technicians = MIN(operators, MOST_TECHNICIANS),
-        .bookings = BOOKINGS,
-        .interpreters = INTERPRETERS,
+        .bookings = call->no_pool ? 0 : BOOKINGS,
+        .interpreters = call->no_pool ? 0 : INTERPRETERS,
+        .advisors = call->no_pool ? 0 : ADVISORS,
+        .projects = call->no_pool ? 0 : PROJECTS,
     };
     return cb_demo_world(&demo);
 }

@@ -25,6 +25,7 @@ void cb_act_decide(CbConsole *console, const char *kind, guint session, guint op
 /* Gives the keys to the session's people, or to the campaign's. (act_move.c) */
 void cb_act_enter_people(CbConsole *console, guint session);
 void cb_act_enter_campaign(CbConsole *console, guint campaign);
+void cb_act_enter_booking(CbConsole *console, guint booking);
 /* What typed dates and times are read by. (act_program.c) */
 CbTypedClock cb_act_clock(const CbConsole *console);
 
@@ -88,6 +89,15 @@ void cb_act_answer(CbConsole *console, int argument);
 void cb_act_start_campaign(CbConsole *console, int argument);
 /* The same for a job, CB_NO_ROW: one that is chosen. */
 void cb_act_start_campaign_of(CbConsole *console, guint job);
+
+/* act_pool_policy.c */
+void cb_act_pool_policy(CbConsole *console, int argument);
+
+/* act_pool_look.c */
+void cb_act_pool_days(CbConsole *console, int argument);
+void cb_act_preview_run(CbConsole *console, int argument);
+void cb_act_pool_part(CbConsole *console, int argument);
+void cb_act_booking_card(CbConsole *console, int argument);
 
 /* act_handover.c */
 void cb_act_since(CbConsole *console, int argument);

@@ -4,6 +4,7 @@
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
 #include "tui/console/panes.h"
+#include "tui/console/pool.h"
 #include "tui/console/view.h"
 
 /* The list that the keys move in. */
@@ -59,6 +60,27 @@ cb_act_enter_campaign(CbConsole *console, guint campaign)
 }
 
 void
+cb_act_enter_booking(CbConsole *console, guint booking)
+{
+    cb_pool_people(console, booking);
+    console->in_detail = console->detail_open = TRUE;
+    cb_list_select(&console->people, 0);
+}
+
+/* Into the booking's people; in them, to who is selected. */
+static void
+open_booking(CbConsole *console, guint booking)
+{
+    guint interpreter = cb_console_interpreter(console);
+    if (interpreter != CB_NO_ROW)
+        cb_employee_card_open(console, interpreter);
+    else if (!console->in_detail && cb_pool_row(cb_pool_sight(console), booking) == NULL)
+        cb_booking_card_open(console, booking);
+    else if (!console->in_detail && cb_console_open_row(console, CB_booking_plan, booking))
+        cb_act_enter_booking(console, booking);
+}
+
+void
 cb_act_open(CbConsole *console, int argument)
 {
     (void)argument;
@@ -71,6 +93,10 @@ cb_act_open(CbConsole *console, int argument)
         cb_list_select_id(&cb_console_view(console)->list, id);
     } else if (item != NULL && item->table == CB_profiles && !console->in_detail) {
         cb_profile_card_open(console, item->row);
+    } else if (item != NULL && item->table == CB_pool_state) {
+        cb_console_open_view(console, CB_VIEW_POOL);
+    } else if (item != NULL && item->table == CB_booking_plan) {
+        open_booking(console, item->row);
     } else if (campaign != CB_NO_ROW && !console->in_detail) {
         if (cb_console_open_row(console, CB_staffing_campaigns, campaign))
             cb_act_enter_campaign(console, campaign);
@@ -114,8 +140,11 @@ cb_act_other_pane(CbConsole *console, int argument)
 {
     (void)argument;
     guint session = cb_console_session(console), campaign = cb_console_campaign(console);
+    guint booking = cb_console_booking(console);
     if (console->in_detail)
         console->in_detail = FALSE;
+    else if (booking != CB_NO_ROW)
+        cb_act_enter_booking(console, booking);
     else if (campaign != CB_NO_ROW)
         cb_act_enter_campaign(console, campaign);
     else if (session != CB_NO_ROW)

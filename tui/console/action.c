@@ -73,6 +73,12 @@ const CbAction cb_actions[] = {
     {"part", CB_IN_CAMPAIGN, CB_HINT, "left out, log", "What is shown below the roles: candidates, who is left out and why, answers and offers, what happened.", cb_act_part, 1},
     {"previous-role", CB_IN_CAMPAIGN, 0, "role before", "The role before.", cb_act_role, -1},
     {"next-role", CB_IN_CAMPAIGN, CB_HINT, "next role", "The next role.", cb_act_role, 1},
+    /* the pool */
+    {"pool-days", CB_IN_POOL, CB_HINT, "7 days", "The next seven days of the pool: what becomes ready when, which meetings there are, how many people are free, and where they do not suffice.", cb_act_pool_days, 0},
+    {"preview-run", CB_IN_POOL, CB_HINT, "preview", "What a run of the pool would do now: who gets each booking, who is left to people and why, the gap before and after, and by how much it is better than one by one.", cb_act_preview_run, 0},
+    {"pool-policy", CB_IN_POOL, CB_CHANGES, "policy", "The numbers of CUSTOM, and whether anything is assigned by itself; says before it is saved what that would mean for what waits.", cb_act_pool_policy, 0},
+    {"pool-part", CB_IN_BOOKING, CB_HINT, "left out, log", "What is shown of the booking: candidates, who is left out and by which rule, what happened to its entry, what was decided before.", cb_act_pool_part, 1},
+    {"booking-card", CB_IN_BOOKING, 0, "booking", "All that is known of the booking, in one card.", cb_act_booking_card, 0},
     /* views */
     {"today", CB_IN_ANY, 0, "today", "The view today: everything that needs a person.", cb_act_view, CB_VIEW_TODAY},
     {"board", CB_IN_ANY, 0, "board", "The board: sessions that need operators.", cb_act_view, CB_VIEW_BOARD},
@@ -82,8 +88,9 @@ const CbAction cb_actions[] = {
     {"decisions", CB_IN_ANY, 0, "decisions", "What was decided here, and how it stands.", cb_act_view, CB_VIEW_DECISIONS},
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
     {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
+    {"pool", CB_IN_ANY, 0, "pool", "The pool: bookings that wait for an interpreter, by when each is decided, the mode and the load.", cb_act_view, CB_VIEW_POOL},
     /* the rest */
-    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job or a campaign by typing.", cb_act_palette, 0},
+    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job, a campaign, a booking or an interpreter by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
     {"theme", CB_IN_ANY, 0, "theme", "The next theme: dark, light, monochrome.", cb_act_theme, 0},
     {"mouse", CB_IN_ANY, 0, "mouse", "Mouse on or off.", cb_act_mouse, 0},
@@ -116,6 +123,12 @@ cb_action_contexts(CbConsole *console)
         contexts |= CB_IN_CAMPAIGN;
     if (cb_console_job(console) != CB_NO_ROW)
         contexts |= CB_IN_JOB;
+    if (cb_console_booking(console) != CB_NO_ROW)
+        contexts |= CB_IN_BOOKING;
+    if (item != NULL && item->table == CB_pool_state)
+        contexts |= CB_IN_POOL;
+    if (cb_console_interpreter(console) != CB_NO_ROW)
+        contexts |= CB_IN_INTERPRETER;
     if (cb_console_candidate(console) != CB_NO_ROW)
         contexts |= CB_IN_CANDIDATE;
     else if (console->in_detail && cb_console_operator(console) != CB_NO_ROW)

@@ -17,6 +17,9 @@ typedef enum {
     CB_IN_CAMPAIGN = 1 << 7,  /* the selected row is about a campaign */
     CB_IN_CANDIDATE = 1 << 8, /* a person is selected in the campaign's detail */
     CB_IN_JOB = 1 << 9,       /* the selected row is about a job */
+    CB_IN_POOL = 1 << 10,     /* the pool, or a row about it as a whole */
+    CB_IN_BOOKING = 1 << 11,  /* the selected row is about a booking */
+    CB_IN_INTERPRETER = 1 << 12, /* an interpreter is selected in the booking's detail */
 } CbContext;
 
 enum {

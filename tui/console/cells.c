@@ -4,6 +4,7 @@
 
 #include "engine/campaigns/names.h"
 #include "engine/operators/contact.h"
+#include "engine/pool/names.h"
 #include "engine/when.h"
 
 /* Dates farther away than this carry their year instead of the distance. */
@@ -324,6 +325,12 @@ cb_target_label(const CbWorld *world, CbTableId table, guint row, const char *id
         return cb_name_of_profile(world, row);
     case CB_staffing_campaigns:
         return cb_name_of_campaign(world, row);
+    case CB_booking_plan:
+        return cb_name_of_booking(world, row);
+    case CB_employee:
+        return cb_name_of_employee(world, row);
+    case CB_pool_state:
+        return g_strdup("the pool");
     default:
         return g_strdup(id != NULL ? id : "");
     }

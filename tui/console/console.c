@@ -9,6 +9,7 @@
 #include "tui/console/overlay.h"
 #include "tui/console/panes.h"
 #include "tui/console/campaign.h"
+#include "tui/console/pool.h"
 #include "tui/console/state.h"
 #include "tui/console/view.h"
 
@@ -141,11 +142,15 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
     cb_console_keep_detail(console); /* the session may have left the list */
     guint session = console->in_detail ? cb_console_session(console) : CB_NO_ROW;
     guint campaign = console->in_detail ? cb_console_campaign(console) : CB_NO_ROW;
+    guint booking = console->in_detail ? cb_console_booking(console) : CB_NO_ROW;
     if (session != CB_NO_ROW)
         cb_session_people(console, session, G_MAXUINT);
     else if (campaign != CB_NO_ROW)
         cb_campaign_people(console, campaign);
-    console->in_detail = console->in_detail && (campaign != CB_NO_ROW || cb_list_selected(&console->people) != NULL);
+    else if (booking != CB_NO_ROW)
+        cb_pool_people(console, booking);
+    gboolean stays = campaign != CB_NO_ROW || booking != CB_NO_ROW;
+    console->in_detail = console->in_detail && (stays || cb_list_selected(&console->people) != NULL);
 }
 
 /* --- views ------------------------------------------------------------------------------------ */
@@ -188,6 +193,7 @@ cb_console_open_row(CbConsole *console, CbTableId table, guint row)
     g_autofree char *id = g_strconcat(cb_tables[table].name, "/", key.text, NULL);
     guint view = table == CB_operators                            ? CB_VIEW_PEOPLE
                  : table == CB_staffing_campaigns                 ? CB_VIEW_CAMPAIGNS
+                 : table == CB_booking_plan                       ? CB_VIEW_POOL
                  : cb_board_find(console->board, row) != NULL ? CB_VIEW_BOARD
                                                                   : CB_VIEW_SESSIONS;
     cb_console_open_view(console, view);
@@ -231,6 +237,20 @@ cb_console_job(CbConsole *console)
 }
 
 guint
+cb_console_booking(CbConsole *console)
+{
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    return item != NULL && item->table == CB_booking_plan ? item->row : CB_NO_ROW;
+}
+
+guint
+cb_console_interpreter(CbConsole *console)
+{
+    const CbItem *item = console->in_detail ? cb_list_selected(&console->people) : NULL;
+    return item != NULL && item->table == CB_employee ? item->row : CB_NO_ROW;
+}
+
+guint
 cb_console_candidate(CbConsole *console)
 {
     const CbItem *item = console->in_detail ? cb_list_selected(&console->people) : NULL;
@@ -241,12 +261,11 @@ void
 cb_console_keep_detail(CbConsole *console)
 {
     const CbWorld *world = cb_console_world(console);
-    guint session = cb_console_session(console), campaign = cb_console_campaign(console);
-    const char *id = session != CB_NO_ROW    ? sessions_id(world, session)
-                     : campaign != CB_NO_ROW ? staffing_campaigns_id(world, campaign)
-                                             : NULL;
-    CbTableId table = session != CB_NO_ROW ? CB_sessions : CB_staffing_campaigns;
-    console->in_detail = console->in_detail && id != NULL && table == console->people_table &&
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    const char *id = NULL;
+    if (item != NULL && (item->table == CB_sessions || item->table == CB_staffing_campaigns || item->table == CB_booking_plan))
+        id = cb_world_value(world, (CbTableId)item->table, cb_table_key(&cb_tables[item->table]), item->row).text;
+    console->in_detail = console->in_detail && id != NULL && item->table == (int)console->people_table &&
                          g_strcmp0(id, console->people_of) == 0;
 }
 
@@ -348,6 +367,8 @@ cb_console_free(CbConsole *console)
     g_clear_pointer(&console->haystacks, cb_haystacks_free);
     g_clear_pointer(&console->sight, cb_campaign_sight_free);
     g_clear_pointer(&console->roster, cb_roster_free);
+    g_clear_pointer(&console->pool_ranking, cb_pool_ranking_free);
+    g_clear_pointer(&console->pool, cb_pool_sight_free);
     g_array_unref(console->matters);
     g_free(console->role);
     g_free(console->people_key);

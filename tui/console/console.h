@@ -8,6 +8,7 @@
 #include "engine/campaigns/roster.h"
 #include "engine/operators/alerts.h"
 #include "engine/operators/board.h"
+#include "engine/pool/rank.h"
 #include "tui/console.h"
 #include "tui/console/forecasting.h"
 #include "tui/console/haystack.h"
@@ -26,6 +27,7 @@ typedef struct {
 
 typedef struct CbViewOps CbViewOps;
 typedef struct CbCampaignSight CbCampaignSight;
+typedef struct CbPoolSight CbPoolSight;
 typedef struct CbOverlay CbOverlay;
 
 /* A view as it stands: its list, and what the person set in it (remembered in the profile). */
@@ -75,6 +77,12 @@ struct CbConsole {
     guint people_all;     /* … and how many there are, listed or not */
     CbForecasting *forecasting; /* NULL: no forecasts are made */
     GArray *matters;      /* CbAttention: what the rows of the campaigns need, by CbItem.kind */
+
+    /* The pool, see pool.h. */
+    CbPoolSight *pool;
+    guint pools;              /* how many sights there were */
+    guint pool_part;          /* CbPoolPart */
+    CbPoolRanking *pool_ranking; /* of the booking that is looked at … */
 
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
 
@@ -148,6 +156,10 @@ guint cb_console_operator(CbConsole *console);
 /* The campaign that the selected row, or the detail, is about; the job of a row about one; CB_NO_ROW: none. */
 guint cb_console_campaign(CbConsole *console);
 guint cb_console_job(CbConsole *console);
+/* The booking that the selected row, or the detail, is about; the interpreter who is selected in a booking's detail (a row
+ * of employee); CB_NO_ROW: none. */
+guint cb_console_booking(CbConsole *console);
+guint cb_console_interpreter(CbConsole *console);
 /* The person of a crew who is selected in a campaign's detail, CB_NO_ROW: none. */
 guint cb_console_candidate(CbConsole *console);
 
@@ -157,8 +169,10 @@ void cb_console_keep_detail(CbConsole *console);
 /* Runs an action by its name, as its key would. FALSE when there is none or it does not apply here. */
 gboolean cb_console_act(CbConsole *console, const char *action);
 
-/* Rows above the list: title, overview, heads of the columns. */
+/* Rows above the list: title, overview, heads of the columns; and what the view adds to its head, on screens that have room
+ * for it. */
 #define CB_HEAD_ROWS 3
+int cb_console_head_rows(const CbConsole *console);
 
 /* Draws the whole screen on the canvas. */
 void cb_console_draw(CbConsole *console);

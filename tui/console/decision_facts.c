@@ -156,7 +156,7 @@ tell_as_it_is(const cJSON *fact, CbPen *pen)
 void
 cb_decision_facts(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
-    static const char *const told[] = {"operator_id", "profile_id", NULL}; /* by name, beside the kind */
+    static const char *const told[] = {"operator_id", "profile_id", "emp_code", NULL}; /* by name, beside the kind */
     gboolean words = is_of_campaigns(decision);
     const cJSON *fact;
     if (words)

@@ -11,7 +11,14 @@
 /* From this width on the detail stands beside the list, below it otherwise. */
 #define WIDE 132
 #define LEAST_ROWS 10
+#define HEAD_FROM 20 /* rows: on lower screens a view adds nothing to its head */
 #define LEAST_COLUMNS 40
+
+int
+cb_console_head_rows(const CbConsole *console)
+{
+    return CB_HEAD_ROWS + (console->canvas->rows >= HEAD_FROM ? console->views[console->current].ops->head_rows : 0);
+}
 
 /* --- the list --------------------------------------------------------------------------------- */
 
@@ -153,7 +160,7 @@ draw_hints(CbConsole *console, int row)
 {
     static const guint special =
         CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION | CB_IN_HANDOVER | CB_IN_CAMPAIGNS | CB_IN_CAMPAIGN |
-        CB_IN_CANDIDATE | CB_IN_JOB;
+        CB_IN_CANDIDATE | CB_IN_JOB | CB_IN_POOL | CB_IN_BOOKING | CB_IN_INTERPRETER;
     const CbAction *help = cb_action_find("help");
     int end = console->canvas->columns - 1, column = 1;
     int help_width = (int)(cb_text_columns(cb_keymap_first(console->keymap, help->name), 20) +
@@ -199,22 +206,22 @@ typedef struct {
 static Layout
 lay_out(const CbConsole *console)
 {
-    int columns = console->canvas->columns, height = console->canvas->rows - CB_HEAD_ROWS - 1;
+    int columns = console->canvas->columns, top = cb_console_head_rows(console);
+    int height = console->canvas->rows - top - 1;
     if (columns >= WIDE && console->detail_open) {
         const CbViewOps *ops = console->views[console->current].ops;
         int share = console->in_detail && ops->share_inside != 0 ? ops->share_inside : ops->share;
         int left = columns * (share != 0 ? share : 62) / 100;
-        return (Layout){.list = {CB_HEAD_ROWS, 0, height, left},
-                        .detail = {CB_HEAD_ROWS - 1, left + 2, height + 1, columns - left - 3},
+        return (Layout){.list = {top, 0, height, left},
+                        .detail = {top - 1, left + 2, height + 1, columns - left - 3},
                         .beside = TRUE};
     }
-    if (console->in_detail && console->people_table == CB_staffing_campaigns) /* it has roles and people to show */
-        return (Layout){.detail = {CB_HEAD_ROWS - 1, 1, height + 1, columns - 2}};
+    if (console->in_detail && console->people_table != CB_sessions) /* it has more than people to show */
+        return (Layout){.detail = {CB_HEAD_ROWS - 1, 1, console->canvas->rows - CB_HEAD_ROWS, columns - 2}};
     int detail =
         console->detail_open && height >= 12 ? height * (console->in_detail ? 60 : 45) / 100 : 0;
     int list = height - (detail > 0 ? detail + 1 : 0);
-    return (Layout){.list = {CB_HEAD_ROWS, 0, list, columns},
-                    .detail = {CB_HEAD_ROWS + list + 1, 1, detail, columns - 2}};
+    return (Layout){.list = {top, 0, list, columns}, .detail = {top + list + 1, 1, detail, columns - 2}};
 }
 
 static void
@@ -226,6 +233,8 @@ draw_panes(CbConsole *console, CbView *view)
         draw_detail(console, view, layout.detail);
         return;
     }
+    if (list.row > CB_HEAD_ROWS)
+        view->ops->head(console, (CbArea){CB_HEAD_ROWS - 1, 1, view->ops->head_rows, console->canvas->columns - 2});
     cb_columns_heads(console, view->ops->columns, &view->ops->columns[view->sort], view->reverse,
                      (CbArea){list.row - 1, list.column, 1, list.width});
     draw_list(console, view, list);

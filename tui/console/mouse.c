@@ -37,7 +37,7 @@ static gboolean
 press_in_list(CbConsole *console, int row)
 {
     CbList *list = &cb_console_view(console)->list;
-    guint place = list->top + (guint)(row - CB_HEAD_ROWS);
+    guint place = list->top + (guint)(row - cb_console_head_rows(console));
     if (place >= cb_list_count(list))
         return FALSE;
     cb_list_select(list, place);
@@ -48,7 +48,7 @@ press_in_list(CbConsole *console, int row)
 static gboolean
 press_in_detail(CbConsole *console, int row)
 {
-    guint place = console->people_table == CB_staffing_campaigns /* before the detail grows */
+    guint place = console->people_table != CB_sessions /* before the detail grows */
                       ? cb_campaign_person_at(console, row)
                       : cb_session_person_at(console, row);
     if (!enter_detail(console))

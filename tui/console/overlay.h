@@ -72,6 +72,13 @@ void cb_forecast_open(CbConsole *console, guint campaign);
 void cb_job_card_open(CbConsole *console, guint job);
 void cb_profile_card_open(CbConsole *console, guint profile);
 
+/* What is known of a booking, or of an interpreter or another employee (a row). */
+void cb_booking_card_open(CbConsole *console, guint booking);
+void cb_employee_card_open(CbConsole *console, guint employee);
+
+/* The next seven days of the pool. */
+void cb_timeline_open(CbConsole *console);
+
 /* --- choices ---------------------------------------------------------------------------------- */
 
 typedef struct {

@@ -20,6 +20,9 @@ void cb_person_pane(CbConsole *console, guint operator, CbArea area);
 /* A campaign: status, progress, roles, the first cause that keeps it from advancing; then the people of the role that is
  * looked at, in which the keys move while the detail has them; what happened, where there is room. */
 void cb_campaign_pane(CbConsole *console, guint campaign, CbArea area);
+/* A booking of the pool: what it is, when it is decided and why it still waits; then what is looked at of it, in which the
+ * keys move while the detail has them. */
+void cb_booking_pane(CbConsole *console, guint booking, CbArea area);
 /* A job: when it is, and what each department requires and has. */
 void cb_job_pane(CbConsole *console, guint job, CbArea area);
 

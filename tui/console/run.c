@@ -130,12 +130,14 @@ on_news(gpointer data, GError *error)
     mark_idle(run);
 }
 
-/* Whether a minute has begun and there are jobs, whose offers lapse and whose dates come near. */
+/* Whether a minute has begun and there are jobs, whose offers lapse and whose dates come near, or bookings, whose deadlines
+ * pass. */
 static gboolean
-campaigns_aged(const Run *run, gint64 now)
+something_aged(const Run *run, gint64 now)
 {
+    const CbWorld *world = cb_console_world(run->console);
     return now / CB_MINUTE != run->ticked / CB_MINUTE &&
-           cb_world_rows(cb_console_world(run->console), CB_jobs) > 0;
+           (cb_world_rows(world, CB_jobs) > 0 || cb_world_rows(world, CB_booking_plan) > 0);
 }
 
 /* Once a second: what others wrote, the order of rows when nobody navigates, alerts, midnight. */
@@ -148,7 +150,7 @@ on_tick(gpointer data)
     cb_desk_refresh_later(console->desk, on_news, run);
     if (today != run->today)
         cb_console_world_changed(console, NULL);
-    else if (cb_call_back_between(cb_console_world(console), run->ticked, now) || campaigns_aged(run, now))
+    else if (cb_call_back_between(cb_console_world(console), run->ticked, now) || something_aged(run, now))
         cb_console_recollect(console);
     run->today = today;
     run->ticked = now;

@@ -20,9 +20,10 @@ cb_sides_what(CbConsole *console, const CbDecision *decision)
     const CbDecisionKind *kind = cb_decision_kind(decision->kind);
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     const char *id = text_of(payload, "operator_id"), *profile = text_of(payload, "profile_id");
-    CbTableId table = id != NULL ? CB_operators : CB_profiles;
+    const char *employee = text_of(payload, "emp_code");
+    CbTableId table = id != NULL ? CB_operators : profile != NULL ? CB_profiles : CB_employee;
     if (id == NULL)
-        id = profile;
+        id = profile != NULL ? profile : employee;
     g_autofree char *person = id == NULL ? NULL : cb_target_label(world, table, cb_world_find(world, table, id), id);
     g_autofree char *answer = cb_answer_words(world, decision, payload);
     const char *reason = answer != NULL ? answer : text_of(payload, "reason");
@@ -122,7 +123,11 @@ append_refusal(CbConsole *console, const CbDeskEntry *seen, const cJSON *theirs,
 static const char *
 name_of(CbTableId target)
 {
-    return target == CB_staffing_campaigns ? "the campaign" : target == CB_jobs ? "the job" : "the session";
+    return target == CB_staffing_campaigns ? "the campaign"
+           : target == CB_jobs             ? "the job"
+           : target == CB_booking_plan     ? "the booking"
+           : target == CB_pool_state       ? "the pool"
+                                           : "the session";
 }
 
 static void

@@ -35,6 +35,9 @@ struct CbViewOps {
     gboolean (*passes)(CbConsole *console, const CbItem *item, const char *word);
     /* The second line: counts, what is filtered. */
     void (*overview)(CbConsole *console, CbView *view, GString *text);
+    /* Lines below that: how many, and drawing them (neither: none). */
+    int head_rows;
+    void (*head)(CbConsole *console, CbArea area);
     /* Draws the detail of the selected item. */
     void (*detail)(CbConsole *console, const CbItem *item, CbArea area);
 };
@@ -49,6 +52,7 @@ enum {
     CB_VIEW_DECISIONS,
     CB_VIEW_HANDOVER,
     CB_VIEW_CAMPAIGNS,
+    CB_VIEW_POOL,
     CB_N_VIEWS
 };
 extern const CbViewOps *const cb_views[CB_N_VIEWS];

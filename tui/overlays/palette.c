@@ -1,8 +1,10 @@
-/* The palette: actions, people, sessions, places, campaigns, jobs and the crew by typing. */
+/* The palette: actions, people, sessions, places, campaigns, jobs, the crew, bookings and interpreters by typing. */
 #include "engine/campaigns/names.h"
 #include "engine/fold.h"
+#include "engine/pool/names.h"
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
+#include "tui/console/pool.h"
 #include "tui/console/view.h"
 #include "tui/overlays/actions.h"
 #include "tui/overlays/chooser.h"
@@ -20,6 +22,8 @@ enum {
     CB_PALETTE_CAMPAIGN,
     CB_PALETTE_JOB,
     CB_PALETTE_CREW,
+    CB_PALETTE_BOOKING,
+    CB_PALETTE_INTERPRETER,
 };
 
 typedef struct {
@@ -131,6 +135,32 @@ add_campaigns(CbPalette *palette, const char *words)
     }
 }
 
+/* What of a booking or an employee is searched; folded as it is needed, for they are found after everything else. Caller
+ * frees. */
+static char *
+needle_of(const CbWorld *world, CbTableId table, guint row)
+{
+    const char *id = table == CB_booking_plan ? booking_plan_booking_id(world, row) : employee_emp_code(world, row);
+    const char *more = table == CB_booking_plan ? booking_plan_meeting_room(world, row) : employee_email(world, row);
+    g_autofree char *name =
+        table == CB_booking_plan ? cb_name_of_booking(world, row) : cb_name_of_employee(world, row);
+    g_autofree char *text = g_strjoin("\n", name, id, more, NULL);
+    return cb_fold(text);
+}
+
+static void
+add_of_pool(CbPalette *palette, CbTableId table, guint kind, const char *words)
+{
+    guint n = 0;
+    for (guint row = 0; row < cb_world_rows(palette->world, table) && n < CB_PALETTE_EACH; row++) {
+        g_autofree char *folded = needle_of(palette->world, table, row);
+        if (!cb_fold_matches(folded, words))
+            continue;
+        cb_chooser_add(&palette->chooser, kind, row);
+        n++;
+    }
+}
+
 /* From now on entries are rows of the World as it is. */
 static void
 renew_world(CbConsole *console, CbPalette *palette)
@@ -163,6 +193,8 @@ search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
     add_rows(console, chooser, CB_operators, CB_PALETTE_PERSON, words);
     add_rows(console, chooser, CB_profiles, CB_PALETTE_CREW, words);
     add_rows(console, chooser, CB_sessions, CB_PALETTE_SESSION, words);
+    add_of_pool(palette, CB_employee, CB_PALETTE_INTERPRETER, words);
+    add_of_pool(palette, CB_booking_plan, CB_PALETTE_BOOKING, words);
     add_actions(chooser, actions, FALSE);
 }
 
@@ -231,6 +263,16 @@ describe(CbConsole *console, CbPalette *palette, CbEntry entry, int width, CbPal
         g_string_append(line->note, region ? region : cb_sign(CB_SIGN_EMPTY));
         line->kind = "crew";
         break;
+    case CB_PALETTE_BOOKING:
+        line->label = line->made = cb_name_of_booking(world, entry.row);
+        cb_text_instant(console, booking_plan_time_start(world, entry.row), line->note);
+        line->kind = "booking";
+        break;
+    case CB_PALETTE_INTERPRETER:
+        line->label = line->made = cb_name_of_employee(world, entry.row);
+        g_string_append(line->note, employee_emp_code(world, entry.row));
+        line->kind = "employee";
+        break;
     default:
         describe_action(console, &cb_actions[entry.row], line);
     }
@@ -275,6 +317,12 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
     } else if (entry.kind == CB_PALETTE_CREW) {
         more[0] = profiles_email(world, entry.row);
         more[1] = profiles_phone(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_BOOKING) {
+        more[0] = booking_plan_meeting_type(world, entry.row);
+        more[1] = booking_plan_meeting_room(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_INTERPRETER) {
+        more[0] = "Shows their hours and meetings.";
+        more[1] = employee_email(world, entry.row);
     } else {
         more[0] = "Shows its sessions on the board.";
     }
@@ -294,6 +342,10 @@ show_row(CbConsole *console, CbTableId table, guint row)
         cb_job_card_open(console, row);
     else if (table == CB_profiles)
         cb_profile_card_open(console, row);
+    else if (table == CB_employee)
+        cb_employee_card_open(console, row);
+    else if (table == CB_booking_plan && cb_pool_row(cb_pool_sight(console), row) == NULL)
+        cb_booking_card_open(console, row);
     else
         return cb_console_open_row(console, table, row);
     return TRUE;
@@ -330,6 +382,7 @@ choose_palette(CbConsole *console, CbChooser *chooser, CbEntry entry)
     static const CbTableId tables[] = {
         [CB_PALETTE_PERSON] = CB_operators,           [CB_PALETTE_SESSION] = CB_sessions, [CB_PALETTE_JOB] = CB_jobs,
         [CB_PALETTE_CAMPAIGN] = CB_staffing_campaigns, [CB_PALETTE_CREW] = CB_profiles,
+        [CB_PALETTE_BOOKING] = CB_booking_plan,       [CB_PALETTE_INTERPRETER] = CB_employee,
     };
     if (entry.kind == CB_PALETTE_ACTION)
         cb_action_try(console, &cb_actions[entry.row]);
@@ -361,7 +414,7 @@ static const CbChooserOps chooser_ops = {
     .draw = draw_palette,
     .tell = tell_palette,
     .choose = choose_palette,
-    .invitation = "type an action, a person, a session, a place, a job or a campaign",
+    .invitation = "type an action, a person, a session, a place, a job, a campaign, a booking",
     .nothing = "nothing is called that",
 };
 

@@ -4,6 +4,8 @@
 #include "engine/domain.h"
 #include "engine/fold.h"
 #include "engine/json.h"
+#include "engine/pool/names.h"
+#include "engine/pool/policy.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
 #include "tui/console/cells.h"
@@ -95,6 +97,9 @@ static char *
 person_label(const CbWorld *world, const cJSON *payload)
 {
     const char *operator = payload_text(payload, "operator_id"), *profile = payload_text(payload, "profile_id");
+    const char *employee = payload_text(payload, "emp_code");
+    if (employee != NULL)
+        return cb_name_of_code(world, employee);
     if (operator != NULL)
         return cb_target_label(world, CB_operators, cb_world_find(world, CB_operators, operator), operator);
     return profile == NULL ? NULL
@@ -263,6 +268,20 @@ draw_person_now(CbConsole *console, guint session, const cJSON *payload, CbPen *
     cb_pen_fact(pen, "", CB_STYLE_NORMAL, words);
 }
 
+/* "Ana Ruiz has it", "waiting in the pool", "the booking is cancel". */
+static void
+draw_booking_now(const CbWorld *world, guint booking, CbPen *pen)
+{
+    const char *who = booking_plan_interpreter_emp_code(world, booking);
+    const char *pooled = booking_plan_pool_status(world, booking);
+    g_autofree char *name = who == NULL ? NULL : cb_name_of_code(world, who);
+    g_autofree char *words = name != NULL     ? g_strdup_printf("%s has it", name)
+                             : pooled != NULL ? g_strdup_printf("%s in the pool", pooled)
+                                              : g_strdup_printf("nobody has it, the booking is %s",
+                                                                booking_plan_booking_status(world, booking));
+    cb_pen_fact(pen, "now", CB_STYLE_NORMAL, words);
+}
+
 /* How things stand that the decision was about: the other side of a conflict. */
 static void
 draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
@@ -277,6 +296,14 @@ draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, C
     }
     if (decision->target == CB_jobs && target != CB_NO_ROW)
         return; /* a job says nothing of its requests */
+    if (decision->target == CB_booking_plan && target != CB_NO_ROW) {
+        draw_booking_now(world, target, pen);
+        return;
+    }
+    if (decision->target == CB_pool_state && target != CB_NO_ROW) {
+        cb_pen_fact(pen, "now", CB_STYLE_NORMAL, cb_pool_mode_name(cb_pool_policy(world).mode));
+        return;
+    }
     if (session == CB_NO_ROW) {
         cb_pen_fact(pen, "now", CB_STYLE_NORMAL, "no longer there");
         return;

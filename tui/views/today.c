@@ -109,7 +109,7 @@ action_cell(CbConsole *console, const CbItem *item, GString *text)
         g_string_assign(text, "has begun");
         return CB_STYLE_DIM;
     }
-    if (cb_action_allowed(console, action))
+    if (action != NULL && cb_action_allowed(console, action))
         g_string_printf(text, "%s %s", cb_keymap_first(console->keymap, action->name), action->label);
     return CB_STYLE_ACCENT;
 }
@@ -120,6 +120,9 @@ flags_cell(CbConsole *console, const CbItem *item, GString *text)
     guint session = session_of(console, item), campaign = item->table == CB_staffing_campaigns ? item->row : CB_NO_ROW;
     if (session != CB_NO_ROW)
         return cb_cell_flags(console, session, text);
+    if (item->table == CB_booking_plan &&
+        cb_is_pending(console, booking_plan_booking_id(cb_console_world(console), item->row)))
+        g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     if (campaign != CB_NO_ROW && cb_is_pending(console, staffing_campaigns_id(cb_console_world(console), campaign)))
         g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     return CB_STYLE_PENDING;
@@ -235,6 +238,10 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_session_pane(console, item->row, area);
     else if (item->table == CB_staffing_campaigns)
         cb_campaign_pane(console, item->row, area);
+    else if (item->table == CB_booking_plan)
+        cb_booking_pane(console, item->row, area);
+    else if (item->table == CB_pool_state)
+        cb_pool_head(console, area);
     else if (item->table == CB_jobs)
         cb_job_pane(console, item->row, area);
     else if (item->table == CB_profiles)
@@ -247,7 +254,7 @@ static const CbColumnOps columns[] = {
     {"urgency", "", 2, 0, 0, FALSE, sign_cell, by_severity},
     {"when", "WHEN", 18, 0, 0, FALSE, when_cell, by_due},
     {"what", "WHAT", 0, 0, 0, FALSE, what_cell, NULL},
-    {"state", "STATE", 16, 0, 0, FALSE, state_cell, NULL},
+    {"state", "STATE", 18, 0, 0, FALSE, state_cell, NULL},
     {"action", "", 10, 66, 0, FALSE, action_cell, NULL},
     {"flags", "", 3, 0, 0, FALSE, flags_cell, NULL},
     {.name = NULL},
