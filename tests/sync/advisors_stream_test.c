@@ -10,6 +10,7 @@
 #include "tests/support/hub_server.h"
 
 #define STREAM "/api/persistent-chat/v1/projects/10000000-0000-4000-8000-000000000000/chat/stream"
+#define MOST 8000u /* messages of the test with sockets */
 #define INSTANCE "40000000-0000-4000-8000-00000000000%u"
 
 /* --- without sockets -------------------------------------------------------------------------- */
@@ -296,7 +297,7 @@ typedef struct {
     guint port;
     Fixture *fixture;
     gint64 position;
-    guint seen[512];
+    guint seen[MOST];
 } Client;
 
 static void
@@ -306,7 +307,7 @@ note_event(Client *client, const char *event)
     if (id == NULL || (id != event && id[-1] != '\n'))
         return;
     client->position = g_ascii_strtoll(id + 4, NULL, 10);
-    assert_true(client->position < 512);
+    assert_true(client->position < MOST);
     client->seen[client->position]++;
 }
 
@@ -369,16 +370,17 @@ listen_for_a_while(Client *client, gsize bytes)
 
 typedef struct {
     Fixture *fixture;
+    gint stop; /* atomic */
     guint messages;
 } Speaker;
 
 static gpointer
 speak(gpointer data)
 {
-    const Speaker *speaker = data;
-    for (guint m = 2; m <= speaker->messages; m++) {
-        say(speaker->fixture, m, m);
-        g_usleep(2000);
+    Speaker *speaker = data;
+    while (!g_atomic_int_get(&speaker->stop) && speaker->messages + 1 < MOST) {
+        speaker->messages++;
+        say(speaker->fixture, speaker->messages, speaker->messages);
     }
     return NULL;
 }
@@ -390,15 +392,16 @@ a_client_that_is_cut_off_a_hundred_times_misses_nothing_and_sees_nothing_twice(v
     const CbServerOptions options = {.address = "127.0.0.1"};
     CbServer *server = cb_server_start(fixture->hub, &options, NULL);
     Client client = {.port = cb_server_port(server), .fixture = fixture, .position = 1};
-    Speaker speaker = {fixture, 250};
+    Speaker speaker = {fixture, FALSE, 1};
     CbDice dice = cb_dice_new(3, 1);
     say(fixture, 1, 1);
     GThread *thread = g_thread_new("speak", speak, &speaker);
     for (guint cut = 0; cut < 100; cut++)
         listen_for_a_while(&client, 400 + cb_dice_below(&dice, 3000));
+    g_atomic_int_set(&speaker.stop, TRUE);
     g_thread_join(thread);
     for (guint more = 0; more < 200 && client.position < speaker.messages; more++)
-        listen_for_a_while(&client, 4000);
+        listen_for_a_while(&client, MIN(4000u, 900u + 300u * (speaker.messages - (guint)client.position)));
     cb_server_stop(server, G_USEC_PER_SEC);
     for (guint m = 2; m <= speaker.messages; m++)
         if (client.seen[m] != 1)
