@@ -72,6 +72,7 @@ typedef struct {
     int every, times;
     gboolean past, dry_run;
     char *job, *department, *mode, *policy_file, *why_not, *message; /* of a campaign */
+    char *back, *until; /* of the pool */
     char **exclude;
     char *zone, *side; /* of a match */
     int hours, most;

@@ -32,6 +32,7 @@ extern const CbCommand cb_commands_backup[];
 extern const CbCommand cb_commands_sweep[];
 extern const CbCommand cb_commands_campaign[];
 extern const CbCommand cb_commands_rank[];
+extern const CbCommand cb_commands_pool[];
 extern const CbCommand cb_commands_sign[];
 extern const CbCommand cb_commands_match[];
 extern const CbCommand cb_commands_advisor[];

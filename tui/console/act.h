@@ -100,6 +100,21 @@ void cb_act_preview_run(CbConsole *console, int argument);
 void cb_act_pool_part(CbConsole *console, int argument);
 void cb_act_booking_card(CbConsole *console, int argument);
 
+/* act_pool_run.c, act_pool_person.c, act_pool_set.c */
+void cb_act_process(CbConsole *console, int argument);
+void cb_act_run_pool(CbConsole *console, int argument);
+void cb_act_emergency(CbConsole *console, int argument);
+void cb_act_retry(CbConsole *console, int argument);
+void cb_act_retry_failed(CbConsole *console, int argument);
+void cb_act_recover(CbConsole *console, int argument);
+void cb_act_assign_booking(CbConsole *console, int argument);
+void cb_act_release(CbConsole *console, int argument);
+void cb_act_withdraw(CbConsole *console, int argument);
+void cb_act_pool_mode(CbConsole *console, int argument);
+void cb_act_pool_auto(CbConsole *console, int argument);
+void cb_act_pool_limits(CbConsole *console, int argument);
+void cb_act_pool_override(CbConsole *console, int argument);
+void cb_act_pool_evaluate(CbConsole *console, int argument);
 /* act_match.c, act_match_request.c, act_match_assign.c, act_match_chat.c, act_match_queue.c, act_match_rule.c */
 void cb_act_answer_match(CbConsole *console, int approves);
 void cb_act_find_another(CbConsole *console, int argument);

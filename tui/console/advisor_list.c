@@ -53,12 +53,12 @@ add_pool(CbAdvisorList *list)
     CbAdvisorPool pool = cb_advisor_pool(list->world, policy.small_threshold, policy.complex_threshold);
     g_autofree char *shown = g_strdelimit(g_strdup(pool.shown), "_", ' ');
     guint available = pool.is[CB_ADVISOR_IS_AVAILABLE];
-    add_heading(list, "%u advisors: %u available, %u busy, %u offline; health %s, share %s", pool.total, available,
+    add_heading(list, "%u advisors: %u available, %u busy, %u offline; %s, share %s", pool.total, available,
                 pool.is[CB_ADVISOR_IS_BUSY], pool.is[CB_ADVISOR_IS_OFFLINE], pool.health, pool.share);
     add_heading(list, "%u idle, %u with room, %u at capacity, %u over; %.1f %% used", pool.loads[CB_LOAD_IDLE],
                 pool.loads[CB_LOAD_ROOM], pool.loads[CB_LOAD_FULL], pool.loads[CB_LOAD_OVER], pool.utilization);
     add_heading(list, "by all %u: %s, %s", pool.total, pool.size, shown);
-    add_heading(list, "by the %u available: the %s rule chooses (complex from %u on)", available, pool.algorithm,
+    add_heading(list, "by the %u available: %s chooses (complex from %u)", available, pool.algorithm,
                 policy.complex_threshold);
     list->workloads = cb_workloads(list->world, CB_WORKLOADS_BY_LOAD);
     for (guint w = 0; w < list->workloads->len; w++)

@@ -186,6 +186,8 @@ int cb_console_head_rows(const CbConsole *console);
 
 /* Draws the whole screen on the canvas. */
 void cb_console_draw(CbConsole *console);
+/* The same, and brings it to the terminal, if there is one: for work that goes on between two keys. (run.c) */
+void cb_console_show(CbConsole *console);
 
 /* What lies on a place of the screen, overlays aside. (frame.c) */
 typedef enum { CB_PANE_NONE, CB_PANE_LIST, CB_PANE_DETAIL } CbPane;

@@ -47,7 +47,8 @@ score_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 bar_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    double best = (double)g_array_index(console->match->ranking, CbChosen, 0).points / POINTS_A_SCORE;
+    double best =
+        (double)g_array_index(console->match->ranking, CbChosen, 0).points / POINTS_A_SCORE;
     double score = (double)chosen_of(console, item)->points / POINTS_A_SCORE;
     cb_text_bar(text, (guint)(MAX(score, 0) * 100), MAX((guint)(MAX(best, 0) * 100), 1), SCORE_BAR);
     return CB_STYLE_BAR_1;
@@ -122,26 +123,28 @@ load_cell(CbConsole *console, const CbItem *item, GString *text)
 }
 
 /* The day on which a time off ends that holds now. */
-static gboolean
+static void
 append_until(CbConsole *console, guint advisor, GString *text)
 {
     const CbWorld *world = cb_console_world(console);
     gint64 now = cb_desk_now(console->desk), end;
-    CB_EACH_LINK (world, advisor_time_off, advisor_id, advisor, row) {
-        const char *period = advisor_time_off_period(world, row), *comma = period == NULL ? NULL : strchr(period, ',');
+    CB_EACH_LINK(world, advisor_time_off, advisor_id, advisor, row) {
+        const char *period = advisor_time_off_period(world, row),
+                   *comma = period == NULL ? NULL : strchr(period, ',');
         if (comma == NULL || !cb_period_has(period, now))
             continue;
         g_autofree char *until = g_strndup(comma + 1, strlen(comma + 1) - (comma[1] != '\0'));
         if (!cb_time_parse(g_strdelimit(until, "\"", ' '), &end))
             continue;
-        g_string_append(text, " until ");
-        cb_text_instant(console, end, text);
-        return TRUE;
+        g_autoptr(GString) when = g_string_new(NULL);
+        cb_text_instant(console, end, when);
+        g_string_append_printf(text, " until %s", when->str);
+        return;
     }
-    return FALSE;
 }
 
-/* "has as many projects as they take (3/3)", "is on time off until 24 Nov 09:00", "is not available: busy" */
+/* "has as many projects as they take (3/3)", "is on time off until 24 Nov 09:00", "is not
+ * available: busy" */
 static CbStyle
 reason_cell(CbConsole *console, const CbItem *item, GString *text)
 {
@@ -152,7 +155,7 @@ reason_cell(CbConsole *console, const CbItem *item, GString *text)
     if (g_strcmp0(code, "TIME_OFF") == 0)
         append_until(console, item->row, text);
     if (g_strcmp0(code, "NOT_AVAILABLE") == 0)
-        CB_EACH_LINK (world, advisor_availability, advisor_id, item->row, row)
+        CB_EACH_LINK(world, advisor_availability, advisor_id, item->row, row)
             g_string_append_printf(text, ": %s", advisor_availability_status(world, row));
     return CB_STYLE_DIM;
 }
@@ -162,15 +165,17 @@ reason_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 time_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    const CbMatchLog *log = &cb_match_logs[item->state];
-    cb_text_instant(console, cb_world_value(cb_console_world(console), log->table, log->time, item->row).integer, text);
+    const CbMatchLog *log = &cb_match_logs[CB_MATCH_LOG(item->state)];
+    cb_text_instant(
+        console,
+        cb_world_value(cb_console_world(console), log->table, log->time, item->row).integer, text);
     return CB_STYLE_DIM;
 }
 
 static CbStyle
 event_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return cb_match_logs[item->state].say(cb_console_world(console), item->row, text);
+    return cb_match_logs[CB_MATCH_LOG(item->state)].say(cb_console_world(console), item->row, text);
 }
 
 /* --- the conversation ------------------------------------------------------------------------- */
@@ -201,8 +206,12 @@ speaker_cell(CbConsole *console, const CbItem *item, GString *text)
     if (!is_said_by_people(item))
         return g_string_append(text, "system"), CB_STYLE_DIM;
     gboolean advisor = strcmp(unified_chat_messages_actor_type(world, item->row), "advisor") == 0;
-    guint row = advisor ? cb_world_find(world, CB_advisors, unified_chat_messages_user_id(world, item->row)) : CB_NO_ROW;
-    cb_text_data(text, row != CB_NO_ROW ? cb_name_of_advisor(world, row) : advisor ? "advisor" : "client");
+    guint row =
+        advisor ? cb_world_find(world, CB_advisors, unified_chat_messages_user_id(world, item->row))
+                : CB_NO_ROW;
+    cb_text_data(text, row != CB_NO_ROW ? cb_name_of_advisor(world, row)
+                       : advisor        ? "advisor"
+                                        : "client");
     return advisor ? CB_STYLE_ACCENT : CB_STYLE_STRONG;
 }
 
@@ -271,7 +280,8 @@ cb_match_columns(CbConsole *console)
         [CB_MATCH_PART_CHAT] = chat_columns,
         [CB_MATCH_PART_HISTORY] = history_columns,
     };
-    if (console->match_part == CB_MATCH_PART_RANKING && cb_choice_is_complex(console->match->choice))
+    if (console->match_part == CB_MATCH_PART_RANKING &&
+        cb_choice_is_complex(console->match->choice))
         return complex_columns;
     return columns[console->match_part];
 }
@@ -281,10 +291,12 @@ cb_match_columns(CbConsole *console)
 static void
 reasons_of_candidate(CbConsole *console, const CbItem *item, GString *text)
 {
-    g_autoptr(GPtrArray) reasons = cb_choice_reasons(console->match->choice, chosen_of(console, item));
+    g_autoptr(GPtrArray) reasons =
+        cb_choice_reasons(console->match->choice, chosen_of(console, item));
     g_ptr_array_add(reasons, NULL);
     g_autofree char *joined = g_strjoinv(" · ", (char **)reasons->pdata);
-    g_string_append_printf(text, "%s: %s", cb_name_of_advisor(cb_console_world(console), item->row), joined);
+    g_string_append_printf(text, "%s: %s", cb_name_of_advisor(cb_console_world(console), item->row),
+                           joined);
 }
 
 void
@@ -298,7 +310,8 @@ cb_match_reasons(CbConsole *console, CbArea area)
     if (item->kind == CB_MATCH_PART_RANKING)
         reasons_of_candidate(console, item, text);
     else if (item->kind == CB_MATCH_PART_LEFT_OUT) {
-        g_string_append_printf(text, "%s ", cb_name_of_advisor(cb_console_world(console), item->row));
+        g_string_append_printf(text, "%s ",
+                               cb_name_of_advisor(cb_console_world(console), item->row));
         reason_cell(console, item, text);
     } else if (item->kind == CB_MATCH_PART_CHAT)
         message_cell(console, item, text);

@@ -12,6 +12,9 @@ typedef struct {
     guint project, time;
     CbStyle (*say)(const CbWorld *world, guint row, GString *text);
 } CbMatchLog;
+/* An item about what happened has both in its state: its place, which orders it, and the log that says it. */
+#define CB_MATCH_STATE(place, log) ((place) << 4 | (log))
+#define CB_MATCH_LOG(state) ((state)&15u)
 extern const CbMatchLog cb_match_logs[];
 extern const guint cb_n_match_logs;
 

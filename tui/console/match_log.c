@@ -5,10 +5,14 @@
 #include "tui/console/cells.h"
 #include "tui/console/match_lines.h"
 
+/* Whoever did it: "the client" for the project's owner, a name for an advisor, else the id. */
 static const char *
-or_nobody(const char *name)
+name_of(const CbWorld *world, guint project, const char *id)
 {
-    return name != NULL ? name : "somebody";
+    guint advisor = cb_world_find(world, CB_advisors, id);
+    if (id == NULL || g_strcmp0(projects_owner_id(world, project), id) == 0)
+        return id == NULL ? "somebody" : "the client";
+    return advisor == CB_NO_ROW ? id : cb_name_of_advisor(world, advisor);
 }
 
 /* ": too far away" */
@@ -35,7 +39,9 @@ say_request(const CbWorld *world, guint row, GString *text)
 {
     guint advisor = advisor_match_requests_matched_advisor_id(world, row);
     const char *score = advisor_match_requests_match_score(world, row);
-    g_string_append_printf(text, "asked by %s", or_nobody(advisor_match_requests_requested_by(world, row)));
+    g_string_append_printf(text, "asked by %s",
+                           name_of(world, advisor_match_requests_project_id(world, row),
+                                   advisor_match_requests_requested_by(world, row)));
     if (advisor == CB_NO_ROW)
         return g_string_append(text, ", nobody found"), CB_STYLE_NORMAL;
     g_string_append(text, ", matched with ");
@@ -49,7 +55,8 @@ static CbStyle
 say_answer(const CbWorld *world, guint row, GString *text)
 {
     const char *decision = advisor_match_approvals_decision(world, row);
-    g_string_append_printf(text, "the %s %s", advisor_match_approvals_approver_type(world, row), decision);
+    g_string_append_printf(text, "the %s %s", advisor_match_approvals_approver_type(world, row),
+                           decision);
     append_reason(text, advisor_match_approvals_reason(world, row));
     return strcmp(decision, "approved") == 0 ? CB_STYLE_GOOD : CB_STYLE_HIGH;
 }
@@ -101,22 +108,30 @@ say_notice(const CbWorld *world, guint row, GString *text)
 {
     const char *status = notification_outbox_status(world, row);
     gboolean dead = notification_outbox_dead_letter(world, row) == TRUE;
-    g_autofree char *type = g_strdelimit(g_strdup(notification_outbox_notification_type(world, row)), "_", ' ');
-    g_string_append_printf(text, "notice to %s by %s: %s, %s", advisor_name(world, notification_outbox_recipient_id(world, row)),
+    g_autofree char *type =
+        g_strdelimit(g_strdup(notification_outbox_notification_type(world, row)), "_", ' ');
+    g_string_append_printf(text, "notice to %s by %s: %s, %s",
+                           name_of(world, notification_outbox_project_id(world, row),
+                                   notification_outbox_recipient_id(world, row)),
                            notification_outbox_delivery_method(world, row), type,
-                           dead ? "given up" : strcmp(status, "pending") == 0 ? "waits" : status);
+                           dead                             ? "given up"
+                           : strcmp(status, "pending") == 0 ? "waits"
+                                                            : status);
     return dead ? CB_STYLE_HIGH : CB_STYLE_DIM;
 }
 
 const CbMatchLog cb_match_logs[] = {
-    {CB_advisor_match_requests, CB_advisor_match_requests_project_id, CB_advisor_match_requests_created_at, say_request},
-    {CB_advisor_match_approvals, CB_advisor_match_approvals_project_id, CB_advisor_match_approvals_decided_at, say_answer},
+    {CB_advisor_match_requests, CB_advisor_match_requests_project_id,
+     CB_advisor_match_requests_created_at, say_request},
+    {CB_advisor_match_approvals, CB_advisor_match_approvals_project_id,
+     CB_advisor_match_approvals_decided_at, say_answer},
     {CB_admin_matching_interventions, CB_admin_matching_interventions_project_id,
      CB_admin_matching_interventions_created_at, say_intervention},
     {CB_workspace_provisioning_queue, CB_workspace_provisioning_queue_project_id,
      CB_workspace_provisioning_queue_completed_at, say_set_up},
     {CB_workspace_provisioning_queue, CB_workspace_provisioning_queue_project_id,
      CB_workspace_provisioning_queue_last_error_at, say_failure},
-    {CB_notification_outbox, CB_notification_outbox_project_id, CB_notification_outbox_created_at, say_notice},
+    {CB_notification_outbox, CB_notification_outbox_project_id, CB_notification_outbox_created_at,
+     say_notice},
 };
 const guint cb_n_match_logs = G_N_ELEMENTS(cb_match_logs);

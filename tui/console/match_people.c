@@ -9,13 +9,13 @@
 const char *const cb_match_part_names[CB_N_MATCH_PARTS] = {"who could take it", "left out", "conversation",
                                                             "what happened"};
 
-/* `state`: the place in the ranking or the list; of what happened, which log says it. */
+/* `state`: the place in the ranking or the list; of what happened with the log that says it, see CB_MATCH_LOG. */
 static void
 add(CbConsole *console, CbTableId table, guint row, guint state)
 {
     const CbWorld *world = cb_console_world(console);
     const char *key = cb_world_value(world, table, cb_table_key(&cb_tables[table]), row).text;
-    guint log = console->match_part == CB_MATCH_PART_HISTORY ? state : 0;
+    guint log = console->match_part == CB_MATCH_PART_HISTORY ? CB_MATCH_LOG(state) : 0;
     g_autofree char *id = g_strdup_printf("%s/%u/%s", cb_tables[table].name, log, key);
     cb_list_add(&console->people,
                 (CbItem){.table = (int)table, .row = row, .kind = console->match_part, .state = state, .id = id});
@@ -78,7 +78,7 @@ add_logged(CbConsole *console, GArray *logged)
     console->people_all = logged->len;
     for (guint l = first; l < MIN(logged->len, first + MOST_PEOPLE); l++) {
         const Logged *one = &g_array_index(logged, Logged, l);
-        add(console, one->table, one->row, one->log);
+        add(console, one->table, one->row, CB_MATCH_STATE(l, one->log));
     }
 }
 

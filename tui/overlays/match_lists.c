@@ -26,7 +26,7 @@ search_rows(CbConsole *console, CbChooser *chooser, const char *typed)
     const RowList *own = (const RowList *)chooser;
     g_autofree char *words = cb_fold(typed);
     (void)console;
-    if (own->makes)
+    if (own->makes && cb_fold_matches("a new rule", words))
         cb_chooser_add(chooser, ENTRY_NEW, 0);
     for (guint r = 0; r < own->rows->len; r++) {
         g_autofree char *needle = own->needle(own->world, g_array_index(own->rows, guint, r));
