@@ -10,6 +10,7 @@
 #include "engine/when.h"
 #include "sync/hub/inside.h"
 #include "sync/hub/advisors/advising.h"
+#include "sync/hub/advisors/rooms.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/wire/signing.h"
 
@@ -206,9 +207,10 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     g_mutex_init(&hub->due_lock);
     g_cond_init(&hub->due_changed);
     hub->pooling = cb_pooling_new(hub);
+    hub->rooms = cb_rooms_new(hub);
+    hub->advising = cb_advising_new(hub);
     hub->gathering = cb_gathering_new();
     hub->bind_claims = options->bind_claims;
-    hub->advising = cb_advising_new(hub);
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
     if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error) ||
         !find_match_secrets(hub, options, error))
@@ -222,8 +224,9 @@ cb_hub_close(CbHub *hub)
     if (hub == NULL)
         return;
     cb_pooling_free(hub->pooling); /* writes what it still holds */
-    cb_gathering_free(hub->gathering);
     cb_advising_free(hub->advising);
+    cb_rooms_free(hub->rooms);
+    cb_gathering_free(hub->gathering);
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
     cb_attempts_free(hub->clicks);

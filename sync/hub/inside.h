@@ -8,6 +8,7 @@
  *   due       whether a campaign has become due. Nothing is taken under it.
  *   gathering who waits for a decision to be made with others. Nothing is taken under it.
  *   pooling   how the runs of the pool go, and its log (pool/). Nothing is taken under them.
+ *   rooms     the event streams of projects (advisors/). Nothing is taken under it.
  *   advising  what is due in the advisors domain (advisors/). Nothing is taken under it.
  * No callback is called with one of them held.
  *
@@ -53,10 +54,11 @@ struct CbHub {
     void (*stirred)(gpointer data); /* NULL: nobody listens */
     gpointer stirred_data;
     struct CbPooling *pooling;
+    struct CbRooms *rooms;
+    struct CbAdvising *advising;
     struct CbGathering *gathering;
     char *match_secret, *match_secret_v2; /* of requests about advisors; the second may be NULL: the same */
     gboolean bind_claims;
-    struct CbAdvising *advising;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 
@@ -131,6 +133,7 @@ CbAnswer *cb_answer_orchestrator(CbHub *hub, const CbAsker *nobody, const CbRequ
 CbAnswer *cb_answer_sweeper(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_click(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_chat(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_advisors(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 
@@ -301,7 +304,10 @@ char *cb_hub_answer_token(CbHub *hub, const CbWorld *world, guint request);
 /* Wakes who sweeps when a patch has made a campaign due (sweep.c). */
 void cb_sweeper_note(CbHub *hub, const CbPatch *patch, gint64 now);
 
-/* --- streams (stream.c, looks.c) ---------------------------------------------------------------------- */
+/* --- streams (stream.c, looks.c, news.c) --------------------------------------------------------------- */
+
+/* The feed is read from now on: notes where it stands, unless it is read already. */
+gboolean cb_news_begin(CbHub *hub, GError **error);
 
 CbStreams *cb_streams_new(void);
 void cb_streams_free(CbStreams *streams);

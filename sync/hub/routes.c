@@ -50,6 +50,8 @@ static const Route routes[] = {
     {ANY_METHOD, FUNCTIONS "staffing-orchestrator", FOR_ALL, MIB, cb_answer_orchestrator},
     {ANY_METHOD, FUNCTIONS "staffing-sweeper", FOR_ALL, MIB, cb_answer_sweeper},
     {ANY_METHOD, "/api/advisor-matching/", FOR_ALL, MIB, cb_answer_advisors},
+    {ANY_METHOD, "/api/persistent-chat/", FOR_ALL, MIB, cb_answer_chat},
+    {ANY_METHOD, "/v1/projects/", FOR_ALL, MIB, cb_answer_chat},
     {ANY_METHOD, "/api/", FOR_ALL, MIB, cb_answer_pool},
     CLICK("/staffing-click"),
     CLICK("/staffing-click/"),
