@@ -55,6 +55,14 @@ gboolean cb_meta_set(CbDb *db, const char *name, const char *value, GError **err
  * there. */
 char *cb_policy_get(CbDb *db, const char *id, GError **error);
 
+/* The names of what is there, on a connection for writing: tables, columns ("booking_plan.pool_status"), and the columns that an index begins with. */
+typedef struct {
+    GStrv tables, columns, indexes;
+} CbHubSeen;
+gboolean cb_hub_see(CbDb *db, CbHubSeen *seen, GError **error);
+void cb_hub_seen_clear(CbHubSeen *seen);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbHubSeen, cb_hub_seen_clear)
+
 /* --- cursors as text -------------------------------------------------------------------------------------- */
 
 /* `v1.<epoch>.<xid>.<seq>`. FALSE when it is not of this form or of another epoch. */

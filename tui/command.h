@@ -72,6 +72,11 @@ typedef struct {
     int every, times;
     gboolean past, dry_run;
     char *job, *department, *mode, *policy_file, *why_not, *message; /* of a campaign */
+    char *back, *until; /* of the pool */
+    char **exclude;
+    char *zone, *side; /* of a match */
+    int hours, most;
+    gboolean emergency;
 
     gint64 now;   /* the time that --now names, CB_NULL when it is not given */
     CbDesk *desk; /* see cb_call_desk */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sync/hub/inside.h"
+#include "sync/hub/pool/pool.h"
 #include "sync/hub/rest/rest.h"
 
 #define MIB ((gsize)1024 * 1024)
@@ -210,6 +211,7 @@ answer_metrics(CbHub *hub, const CbAsker *asker, const CbRequest *request)
         if (who->role < CB_ROLE_ADMIN)
             return cb_answer_forbidden(who);
     }
+    cb_pooling_measure(hub);
     CbAnswer *answer = cb_answer_new(200);
     cb_answer_header(answer, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     g_string_free(answer->body, TRUE);

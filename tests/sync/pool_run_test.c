@@ -326,6 +326,24 @@ a_run_that_fails_is_tried_three_times_and_a_good_one_clears_its_errors(void **st
     assert_int_equal(fixture->hub->pooling->errors.length, 0);
 }
 
+static void
+tables_that_are_not_whole_are_told_with_the_statement_that_mends_them(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    pool_add_entries(rows, 3, fixture->now);
+    pool_write(fixture, rows);
+    fixture_write(fixture->hub, run_script, (gpointer) "ALTER TABLE booking_plan DROP COLUMN pool_entry_time");
+    cb_hub_pool_turn(fixture->hub);
+    const char *said = g_queue_peek_head(&fixture->hub->pooling->errors);
+    assert_non_null(said);
+    assert_non_null(strstr(said, "ALTER TABLE \"booking_plan\" ADD COLUMN \"pool_entry_time\""));
+    cb_hub_close(fixture->hub);
+    fixture->hub = fixture_open_more(fixture, FALSE); /* makes the column, which loses nothing */
+    cb_hub_pool_turn(fixture->hub);
+    pool_assert_fate(fixture->hub, "b0002", "assigned");
+}
+
 /* --- a served hub -------------------------------------------------------------------------------- */
 
 static void
@@ -368,6 +386,7 @@ main(void)
         POOL_ON_SQLITE(whom_nobody_can_serve_is_left_to_people_and_out_of_the_pool),
         POOL_ON_BOTH(an_error_is_tried_three_times_after_pauses_and_holds_no_other_entry_up),
         POOL_ON_BOTH(a_run_that_fails_is_tried_three_times_and_a_good_one_clears_its_errors),
+        POOL_ON_BOTH(tables_that_are_not_whole_are_told_with_the_statement_that_mends_them),
         cmocka_unit_test(a_served_hub_decides_what_is_ready_without_being_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include "store/lock.h"
 #include "store/store.h"
 #include "sync/hub/log.h"
+#include "sync/hub/pool/pool.h"
 #include "sync/hub/sender/sender.h"
 #include "sync/hub/advisors/advising.h"
 #include "sync/hub/server.h"
@@ -155,6 +156,19 @@ open_sender(const CbCall *call, CbHub *hub, CbChannels **channels, CbSender **se
     return *channels == NULL || *sender != NULL;
 }
 
+/* Beside the data, or where this machine keeps what programs leave. Without it the hub works, and says so. */
+static void
+open_pool_log(const CbCall *call, CbHub *hub)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *data = cb_hub_data(call, NULL);
+    g_autofree char *directory = data == NULL || cb_hub_data_is_url(data)
+                                     ? g_build_filename(g_get_user_state_dir(), "callboard", NULL)
+                                     : g_strdup(data);
+    if (!cb_hub_pool_open_log(hub, directory, &problem))
+        cb_call_tell("the log of the pool has no file to fall back to: %s", problem->message);
+}
+
 static CbExit
 serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 {
@@ -168,6 +182,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
         .insecure = call->insecure,
         .hosts = (const char *const *)hosts->pdata,
         .sweep_every = CB_MINUTE,
+        .pool = TRUE,
         .advisors = TRUE,
         .log = cb_log_to_stderr,
     };
@@ -178,6 +193,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     g_autoptr(CbSender) sender = NULL;
     if (!open_sender(call, hub, &channels, &sender, error) || !cb_hub_advise_channels(hub, channels, error))
         return CB_EXIT_STORE;
+    open_pool_log(call, hub);
     CbServer *server = cb_server_start(hub, &options, error);
     if (server == NULL)
         return CB_EXIT_STORE;

@@ -4,29 +4,10 @@
 #pragma once
 
 #include "engine/pool/corruption.h"
+#include "engine/pool/list.h"
 #include "engine/pool/load.h"
 #include "engine/pool/plan.h"
 #include "tui/console/console.h"
-
-/* How a booking stands that needs an interpreter, in one word. */
-typedef enum {
-    CB_POOL_LOOK_READY,      /* marked, or waits and its deadline has passed */
-    CB_POOL_LOOK_WAITING,
-    CB_POOL_LOOK_PROCESSING,
-    CB_POOL_LOOK_STUCK,      /* processing for over an hour */
-    CB_POOL_LOOK_FAILED,
-    CB_POOL_LOOK_CORRUPTED,  /* the row contradicts itself (engine/pool/corruption.h) */
-    CB_POOL_LOOK_ESCALATED,  /* out of the pool, and left to people */
-    CB_N_POOL_LOOKS,
-} CbPoolLook;
-const char *cb_pool_look_name(CbPoolLook look); /* "ready", …; "by hand" for escalated */
-
-typedef struct {
-    CbPooled entry; /* of an escalated one only the booking */
-    CbPoolLook look;
-    guint issues;   /* CB_CORRUPT_… */
-    CbUrgencyLevel level; /* by the deadline; by the start of an escalated one */
-} CbPoolRow;
 
 struct CbPoolSight {
     CbWorld *world;
@@ -36,8 +17,7 @@ struct CbPoolSight {
     CbPoolPolicy policy;
     CbDuty *duty;
     GArray *entries;     /* CbPooled: all of the pool */
-    GArray *rows;        /* CbPoolRow in the order in which they are decided: what is ready as the mode has it, the rest of
-                            the pool in ready order, then what is left to people, by its start */
+    GArray *rows;        /* CbPoolRow (engine/pool/list.h) */
     guint counts[CB_N_POOL_LOOKS];
     guint n_ready;       /* the first so many rows are ready, corrupted ones among them */
     gint64 oldest;       /* entry time; CB_NULL */

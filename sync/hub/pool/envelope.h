@@ -11,6 +11,7 @@ typedef struct {
     const CbRequest *request;
     const cJSON *body; /* an object, empty where none was sent; NULL for GET */
     gint64 now;
+    gboolean blind; /* the database could not be read: the World is empty */
 } CbPoolCall;
 
 /* Takes the data, NULL: null. */

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/json.h"
+#include "engine/pool/monitor.h"
 #include "engine/pool/pool.h"
 #include "engine/pool/retry.h"
 #include "engine/pool/select.h"
@@ -20,7 +21,7 @@ struct CbPooling {
     GMutex lock; /* of what follows; nothing is taken under it */
     GCond changed;
     gboolean due;       /* somebody has woken it */
-    gboolean begun;     /* settings have been written where there were none, and the first run is due */
+    gint begun;         /* atomic: settings have been written where there were none, and the first run is due */
     GPtrArray *waiting; /* CbPoolRun that go on later */
     GQueue errors;      /* char *, newest first; none after a run that went well */
     gboolean run_failed; /* all tries of a run were used up */
@@ -108,6 +109,14 @@ cJSON *cb_pool_run_result(const CbPoolRun *run);
 /* Lets a run go on by itself from now on, and frees it when it is done. */
 void cb_pool_run_leave(CbHub *hub, CbPoolRun *run);
 
+/* --- before the first turn (schema.c) --------------------------------------------------------- */
+
+/* Looks whether tables, columns and indexes are there, and tells what is missing. FALSE with an error that says which
+ * statements to run when nothing can be decided without. */
+gboolean cb_pool_check_schema(CbHub *hub, GError **error);
+
 /* --- how it goes (state.c) -------------------------------------------------------------------- */
 
+/* What the World cannot say of how the pool's work goes. */
+CbPoolTrouble cb_pool_trouble_of(CbHub *hub);
 void cb_pool_note_error(CbHub *hub, const char *operation, const char *sentence);

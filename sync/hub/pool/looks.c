@@ -13,6 +13,18 @@
 
 typedef cJSON *(*Tell)(const CbPoolCall *call, const CbWorld *world);
 
+/* Also when the database is away: then on nothing but what the hub itself knows. */
+static CbAnswer *
+tell_anyway(const CbPoolCall *call, Tell what)
+{
+    g_autoptr(CbWorld) world = cb_current_world(call->hub, NULL);
+    CbPoolCall blind = *call;
+    blind.blind = world == NULL;
+    if (world == NULL)
+        world = cb_world_builder_finish(cb_world_builder_new());
+    return cb_pool_answer(what(&blind, world));
+}
+
 static CbAnswer *
 tell(const CbPoolCall *call, Tell what)
 {
@@ -40,12 +52,10 @@ id_of(const CbWorld *world, guint booking)
 }
 
 static CbPoolTrouble
-trouble_of(CbHub *hub)
+trouble_of(const CbPoolCall *call)
 {
-    CbPooling *pooling = hub->pooling;
-    g_mutex_lock(&pooling->lock);
-    CbPoolTrouble trouble = {.database_failures = pooling->unreachable};
-    g_mutex_unlock(&pooling->lock);
+    CbPoolTrouble trouble = cb_pool_trouble_of(call->hub);
+    trouble.database_down = call->blind;
     return trouble;
 }
 
@@ -125,7 +135,7 @@ needed_of(const CbPoolCall *call, const CbWorld *world)
 static cJSON *
 alerts_of(const CbPoolCall *call, const CbWorld *world)
 {
-    g_autoptr(GArray) alerts = cb_pool_alerts(world, call->now, trouble_of(call->hub));
+    g_autoptr(GArray) alerts = cb_pool_alerts(world, call->now, trouble_of(call));
     cJSON *json = cJSON_CreateArray();
     for (guint i = 0; i < alerts->len; i++) {
         const CbPoolAlert *alert = &g_array_index(alerts, CbPoolAlert, i);
@@ -148,7 +158,7 @@ codes(const char *const *names, guint n)
 static cJSON *
 health_of(const CbPoolCall *call, const CbWorld *world)
 {
-    CbPoolHealth health = cb_pool_health(world, call->now, trouble_of(call->hub));
+    CbPoolHealth health = cb_pool_health(world, call->now, trouble_of(call));
     const struct {
         const char *name;
         guint count;
@@ -164,6 +174,7 @@ health_of(const CbPoolCall *call, const CbWorld *world)
     for (guint i = 0; i < G_N_ELEMENTS(tally); i++)
         cJSON_AddNumberToObject(json, tally[i].name, tally[i].count);
     add_log(json, call->hub->pooling);
+    cJSON_AddItemToObject(json, "alerts", alerts_of(call, world));
     return json;
 }
 
@@ -380,17 +391,17 @@ auto_of(const CbPoolCall *call, const CbWorld *world)
 
 /* --- handlers --------------------------------------------------------------------------------- */
 
-#define LOOK(name) \
+#define LOOK(name, how)                                   \
     CbAnswer *cb_pool_look_##name(const CbPoolCall *call) \
-    {                                             \
-        return tell(call, name##_of);             \
+    {                                                     \
+        return how(call, name##_of);                      \
     }
-LOOK(status)
-LOOK(dashboard)
-LOOK(needed)
-LOOK(emergency)
-LOOK(health)
-LOOK(diagnostics)
-LOOK(alerts)
-LOOK(auto)
-LOOK(config)
+LOOK(status, tell)
+LOOK(dashboard, tell)
+LOOK(needed, tell)
+LOOK(emergency, tell)
+LOOK(health, tell_anyway)
+LOOK(diagnostics, tell)
+LOOK(alerts, tell_anyway)
+LOOK(auto, tell)
+LOOK(config, tell)

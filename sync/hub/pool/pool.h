@@ -21,8 +21,8 @@ typedef struct CbPooling CbPooling;
 
 /* --- for who serves the hub ------------------------------------------------------------------- */
 
-/* Where the log of the pool falls when the database does not take it; NULL: beside the data, where that is a directory. For
- * once, before the first turn. FALSE with an error when files cannot be kept there; the hub works without. */
+/* Where the log of the pool falls when the database does not take it. For once, before the first turn. FALSE with an error
+ * when files cannot be kept there; the hub works without. */
 gboolean cb_hub_pool_open_log(CbHub *hub, const char *directory, GError **error);
 /* Does what is due now, all of it; the instant of what is due next. */
 gint64 cb_hub_pool_turn(CbHub *hub);
@@ -40,6 +40,9 @@ CbPooling *cb_pooling_new(CbHub *hub);
 void cb_pooling_free(CbPooling *pooling);
 /* Wakes who takes turns when a patch has changed when something is due. */
 void cb_pooling_note(CbHub *hub, const CbPatch *patch);
+
+/* Sets the gauges of the pool, for /metrics. */
+void cb_pooling_measure(CbHub *hub);
 
 typedef enum {
     CB_POOL_RUN_FULL,
