@@ -43,8 +43,8 @@ cJSON *cb_answer_pool_errors(const CbWorld *world, guint most);
 cJSON *cb_answer_pool_alerts(const CbWorld *world, gint64 now, CbPoolTrouble trouble);
 /* {healthy, issues, warnings, total, failed, stuck, overdue, corrupted, excessive_retries}. */
 cJSON *cb_answer_pool_health(const CbWorld *world, gint64 now, CbPoolTrouble trouble);
-/* The last 24 hours: {runs, processed, assigned, escalated, failed, success_rate, average_processing_time_ms, mode_switches,
- * mode_switches_failed, automatic_switch_accuracy}. */
+/* The last 24 hours: {runs, processed, assigned, escalated, failed, success_rate, average_processing_time_ms,
+ * mode_switches, mode_switches_failed, automatic_switch_accuracy}. */
 cJSON *cb_answer_pool_metrics(const CbWorld *world, gint64 now);
 /* {entries: [{booking_id, status, stuck, overdue, many_attempts, last_error, error_category, error_time}], bottlenecks:
  * {large_pool, high_failure_rate, long_interval}}. */

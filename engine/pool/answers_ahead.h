@@ -1,5 +1,5 @@
-/* What would become of the pool, as JSON for programs: runs, emergencies, another mode, another policy, the load, the days
- * ahead. Names are those of the columns; times are RFC 3339. The caller owns what is returned.
+/* What would become of the pool, as JSON for programs: runs, emergencies, another mode, another policy, the load, the
+ * days ahead. Names are those of the columns; times are RFC 3339. The caller owns what is returned.
  */
 #pragma once
 
@@ -18,9 +18,11 @@ cJSON *cb_answer_pool_plan(const CbWorld *world, const CbRunPlan *plan);
 cJSON *cb_answer_pool_gain(const CbJointGain *gain);
 /* {entries, levels, bands, mean_score, estimated_seconds}. */
 cJSON *cb_answer_pool_emergency(const CbEmergencyPreview *preview);
-/* {from, to, immediate_assignments, deadlines_updated, remained_pooled, failed, remaining_in_pool, warnings, entries}. */
+/* {from, to, immediate_assignments, deadlines_updated, remained_pooled, failed, remaining_in_pool, warnings,
+ * entries}. */
 cJSON *cb_answer_pool_switch(const CbWorld *world, const CbSwitchPlan *plan);
-/* cb_load_json() with measures beside their limits, what lowers the confidence, and whether the mode would be switched. */
+/* cb_load_json() with measures beside their limits, what lowers the confidence, and whether the mode would be
+ * switched. */
 cJSON *cb_answer_pool_load(const CbWorld *world, gint64 now);
 /* {people, days: [{from, until, ready, meetings, pooled, needed, free, missing, peak_from, peak_until, peak}]}. */
 cJSON *cb_answer_pool_timeline(const CbWorld *world, const CbTimeline *timeline);

@@ -1,5 +1,5 @@
-/* What of the pool people look at, as one list: what is ready in the order in which it is decided, the rest of the pool in
- * ready order, then what is out of it and left to people, by its start.
+/* What of the pool people look at, as one list: what is ready in the order in which it is decided, the rest of the
+ * pool in ready order, then what is out of it and left to people, by its start.
  */
 #pragma once
 
@@ -26,6 +26,6 @@ typedef struct {
     CbUrgencyLevel level; /* by the deadline; by the start of an escalated one */
 } CbPoolRow;
 
-/* CbPoolRow, each booking once; the first *n_ready (may be NULL) are ready, corrupted ones among them. `entries` are those
- * of the World. The caller's. */
+/* CbPoolRow, each booking once; the first *n_ready (may be NULL) are ready, corrupted ones among them. `entries` are
+ * those of the World. The caller's. */
 GArray *cb_pool_list(const CbWorld *world, const GArray *entries, CbPoolMode mode, gint64 now, guint *n_ready);

@@ -1,5 +1,5 @@
-/* Whether the pool is well: alerts, diagnoses, bottlenecks, numbers, and what its database lacks. Health, the alerts about entries
- * and the score also have golden cases.
+/* Whether the pool is well: alerts, diagnoses, bottlenecks, numbers, and what its database lacks. Health, the alerts
+ * about entries and the score also have golden cases.
  */
 #include "tests/engine/pool_fixture.h"
 

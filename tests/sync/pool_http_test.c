@@ -59,6 +59,7 @@ every_path_is_for_its_roles_only(void **state)
         {"GET", POOL "status", NULL, CB_ROLE_DISPATCHER},
         {"POST", POOL "process", "{}", CB_ROLE_DISPATCHER},
         {"POST", POOL "health", "{\"action\":\"retry_failed_entries\"}", CB_ROLE_DISPATCHER},
+        {"GET", POOL "emergency-process", NULL, CB_ROLE_ADMIN},
         {"POST", POOL "emergency-process", "{\"reason\":\"fire\"}", CB_ROLE_ADMIN},
         {"POST", AUTO "override", "{\"action\":\"enable\",\"reason\":\"audit\"}", CB_ROLE_ADMIN},
         {"POST", AUTO "switch-mode", "{\"targetMode\":\"CUSTOM\"}", CB_ROLE_ADMIN},

@@ -1,6 +1,6 @@
-/* A pool of a thousand, and hubs that are killed (-9) at random moments of deciding it: no booking is lost, none is assigned
- * twice, none stays taken beyond its hour, and the record of every run is closed in the end. Eight kills, a hundred with
- * CB_SOAK; CB_SEED says when they come. */
+/* A pool of a thousand, and hubs that are killed (-9) at random moments of deciding it: no booking is lost, none is
+ * assigned twice, none stays taken beyond its hour, and the record of every run is closed in the end. Eight kills, a
+ * hundred with CB_SOAK; CB_SEED says when they come. */
 #include "tests/sync/pool_fixture.h"
 
 #include "tests/support/hub_processes.h"

@@ -1,5 +1,5 @@
-/* Two hubs run one pool at once: no entry is decided twice, each turn is taken once, and modes that are switched meanwhile
- * leave a pool that makes sense. (pool_kill_test.c kills them.) */
+/* Two hubs run one pool at once: no entry is decided twice, each turn is taken once, and modes that are switched
+ * meanwhile leave a pool that makes sense. (pool_kill_test.c kills them.) */
 #include "tests/sync/pool_fixture.h"
 
 #include "engine/pool/route.h"
@@ -122,9 +122,9 @@ add_spread(Fixture *fixture)
 }
 
 /* What a pool is whatever was switched while it was decided: each booking is either out of the pool, with all of its
- * columns, and decided exactly once, or in it, undecided, with its times and a deadline before its start; nothing is taken
- * once nobody decides; the mode in force is the one that was switched to last, and each switch began where the one before
- * it ended. */
+ * columns, and decided exactly once, or in it, undecided, with its times and a deadline before its start; nothing is
+ * taken once nobody decides; the mode in force is the one that was switched to last, and each switch began where the
+ * one before it ended. */
 static void
 assert_consistent(const CbWorld *world)
 {

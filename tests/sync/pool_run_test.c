@@ -1,6 +1,7 @@
 /* The pool of a hub runs by itself: when, in which order, and what it does about errors. The clock is the test's. */
 #include "tests/sync/pool_fixture.h"
 
+#include "engine/pool/load.h"
 #include "engine/pool/plan.h"
 #include "tests/support/hub_server.h"
 
@@ -170,6 +171,34 @@ an_override_ends_when_its_time_is_over_and_the_log_says_so(void **state)
     for (guint row = 0; row < cb_world_rows(after, CB_auto_approval_log); row++)
         ended += strcmp(auto_approval_log_event_type(after, row), "MANUAL_OVERRIDE_DISABLED") == 0;
     assert_int_equal(ended, 1);
+}
+
+static gboolean
+holds_no_more(gpointer data, const CbWorld *world)
+{
+    (void)data, (void)world;
+    return FALSE;
+}
+
+/* As when somebody prolongs an override while a hub is about to end it. */
+static void
+what_the_hub_wanted_is_left_when_its_reason_is_gone(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    pool_add_entries(rows, 1, fixture->now);
+    pool_write(fixture, rows);
+    cb_hub_pool_turn(fixture->hub);
+    pool_decide(fixture->hub, "pool.override", CB_POOL_ID, "{\"reason\":\"audit\",\"until\":\"2026-11-20T09:50:00Z\"}");
+    cJSON *payload = cJSON_CreateObject();
+    cJSON_AddTrueToObject(payload, "off");
+    g_auto(CbPoolTold) told = {0};
+    assert_true(cb_pool_ask(fixture->hub,
+                            &(CbPoolAsk){"pool.override", CB_POOL_ID, payload, cb_pool_hub, holds_no_more, NULL}, &told,
+                            NULL));
+    assert_string_equal(told.outcome->code, CB_CODE_MOOT);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
+    assert_true(cb_pool_overridden(world, fixture->now, NULL));
 }
 
 static void
@@ -382,6 +411,7 @@ main(void)
         POOL_ON_SQLITE(runs_and_checks_are_as_far_apart_as_the_mode_says),
         POOL_ON_BOTH(another_mode_is_followed_by_decisions_at_once_and_pulls_the_next_run_forward),
         POOL_ON_SQLITE(an_override_ends_when_its_time_is_over_and_the_log_says_so),
+        POOL_ON_SQLITE(what_the_hub_wanted_is_left_when_its_reason_is_gone),
         POOL_ON_SQLITE(the_load_is_assessed_every_five_minutes_while_that_is_switched_on),
         POOL_ON_SQLITE(in_balance_each_batch_is_decided_as_the_joint_plan_says),
         POOL_ON_SQLITE(whom_nobody_can_serve_is_left_to_people_and_out_of_the_pool),

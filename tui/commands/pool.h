@@ -22,7 +22,8 @@ CbExit cb_pool_override(CbCall *call, GError **error);
 CbExit cb_pool_auto(CbCall *call, GError **error);
 CbExit cb_pool_set_policy(CbCall *call, GError **error);
 
-/* Runs what is ready, after something else has been decided: with its lines for people, or into `json` (may be NULL). */
+/* Runs what is ready, after something else has been decided: with its lines for people, or into `json` (may be NULL).
+ * */
 gboolean cb_pool_run_ready(CbCall *call, cJSON *json, GError **error);
 
 /* The bookings that the words behind the action name, as ids (char *, owned); NULL after having refused. */

@@ -1,5 +1,5 @@
-/* The pool as the console looks at it: what the engine says of it, found once for a World and a minute, so that a key costs
- * only its drawing; and the words for it that view, pane, panels and cards share.
+/* The pool as the console looks at it: what the engine says of it, found once for a World and a minute, so that a key
+ * costs only its drawing; and the words for it that view, pane, panels and cards share.
  */
 #pragma once
 
@@ -58,8 +58,8 @@ typedef enum {
 } CbPoolPart;
 extern const char *const cb_pool_part_names[CB_N_POOL_PARTS];
 
-/* Collects console->people for the part of a booking that is looked at, unless they are collected: employees, or rows of a
- * log; `kind` is the part, `state` the place in the ranking or the list. */
+/* Collects console->people for the part of a booking that is looked at, unless they are collected: employees, or rows
+ * of a log; `kind` is the part, `state` the place in the ranking or the list. */
 void cb_pool_people(CbConsole *console, guint booking);
 /* The ranking that they were collected from, NULL before. */
 const CbPoolRanking *cb_pool_people_ranking(const CbConsole *console);

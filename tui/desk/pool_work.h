@@ -1,6 +1,6 @@
-/* A run of the pool by a person, as a row of wishes: what is stuck is put right, then batch by batch a record is opened, each
- * booking is decided, the record is closed. Between two wishes it can be stopped without damage: what is taken and not
- * decided waits again.
+/* A run of the pool by a person, as a row of wishes: what is stuck is put right, then batch by batch a record is
+ * opened, each booking is decided, the record is closed. Between two wishes it can be stopped without damage: what is
+ * taken and not decided waits again.
  *
  *     CbWish wish;
  *     while (cb_pool_work_next(work, desk, &wish)) { decide the wish on the desk; cb_pool_work_tell(work, desk, outcome); }
@@ -12,8 +12,8 @@
 
 typedef struct CbPoolWork CbPoolWork;
 
-/* `type`: what is ready, or an emergency, which needs a reason. `ids` (borrowed; NULL: whatever the type takes) are bookings.
- * A batch of BALANCE that nobody named is one plan. */
+/* `type`: what is ready, or an emergency, which needs a reason. `ids` (borrowed; NULL: whatever the type takes) are
+ * bookings. A batch of BALANCE that nobody named is one plan. */
 CbPoolWork *cb_pool_work_new(const CbDesk *desk, CbRunType type, const char *reason, const GPtrArray *ids);
 void cb_pool_work_free(CbPoolWork *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPoolWork, cb_pool_work_free)

@@ -1,5 +1,5 @@
-/* The answers of the pool's routes: {"success":true,"data":…} and {"success":false,"error":"a sentence","code":"…"}; and
- * who asks. For these routes only.
+/* The answers of the pool's routes: {"success":true,"data":…} and {"success":false,"error":"a sentence","code":"…"};
+ * and who asks. For these routes only.
  */
 #pragma once
 

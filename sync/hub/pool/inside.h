@@ -1,5 +1,5 @@
-/* What the files of the pool's automation share: run.c and batch.c process, turn.c says when, state.c tells how it goes,
- * routes.c answers. For these files only; pool.h is for everybody else.
+/* What the files of the pool's automation share: run.c and batch.c process, turn.c says when, state.c tells how it
+ * goes, routes.c answers. For these files only; pool.h is for everybody else.
  */
 #pragma once
 
@@ -57,7 +57,8 @@ typedef struct {
 void cb_pool_told_clear(CbPoolTold *told);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbPoolTold, cb_pool_told_clear)
 
-/* Decides in the hub, and counts how the database did. FALSE with an error, also where a rule of the database refused. */
+/* Decides in the hub, and counts how the database did. FALSE with an error, also where a rule of the database
+ * refused. */
 gboolean cb_pool_ask(CbHub *hub, const CbPoolAsk *ask, CbPoolTold *told, GError **error);
 /* Whether it was accepted. */
 gboolean cb_pool_accepted(const CbPoolTold *told);
@@ -72,8 +73,8 @@ typedef struct {
 
 typedef struct CbPoolBatch CbPoolBatch;
 
-/* The entries that a decision pool.begin has claimed, in the order in which they are decided; in BALANCE with the people of
- * the joint plan. */
+/* The entries that a decision pool.begin has claimed, in the order in which they are decided; in BALANCE with the
+ * people of the joint plan. */
 CbPoolBatch *cb_pool_batch_new(const CbPoolTold *begun, CbPoolWho who, gboolean emergency, gint64 now);
 void cb_pool_batch_free(CbPoolBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPoolBatch, cb_pool_batch_free)

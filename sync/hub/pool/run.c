@@ -1,4 +1,5 @@
-/* A run: recovery, batches, what comes back, and its record. A machine of steps, so that it can wait between two of them. */
+/* A run: recovery, batches, what comes back, and its record. A machine of steps, so that it can wait between two of
+ * them. */
 #include "sync/hub/pool/inside.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Whether the database has what the pool needs, before it is run. Opening the hub has made what may be made (store/hub.h);
- * what somebody took away since is told with the statement that brings it back. */
+/* Whether the database has what the pool needs, before it is run. Opening the hub has made what may be made
+ * (store/hub.h); what somebody took away since is told with the statement that brings it back. */
 #include "engine/pool/schema_check.h"
 #include "sync/hub/pool/inside.h"
 
