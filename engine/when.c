@@ -241,3 +241,14 @@ cb_time_format(gint64 time, char text[static 32])
     text[used + 1] = '\0';
     return text;
 }
+
+const char *
+cb_time_format_milliseconds(gint64 time, char text[static 32])
+{
+    char date[11];
+    gint64 day = cb_day_of(time), rest = time - day * CB_DAY;
+    int seconds = (int)(rest / CB_SECOND), thousandths = (int)(rest % CB_SECOND / 1000);
+    g_snprintf(text, 32, "%sT%02d:%02d:%02d.%03dZ", cb_day_format(day, date), seconds / 3600, seconds / 60 % 60,
+               seconds % 60, thousandths);
+    return text;
+}

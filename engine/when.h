@@ -23,6 +23,8 @@ const char *cb_day_format(gint64 day, char text[static 11]);
 gboolean cb_time_parse(const char *text, gint64 *time);
 /* Writes `2026-11-25T09:30:00Z`, with a fraction only where there is one, and returns text. */
 const char *cb_time_format(gint64 time, char text[static 32]);
+/* `2026-11-25T09:30:00.000Z`: always with milliseconds, cut, as programs in JavaScript write it. */
+const char *cb_time_format_milliseconds(gint64 time, char text[static 32]);
 
 /* Whether `name` is that of a time zone: GLib would also read a file that is none (zone.tab, ../x, /dev/stdin). */
 gboolean cb_zone_is_name(const char *name);

@@ -9,9 +9,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 now=2026-11-20T09:00:00Z
 
-"$build/callboard" --cache "$work/demo" --now "$now" demo --offline --seed=1 --no-console >"$work/said"
-sed 's/^\[person\]/&\nname = dana/' "$work/demo/profile.conf" >"$work/profile.conf"
-mv "$work/profile.conf" "$work/demo/profile.conf"
+# world NAME [OPTION…]: a demo company called NAME; pictures are taken of the one made last.
+world() {
+    demo=$work/$1
+    shift
+    "$build/callboard" --cache "$demo" --now "$now" demo --offline --seed=1 --no-console "$@" >"$work/said"
+    sed 's/^\[person\]/&\nname = dana/' "$demo/profile.conf" >"$work/profile.conf"
+    mv "$work/profile.conf" "$demo/profile.conf"
+}
 
 # picture NAME SIZE KEYS [OPTION…]: each on a copy of its own, so that none sees what another decided. In
 # front of "--" stand options of the picture, behind it those of the console.
@@ -20,12 +25,13 @@ picture() {
     shift 3
     case ${1-} in --light) options=--light; shift ;; esac
     rm -rf "$work/copy"
-    cp -r "$work/demo" "$work/copy"
+    cp -r "$demo" "$work/copy"
     "$build/tests/tools/picture" --size "$size" --title "callboard $*" --keys "$keys" $options \
         --output "screenshots/$name.svg" -- "$build/callboard" --cache "$work/copy" --now "$now" "$@"
     rsvg-convert -z 2 -o "screenshots/$name.png" "screenshots/$name.svg"
 }
 
+world demo --no-pool
 picture today-80x24     80x24  ''
 picture board           160x40 'j j j j j j j enter j j j j j j j j j j j j j j j j j j j j' board
 picture why-not         100x26 'j j j enter j w' board
@@ -57,5 +63,12 @@ pair phone     phone
 pair replaced  replaced
 
 # The day's sheet as it comes out of the printer.
-"$build/callboard" --cache "$work/demo" --now "$now" callsheet 2026-11-20 --format pdf --output "$work/sheet.pdf"
+"$build/callboard" --cache "$demo" --now "$now" callsheet 2026-11-20 --format pdf --output "$work/sheet.pdf"
 pdftoppm -png -r 72 -f 1 -l 1 -singlefile "$work/sheet.pdf" screenshots/callsheet
+
+world pool
+picture pool            160x44 'j j' pool
+picture pool-80x24      80x24  'j j' pool
+picture pool-run        110x40 'v' pool
+picture pool-mode       110x40 'm' pool
+picture pool-days       110x30 'D' pool

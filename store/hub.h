@@ -55,6 +55,14 @@ gboolean cb_meta_set(CbDb *db, const char *name, const char *value, GError **err
  * there. */
 char *cb_policy_get(CbDb *db, const char *id, GError **error);
 
+/* The names of what is there, on a connection for writing: tables, columns ("booking_plan.pool_status"), and the columns that an index begins with. */
+typedef struct {
+    GStrv tables, columns, indexes;
+} CbHubSeen;
+gboolean cb_hub_see(CbDb *db, CbHubSeen *seen, GError **error);
+void cb_hub_seen_clear(CbHubSeen *seen);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbHubSeen, cb_hub_seen_clear)
+
 /* --- cursors as text -------------------------------------------------------------------------------------- */
 
 /* `v1.<epoch>.<xid>.<seq>`. FALSE when it is not of this form or of another epoch. */
@@ -108,6 +116,10 @@ gboolean cb_snapshot_count(CbDb *db, CbTableId table, gint64 *rows, GError **err
 
 /* Whether a table with one key column has the row `id`. */
 gboolean cb_fact_exists(CbDb *db, CbTableId table, const char *id, gboolean *exists, GError **error);
+
+/* The project of a row of `table`, which has the column project_id; NULL without an error when there is no row `id`.
+ * Caller frees. */
+char *cb_fact_project(CbDb *db, CbTableId table, const char *id, GError **error);
 
 /* Writes the rows of a patch as cb_world_patch() would; for decisions, imports and tests. */
 gboolean cb_hub_write(CbDb *db, const CbPatch *patch, GError **error);
@@ -210,6 +222,8 @@ gboolean cb_token_revoke(CbDb *db, const char *id, gboolean *found, GError **err
 /* Marks a refresh token as used; FALSE in *first when it was used before. */
 gboolean cb_token_use(CbDb *db, const char *id, gint64 now, gboolean *first, GError **error);
 GPtrArray *cb_token_all(CbDb *db, GError **error);
+/* Whether a nonce came within the last 600 seconds. */
+gboolean cb_nonce_known(CbDb *db, const char *key, const char *nonce, gint64 now, gboolean *known, GError **error);
 /* Remembers a nonce; FALSE in *fresh when it came within the last 600 seconds. */
 gboolean cb_nonce_add(CbDb *db, const char *key, const char *nonce, gint64 now, gboolean *fresh,
                       GError **error);

@@ -32,7 +32,7 @@ const CbOption cb_global_options[] = {
      0},
     {"filter", CB_OPTION_TEXT, FIELD(filter), "WORDS", NULL,
      "show only rows of the view with all of these words", CB_OPTION_OF_VIEWS},
-    {"view", CB_OPTION_TEXT, FIELD(view), "NAME", "today board day people sessions decisions handover campaigns pool",
+    {"view", CB_OPTION_TEXT, FIELD(view), "NAME", "today board day people sessions decisions handover campaigns pool matches",
      "open this view, with --plain print it", 0},
     {"version", CB_OPTION_FLAG, FIELD(version), NULL, NULL, "print the version", 0},
     {"help", CB_OPTION_FLAG, FIELD(help), NULL, NULL, "print help, also for a command", 0},
@@ -50,7 +50,8 @@ static const CbCommand *const groups[] = {
     cb_commands_sync,      cb_commands_doctor,  cb_commands_demo,     cb_commands_help,
     cb_commands_serve,     cb_commands_user,    cb_commands_token,    cb_commands_backup,
     cb_commands_handover,  cb_commands_callsheet, cb_commands_sweep,    cb_commands_send,
-    cb_commands_campaign,  cb_commands_rank,
+    cb_commands_campaign,  cb_commands_rank,    cb_commands_pool,     cb_commands_sign,
+    cb_commands_match,     cb_commands_advisor,
 };
 
 static const CbCommand *

@@ -64,14 +64,19 @@ typedef struct {
     int min_operators, seed, operators, sessions;
     gboolean replace, no_console, no_pool, offline;
     char *data, *data_file, *listen, *public_url, *certificate, *key_file, *channels; /* of a hub */
-    char *role, *email, *label;
+    char *role, *email, *label, *match_secret, *body, *user;
     char **host;
-    gboolean insecure, anonymous, demo, restored, signatures_v1, signing, calendar, password;
+    gboolean insecure, anonymous, demo, restored, signatures_v1, bind_claims, signing, calendar, password;
     int expires, ready_fd;
     char *from_time, *until_time, *note, *outcome, *call_back, *session, *scope, *status, *region, *place;
     int every, times;
     gboolean past, dry_run;
     char *job, *department, *mode, *policy_file, *why_not, *message; /* of a campaign */
+    char *back, *until; /* of the pool */
+    char **exclude;
+    char *zone, *side; /* of a match */
+    int hours, most;
+    gboolean emergency;
 
     gint64 now;   /* the time that --now names, CB_NULL when it is not given */
     CbDesk *desk; /* see cb_call_desk */

@@ -38,15 +38,15 @@ look_at_open(const CbWorld *world, guint match, gint64 now, GArray *found)
                        .target = CB_projects,
                        .row = advisor_match_requests_project_id(world, match)};
     if (expires < now) {
-        one.severity = CB_SEVERITY_MEDIUM, one.cause = "MATCH_OVERDUE", one.action = "match.expire";
+        one.severity = CB_SEVERITY_MEDIUM, one.cause = "MATCH_OVERDUE", one.action = "expire-match";
         add(found, &one, "ran out %u min ago", minutes(now - expires));
     } else if (pending) {
         gboolean nobody = cb_advisors_available(cb_advisor_index(world)) == 0;
-        one.severity = CB_SEVERITY_HIGH, one.cause = "MATCH_PENDING", one.action = "match.override";
+        one.severity = CB_SEVERITY_HIGH, one.cause = "MATCH_PENDING", one.action = "assign-advisor";
         add(found, &one, nobody ? "nobody available, %u min left" : "nobody fits, %u min left",
             minutes(expires - now));
     } else if (expires - now <= SOON) {
-        one.severity = CB_SEVERITY_HIGH, one.cause = "MATCH_EXPIRES", one.action = "match.override";
+        one.severity = CB_SEVERITY_HIGH, one.cause = "MATCH_EXPIRES", one.action = "find-another";
         add(found, &one, "no answer, %u min left", minutes(expires - now));
     }
 }
@@ -70,7 +70,7 @@ look_at_ended(const CbWorld *world, guint match, gint64 now, GArray *found)
         cb_newest_match(world, project) != match)
         return;
     CbAttention one = {CB_SEVERITY_MEDIUM, at, CB_projects,    project,
-                       ends[status].cause, "", "match.request"};
+                       ends[status].cause, "", "find-another"};
     add(found, &one, "%s", ends[status].words);
 }
 
@@ -83,7 +83,7 @@ look_at_workspace(const CbWorld *world, guint row, GArray *found)
     gint64 failed_at = workspace_provisioning_queue_last_error_at(world, row);
     guint project = workspace_provisioning_queue_project_id(world, row);
     CbAttention one = {CB_SEVERITY_CRITICAL,  failed_at, CB_projects,      project,
-                       "PROVISIONING_FAILED", "",        "provision.retry"};
+                       "PROVISIONING_FAILED", "",        "workspace"};
     if (status == CB_PROVISION_GIVEN_UP) {
         add(found, &one, "workspace to be rolled back");
     } else if (status == CB_PROVISION_FAILED) {
@@ -91,7 +91,7 @@ look_at_workspace(const CbWorld *world, guint row, GArray *found)
             cb_match_of(world, project, workspace_provisioning_queue_match_id(world, row));
         if (match == CB_NO_ROW || !cb_match_is_live(cb_match_status(world, match)))
             return;
-        one.action = "match.client_decide";
+        one.action = "approve-match";
         add(found, &one, "workspace failed, approve again");
     } else if (status == CB_PROVISION_WAITS &&
                workspace_provisioning_queue_last_error(world, row) != NULL) {
@@ -109,7 +109,7 @@ look_at_notice(const CbWorld *world, guint row, GArray *found)
     CbAttention one = {CB_SEVERITY_MEDIUM, notification_outbox_created_at(world, row),
                        CB_projects,        notification_outbox_project_id(world, row),
                        "NOTICE_DEAD",      "",
-                       "outbox.retry"};
+                       "resend-notice"};
     add(found, &one, "notice not delivered");
 }
 
@@ -129,7 +129,7 @@ cb_advisors_attention(const CbWorld *world, gint64 now, GArray *found)
     if (cb_world_rows(world, CB_advisors) > 0 &&
         cb_advisors_available(cb_advisor_index(world)) == 0) {
         CbAttention one = {CB_SEVERITY_CRITICAL, now, CB_advisors,           0,
-                           "NO_ADVISORS",        "",  "advisor.availability"};
+                           "NO_ADVISORS",        "",  "advisor-pool"};
         add(found, &one, "nobody is available");
     }
 }

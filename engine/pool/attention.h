@@ -1,5 +1,5 @@
-/* What of the pool needs a person ("Persistent booking pool", sections 7, 8 and 14). About a booking at most one row, for
- * the first of these that holds:
+/* What of the pool needs a person ("Persistent booking pool", sections 7, 8 and 14). About a booking at most one row,
+ * for the first of these that holds:
  *
  *   CORRUPTED        critical  recover         its row contradicts itself
  *   DEADLINE_PASSED  critical  process         it should have been decided

@@ -30,6 +30,14 @@ cb_batch_is_open(const CbWorld *world, guint batch)
     return batch != CB_NO_ROW && pool_processing_log_processing_end_time(world, batch) == CB_NULL;
 }
 
+/* A batch that has decided something says how long an entry took. */
+gboolean
+cb_batch_is_sum(const CbWorld *world, guint batch)
+{
+    return g_strcmp0(pool_processing_log_processing_type(world, batch), "DAILY_PROCESSING") == 0 &&
+           pool_processing_log_average_processing_time_ms(world, batch) == CB_NULL;
+}
+
 const char *
 cb_entry_holder(const CbWorld *world, guint booking)
 {

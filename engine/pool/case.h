@@ -23,6 +23,9 @@ guint cb_case_batch(const CbCase *c);
 gboolean cb_batch_is_emergency(const CbWorld *world, guint batch);
 /* Whether a run has not been closed. */
 gboolean cb_batch_is_open(const CbWorld *world, guint batch);
+/* Whether a record is that of a whole run, which says again what those of its batches say: who counts passes it over.
+ * */
+gboolean cb_batch_is_sum(const CbWorld *world, guint batch);
 
 /* Whose entry a booking is or was last: the batch of its newest attempt, NULL where that was in none. */
 const char *cb_entry_holder(const CbWorld *world, guint booking);

@@ -1,5 +1,5 @@
-/* What stands in the tables of settings before anybody has set anything (section 2): the priorities of meeting types, the
- * thresholds of the three presets, the policy and the state of the pool.
+/* What stands in the tables of settings before anybody has set anything (section 2): the priorities of meeting types,
+ * the thresholds of the three presets, the policy and the state of the pool.
  */
 #pragma once
 
@@ -8,8 +8,8 @@
 /* The key of the policy's row that is written where there is none. */
 #define CB_POOL_POLICY_ID "policy"
 
-/* Adds the rows of each of these tables that is empty in `world`. The mode is NORMAL; runs and looks are due at `now`. How
- * many were added. */
+/* Adds the rows of each of these tables that is empty in `world`. The mode is NORMAL; runs and looks are due at
+ * `now`. How many were added. */
 guint cb_pool_defaults(const CbWorld *world, CbPatch *patch, gint64 now);
 
 /* Adds the row of the policy alone, as the last of the patch. */

@@ -1,9 +1,9 @@
-/* The duty list: how everybody stands at one moment, and would stand after what a plan has assigned so far. Ranking reads it,
- * plans write to it; the World stays as it is.
+/* The duty list: how everybody stands at one moment, and would stand after what a plan has assigned so far. Ranking
+ * reads it, plans write to it; the World stays as it is.
  *
- * Made in one pass over people, bookings and logs, it serves all rankings of a run. Hours are whole seconds: the durations
- * of a person's bookings that are not cancelled and begin no earlier than `window` before now, those ahead included
- * (section 4.3). The last duty roster meeting before another one is found among all of them (section 5).
+ * Made in one pass over people, bookings and logs, it serves all rankings of a run. Hours are whole seconds: the
+ * durations of a person's bookings that are not cancelled and begin no earlier than `window` before now, those ahead
+ * included (section 4.3). The last duty roster meeting before another one is found among all of them (section 5).
  */
 #pragma once
 
@@ -45,16 +45,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDuty, cb_duty_free)
 /* A second list to try something on; what was assigned to one is not in the other. */
 CbDuty *cb_duty_copy(const CbDuty *duty);
 
-/* Gives a booking that nobody has to somebody (a place among `people`), as if it had been approved and logged at `now`. */
+/* Gives a booking that nobody has to somebody (a place among `people`), as if it had been approved and logged at
+ * `now`. */
 void cb_duty_assign(CbDuty *duty, guint booking, guint place);
 /* Takes that back; also a booking that they have in the World, for trying what its loss would do. */
 void cb_duty_release(CbDuty *duty, guint booking, guint place);
 
-/* The spell that clashes with a time, NULL when there is none: start < end of the other and end > start of the other, so
- * touching is free. `except` is left out. Of several the first. */
+/* The spell that clashes with a time, NULL when there is none: start < end of the other and end > start of the other,
+ * so touching is free. `except` is left out. Of several the first. */
 const CbSpell *cb_duty_clash(const CbDuty *duty, guint place, gint64 start, gint64 end, guint except);
-/* Whether a spell clashes with that time, and how: "CONTAINED" when one lies in the other, ends included, else "OVERLAP";
- * NULL when it does not. */
+/* Whether a spell clashes with that time, and how: "CONTAINED" when one lies in the other, ends included, else
+ * "OVERLAP"; NULL when it does not. */
 const char *cb_spell_clash(const CbSpell *spell, gint64 start, gint64 end);
 /* Sets the bit of every place that clashes with that time (CB_NULL at an end: none does); `busy` has room for one
  * bit a place. */

@@ -1,5 +1,5 @@
-/* What the parts of the duty list share: people and their work (duty.c), duty roster meetings (duty_roster.c), changes of the
- * list (duty_changes.c).
+/* What the parts of the duty list share: people and their work (duty.c), duty roster meetings (duty_roster.c),
+ * changes of the list (duty_changes.c).
  */
 #pragma once
 

@@ -1,9 +1,9 @@
-/* The emergency override: everything in the pool at once, the most pressing first ("Persistent booking pool", sections 7.1
- * and 7.2).
+/* The emergency override: everything in the pool at once, the most pressing first ("Persistent booking pool",
+ * sections 7.1 and 7.2).
  *
- * Score: overdue 1000, up to 2 h before the deadline 800, 6 h 600, 24 h 400, else 200 less the hours (at least 0); a duty
- * roster meeting 200 more, VIP 150, Augent 100, Weekly 50, others 25; 10 less for each attempt. Worked: a Weekly meeting
- * whose deadline is 3 hours ahead, tried twice: 600 + 50 − 20 = 630.
+ * Score: overdue 1000, up to 2 h before the deadline 800, 6 h 600, 24 h 400, else 200 less the hours (at least 0); a
+ * duty roster meeting 200 more, VIP 150, Augent 100, Weekly 50, others 25; 10 less for each attempt. Worked: a Weekly
+ * meeting whose deadline is 3 hours ahead, tried twice: 600 + 50 − 20 = 630.
  */
 #pragma once
 

@@ -32,8 +32,9 @@ CbJointBatch *cb_joint_batch_new(const CbDuty *duty, const guint *bookings, guin
 void cb_joint_batch_free(CbJointBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbJointBatch, cb_joint_batch_free)
 
-/* Whether everybody is eligible in their turn; *value is set then, and `order` (for all entries of the batch) says whose
- * turn is when: as they come, those who are not eligible then once more after them, and last what is uncovered. */
+/* Whether everybody is eligible in their turn; *value is set then, and `order` (for all entries of the batch) says
+ * whose turn is when: as they come, those who are not eligible then once more after them, and last what is uncovered.
+ * */
 gboolean cb_joint_judge(const CbJointBatch *batch, const guint *plan, CbJointValue *value, guint *order);
 /* The bookings of the plan, as bits, that keep `place` from taking booking `i` of the batch. */
 guint cb_joint_in_the_way(const CbJointBatch *batch, const guint *plan, guint i, guint place);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/pool/case.h"
 #include "engine/pool/pool.h"
 #include "engine/when.h"
 
@@ -79,7 +80,7 @@ measure_runs(const CbWorld *world, gint64 now, guint entered, CbLoadMeasures *me
             time += (double)mean;
             timed++;
         }
-        if (start >= now - HOUR)
+        if (start >= now - HOUR && !cb_batch_is_sum(world, r))
             processed += (double)pool_processing_log_processed_entries(world, r);
     }
     measures->values[CB_MEASURE_TIME] = timed > 0 ? time / timed : DEFAULT_TIME_MS;

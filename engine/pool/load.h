@@ -2,8 +2,8 @@
  * ("Persistent booking pool", section 11).
  *
  * Level, by what is exceeded: critical by deadlines missed, escalations or growth; high and medium by the limits of the
- * settings. Critical and high call for URGENT. Else the first preference that fits and is in its hours; else medium calls
- * for BALANCE, low for NORMAL. CUSTOM is a person's choice: it is never recommended, and never left by itself.
+ * settings. Critical and high call for URGENT. Else the first preference that fits and is in its hours; else medium
+ * calls for BALANCE, low for NORMAL. CUSTOM is a person's choice: it is never recommended, and never left by itself.
  *
  * Confidence is a product: 0.7 with fewer than 10 assignments, 0.8 with fewer than 5 points of data, 0.6 when assessing
  * took more than 5 s, 0.9 critical, 0.95 high, 0.85 low; from 0.1 to 1.

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/pool/case.h"
 #include "engine/when.h"
 
 #define HOUR (60 * CB_MINUTE)
@@ -28,7 +29,7 @@ count_runs(const CbWorld *world, gint64 since, CbPoolMetrics *metrics)
     guint timed = 0;
     for (guint r = 0; r < cb_world_rows(world, CB_pool_processing_log); r++) {
         gint64 mean = pool_processing_log_average_processing_time_ms(world, r);
-        if (pool_processing_log_processing_start_time(world, r) < since)
+        if (pool_processing_log_processing_start_time(world, r) < since || cb_batch_is_sum(world, r))
             continue;
         metrics->runs++;
         metrics->processed += (guint)pool_processing_log_processed_entries(world, r);
@@ -134,7 +135,7 @@ look_at_runs(const CbWorld *world, CbPerformance *performance)
         gint64 mean = pool_processing_log_average_processing_time_ms(world, row);
         ms += mean != CB_NULL ? (double)mean : 0;
         timed += mean != CB_NULL;
-        if (r >= RATES_KEPT)
+        if (r >= RATES_KEPT || cb_batch_is_sum(world, row))
             continue;
         processed += (double)pool_processing_log_processed_entries(world, row);
         assigned += (double)pool_processing_log_assigned_entries(world, row);

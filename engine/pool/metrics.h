@@ -1,8 +1,8 @@
-/* How well the pool works, in numbers ("Persistent booking pool", section 14): what came of the runs, of switches and of
- * automatic decisions; how it stands against the limits of the monitor; one score of it all.
+/* How well the pool works, in numbers ("Persistent booking pool", section 14): what came of the runs, of switches and
+ * of automatic decisions; how it stands against the limits of the monitor; one score of it all.
  *
- * score = 0.4 · success + 0.2 · (1 − escalation) + 0.2 · max(0, 1 − ms / 10,000) + 0.15 · max(0, 1 − conflict) + 0.05 · d,
- * with d by the share of duty roster decisions that were overridden: 1 below 0.1, 0 above 0.5, else
+ * score = 0.4 · success + 0.2 · (1 − escalation) + 0.2 · max(0, 1 − ms / 10,000) + 0.15 · max(0, 1 − conflict) + 0.05
+ * · d, with d by the share of duty roster decisions that were overridden: 1 below 0.1, 0 above 0.5, else
  * 1 − |share − 0.2| / 0.3. HEALTHY from 0.8, WARNING from 0.6, else CRITICAL.
  *
  * Worked: 20 % success, nothing escalated, 1.1 s, 15 % in conflict, 35 % overridden:

@@ -1,10 +1,11 @@
-/* A run of the pool as a plan ("Persistent booking pool", sections 7 to 9): which entries, in which order and batches, who
- * would get each, who would be left to people and why, and how far apart everybody's hours would be. Nothing is changed; who
- * runs the pool decides each entry anew and may name the planned person.
+/* A run of the pool as a plan ("Persistent booking pool", sections 7 to 9): which entries, in which order and
+ * batches, who would get each, who would be left to people and why, and how far apart everybody's hours would be.
+ * Nothing is changed; who runs the pool decides each entry anew and may name the planned person.
  *
- * Each entry is decided with the hours, clashes, last duty roster meeting and last service that those before it leave, as
- * somebody's best candidate with the wider gap of pool runs; it never goes back into the pool. A corrupted entry is put
- * right, or leaves the pool (corruption.h). A batch has 10 entries, 15 while what is left presses (emergency.h).
+ * Each entry is decided with the hours, clashes, last duty roster meeting and last service that those before it
+ * leave, as somebody's best candidate with the wider gap of pool runs; it never goes back into the pool. A corrupted
+ * entry is put right, or leaves the pool (corruption.h). A batch has 10 entries, 15 while what is left presses
+ * (emergency.h).
  *
  * Cost: entries × interpreters for the rankings; 10,000 entries and 1,000 interpreters: see tests/bench/pool_bench.c.
  */
@@ -30,7 +31,8 @@ typedef struct {
     guint most_batches; /* 0: as many as it takes */
 } CbRunQuery;
 
-/* A batch of BALANCE is one plan, but for emergencies: there the most pressing goes first, whatever it costs the others. */
+/* A batch of BALANCE is one plan, but for emergencies: there the most pressing goes first, whatever it costs the
+ * others. */
 gboolean cb_run_is_joint(CbPoolMode mode, CbRunType type);
 
 typedef enum { CB_FATE_ASSIGNED, CB_FATE_ESCALATED, CB_FATE_FAILED } CbFate;

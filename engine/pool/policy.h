@@ -1,8 +1,8 @@
 /* The policy of the pool ("Persistent booking pool", section 2): how it weighs people, and by when it decides.
  *
  * Three modes are presets, whatever the row says; CUSTOM takes the row's numbers within their limits. A stored 0 is 0.
- * What is not there takes NORMAL's. The newest row is in force, of two the one with the higher id; without a row NORMAL,
- * enabled; an unknown mode is NORMAL.
+ * What is not there takes NORMAL's. The newest row is in force, of two the one with the higher id; without a row
+ * NORMAL, enabled; an unknown mode is NORMAL.
  *
  *            w_fair w_urgency w_lrs window gap  penalty  full run  light check  priority
  *   BALANCE   2.0     0.6     0.6   60 d   2 h   −0.8     12 h      15 min        2

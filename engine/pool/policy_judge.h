@@ -1,7 +1,7 @@
 /* Whether a policy is one to follow, and what it would change, before it is saved (section 15).
  *
- * A number outside its limits is an error; one outside what is advised, a preset that does not keep its own numbers, and
- * weights that do not balance are warnings. A remark is said per rule, so that a field may have several.
+ * A number outside its limits is an error; one outside what is advised, a preset that does not keep its own numbers,
+ * and weights that do not balance are warnings. A remark is said per rule, so that a field may have several.
  *
  * Worked: CUSTOM with a window of 8 days: within 7 to 90, so no error; two warnings, below the 14 days that are advised
  * and too short to see who had long breaks.

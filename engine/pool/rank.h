@@ -3,8 +3,9 @@
  * One pass over the active interpreters: clashes, the gap of hours that each would leave, the rule of duty rosters, the
  * score; linear in the people, with the gap in O(1) each from least, second least and most.
  *
- * total = w_fair · fairness + w_urgency · urgency + w_lrs · lrs, less the penalty for a second duty roster meeting in a row (then
- * at least 0). Order: eligible first; floor(total · 10,000 + 0.5 + 1e-6) falling, lrs falling, hours rising, emp_code.
+ * total = w_fair · fairness + w_urgency · urgency + w_lrs · lrs, less the penalty for a second duty roster meeting in
+ * a row (then at least 0). Order: eligible first; floor(total · 10,000 + 0.5 + 1e-6) falling, lrs falling, hours
+ * rising, emp_code.
  *
  * Worked: BALANCE, hours 0 and 1, one hour to give, both never served, nothing urgent: fairness 1 and 1 − 1/2; totals
  * 2 · 1 + 0.6 = 2.6 and 2 · 0.5 + 0.6 = 1.6.

@@ -1,7 +1,7 @@
 /* What is put right before a run, and what comes back to it ("Persistent booking pool", section 8).
  *
- * Both work on entries as cb_pool_entries() reads them and leave them there as their rows would be afterwards; the lists
- * (guint) name bookings, by row.
+ * Both work on entries as cb_pool_entries() reads them and leave them there as their rows would be afterwards; the
+ * lists (guint) name bookings, by row.
  */
 #pragma once
 
@@ -34,5 +34,6 @@ CbRequeue *cb_pool_requeue(GArray *entries, gint64 now);
 void cb_requeue_free(CbRequeue *requeue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbRequeue, cb_requeue_free)
 
-/* When a failed entry waits again: CB_NULL when it does not. What nobody knows the last change of does at once (now). */
+/* When a failed entry waits again: CB_NULL when it does not. What nobody knows the last change of does at once (now).
+ * */
 gint64 cb_pooled_retry_at(const CbPooled *entry, gint64 now);

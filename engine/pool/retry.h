@@ -1,8 +1,8 @@
 /* Tries within one run ("Persistent booking pool", section 8), as steps: nobody sleeps here, who runs it schedules.
  *
- * Only errors are tried again; an escalation is an answer. After the last try one direct attempt that is not counted, the
- * fallback; when that fails too, the entry stays in the pool as failed. Worked, 3 tries from 1 s: error, 1 s later an error,
- * 2 s later an error, the fallback at once.
+ * Only errors are tried again; an escalation is an answer. After the last try one direct attempt that is not counted,
+ * the fallback; when that fails too, the entry stays in the pool as failed. Worked, 3 tries from 1 s: error, 1 s
+ * later an error, 2 s later an error, the fallback at once.
  */
 #pragma once
 

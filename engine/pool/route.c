@@ -6,7 +6,8 @@
 
 #define HOUR (60 * CB_MINUTE)
 
-/* Whole days from now to `start`, rounded down. A booking without a time is about to begin: somebody must look at it. */
+/* Whole days from now to `start`, rounded down. A booking without a time is about to begin: somebody must look at it.
+ * */
 static gint64
 days_until(gint64 start, gint64 now)
 {

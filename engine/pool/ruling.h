@@ -1,7 +1,7 @@
 /* What becomes of one booking that is decided now, and the rows that say so: who gets it, or why nobody does.
  *
- * The logs keep what somebody needs who asks later why: hours before and after of who was chosen, who has least and most,
- * and the mean; the scores of the best five; how many had a clash; what the rule of duty rosters said.
+ * The logs keep what somebody needs who asks later why: hours before and after of who was chosen, who has least and
+ * most, and the mean; the scores of the best five; how many had a clash; what the rule of duty rosters said.
  */
 #pragma once
 
@@ -32,8 +32,8 @@ typedef struct {
     const char *batch_id; /* NULL: no run */
     gint64 attempts;
 } CbRulingLog;
-/* Adds the rows of the logs: assignment_log, and where people were ranked those of conflicts and duty rosters; raises the
- * version of who gets it. */
+/* Adds the rows of the logs: assignment_log, and where people were ranked those of conflicts and duty rosters; raises
+ * the version of who gets it. */
 void cb_patch_ruling(const CbCase *c, CbPatch *patch, guint booking, const CbRuling *ruling, const CbRulingLog *log);
 /* A row of the assignment log without people: `status` is "pooled" or "escalated". */
 void cb_patch_assignment_note(const CbCase *c, CbPatch *patch, guint booking, const char *status, const char *reason);

@@ -1,10 +1,10 @@
-/* Whether a database has what the pool needs ("Persistent booking pool", section 12): from the names of what is there to
- * issues, a recommendation for each, and what may be repaired without asking. No SQL: whoever holds the database carries
- * it out, or prints it, looks again, and compares.
+/* Whether a database has what the pool needs ("Persistent booking pool", section 12): from the names of what is there
+ * to issues, a recommendation for each, and what may be repaired without asking. No SQL: whoever holds the database
+ * carries it out, or prints it, looks again, and compares.
  *
- * Without bookings, people or the log of assignments, or without the pool's columns, nothing is processed; without another
- * log or without policies it is, and so without an index. What may be made is empty: logs, columns that may be null
- * (attempts: 0), indexes; tables of facts and policies are somebody's to bring.
+ * Without bookings, people or the log of assignments, or without the pool's columns, nothing is processed; without
+ * another log or without policies it is, and so without an index. What may be made is empty: logs, columns that may
+ * be null (attempts: 0), indexes; tables of facts and policies are somebody's to bring.
  */
 #pragma once
 

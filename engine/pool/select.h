@@ -1,11 +1,11 @@
 /* What is in the pool, what of it is ready, and in which order it is decided ("Persistent booking pool", section 7).
  *
- * Entries are values that were read from a World, so that a plan can say what would become of them. Lists of entries are
- * GArrays of CbPooled; a list that a function returns is the caller's.
+ * Entries are values that were read from a World, so that a plan can say what would become of them. Lists of entries
+ * are GArrays of CbPooled; a list that a function returns is the caller's.
  *
- * Ready order: deadline, entry time, row; what has no time comes first. An entry is ready when it waits and its deadline
- * is not after now, or when a mode switch has marked it. Worked: now 12:00, A waits until 11:00, B is marked and has until
- * 18:00, C waits until 13:00: ready are A, B; past their deadline is A.
+ * Ready order: deadline, entry time, row; what has no time comes first. An entry is ready when it waits and its
+ * deadline is not after now, or when a mode switch has marked it. Worked: now 12:00, A waits until 11:00, B is marked
+ * and has until 18:00, C waits until 13:00: ready are A, B; past their deadline is A.
  */
 #pragma once
 
@@ -46,8 +46,8 @@ int cb_pooled_compare(gconstpointer a, gconstpointer b);
 /* Those that are ready, and those of them past their deadline, in ready order. */
 GArray *cb_pool_ready(const GArray *entries, gint64 now);
 GArray *cb_pool_past_deadline(const GArray *entries, gint64 now);
-/* The ready ones as `mode` decides them: URGENT in ready order; BALANCE first what is past its deadline, then by falling
- * priority, entry time, row; NORMAL and CUSTOM by falling priority, then in ready order. */
+/* The ready ones as `mode` decides them: URGENT in ready order; BALANCE first what is past its deadline, then by
+ * falling priority, entry time, row; NORMAL and CUSTOM by falling priority, then in ready order. */
 GArray *cb_pool_process_order(const GArray *entries, CbPoolMode mode, gint64 now);
 
 typedef struct {

@@ -2,8 +2,8 @@
  *
  * Taken out: user and password in URLs, what stands behind names such as password, token, api_key, cookie or
  * authorization (`name=…`, `name: …`, `"name": "…"`, `--name …`), Bearer tokens, keys of known makes, JSON web tokens,
- * private keys, long random words, SQL statements and their parameters. It rather takes too much than too little: a value
- * ends at a blank or its closing quote, a statement at the end of the text.
+ * private keys, long random words, SQL statements and their parameters. It rather takes too much than too little: a
+ * value ends at a blank or its closing quote, a statement at the end of the text.
  *
  *     "host=db password=s3cret dbname=pool"    → "host=db password=*** dbname=pool"
  *     "near \"x\": INSERT INTO booking_plan …" → "near \"x\": (SQL)"

@@ -1,10 +1,10 @@
-/* What another mode would do to everything in the pool ("Persistent booking pool", section 10), before anybody decides it:
- * the decision writes this plan, a preview shows it.
+/* What another mode would do to everything in the pool ("Persistent booking pool", section 10), before anybody
+ * decides it: the decision writes this plan, a preview shows it.
  *
- * Entries that someone is at are put back to waiting (who decides waits up to 2 s for them first). Then each entry, in ready
- * order, by the thresholds of the new mode: due at once, it is marked ready; else it gets the new mode's deadline, unless
- * that is within a minute of what it has. Worked: to URGENT, 14 days for a General meeting: one in 6 days is marked, with
- * its deadline now; one in 30 days has until 16 days from now.
+ * Entries that someone is at are put back to waiting (who decides waits up to 2 s for them first). Then each entry,
+ * in ready order, by the thresholds of the new mode: due at once, it is marked ready; else it gets the new mode's
+ * deadline, unless that is within a minute of what it has. Worked: to URGENT, 14 days for a General meeting: one in 6
+ * days is marked, with its deadline now; one in 30 days has until 16 days from now.
  */
 #pragma once
 

@@ -1,12 +1,13 @@
 /* The days ahead: what becomes ready when, which meetings wait for an interpreter, and whether there are enough people.
  *
- * Time is cut into slots of one width (a day, an hour), the first from wherever the caller likes. People are short where more
- * meetings without an interpreter take place at one moment than active interpreters are free then: somebody with a booking
- * (approve or waiting) is busy until it ends, once however many they have. Found by one sweep over beginnings and ends; what
- * touches does not overlap.
+ * Time is cut into slots of one width (a day, an hour), the first from wherever the caller likes. People are short
+ * where more meetings without an interpreter take place at one moment than active interpreters are free then:
+ * somebody with a booking (approve or waiting) is busy until it ends, once however many they have. Found by one sweep
+ * over beginnings and ends; what touches does not overlap.
  *
- * Worked: two people, one of them booked from 10 to 12; meetings without anybody from 9 to 11 and from 10 to 11. From 9 to 10
- * one is needed and two are free; from 10 to 11 two are needed and one is free: one is missing, and both meetings make the peak.
+ * Worked: two people, one of them booked from 10 to 12; meetings without anybody from 9 to 11 and from 10 to 11. From
+ * 9 to 10 one is needed and two are free; from 10 to 11 two are needed and one is free: one is missing, and both
+ * meetings make the peak.
  *
  * Cost: n log n of the bookings that touch the slots; of 10,000 a few milliseconds.
  */

@@ -13,8 +13,8 @@
 /* The sentence for the candidate at `i` of the ranking of `booking`. Caller frees, here and below. */
 char *cb_pool_why(const CbDuty *duty, const CbPoolRanking *ranking, guint booking, guint i);
 
-/* Why `i` comes before `j`, whichever way round they stand: "Ana Ruiz comes before Ben Ode, 2.60 to 1.60 points: fairness
- * gives 2.00 to 1.00 (3 h on duty to 4 h)." */
+/* Why `i` comes before `j`, whichever way round they stand: "Ana Ruiz comes before Ben Ode, 2.60 to 1.60 points:
+ * fairness gives 2.00 to 1.00 (3 h on duty to 4 h)." */
 char *cb_pool_why_before(const CbDuty *duty, const CbPoolRanking *ranking, guint booking, guint i, guint j);
 
 /* Why nobody can be chosen, with how many each rule leaves out; NULL when somebody can. */

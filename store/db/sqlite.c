@@ -32,6 +32,8 @@ static const char write_settings[] = "PRAGMA journal_mode = WAL;"
                                      "PRAGMA synchronous = FULL;"
                                      "PRAGMA foreign_keys = ON;"
                                      "PRAGMA recursive_triggers = ON;"
+                                     /* what a savepoint takes back is kept in memory, not in a file */
+                                     "PRAGMA temp_store = MEMORY;"
                                      "PRAGMA journal_size_limit = 67108864;"
                                      "PRAGMA cache_size = -65536";
 static const char read_settings[] = "PRAGMA query_only = ON;"

@@ -154,6 +154,17 @@ cb_hub_select_one(CbDb *db, const CbHubSelect *select, GError **error)
     return row ? make_record(rows, select) : NULL;
 }
 
+char *
+cb_fact_project(CbDb *db, CbTableId table, const char *id, GError **error)
+{
+    const CbDbParam params[] = {cb_db_text(id)};
+    g_autofree char *sql = g_strdup_printf("SELECT project_id FROM \"%s\" WHERE id = ?1", cb_tables[table].name);
+    CbValue project = cb_text(NULL);
+    gboolean found = FALSE;
+    return cb_db_one(db, sql, params, 1, CB_TYPE_TEXT, &project, &found, error) && found ? (char *)project.text
+                                                                                          : NULL;
+}
+
 gboolean
 cb_fact_exists(CbDb *db, CbTableId table, const char *id, gboolean *exists, GError **error)
 {

@@ -128,6 +128,15 @@ cb_token_use(CbDb *db, const char *id, gint64 now, gboolean *first, GError **err
 }
 
 gboolean
+cb_nonce_known(CbDb *db, const char *key, const char *nonce, gint64 now, gboolean *known, GError **error)
+{
+    const CbDbParam params[] = {cb_db_text(key), cb_db_text(nonce), cb_db_time(now - NONCE_KEPT)};
+    CbValue one;
+    return cb_db_one(db, "SELECT 1 FROM cb_nonces WHERE key = ?1 AND nonce = ?2 AND at >= ?3", params, 3,
+                     CB_TYPE_INT, &one, known, error);
+}
+
+gboolean
 cb_nonce_add(CbDb *db, const char *key, const char *nonce, gint64 now, gboolean *fresh,
              GError **error)
 {

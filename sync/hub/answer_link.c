@@ -9,12 +9,7 @@
 const char *
 cb_answer_link_expiry(gint64 time, char text[static 32])
 {
-    char whole[32];
-    gint64 seconds = time - ((time % CB_SECOND) + CB_SECOND) % CB_SECOND;
-    cb_time_format(seconds, whole);
-    whole[strlen(whole) - 1] = '\0'; /* the Z */
-    g_snprintf(text, 32, "%.24s.%03dZ", whole, (int)((time - seconds) / 1000));
-    return text;
+    return cb_time_format_milliseconds(time, text);
 }
 
 /* --- tokens ----------------------------------------------------------------------------------- */

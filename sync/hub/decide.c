@@ -27,6 +27,8 @@ settle(CbPushItem *item, CbVerdict verdict, const char *code, const char *messag
 void
 cb_push_item_reset(CbPushItem *item)
 {
+    item->replayed = FALSE;
+    g_clear_pointer(&item->led_to, cb_world_unref);
     if (item->decision == NULL)
         return;
     item->settled = item->already = FALSE;
@@ -310,7 +312,7 @@ decide_once(const CbDeciding *deciding, guint i, GError **error)
     }
     if (first != NULL)
         return answer_known(deciding, item, first, error) ? DONE : FAILED;
-    if (!is_blocked(deciding, i))
+    if (deciding->apart || !is_blocked(deciding, i))
         return decide_fresh(deciding, item, error);
     settle(item, CB_VERDICT_BLOCKED, "blocked",
            "An earlier decision about it was not accepted; this one was not tried.");
@@ -326,13 +328,12 @@ take_back(const CbDeciding *deciding, CbPushItem *item, GError **error)
     return cb_current_catch_up(deciding->hub, deciding->current, deciding->db, error);
 }
 
-gboolean
-cb_decide_item(CbDeciding *deciding, guint i, GError **error)
+/* Item `i` until it is settled. */
+static gboolean
+decide_item(CbDeciding *deciding, guint i, GError **error)
 {
     CbPushItem *item = deciding->items->pdata[i];
     g_autofree char *refused = NULL;
-    if (item->decision == NULL)
-        return TRUE;
     for (guint tries = 0; tries < TRIES; tries++) {
         g_autoptr(GError) problem = NULL;
         if (!cb_db_save(deciding->db, error))
@@ -355,5 +356,28 @@ cb_decide_item(CbDeciding *deciding, guint i, GError **error)
         return FALSE;
     }
     settle(item, CB_VERDICT_REJECTED, CB_CODE_REFUSED, refused);
+    return TRUE;
+}
+
+static gboolean
+spend_nonce(const CbDeciding *deciding, CbPushItem *item, GError **error)
+{
+    gboolean fresh = FALSE;
+    if (!cb_nonce_add(deciding->db, item->nonce_key, item->nonce, deciding->now, &fresh, error))
+        return FALSE;
+    item->replayed = !fresh;
+    return TRUE;
+}
+
+gboolean
+cb_decide_item(CbDeciding *deciding, guint i, GError **error)
+{
+    CbPushItem *item = deciding->items->pdata[i];
+    if (item->nonce != NULL && !spend_nonce(deciding, item, error))
+        return FALSE;
+    if (item->decision != NULL && !item->replayed && !decide_item(deciding, i, error))
+        return FALSE;
+    if (deciding->apart && !item->replayed)
+        item->led_to = cb_world_ref(deciding->current->world);
     return TRUE;
 }

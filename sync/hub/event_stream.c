@@ -2,17 +2,93 @@
 
 #include <string.h>
 
+#include "sync/hub/advisors/rooms.h"
+
 #define BLOCK 1024 /* for clients of HTTP/1.0; the others' bytes go straight to the connection */
+
+/* What fills a stream. */
+typedef struct {
+    gboolean (*wanted)(const CbRequest *request);
+    gpointer (*open)(CbHub *hub, const CbRequest *request, void (*ready)(gpointer data), gpointer data,
+                     CbAnswer **refusal);
+    GString *(*take)(gpointer source, gint64 now, gboolean *ended);
+    void (*close)(gpointer source);
+} Kind;
 
 struct CbEventStream {
     CbServer *server;
     struct MHD_Connection *connection;
-    CbWatcher *watcher;
+    const Kind *kind;
+    gpointer source;
     GMutex lock;      /* of what follows */
     GString *waiting; /* bytes that the connection has not taken yet, from `sent` on */
     gsize sent;
     gboolean suspended, ended;
 };
+
+/* --- what fills it ---------------------------------------------------------------------------- */
+
+static gboolean
+wants_changes(const CbRequest *request)
+{
+    return strcmp(request->method, "GET") == 0 && strcmp(request->path, "/events") == 0;
+}
+
+static gpointer
+open_changes(CbHub *hub, const CbRequest *request, void (*ready)(gpointer), gpointer data, CbAnswer **refusal)
+{
+    return cb_hub_watch(hub, request, ready, data, refusal);
+}
+
+static GString *
+take_changes(gpointer watcher, gint64 now, gboolean *ended)
+{
+    return cb_watcher_take(watcher, now, ended);
+}
+
+static void
+close_changes(gpointer watcher)
+{
+    cb_watcher_close(watcher);
+}
+
+static gpointer
+open_room(CbHub *hub, const CbRequest *request, void (*ready)(gpointer), gpointer data, CbAnswer **refusal)
+{
+    return cb_room_stream_open(hub, request, ready, data, refusal);
+}
+
+static GString *
+take_room(gpointer stream, gint64 now, gboolean *ended)
+{
+    return cb_room_stream_take(stream, now, ended);
+}
+
+static void
+close_room(gpointer stream)
+{
+    cb_room_stream_close(stream);
+}
+
+static const Kind kinds[] = {
+    {wants_changes, open_changes, take_changes, close_changes},
+    {cb_room_stream_wanted, open_room, take_room, close_room},
+};
+
+static const Kind *
+kind_of(const CbRequest *request)
+{
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (kinds[k].wanted(request))
+            return &kinds[k];
+    return NULL;
+}
+
+gboolean
+cb_event_stream_wanted(const CbRequest *request)
+{
+    return kind_of(request) != NULL;
+}
 
 /* --- with the lock ---------------------------------------------------------------------------- */
 
@@ -39,7 +115,7 @@ take(CbEventStream *stream, gint64 now)
         return;
     if (stream->waiting != NULL)
         g_string_free(stream->waiting, TRUE);
-    stream->waiting = cb_watcher_take(stream->watcher, now, &stream->ended);
+    stream->waiting = stream->kind->take(stream->source, now, &stream->ended);
     stream->sent = 0;
 }
 
@@ -124,8 +200,9 @@ cb_event_stream_open(CbServer *server, struct MHD_Connection *connection, const 
     stream->server = server;
     stream->connection = connection;
     g_mutex_init(&stream->lock);
-    stream->watcher = cb_hub_watch(server->hub, request, ready, stream, refusal);
-    if (stream->watcher == NULL) {
+    stream->kind = kind_of(request);
+    stream->source = stream->kind->open(server->hub, request, ready, stream, refusal);
+    if (stream->source == NULL) {
         g_mutex_clear(&stream->lock);
         g_free(stream);
         return NULL;
@@ -145,7 +222,7 @@ cb_event_stream_free(CbEventStream *stream)
     g_mutex_lock(&server->lock);
     g_hash_table_remove(server->streams, stream);
     g_mutex_unlock(&server->lock);
-    cb_watcher_close(stream->watcher);
+    stream->kind->close(stream->source);
     cb_hub_count(server->hub, "streams", -1);
     if (stream->waiting != NULL)
         g_string_free(stream->waiting, TRUE);

@@ -10,7 +10,9 @@
 
 typedef struct CbEventStream CbEventStream;
 
-/* Opens the stream that a GET /events asks for. NULL with *refusal when it may not. */
+/* Whether a request asks for a stream: GET /events, or that of a project (advisors/rooms.h). */
+gboolean cb_event_stream_wanted(const CbRequest *request);
+/* Opens it. NULL with *refusal when it may not. */
 CbEventStream *cb_event_stream_open(CbServer *server, struct MHD_Connection *connection,
                                     const CbRequest *request, CbAnswer **refusal);
 /* A stream that has been made into no response. */

@@ -261,12 +261,6 @@ resume(CbExchange *exchange)
     exchange->server->mhd.MHD_resume_connection(exchange->connection);
 }
 
-static gboolean
-wants_stream(const CbRequest *request)
-{
-    return strcmp(request->method, "GET") == 0 && strcmp(request->path, "/events") == 0;
-}
-
 static CbAnswer *
 answer_request(const CbServer *server, const CbRequest *request)
 {
@@ -299,7 +293,7 @@ cb_exchange_work(gpointer data, gpointer server)
     cb_hub_count(hub, "working", 1);
     if (g_atomic_int_get(&((CbServer *)server)->abandoning))
         answer = busy("The hub is being stopped");
-    else if (wants_stream(exchange->request))
+    else if (cb_event_stream_wanted(exchange->request))
         stream = cb_event_stream_open(server, exchange->connection, exchange->request, &answer);
     else
         answer = answer_request(server, exchange->request);

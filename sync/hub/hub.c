@@ -10,11 +10,14 @@
 #include "engine/when.h"
 #include "sync/hub/inside.h"
 #include "sync/hub/advisors/advising.h"
+#include "sync/hub/advisors/rooms.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/wire/signing.h"
 
 #define SHORTEST_SECRET 32u
+#define SHORTEST_MATCH_SECRET 16u
 #define KEY_FILE "hub.key"
+#define MATCH_KEY "advisors" /* no token has this id */
 #define KEEP (30 * CB_DAY)
 
 /* --- the secret ----------------------------------------------------------------------------------- */
@@ -148,6 +151,23 @@ find_secret(CbHub *hub, const CbHubOptions *options, GError **error)
     return FALSE;
 }
 
+/* The secrets that existing clients of the advisors sign with; without one of them, one that follows from the hub's own. */
+static gboolean
+find_match_secrets(CbHub *hub, const CbHubOptions *options, GError **error)
+{
+    const char *const given[] = {options->match_secret, options->match_secret_v2};
+    for (guint i = 0; i < G_N_ELEMENTS(given); i++)
+        if (given[i] != NULL && strlen(given[i]) < SHORTEST_MATCH_SECRET) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                        "The secret of requests about advisors is too short. Give one of %u bytes or more.",
+                        SHORTEST_MATCH_SECRET);
+            return FALSE;
+        }
+    hub->match_secret = given[0] != NULL ? g_strdup(given[0]) : cb_hub_signing_secret(hub, MATCH_KEY);
+    hub->match_secret_v2 = g_strdup(given[1]);
+    return TRUE;
+}
+
 /* --- opening and closing -------------------------------------------------------------------------- */
 
 static gboolean
@@ -187,9 +207,13 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     g_mutex_init(&hub->due_lock);
     g_cond_init(&hub->due_changed);
     hub->pooling = cb_pooling_new(hub);
+    hub->rooms = cb_rooms_new(hub);
     hub->advising = cb_advising_new(hub);
+    hub->gathering = cb_gathering_new();
+    hub->bind_claims = options->bind_claims;
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
-    if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error))
+    if (hub->store == NULL || !find_kind(hub, error) || !find_secret(hub, options, error) ||
+        !find_match_secrets(hub, options, error))
         return NULL;
     return g_steal_pointer(&hub);
 }
@@ -201,6 +225,8 @@ cb_hub_close(CbHub *hub)
         return;
     cb_pooling_free(hub->pooling); /* writes what it still holds */
     cb_advising_free(hub->advising);
+    cb_rooms_free(hub->rooms);
+    cb_gathering_free(hub->gathering);
     cb_streams_free(hub->streams);
     cb_attempts_free(hub->attempts);
     cb_attempts_free(hub->clicks);
@@ -213,6 +239,8 @@ cb_hub_close(CbHub *hub)
     g_cond_clear(&hub->due_changed);
     g_free(hub->public_url);
     g_free(hub->secret);
+    g_free(hub->match_secret);
+    g_free(hub->match_secret_v2);
     g_free(hub);
 }
 
@@ -246,6 +274,12 @@ void
 cb_hub_observe(CbHub *hub, const char *name, gint64 microseconds)
 {
     cb_metrics_observe(hub->metrics, name, microseconds);
+}
+
+const char *
+cb_hub_match_secret(const CbHub *hub)
+{
+    return hub->match_secret;
 }
 
 char *

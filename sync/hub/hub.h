@@ -15,6 +15,9 @@ typedef struct {
     const char *public_url; /* what links in messages begin with: "https://hub.example.org"; NULL: where it listens,
                                once that is known (cb_hub_set_public_url) */
     gboolean signatures_v1; /* take signed requests of version 1 too */
+    const char *match_secret;    /* of requests about advisors, 16 bytes or more; NULL: it follows from `secret` */
+    const char *match_secret_v2; /* where version 2 has one of its own; NULL: the same */
+    gboolean bind_claims;        /* take claims only in requests whose signature covers them */
     guint readers, writers; /* connections; 0: what the machine suggests */
     gint64 (*now)(gpointer data); /* the clock, microseconds; NULL: the machine's */
     gpointer now_data;
@@ -112,5 +115,7 @@ gboolean cb_hub_calendar_create(CbHub *hub, const CbUser *user, const char *labe
                                 gint64 expires_at, char **path, GError **error);
 /* The secret of a signing key, derived from the hub's secret; hex, caller frees. */
 char *cb_hub_signing_secret(CbHub *hub, const char *key_id);
+/* The secret that requests about advisors are signed with; the hub's. */
+const char *cb_hub_match_secret(const CbHub *hub);
 /* Sets the password's hash (crypt, yescrypt). */
 gboolean cb_hub_password(CbUser *user, const char *password, GError **error);

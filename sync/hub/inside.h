@@ -6,7 +6,9 @@
  *   streams   the ring of events, the watchers, who looks at what. No connection is taken under it.
  *   attempts  failed passwords, clicks on links. Nothing is taken under it.
  *   due       whether a campaign has become due. Nothing is taken under it.
+ *   gathering who waits for a decision to be made with others. Nothing is taken under it.
  *   pooling   how the runs of the pool go, and its log (pool/). Nothing is taken under them.
+ *   rooms     the event streams of projects (advisors/). Nothing is taken under it.
  *   advising  what is due in the advisors domain (advisors/). Nothing is taken under it.
  * No callback is called with one of them held.
  *
@@ -52,7 +54,11 @@ struct CbHub {
     void (*stirred)(gpointer data); /* NULL: nobody listens */
     gpointer stirred_data;
     struct CbPooling *pooling;
+    struct CbRooms *rooms;
     struct CbAdvising *advising;
+    struct CbGathering *gathering;
+    char *match_secret, *match_secret_v2; /* of requests about advisors; the second may be NULL: the same */
+    gboolean bind_claims;
     CbDb *listener; /* hears what others commit; NULL: not connected */
 };
 
@@ -127,6 +133,8 @@ CbAnswer *cb_answer_orchestrator(CbHub *hub, const CbAsker *nobody, const CbRequ
 CbAnswer *cb_answer_sweeper(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_click(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_chat(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_advisors(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
 
 /* The request's body, a JSON object; NULL with *refusal set. */
@@ -170,6 +178,11 @@ typedef struct {
     gboolean (*still)(gpointer data, const CbWorld *world);
     gpointer still_data;
     CbWorld *on;     /* ACCEPTED, with a patch: the World that it was decided on */
+    /* Of items that are decided apart (CbRound): a nonce that is spent in the same transaction, for `decision` or (NULL)
+     * alone; whether it was spent before, so that nothing was decided; the World that the item has led to. */
+    const char *nonce_key, *nonce;
+    gboolean replayed;
+    CbWorld *led_to;
 } CbPushItem;
 
 typedef struct {
@@ -179,6 +192,7 @@ typedef struct {
     const char *client;
     gint64 now;
     GPtrArray *items; /* CbPushItem, in the order in which they are decided */
+    gboolean apart;   /* as in CbRound */
 } CbDeciding;
 
 /* What an accepted decision that changed nothing is remembered with. */
@@ -205,12 +219,16 @@ typedef struct {
     gint64 now;        /* as of when; CB_NULL: as each decision's turn comes */
     GPtrArray *items;  /* CbPushItem, in the order in which they are decided */
     CbCurrent current; /* the World that they have led to */
+    gboolean apart;    /* their makers know nothing of each other: one that is refused blocks no other */
 } CbRound;
 void cb_round_init(CbRound *batch, CbHub *hub, const char *client);
 void cb_round_clear(CbRound *batch);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbRound, cb_round_clear)
 /* Decides all of it: commits, counts, and tells the streams. */
 gboolean cb_round_decide(CbRound *batch, GError **error);
+/* The same in two steps: until it is committed, and the rest. */
+gboolean cb_round_make(CbRound *batch, GError **error);
+void cb_round_tell(const CbRound *batch);
 
 /* --- the hub's own decisions (own.c); not under `deciding` ---------------------------------------------- */
 
@@ -228,6 +246,28 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbOwn, cb_own_clear)
 /* Makes a decision in the hub, with its locks, its memory and its feed like one that was pushed. The outcome has no
  * patch; its code is CB_CODE_MOOT where `still` said no. NULL with an error. */
 CbOutcome *cb_hub_decide(CbHub *hub, CbOwn *own, GError **error);
+/* An item of a round for a decision of the hub's own, and what became of it. */
+CbPushItem *cb_own_item(const CbDecision *decision);
+CbOutcome *cb_own_outcome(const CbPushItem *item);
+
+/* --- decisions of many callers at once (gather.c); not under `deciding` ------------------------------------ */
+
+typedef struct CbGathering CbGathering;
+CbGathering *cb_gathering_new(void);
+void cb_gathering_free(CbGathering *gathering);
+
+typedef struct {
+    const CbDecision *decision; /* as in CbOwn, decided as of when its turn comes; NULL: only the nonce is spent */
+    const char *nonce_key, *nonce; /* spent with the decision, or neither is; NULL: none */
+    gboolean replayed; /* set: the nonce was spent before, nothing was decided */
+    CbWorld *after;    /* set: the World right after it; NULL when it was replayed */
+} CbJoin;
+void cb_join_clear(CbJoin *join);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbJoin, cb_join_clear)
+/* Makes one of the hub's own decisions together with those of whoever calls at the same time: on SQLite they share a
+ * transaction, and so one wait for the disk. *outcome (may be NULL) is the caller's, NULL without a decision. FALSE with an
+ * error. */
+gboolean cb_hub_join(CbHub *hub, CbJoin *join, CbOutcome **outcome, GError **error);
 
 /* --- rows without a decision (amend.c); not under `deciding` -------------------------------------------- */
 
@@ -264,7 +304,10 @@ char *cb_hub_answer_token(CbHub *hub, const CbWorld *world, guint request);
 /* Wakes who sweeps when a patch has made a campaign due (sweep.c). */
 void cb_sweeper_note(CbHub *hub, const CbPatch *patch, gint64 now);
 
-/* --- streams (stream.c, looks.c) ---------------------------------------------------------------------- */
+/* --- streams (stream.c, looks.c, news.c) --------------------------------------------------------------- */
+
+/* The feed is read from now on: notes where it stands, unless it is read already. */
+gboolean cb_news_begin(CbHub *hub, GError **error);
 
 CbStreams *cb_streams_new(void);
 void cb_streams_free(CbStreams *streams);

@@ -1,6 +1,7 @@
 /* What has changed, from the feed into the ring: the one place where events are made. */
 #include <poll.h>
 
+#include "sync/hub/advisors/rooms.h"
 #include "sync/hub/streams.h"
 
 #define PAGE 1000u
@@ -59,6 +60,7 @@ take_feed(CbHub *hub, const CbFeed *feed)
         streams->at = feed->next;
     }
     g_mutex_unlock(&streams->lock);
+    cb_rooms_note(hub, feed);
     cb_hub_count(hub, "events_total", feed->changes->len);
     return feed->more && !feed->gone;
 }
@@ -148,8 +150,9 @@ cb_hub_look_for_news(CbHub *hub)
         hub->stirred(hub->stirred_data);
     if (!may_read(hub->streams))
         return;
-    do
+    do {
         read_news(hub);
-    while (!is_done(hub->streams));
+        cb_rooms_tell(hub);
+    } while (!is_done(hub->streams));
     cb_streams_wake(hub->streams);
 }

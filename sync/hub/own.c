@@ -25,21 +25,19 @@ copy(const CbDecision *decision)
     return own;
 }
 
-static CbPushItem *
-item_of(const CbOwn *own)
+CbPushItem *
+cb_own_item(const CbDecision *decision)
 {
     CbPushItem *item = g_new0(CbPushItem, 1);
-    item->id = g_strdup(own->decision->id);
-    item->decision = copy(own->decision);
+    item->id = g_strdup(decision->id);
+    item->decision = copy(decision);
     item->fingerprint = cb_wire_fingerprint(item->decision);
     item->version = item->at = CB_NULL;
-    item->still = own->still;
-    item->still_data = own->data;
     return item;
 }
 
-static CbOutcome *
-outcome_of(const CbPushItem *item)
+CbOutcome *
+cb_own_outcome(const CbPushItem *item)
 {
     CbOutcome *outcome = g_new0(CbOutcome, 1);
     gboolean accepted = item->verdict == CB_VERDICT_ACCEPTED;
@@ -54,12 +52,14 @@ cb_hub_decide(CbHub *hub, CbOwn *own, GError **error)
     g_auto(CbRound) round = {0};
     cb_round_init(&round, hub, CB_OWN_CLIENT);
     round.now = own->decision->decided_at;
-    CbPushItem *item = item_of(own);
+    CbPushItem *item = cb_own_item(own->decision);
+    item->still = own->still;
+    item->still_data = own->data;
     g_ptr_array_add(round.items, item);
     if (!cb_round_decide(&round, error))
         return NULL;
     cb_own_clear(own);
     own->before = g_steal_pointer(&item->on);
     own->after = g_steal_pointer(&round.current.world);
-    return outcome_of(item);
+    return cb_own_outcome(item);
 }

@@ -34,7 +34,7 @@ static gboolean
 decide_some(CbRound *round, CbDb *db, guint from, guint to, GError **error)
 {
     gint64 now = round->now != CB_NULL ? round->now : cb_hub_now(round->hub);
-    CbDeciding deciding = {round->hub, db, &round->current, round->client, now, round->items};
+    CbDeciding deciding = {round->hub, db, &round->current, round->client, now, round->items, round->apart};
     cb_current_copy(&round->current, &round->hub->current);
     if (!cb_current_catch_up(round->hub, &round->current, db, error))
         return FALSE;
@@ -125,16 +125,31 @@ count_results(const CbRound *round)
         [CB_VERDICT_REJECTED] = "decisions_total{outcome=\"rejected\"}",
         [CB_VERDICT_BLOCKED] = "decisions_total{outcome=\"blocked\"}",
     };
-    for (guint i = 0; i < round->items->len; i++)
-        cb_hub_count(round->hub, names[((const CbPushItem *)round->items->pdata[i])->verdict], 1);
+    for (guint i = 0; i < round->items->len; i++) {
+        const CbPushItem *item = round->items->pdata[i];
+        if (!item->replayed && item->id != NULL)
+            cb_hub_count(round->hub, names[item->verdict], 1);
+    }
+}
+
+gboolean
+cb_round_make(CbRound *round, GError **error)
+{
+    return decide_groups(round, error);
+}
+
+void
+cb_round_tell(const CbRound *round)
+{
+    count_results(round);
+    cb_hub_look_for_news(round->hub);
 }
 
 gboolean
 cb_round_decide(CbRound *round, GError **error)
 {
-    if (!decide_groups(round, error))
+    if (!cb_round_make(round, error))
         return FALSE;
-    count_results(round);
-    cb_hub_look_for_news(round->hub);
+    cb_round_tell(round);
     return TRUE;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sync/hub/inside.h"
+#include "sync/hub/pool/pool.h"
 #include "sync/hub/rest/rest.h"
 
 #define MIB ((gsize)1024 * 1024)
@@ -48,6 +49,9 @@ static const Route routes[] = {
     {"GET, HEAD", CB_CALENDAR_PATH, FOR_ALL, 0, cb_answer_calendar},
     {ANY_METHOD, FUNCTIONS "staffing-orchestrator", FOR_ALL, MIB, cb_answer_orchestrator},
     {ANY_METHOD, FUNCTIONS "staffing-sweeper", FOR_ALL, MIB, cb_answer_sweeper},
+    {ANY_METHOD, "/api/advisor-matching/", FOR_ALL, MIB, cb_answer_advisors},
+    {ANY_METHOD, "/api/persistent-chat/", FOR_ALL, MIB, cb_answer_chat},
+    {ANY_METHOD, "/v1/projects/", FOR_ALL, MIB, cb_answer_chat},
     {ANY_METHOD, "/api/", FOR_ALL, MIB, cb_answer_pool},
     CLICK("/staffing-click"),
     CLICK("/staffing-click/"),
@@ -209,6 +213,7 @@ answer_metrics(CbHub *hub, const CbAsker *asker, const CbRequest *request)
         if (who->role < CB_ROLE_ADMIN)
             return cb_answer_forbidden(who);
     }
+    cb_pooling_measure(hub);
     CbAnswer *answer = cb_answer_new(200);
     cb_answer_header(answer, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     g_string_free(answer->body, TRUE);

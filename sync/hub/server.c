@@ -19,6 +19,7 @@
 #define SPARE_CONNECTIONS 64 /* that are told that there are too many */
 #define SPARE_FILES 256      /* beside connections: databases, logs */
 #define SOCKET_THREADS 2
+#define WORKERS_A_CORE 8 /* most of them wait for the disk, together (gather.c) */
 /* Holds a head of CB_LONGEST_HEAD bytes and what is made of it. Half of it is touched by each
  * connection, also by a stream, which then keeps it. */
 #define MEMORY_A_CONNECTION (80 * 1024)
@@ -371,7 +372,7 @@ open_server(CbServer *server, const CbServerOptions *options, GError **error)
         return FALSE;
     guint connections = connections_of(server, options);
     guint per_address = options->per_address > 0 ? options->per_address : USUAL_PER_ADDRESS;
-    guint workers = options->workers > 0 ? options->workers : MAX(g_get_num_processors(), 2);
+    guint workers = options->workers > 0 ? options->workers : g_get_num_processors() * WORKERS_A_CORE;
     server->port = options->port;
     server->listener = cb_listener_open(server->address, &server->port, error);
     if (server->listener < 0)

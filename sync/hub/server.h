@@ -18,7 +18,7 @@ typedef struct {
                           NULL: the machine's own. An address that stands for all takes any number */
     guint connections; /* at most; 0: 2048, or what the limit of open files allows */
     guint per_address; /* connections from one address other than loopback; 0: 64 */
-    guint workers;     /* 0: one a core, at least 2 */
+    guint workers;     /* 0: eight a core */
     gint64 sweep_every; /* microseconds between sweeps of campaigns; due ones are ticked sooner; 0: never */
     gboolean pool;      /* takes the pool's turns: runs, checks, evaluations (pool/pool.h) */
     gboolean advisors;  /* sets workspaces up, lets matches run out, delivers notices (advisors/advising.h) */

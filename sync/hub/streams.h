@@ -63,7 +63,5 @@ void cb_looks_tell(CbStreams *streams, CbWatcher *watcher);
 
 /* Not under the lock: calls `ready` of all that have something to take. */
 void cb_streams_wake(CbStreams *streams);
-/* The head of the feed where nobody has watched so far. */
-gboolean cb_news_begin(CbHub *hub, GError **error);
 void cb_looks_expire(CbHub *hub);
 void cb_look_free(gpointer look);

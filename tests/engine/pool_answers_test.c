@@ -34,7 +34,7 @@ the_status_says_what_waits_when_and_under_which_policy(void **state)
 {
     (void)state;
     g_autoptr(CbWorld) world = example();
-    g_autoptr(cJSON) json = cb_answer_pool_status(world, pool_now());
+    g_autoptr(cJSON) json = cb_answer_pool_status(world, pool_now(), (CbPoolTrouble){0});
     assert_string_equal(text(json, "mode"), "BALANCE");
     assert_true(number(json, "poolSize") == 3 && number(json, "readyForProcessing") == 2);
     assert_string_equal(text(json, "nextProcessingTime"), "2026-03-02T08:00:00Z");
@@ -43,24 +43,21 @@ the_status_says_what_waits_when_and_under_which_policy(void **state)
     assert_true(number(cb_json_member(json, "policy"), "max_gap_hours") == 2);
     assert_string_equal(text(cJSON_GetArrayItem(cb_json_member(json, "alerts"), 0), "type"), "DEADLINE_ENTRIES");
     pool_just_do(&world, &(PoolCall){"pool.begin", "pool", NULL, .role = CB_ROLE_SERVICE});
-    g_autoptr(cJSON) running = cb_answer_pool_status(world, pool_now());
+    g_autoptr(cJSON) running = cb_answer_pool_status(world, pool_now(), (CbPoolTrouble){0});
     assert_true(cJSON_IsTrue(cb_json_member(running, "isRunning")));
     assert_true(number(running, "processing") == 2);
 }
 
 static void
-entries_come_in_the_order_in_which_they_are_decided(void **state)
+an_entry_says_how_pressing_it_is_and_whether_its_time_has_come(void **state)
 {
     (void)state;
     g_autoptr(CbWorld) world = example();
-    g_autoptr(cJSON) json = cb_answer_pool_entries(world, pool_now());
-    const cJSON *entries = cb_json_member(json, "entries");
-    static const char *const expected[] = {"due", "vip", "ahead"};
-    assert_int_equal(cJSON_GetArraySize(entries), 3);
-    for (int i = 0; i < 3; i++)
-        assert_string_equal(text(cJSON_GetArrayItem(entries, i), "booking_id"), expected[i]);
-    assert_string_equal(text(cJSON_GetArrayItem(entries, 0), "urgency_level"), "CRITICAL");
-    assert_true(cJSON_IsFalse(cb_json_member(cJSON_GetArrayItem(entries, 2), "ready")));
+    g_autoptr(cJSON) due = cb_answer_pool_entry(world, pool_booking(world, "due"), pool_now());
+    g_autoptr(cJSON) ahead = cb_answer_pool_entry(world, pool_booking(world, "ahead"), pool_now());
+    assert_string_equal(text(due, "urgency_level"), "CRITICAL");
+    assert_true(cJSON_IsTrue(cb_json_member(due, "ready")));
+    assert_true(cJSON_IsFalse(cb_json_member(ahead, "ready")));
 }
 
 static void
@@ -94,19 +91,18 @@ logs_tell_the_newest_first(void **state)
     pool_just_do(&world, &(PoolCall){"pool.end", "pool", "{\"batch_id\":\"run\"}", .role = CB_ROLE_SERVICE,
                                      .after = 3 * CB_SECOND});
     guint due = pool_booking(world, "due");
-    g_autoptr(cJSON) history = cb_answer_pool_history(world, due, 10),
-                     all = cb_answer_pool_history(world, CB_NO_ROW, 3);
+    const CbPoolPast of_due = {"due", NULL, G_MININT64, 10}, of_all = {NULL, NULL, G_MININT64, 3},
+                     failures = {"due", "STATUS_CHANGE", pool_now() + CB_SECOND, 10};
+    g_autoptr(cJSON) history = cb_answer_pool_history(world, &of_due), all = cb_answer_pool_history(world, &of_all),
+                     last = cb_answer_pool_history(world, &failures);
     assert_int_equal(cJSON_GetArraySize(history), 2);
     assert_int_equal(cJSON_GetArraySize(all), 3);
+    assert_int_equal(cJSON_GetArraySize(last), 1);
     assert_string_equal(text(cJSON_GetArrayItem(history, 0), "new_status"), "failed");
     assert_string_equal(text(cJSON_GetArrayItem(all, 0), "booking_id"), "vip");
-    g_autoptr(cJSON) runs = cb_answer_pool_runs(world, 5), errors = cb_answer_pool_errors(world, 5);
-    g_autoptr(cJSON) run = cb_answer_pool_run(world, worlds_find(world, CB_pool_processing_log, "run"));
+    g_autoptr(cJSON) errors = cb_answer_pool_errors(world, 5);
     g_autoptr(cJSON) entry = cb_answer_pool_entry(world, due, pool_now());
-    assert_int_equal(cJSON_GetArraySize(cb_json_member(cJSON_GetArrayItem(runs, 0), "entries")), 2);
     assert_string_equal(text(cJSON_GetArrayItem(errors, 0), "error_message"), "timeout");
-    assert_true(number(run, "assignedCount") == 1 && number(run, "failedCount") == 1);
-    assert_true(number(run, "processingTime") == 3000);
     assert_string_equal(text(entry, "lastProcessingAttempt"), "2026-03-02T08:00:00Z");
     assert_string_equal(cJSON_GetStringValue(cJSON_GetArrayItem(cb_json_member(entry, "processingErrors"), 0)),
                         "timeout");
@@ -117,7 +113,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_status_says_what_waits_when_and_under_which_policy),
-        cmocka_unit_test(entries_come_in_the_order_in_which_they_are_decided),
+        cmocka_unit_test(an_entry_says_how_pressing_it_is_and_whether_its_time_has_come),
         cmocka_unit_test(a_booking_says_who_would_get_it_and_why_not_the_others),
         cmocka_unit_test(logs_tell_the_newest_first),
     };

@@ -1,5 +1,5 @@
-/* How busy the pool is, which mode that calls for, and whether to switch. The rules of level and confidence also have golden
- * cases.
+/* How busy the pool is, which mode that calls for, and whether to switch. The rules of level and confidence also have
+ * golden cases.
  */
 #include "tests/engine/pool_fixture.h"
 

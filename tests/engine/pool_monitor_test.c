@@ -1,5 +1,5 @@
-/* Whether the pool is well: alerts, diagnoses, bottlenecks, numbers, and what its database lacks. Health, the alerts about entries
- * and the score also have golden cases.
+/* Whether the pool is well: alerts, diagnoses, bottlenecks, numbers, and what its database lacks. Health, the alerts
+ * about entries and the score also have golden cases.
  */
 #include "tests/engine/pool_fixture.h"
 
@@ -36,7 +36,7 @@ add_run(CbPatch *rows, const char *id, const char *start, const char *processed,
 {
     worlds_row(rows, CB_pool_processing_log, "batch_id", id, "processing_type", "DAILY_PROCESSING", "mode",
                "NORMAL", "processing_start_time", start, "processed_entries", processed, "assigned_entries",
-               assigned, "average_processing_time_ms", ms, NULL);
+               assigned, ms != NULL ? "average_processing_time_ms" : NULL, ms, NULL);
 }
 
 /* --- alerts ----------------------------------------------------------------------------------- */
@@ -187,6 +187,7 @@ runs_are_counted_from_then_on(void **state)
     add_run(rows, "a", "2026-11-24T23:59:59Z", "10", "0", "9000");
     add_run(rows, "b", "2026-11-25T00:00:00Z", "6", "3", "200");
     add_run(rows, "c", "2026-11-25T08:00:00Z", "2", "1", "400");
+    add_run(rows, "whole", "2026-11-25T11:00:00Z", "8", "4", NULL); /* says again what its batches say */
     g_autoptr(CbWorld) world = worlds_of(rows);
     CbPoolMetrics metrics = cb_pool_metrics(world, worlds_time("2026-11-25T00:00:00Z"), worlds_time(NOW));
     assert_int_equal(metrics.runs, 2);

@@ -5,7 +5,7 @@
 
 #define TOLERANCE 2e-6 /* of scores; times are whole milliseconds in both */
 
-static const GoldenOp *const books[] = {golden_match_ops, golden_part_ops, golden_number_ops};
+static const GoldenOp *const books[] = {golden_match_ops, golden_part_ops, golden_number_ops, golden_http_ops};
 
 /* Rules count in the order in which the case has them. */
 static void
@@ -47,6 +47,7 @@ golden_advisors_world(const cJSON *golden)
     golden_complete(tables);
     golden_add_missing(tables, CB_advisors, golden_text(query, "advisor"));
     golden_add_missing(tables, CB_advisors, golden_text(query, "advisorId"));
+    golden_add_missing(tables, CB_advisors, golden_text(cb_json_member(query, "body"), "newAdvisorId"));
     return golden_world(tables);
 }
 

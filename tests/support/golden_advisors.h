@@ -13,6 +13,7 @@ typedef struct {
 extern const GoldenOp golden_match_ops[];
 extern const GoldenOp golden_part_ops[];
 extern const GoldenOp golden_number_ops[];
+extern const GoldenOp golden_http_ops[]; /* golden_http.c */
 
 /* The World of a case's tables, with the project, advisor and match that its rows refer to; rules
  * keep their order. */

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "sync/hub/advisors/advising.h"
+#include "sync/hub/pool/pool.h"
 #include "sync/hub/sender/sender.h"
 #include "tests/support/files.h"
 
@@ -26,13 +27,14 @@
 #define PATIENCE (120 * G_USEC_PER_SEC)
 
 enum { SWEEPS, SENDS, ADVISES, N_ROUNDS };
+enum { TURNS, N_POOL_ROUNDS };
 
 /* In a file that all have mapped. */
 typedef struct {
     gint64 now;
     gint64 calls;                               /* of the test, to go round at once */
     gint64 heard[HUB_PROCESSES_MOST][N_ROUNDS]; /* the last call that an ended round began after */
-    gint64 claims[HUB_PROCESSES_MOST];          /* messages that were begun */
+    gint64 claims[HUB_PROCESSES_MOST];          /* messages, or turns of the pool, that were begun */
     gint64 stand_at[HUB_PROCESSES_MOST];        /* the step at which it stands still; 0: none */
     gint64 steps[HUB_PROCESSES_MOST];           /* of workspaces, that it has come to */
 } Shared;
@@ -40,6 +42,7 @@ typedef struct {
 struct HubProcesses {
     char *data, *channels, *public_url;
     char *directory, *path; /* of the shared file */
+    guint rounds;           /* kinds of them that each hub goes */
     Shared *shared;
     GPid pids[HUB_PROCESSES_MOST]; /* 0: does not run */
 };
@@ -82,7 +85,7 @@ static void
 note_claim(gpointer data, const char *id)
 {
     const Running *running = data;
-    (void)id;
+    (void)id; /* of the message */
     __atomic_add_fetch(&running->shared->claims[running->seat], 1, __ATOMIC_SEQ_CST);
 }
 
@@ -159,12 +162,41 @@ send_for_ever(Running *running)
 }
 
 static void
+turn_for_ever(Running *running)
+{
+    for (;;) {
+        gint64 call = get(&running->shared->calls);
+        note_claim(running, NULL);
+        cb_hub_pool_turn(running->hub);
+        note_round(running, TURNS, call, TRUE, NULL);
+    }
+}
+
+/* While others write it is begun again, as a supervisor does. */
+static CbHub *
+open_hub(const CbHubOptions *options)
+{
+    for (;;) {
+        g_autoptr(GError) error = NULL;
+        CbHub *hub = cb_hub_open(options, &error);
+        if (hub != NULL)
+            return hub;
+        if (!g_error_matches(error, CB_DB_ERROR, CB_DB_ERROR_BUSY))
+            g_error("a hub of the test: %s", error->message);
+    }
+}
+
+static void
 run(char **words)
 {
     g_autoptr(GError) error = NULL;
     Running running = {.seat = (guint)atoi(words[0]), .shared = open_shared(words[4])};
     const CbHubOptions options = {
         .data = words[1], .public_url = words[3], .now = shared_now, .now_data = running.shared};
+    if (*words[2] == '\0') {
+        running.hub = open_hub(&options);
+        turn_for_ever(&running);
+    }
     g_autoptr(CbChannels) channels = cb_channels_read(words[2], &error);
     const CbSenderOptions sending = {.channels = channels, .claimed = note_claim, .claimed_data = &running};
     running.hub = channels == NULL ? NULL : cb_hub_open(&options, &error);
@@ -196,8 +228,9 @@ hub_processes_new(const HubProcessesOptions *options)
 {
     HubProcesses *hubs = g_new0(HubProcesses, 1);
     hubs->data = g_strdup(options->data);
-    hubs->channels = g_strdup(options->channels);
-    hubs->public_url = g_strdup(options->public_url);
+    hubs->channels = g_strdup(options->channels != NULL ? options->channels : "");
+    hubs->public_url = g_strdup(options->public_url != NULL ? options->public_url : "");
+    hubs->rounds = options->channels != NULL ? N_ROUNDS : N_POOL_ROUNDS;
     hubs->directory = cb_files_make_directory("hubs", NULL);
     assert_non_null(hubs->directory);
     hubs->path = g_build_filename(hubs->directory, "clock", NULL);
@@ -298,7 +331,7 @@ hub_processes_settle(HubProcesses *hubs)
 {
     gint64 call = __atomic_add_fetch(&hubs->shared->calls, 1, __ATOMIC_SEQ_CST);
     for (guint seat = 0; seat < HUB_PROCESSES_MOST; seat++)
-        for (guint kind = 0; kind < N_ROUNDS && hubs->pids[seat] != 0; kind++)
+        for (guint kind = 0; kind < hubs->rounds && hubs->pids[seat] != 0; kind++)
             if (!wait_for(hubs, seat, &hubs->shared->heard[seat][kind], call, PATIENCE))
                 fail_msg("hub %u comes to no end with what is due", seat);
 }

@@ -44,7 +44,7 @@ cb_keep_alive_free(CbKeepAlive *connection)
 }
 
 static void
-send_request(CbKeepAlive *connection, const char *path, const char *body)
+send_request(CbKeepAlive *connection, const char *path, const char *body, const char *lines)
 {
     GString *text = connection->request;
     g_string_printf(text, "%s %s HTTP/1.1\r\nHost: %s\r\n", body != NULL ? "POST" : "GET", path,
@@ -54,7 +54,7 @@ send_request(CbKeepAlive *connection, const char *path, const char *body)
     if (body != NULL)
         g_string_append_printf(text, "Content-Type: application/json\r\nContent-Length: %zu\r\n",
                                strlen(body));
-    g_string_append_printf(text, "\r\n%s", body != NULL ? body : "");
+    g_string_append_printf(text, "%s\r\n%s", lines, body != NULL ? body : "");
     cb_must(cb_test_send(connection->socket, text->str, (gssize)text->len),
             "a request is not taken", NULL);
 }
@@ -73,9 +73,15 @@ receive(CbKeepAlive *connection, GString *text)
 const GString *
 cb_keep_alive_ask(CbKeepAlive *connection, const char *path, const char *body)
 {
+    return cb_keep_alive_ask_with(connection, path, body, "");
+}
+
+const GString *
+cb_keep_alive_ask_with(CbKeepAlive *connection, const char *path, const char *body, const char *lines)
+{
     GString *head = g_string_truncate(connection->head, 0);
     const char *end = NULL;
-    send_request(connection, path, body);
+    send_request(connection, path, body, lines);
     while (end == NULL && receive(connection, head))
         end = strstr(head->str, "\r\n\r\n");
     cb_must(end != NULL && g_str_has_prefix(head->str, "HTTP/1.1 200"), head->str, NULL);

@@ -1,5 +1,5 @@
-/* The ranking of the pool as its rules are written, with no thought of time: every question scans all rows. What the engine
- * answers is tested against it.
+/* The ranking of the pool as its rules are written, with no thought of time: every question scans all rows. What the
+ * engine answers is tested against it.
  */
 #pragma once
 

@@ -20,8 +20,8 @@ typedef struct {
 
 CbWorld *pool_random(const PoolShape *shape);
 
-/* Rows by hand: an interpreter; the policy; a meeting at hour `from` to `to` of a day (from 0: that of POOL_NOW), the pairs
- * of columns and values say what else. */
+/* Rows by hand: an interpreter; the policy; a meeting at hour `from` to `to` of a day (from 0: that of POOL_NOW), the
+ * pairs of columns and values say what else. */
 void pool_person(CbPatch *rows, const char *code);
 void pool_mode(CbPatch *rows, const char *mode);
 void pool_meeting(CbPatch *rows, const char *id, guint day, double from, double to, ...) G_GNUC_NULL_TERMINATED;

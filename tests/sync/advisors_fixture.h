@@ -6,6 +6,7 @@
 #include "engine/advisors/life.h"
 #include "sync/hub/advisors/advising.h"
 #include "sync/hub/advisors/ask.h"
+#include "sync/wire/match_signing.h"
 
 /* Ids; the texts are kept for ever. */
 static const char *
@@ -159,3 +160,40 @@ advisors_on_postgres(void **state)
 #define ADVISORS_ON_BOTH(test)                                           \
     {#test " (SQLite)", test, advisors_on_sqlite, fixture_free, NULL}, \
         {#test " (PostgreSQL)", test, advisors_on_postgres, fixture_free, NULL}
+
+/* --- signed requests -------------------------------------------------------------------------- */
+
+/* As a client's server sends it for a user. `body` may be NULL. */
+static G_GNUC_UNUSED CbRequest *
+advisors_request(Fixture *fixture, const char *user, const char *method, const char *path, const char *body)
+{
+    CbRequest *request = fixture_request(NULL, method, path, body);
+    const CbMatchSecrets secrets = {.secret = cb_hub_match_secret(fixture->hub), .v1_until = CB_NULL};
+    fixture_header(request, "x-user-id", user);
+    cb_match_sign(request, &secrets, fixture->now, NULL);
+    return request;
+}
+
+/* Says something in the chat of project 0; the answer's JSON and status. */
+static G_GNUC_UNUSED cJSON *
+advisors_say(Fixture *fixture, const char *user, const char *text, const char *client_msg_id, guint *status)
+{
+    g_autofree char *path = g_strdup_printf("/api/persistent-chat/v1/projects/%s/chat/messages", project_id(0));
+    g_autofree char *body = g_strdup_printf("{\"text\":\"%s\",\"client_msg_id\":\"%s\",\"mode\":\"unified\"}", text,
+                                            client_msg_id);
+    g_autoptr(CbRequest) request = advisors_request(fixture, user, "POST", path, body);
+    g_autoptr(CbAnswer) answer = cb_hub_answer(fixture->hub, request);
+    *status = answer->status;
+    return cJSON_Parse(answer->body->str);
+}
+
+/* The number that it has. */
+static G_GNUC_UNUSED gint64
+advisors_must_say(Fixture *fixture, const char *user, const char *text, const char *client_msg_id)
+{
+    guint status;
+    g_autoptr(cJSON) json = advisors_say(fixture, user, text, client_msg_id, &status);
+    if (status != 200)
+        fail_msg("%u %s", status, fixture_text(json, "error"));
+    return fixture_number(fixture_get(json, "data"), "seq");
+}

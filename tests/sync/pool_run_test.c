@@ -1,6 +1,7 @@
 /* The pool of a hub runs by itself: when, in which order, and what it does about errors. The clock is the test's. */
 #include "tests/sync/pool_fixture.h"
 
+#include "engine/pool/load.h"
 #include "engine/pool/plan.h"
 #include "tests/support/hub_server.h"
 
@@ -172,6 +173,34 @@ an_override_ends_when_its_time_is_over_and_the_log_says_so(void **state)
     assert_int_equal(ended, 1);
 }
 
+static gboolean
+holds_no_more(gpointer data, const CbWorld *world)
+{
+    (void)data, (void)world;
+    return FALSE;
+}
+
+/* As when somebody prolongs an override while a hub is about to end it. */
+static void
+what_the_hub_wanted_is_left_when_its_reason_is_gone(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    pool_add_entries(rows, 1, fixture->now);
+    pool_write(fixture, rows);
+    cb_hub_pool_turn(fixture->hub);
+    pool_decide(fixture->hub, "pool.override", CB_POOL_ID, "{\"reason\":\"audit\",\"until\":\"2026-11-20T09:50:00Z\"}");
+    cJSON *payload = cJSON_CreateObject();
+    cJSON_AddTrueToObject(payload, "off");
+    g_auto(CbPoolTold) told = {0};
+    assert_true(cb_pool_ask(fixture->hub,
+                            &(CbPoolAsk){"pool.override", CB_POOL_ID, payload, cb_pool_hub, holds_no_more, NULL}, &told,
+                            NULL));
+    assert_string_equal(told.outcome->code, CB_CODE_MOOT);
+    g_autoptr(CbWorld) world = fixture_world(fixture->hub);
+    assert_true(cb_pool_overridden(world, fixture->now, NULL));
+}
+
 static void
 the_load_is_assessed_every_five_minutes_while_that_is_switched_on(void **state)
 {
@@ -298,7 +327,8 @@ an_error_is_tried_three_times_after_pauses_and_holds_no_other_entry_up(void **st
     pool_assert_records(world);
     assert_int_equal(count_type(world, "DAILY_PROCESSING"), 1); /* the run went on to its end */
     run_on(fixture, allow_booking);
-    pool_turn_until(fixture, start + CB_DAY + CB_MINUTE); /* the next full run lets it wait again */
+    fixture->now = start + CB_DAY;
+    cb_hub_pool_turn(fixture->hub); /* the next full run lets it wait again */
     pool_assert_fate(fixture->hub, "b0001", "assigned");
 }
 
@@ -324,6 +354,24 @@ a_run_that_fails_is_tried_three_times_and_a_good_one_clears_its_errors(void **st
     pool_assert_fate(fixture->hub, "b0000", "assigned");
     assert_false(fixture->hub->pooling->run_failed);
     assert_int_equal(fixture->hub->pooling->errors.length, 0);
+}
+
+static void
+tables_that_are_not_whole_are_told_with_the_statement_that_mends_them(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    pool_add_entries(rows, 3, fixture->now);
+    pool_write(fixture, rows);
+    fixture_write(fixture->hub, run_script, (gpointer) "ALTER TABLE booking_plan DROP COLUMN pool_entry_time");
+    cb_hub_pool_turn(fixture->hub);
+    const char *said = g_queue_peek_head(&fixture->hub->pooling->errors);
+    assert_non_null(said);
+    assert_non_null(strstr(said, "ALTER TABLE \"booking_plan\" ADD COLUMN \"pool_entry_time\""));
+    cb_hub_close(fixture->hub);
+    fixture->hub = fixture_open_more(fixture, FALSE); /* makes the column, which loses nothing */
+    cb_hub_pool_turn(fixture->hub);
+    pool_assert_fate(fixture->hub, "b0002", "assigned");
 }
 
 /* --- a served hub -------------------------------------------------------------------------------- */
@@ -363,11 +411,13 @@ main(void)
         POOL_ON_SQLITE(runs_and_checks_are_as_far_apart_as_the_mode_says),
         POOL_ON_BOTH(another_mode_is_followed_by_decisions_at_once_and_pulls_the_next_run_forward),
         POOL_ON_SQLITE(an_override_ends_when_its_time_is_over_and_the_log_says_so),
+        POOL_ON_SQLITE(what_the_hub_wanted_is_left_when_its_reason_is_gone),
         POOL_ON_SQLITE(the_load_is_assessed_every_five_minutes_while_that_is_switched_on),
         POOL_ON_SQLITE(in_balance_each_batch_is_decided_as_the_joint_plan_says),
         POOL_ON_SQLITE(whom_nobody_can_serve_is_left_to_people_and_out_of_the_pool),
         POOL_ON_BOTH(an_error_is_tried_three_times_after_pauses_and_holds_no_other_entry_up),
         POOL_ON_BOTH(a_run_that_fails_is_tried_three_times_and_a_good_one_clears_its_errors),
+        POOL_ON_BOTH(tables_that_are_not_whole_are_told_with_the_statement_that_mends_them),
         cmocka_unit_test(a_served_hub_decides_what_is_ready_without_being_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* The pool in the real console: what waits, by when it is decided and why not yet; who would get it; the next days; what a run
- * or another policy would do. The data are the demo's, whose pool is the same at NOW every time. */
+/* The pool in the real console: what waits, by when it is decided and why not yet; who would get it; the next days;
+ * what a run or another policy would do. The data are the demo's, whose pool is the same at NOW every time. */
 #include "tests/tui/console_fixture.h"
 
 /* Group setup: a small company with all of its pool. */

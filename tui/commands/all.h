@@ -32,6 +32,10 @@ extern const CbCommand cb_commands_backup[];
 extern const CbCommand cb_commands_sweep[];
 extern const CbCommand cb_commands_campaign[];
 extern const CbCommand cb_commands_rank[];
+extern const CbCommand cb_commands_pool[];
+extern const CbCommand cb_commands_sign[];
+extern const CbCommand cb_commands_match[];
+extern const CbCommand cb_commands_advisor[];
 
 /* Opens or prints a view of the console: the one called `view`, NULL: today. */
 CbExit cb_board_show(CbCall *call, const char *view, GError **error);

@@ -1,12 +1,14 @@
 #include "tui/commands/hub.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/lock.h"
 #include "tui/commands/all.h"
 
 #define VARIABLE "CALLBOARD_DATA"
 #define HUB_LOCK "hub.lock"
+#define MATCH_SECRET_FILE "match.secret"
 
 gboolean
 cb_hub_data_is_url(const char *data)
@@ -98,6 +100,62 @@ cb_hub_channels(const CbCall *call, CbChannels **channels, GError **error)
         path = beside;
     *channels = path == NULL ? NULL : cb_channels_read(path, error);
     return path == NULL || *channels != NULL;
+}
+
+/* TRUE with nothing when the call names no file and there is none beside the data. */
+static gboolean
+find_secret_file(const CbCall *call, char **path, GError **error)
+{
+    *path = g_strdup(call->match_secret);
+    if (*path != NULL)
+        return TRUE;
+    g_autofree char *data = cb_hub_data(call, error);
+    if (data == NULL)
+        return FALSE;
+    char *beside = cb_hub_data_is_url(data) ? NULL : g_build_filename(data, MATCH_SECRET_FILE, NULL);
+    if (beside != NULL && g_file_test(beside, G_FILE_TEST_EXISTS))
+        *path = beside;
+    else
+        g_free(beside);
+    return TRUE;
+}
+
+static gboolean
+read_secrets(const char *path, char **first, char **second, GError **error)
+{
+    struct stat about;
+    g_autofree char *text = NULL;
+    if (stat(path, &about) == 0 && (about.st_mode & 077) != 0) {
+        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_REFUSED, "others can read the secret in %s; run: chmod 600 %s", path,
+                    path);
+        return FALSE;
+    }
+    if (!g_file_get_contents(path, &text, NULL, error))
+        return FALSE;
+    g_auto(GStrv) lines = g_strsplit_set(text, "\r\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        char **free_one = *first == NULL ? first : *second == NULL ? second : NULL;
+        if (**line != '\0' && free_one != NULL)
+            *free_one = g_strdup(*line);
+        explicit_bzero(*line, strlen(*line));
+    }
+    explicit_bzero(text, strlen(text));
+    return TRUE;
+}
+
+gboolean
+cb_hub_match_secrets(const CbCall *call, gboolean derive, char **first, char **second, GError **error)
+{
+    g_autofree char *path = NULL;
+    *first = *second = NULL;
+    if (!find_secret_file(call, &path, error) || (path != NULL && !read_secrets(path, first, second, error)))
+        return FALSE;
+    if (*first != NULL || !derive)
+        return TRUE;
+    g_autoptr(CbHub) hub = cb_hub_of_call(call, NULL, FALSE, error);
+    if (hub != NULL)
+        *first = g_strdup(cb_hub_match_secret(hub));
+    return hub != NULL;
 }
 
 static const char *const web_schemes[] = {"https", "http", NULL};

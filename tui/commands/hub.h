@@ -24,6 +24,22 @@ gboolean cb_hub_channels(const CbCall *call, CbChannels **channels, GError **err
             "how messages are sent (channels.conf beside the data)", 0                             \
     }
 
+/* The secrets that existing clients of the advisors sign with: the first two lines of --match-secret, else of match.secret in
+ * the directory of the hub's data. The second is version 2's own, NULL: the same. Without such a file NULL, which the hub takes
+ * for one that follows from its own; `derive`: that one. FALSE with an error, also when others can read the file. Free with
+ * cb_secret_forget(). */
+gboolean cb_hub_match_secrets(const CbCall *call, gboolean derive, char **first, char **second, GError **error);
+#define CB_HUB_MATCH_SECRET_OPTION                                                                 \
+    {                                                                                              \
+        "match-secret", CB_OPTION_FILE, G_STRUCT_OFFSET(CbCall, match_secret), "FILE", NULL,       \
+            "what clients of the advisors sign with (match.secret beside the data)", 0             \
+    }
+#define CB_HUB_BIND_CLAIMS_OPTION                                                                  \
+    {                                                                                              \
+        "bind-claims", CB_OPTION_FLAG, G_STRUCT_OFFSET(CbCall, bind_claims), NULL, NULL,           \
+            "let signatures of clients of the advisors cover their claims", 0                      \
+    }
+
 /* Whether --public-url is an address; links lead to it. Its host, NULL where none was given, in *name (caller frees). */
 gboolean cb_hub_public_url(const CbCall *call, char **name, GError **error);
 #define CB_HUB_PUBLIC_URL_OPTION                                                                   \

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "engine/advisors/advisors.h"
+#include "engine/advisors/life.h"
 #include "engine/campaigns/crew.h"
 #include "engine/campaigns/names.h"
+#include "engine/pool/names.h"
 #include "engine/when.h"
 #include "tui/commands/sheet.h"
 
@@ -49,6 +52,31 @@ means_campaign(const CbCall *call, guint row, const char *folded, gboolean whole
     guint job = cb_world_find(world, CB_jobs, staffing_campaigns_job_id(world, row));
     return matches(staffing_campaigns_job_id(world, row), folded, TRUE) ||
            (job != CB_NO_ROW && matches(jobs_title(world, job), folded, whole));
+}
+
+static gboolean
+means_booking(const CbCall *call, guint row, const char *folded, gboolean whole)
+{
+    return matches(booking_plan_meeting_detail(cb_desk_world(call->desk), row), folded, whole);
+}
+
+static gboolean
+means_employee(const CbCall *call, guint row, const char *folded, gboolean whole)
+{
+    g_autofree char *name = cb_name_of_employee(cb_desk_world(call->desk), row);
+    return matches(name, folded, whole);
+}
+
+static gboolean
+means_project(const CbCall *call, guint row, const char *folded, gboolean whole)
+{
+    return matches(projects_name(cb_desk_world(call->desk), row), folded, whole);
+}
+
+static gboolean
+means_advisor(const CbCall *call, guint row, const char *folded, gboolean whole)
+{
+    return matches(advisors_display_name(cb_desk_world(call->desk), row), folded, whole);
 }
 
 /* The rows that a name means; free with g_array_unref. */
@@ -105,6 +133,45 @@ tell_campaign(const CbCall *call, guint row, CbSheet *sheet)
     cb_sheet_text(sheet, staffing_campaigns_status(world, row));
 }
 
+static void
+tell_booking(const CbCall *call, guint row, CbSheet *sheet)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    gint64 start = booking_plan_time_start(world, row);
+    char clock[6], day[11];
+    g_autofree char *name = cb_name_of_booking(world, row);
+    cb_sheet_text(sheet, name);
+    if (start == CB_NULL)
+        cb_sheet_text(sheet, NULL);
+    else
+        cb_sheet_format(sheet, "%s %s", cb_day_format(cb_time_day(start, cb_desk_zone_name(call->desk)), day),
+                        cb_time_clock(start, cb_desk_zone_name(call->desk), clock));
+    cb_sheet_text(sheet, booking_plan_pool_status(world, row));
+}
+
+static void
+tell_employee(const CbCall *call, guint row, CbSheet *sheet)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    g_autofree char *name = cb_name_of_employee(world, row);
+    cb_sheet_text(sheet, name);
+    cb_sheet_text(sheet, employee_email(world, row));
+}
+
+static void
+tell_project(const CbCall *call, guint row, CbSheet *sheet)
+{
+    cb_sheet_text(sheet, cb_name_of_project(cb_desk_world(call->desk), row));
+    cb_sheet_text(sheet, projects_project_complexity(cb_desk_world(call->desk), row));
+}
+
+static void
+tell_advisor(const CbCall *call, guint row, CbSheet *sheet)
+{
+    cb_sheet_text(sheet, cb_name_of_advisor(cb_desk_world(call->desk), row));
+    cb_sheet_text(sheet, advisors_email(cb_desk_world(call->desk), row));
+}
+
 static const CbSheetColumn job_columns[] = {
     {"JOB", FALSE, 40}, {"DATE", FALSE, 0}, {"STATUS", FALSE, 12}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
 static const CbSheetColumn profile_columns[] = {
@@ -112,11 +179,30 @@ static const CbSheetColumn profile_columns[] = {
 static const CbSheetColumn campaign_columns[] = {
     {"JOB", FALSE, 30}, {"OF", FALSE, 12}, {"DATE", FALSE, 0}, {"STATUS", FALSE, 0}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
 
+static const CbSheetColumn booking_columns[] = {
+    {"BOOKING", FALSE, 40}, {"START", FALSE, 0}, {"POOL", FALSE, 0}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+static const CbSheetColumn employee_columns[] = {
+    {"NAME", FALSE, 30}, {"E-MAIL", FALSE, 30}, {"CODE", FALSE, 0}, {NULL, FALSE, 0}};
+
+static const CbSheetColumn project_columns[] = {
+    {"PROJECT", FALSE, 40}, {"COMPLEXITY", FALSE, 0}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+static const CbSheetColumn advisor_columns[] = {
+    {"NAME", FALSE, 30}, {"E-MAIL", FALSE, 30}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+
 static const Kind job_kind = {CB_jobs, "job", "jobs", "JOB_NOT_FOUND", means_job, job_columns, tell_job};
 static const Kind profile_kind = {CB_profiles,   "person",        "people",    "PROFILE_NOT_FOUND",
                                   means_profile, profile_columns, tell_profile};
 static const Kind campaign_kind = {CB_staffing_campaigns, "campaign",       "campaigns",  "CAMPAIGN_NOT_FOUND",
                                    means_campaign,        campaign_columns, tell_campaign};
+static const Kind booking_kind = {CB_booking_plan, "booking",       "bookings",  "BOOKING_NOT_FOUND",
+                                  means_booking,   booking_columns, tell_booking};
+static const Kind employee_kind = {CB_employee,    "interpreter",    "interpreters", "INTERPRETER_NOT_FOUND",
+                                   means_employee, employee_columns, tell_employee};
+
+static const Kind project_kind = {CB_projects,   "project",       "projects",  "PROJECT_NOT_FOUND",
+                                  means_project, project_columns, tell_project};
+static const Kind advisor_kind = {CB_advisors,   "advisor",       "advisors",  "ADVISOR_NOT_FOUND",
+                                  means_advisor, advisor_columns, tell_advisor};
 
 /* What tells them apart, a line each. */
 static void
@@ -177,6 +263,47 @@ gboolean
 cb_call_find_campaign(const CbCall *call, const char *text, guint *row, CbExit *status)
 {
     return find(call, &campaign_kind, text, row, status);
+}
+
+gboolean
+cb_call_find_booking(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    return find(call, &booking_kind, text, row, status);
+}
+
+gboolean
+cb_call_find_employee(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    return find(call, &employee_kind, text, row, status);
+}
+
+gboolean
+cb_call_find_project(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    return find(call, &project_kind, text, row, status);
+}
+
+gboolean
+cb_call_find_advisor(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    return find(call, &advisor_kind, text, row, status);
+}
+
+gboolean
+cb_call_find_match(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    guint project;
+    *row = cb_world_find(world, CB_advisor_match_requests, text);
+    if (*row != CB_NO_ROW)
+        return TRUE;
+    if (!find(call, &project_kind, text, &project, status))
+        return FALSE;
+    *row = cb_newest_match(world, project);
+    if (*row == CB_NO_ROW)
+        *status = cb_call_refuse(call, "MATCH_NOT_FOUND", "%s has not asked for an advisor",
+                                 cb_name_of_project(world, project));
+    return *row != CB_NO_ROW;
 }
 
 gboolean

@@ -1,4 +1,4 @@
-/* Jobs, people of a crew and campaigns, found by id or by a name that only one of them has. Each function answers FALSE after
+/* Jobs, people of a crew, campaigns, bookings and employees, found by id or by a name that only one of them has. Each function answers FALSE after
  * having refused; then *status is what to return. The desk must be open.
  */
 #pragma once
@@ -9,6 +9,15 @@ gboolean cb_call_find_job(const CbCall *call, const char *text, guint *row, CbEx
 gboolean cb_call_find_profile(const CbCall *call, const char *text, guint *row, CbExit *status);
 /* By its id or that of its job, or the job's title; --department tells which of several. */
 gboolean cb_call_find_campaign(const CbCall *call, const char *text, guint *row, CbExit *status);
+
+/* A booking by its id or by what it is about; an employee by the code or the name. */
+gboolean cb_call_find_booking(const CbCall *call, const char *text, guint *row, CbExit *status);
+gboolean cb_call_find_employee(const CbCall *call, const char *text, guint *row, CbExit *status);
+
+/* Projects and advisors by id or name; a match by its id, or by its project: the newest one. */
+gboolean cb_call_find_project(const CbCall *call, const char *text, guint *row, CbExit *status);
+gboolean cb_call_find_advisor(const CbCall *call, const char *text, guint *row, CbExit *status);
+gboolean cb_call_find_match(const CbCall *call, const char *text, guint *row, CbExit *status);
 
 /* The department that --department names, else the only one of the job that requires `role_code` (NULL: anything). Owned by
  * the World or the call. */

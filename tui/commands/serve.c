@@ -8,11 +8,13 @@
 #include "store/lock.h"
 #include "store/store.h"
 #include "sync/hub/log.h"
+#include "sync/hub/pool/pool.h"
 #include "sync/hub/sender/sender.h"
 #include "sync/hub/advisors/advising.h"
 #include "sync/hub/server.h"
 #include "tui/commands/all.h"
 #include "tui/commands/hub.h"
+#include "tui/commands/secret.h"
 #include "tui/commands/sheet.h"
 
 #define USUAL_ADDRESS "127.0.0.1"
@@ -154,6 +156,19 @@ open_sender(const CbCall *call, CbHub *hub, CbChannels **channels, CbSender **se
     return *channels == NULL || *sender != NULL;
 }
 
+/* Beside the data, or where this machine keeps what programs leave. Without it the hub works, and says so. */
+static void
+open_pool_log(const CbCall *call, CbHub *hub)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *data = cb_hub_data(call, NULL);
+    g_autofree char *directory = data == NULL || cb_hub_data_is_url(data)
+                                     ? g_build_filename(g_get_user_state_dir(), "callboard", NULL)
+                                     : g_strdup(data);
+    if (!cb_hub_pool_open_log(hub, directory, &problem))
+        cb_call_tell("the log of the pool has no file to fall back to: %s", problem->message);
+}
+
 static CbExit
 serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 {
@@ -167,6 +182,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
         .insecure = call->insecure,
         .hosts = (const char *const *)hosts->pdata,
         .sweep_every = CB_MINUTE,
+        .pool = TRUE,
         .advisors = TRUE,
         .log = cb_log_to_stderr,
     };
@@ -177,6 +193,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     g_autoptr(CbSender) sender = NULL;
     if (!open_sender(call, hub, &channels, &sender, error) || !cb_hub_advise_channels(hub, channels, error))
         return CB_EXIT_STORE;
+    open_pool_log(call, hub);
     CbServer *server = cb_server_start(hub, &options, error);
     if (server == NULL)
         return CB_EXIT_STORE;
@@ -192,11 +209,19 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
 static CbHub *
 open_hub(const CbCall *call, GError **error)
 {
+    char *match_secret = NULL, *match_secret_v2 = NULL;
+    if (!cb_hub_match_secrets(call, FALSE, &match_secret, &match_secret_v2, error))
+        return NULL;
     const CbHubOptions options = {.anonymous = call->anonymous,
                                   .signatures_v1 = call->signatures_v1,
+                                  .match_secret = match_secret,
+                                  .match_secret_v2 = match_secret_v2,
+                                  .bind_claims = call->bind_claims,
                                   .public_url = call->public_url,
                                   .log = cb_log_to_stderr};
     g_autoptr(CbHub) hub = cb_hub_of_call(call, &options, TRUE, error);
+    cb_secret_forget(match_secret);
+    cb_secret_forget(match_secret_v2);
     if (hub == NULL || (call->restored && !cb_hub_store_renew(cb_hub_store(hub), error)) ||
         (call->demo && !fill(call, hub, error)))
         return NULL;
@@ -226,6 +251,8 @@ run(CbCall *call, GError **error)
 static const CbOption options[] = {
     CB_HUB_DATA_OPTIONS,
     CB_HUB_CHANNELS_OPTION,
+    CB_HUB_MATCH_SECRET_OPTION,
+    CB_HUB_BIND_CLAIMS_OPTION,
     {"listen", CB_OPTION_TEXT, FIELD(listen), "ADDR:PORT", NULL,
      "where to listen (127.0.0.1:8650); port 0: any free one", 0},
     {"certificate", CB_OPTION_FILE, FIELD(certificate), "FILE", NULL,

@@ -26,6 +26,7 @@ void cb_act_decide(CbConsole *console, const char *kind, guint session, guint op
 void cb_act_enter_people(CbConsole *console, guint session);
 void cb_act_enter_campaign(CbConsole *console, guint campaign);
 void cb_act_enter_booking(CbConsole *console, guint booking);
+void cb_act_enter_match(CbConsole *console, const CbItem *item);
 /* What typed dates and times are read by. (act_program.c) */
 CbTypedClock cb_act_clock(const CbConsole *console);
 
@@ -98,6 +99,40 @@ void cb_act_pool_days(CbConsole *console, int argument);
 void cb_act_preview_run(CbConsole *console, int argument);
 void cb_act_pool_part(CbConsole *console, int argument);
 void cb_act_booking_card(CbConsole *console, int argument);
+
+/* act_pool_run.c, act_pool_person.c, act_pool_set.c */
+void cb_act_process(CbConsole *console, int argument);
+void cb_act_run_pool(CbConsole *console, int argument);
+void cb_act_emergency(CbConsole *console, int argument);
+void cb_act_retry(CbConsole *console, int argument);
+void cb_act_retry_failed(CbConsole *console, int argument);
+void cb_act_recover(CbConsole *console, int argument);
+void cb_act_assign_booking(CbConsole *console, int argument);
+void cb_act_release(CbConsole *console, int argument);
+void cb_act_withdraw(CbConsole *console, int argument);
+void cb_act_pool_mode(CbConsole *console, int argument);
+void cb_act_pool_auto(CbConsole *console, int argument);
+void cb_act_pool_limits(CbConsole *console, int argument);
+void cb_act_pool_override(CbConsole *console, int argument);
+void cb_act_pool_evaluate(CbConsole *console, int argument);
+/* act_match.c, act_match_request.c, act_match_assign.c, act_match_chat.c, act_match_queue.c, act_match_rule.c */
+void cb_act_answer_match(CbConsole *console, int approves);
+void cb_act_find_another(CbConsole *console, int argument);
+void cb_act_request_advisor(CbConsole *console, int argument);
+void cb_act_retry_match(CbConsole *console, int argument);
+void cb_act_expire_match(CbConsole *console, int argument);
+void cb_act_match_part(CbConsole *console, int argument);
+void cb_act_browse_advisors(CbConsole *console, int argument);
+void cb_act_assign_advisor(CbConsole *console, int argument);
+void cb_act_say(CbConsole *console, int argument);
+void cb_act_workspace(CbConsole *console, int argument);
+void cb_act_workspaces(CbConsole *console, int argument);
+void cb_act_resend_notice(CbConsole *console, int argument);
+void cb_act_advisor_pool(CbConsole *console, int argument);
+void cb_act_match_rules(CbConsole *console, int argument);
+/* Browsing the advisors for a project, by id; the same for one who was chosen, by id too. (act_match_assign.c) */
+void cb_act_browse_for(CbConsole *console, const char *project);
+void cb_act_assign_to(CbConsole *console, const char *project, guint advisor);
 
 /* act_handover.c */
 void cb_act_since(CbConsole *console, int argument);

@@ -2,6 +2,7 @@
 
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
+#include "tui/console/match.h"
 #include "tui/console/overlay.h"
 #include "tui/console/panes.h"
 #include "tui/console/pool.h"
@@ -67,6 +68,27 @@ cb_act_enter_booking(CbConsole *console, guint booking)
     cb_list_select(&console->people, 0);
 }
 
+void
+cb_act_enter_match(CbConsole *console, const CbItem *item)
+{
+    cb_match_people(console, item);
+    console->in_detail = console->detail_open = TRUE;
+    cb_match_people_begin(console);
+}
+
+/* Into what is looked at of a request; in it, to the advisor who is selected. Elsewhere to the project in the matches. */
+static void
+open_match(CbConsole *console, const CbItem *item)
+{
+    guint advisor = cb_console_advisor(console);
+    CbMatchAbout about = cb_match_about(cb_console_world(console), item);
+    CbTableId table = about.match == CB_NO_ROW ? CB_projects : CB_advisor_match_requests;
+    if (console->in_detail && advisor != CB_NO_ROW)
+        cb_advisor_card_open(console, advisor);
+    else if (!console->in_detail && cb_console_open_row(console, table, about.match == CB_NO_ROW ? about.project : about.match))
+        cb_act_enter_match(console, cb_list_selected(&cb_console_view(console)->list));
+}
+
 /* Into the booking's people; in them, to who is selected. */
 static void
 open_booking(CbConsole *console, guint booking)
@@ -93,6 +115,10 @@ cb_act_open(CbConsole *console, int argument)
         cb_list_select_id(&cb_console_view(console)->list, id);
     } else if (item != NULL && item->table == CB_profiles && !console->in_detail) {
         cb_profile_card_open(console, item->row);
+    } else if (cb_console_match(console).project != CB_NO_ROW) {
+        open_match(console, item);
+    } else if (item != NULL && item->table == CB_advisors) {
+        cb_console_open_view(console, CB_VIEW_MATCHES);
     } else if (item != NULL && item->table == CB_pool_state) {
         cb_console_open_view(console, CB_VIEW_POOL);
     } else if (item != NULL && item->table == CB_booking_plan) {
@@ -145,6 +171,8 @@ cb_act_other_pane(CbConsole *console, int argument)
         console->in_detail = FALSE;
     else if (booking != CB_NO_ROW)
         cb_act_enter_booking(console, booking);
+    else if (cb_console_match(console).project != CB_NO_ROW)
+        cb_act_enter_match(console, cb_list_selected(&cb_console_view(console)->list));
     else if (campaign != CB_NO_ROW)
         cb_act_enter_campaign(console, campaign);
     else if (session != CB_NO_ROW)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tui/console/act.h"
+#include "tui/console/match.h"
 #include "tui/console/view.h"
 
 /* clang-format off */
@@ -74,11 +75,41 @@ const CbAction cb_actions[] = {
     {"previous-role", CB_IN_CAMPAIGN, 0, "role before", "The role before.", cb_act_role, -1},
     {"next-role", CB_IN_CAMPAIGN, CB_HINT, "next role", "The next role.", cb_act_role, 1},
     /* the pool */
+    {"process", CB_IN_BOOKING, CB_CHANGES | CB_HINT, "process", "Decides the selected booking now, before its time too: whoever ranks first gets it, else it is left to people. Marked ones one after the other, with progress.", cb_act_process, 0},
+    {"assign-booking", CB_IN_BOOKING | CB_IN_INTERPRETER, CB_CHANGES | CB_HINT, "assign", "Chooses an interpreter by hand: the selected person, or one from the ranking, where who is left out stands with the rule; a reason may be given.", cb_act_assign_booking, 0},
+    {"retry", CB_IN_BOOKING, CB_CHANGES | CB_HINT, "retry", "A failed or stuck booking, or all that are marked, begin anew: waiting, with no attempts.", cb_act_retry, 0},
+    {"withdraw", CB_IN_BOOKING, CB_CHANGES, "withdraw", "Takes the booking out of the pool and leaves it to people; a reason may be given.", cb_act_withdraw, 0},
+    {"run-pool", CB_IN_POOL, CB_CHANGES | CB_HINT, "run", "Decides whatever is ready: shows first who would get each, then runs with its progress; it can be stopped between two bookings.", cb_act_run_pool, 0},
+    {"emergency", CB_IN_POOL, CB_CHANGES | CB_HINT, "emergency", "Decides the whole pool at once, the most pressing first: asks why, shows counts by level and by deadline, then runs (administrators).", cb_act_emergency, 0},
+    {"retry-failed", CB_IN_POOL, CB_CHANGES, "retry all", "All that have failed begin anew; shows them with their errors first.", cb_act_retry_failed, 0},
+    {"recover", CB_IN_POOL | CB_IN_BOOKING, CB_CHANGES, "recover", "Puts right what is stuck, settled or incomplete; of a booking that contradicts itself says what is wrong and offers the ways out.", cb_act_recover, 0},
+    {"release", CB_IN_POOL | CB_IN_BOOKING, CB_CHANGES, "release", "Takes an interpreter off a booking that is ahead; shows where it goes, the pool or people, and lets you choose.", cb_act_release, 0},
+    {"pool-mode", CB_IN_POOL, CB_CHANGES | CB_HINT, "mode", "Another mode: shows first what becomes of each pooled booking, and what to mind; what is due at once is decided after (administrators).", cb_act_pool_mode, 0},
+    {"pool-override", CB_IN_POOL, CB_CHANGES | CB_HINT, "hold mode", "Holds the mode as it is whatever the load recommends, with a reason and until when; or ends that (administrators).", cb_act_pool_override, 0},
+    {"pool-auto", CB_IN_POOL, CB_CHANGES, "auto-approval", "Switches the mode by the load, or leaves it to people again (administrators).", cb_act_pool_auto, 0},
+    {"pool-limits", CB_IN_POOL, CB_CHANGES, "limits", "From when on the load is medium or high, and how often it is looked at; says what it would be called now (administrators).", cb_act_pool_limits, 0},
+    {"pool-evaluate", CB_IN_POOL, CB_CHANGES, "evaluate", "Assesses the load now, and switches the mode where auto-approval says so.", cb_act_pool_evaluate, 0},
     {"pool-days", CB_IN_POOL, CB_HINT, "7 days", "The next seven days of the pool: what becomes ready when, which meetings there are, how many people are free, and where they do not suffice.", cb_act_pool_days, 0},
     {"preview-run", CB_IN_POOL, CB_HINT, "preview", "What a run of the pool would do now: who gets each booking, who is left to people and why, the gap before and after, and by how much it is better than one by one.", cb_act_preview_run, 0},
     {"pool-policy", CB_IN_POOL, CB_CHANGES, "policy", "The numbers of CUSTOM, and whether anything is assigned by itself; says before it is saved what that would mean for what waits.", cb_act_pool_policy, 0},
     {"pool-part", CB_IN_BOOKING, CB_HINT, "left out, log", "What is shown of the booking: candidates, who is left out and by which rule, what happened to its entry, what was decided before.", cb_act_pool_part, 1},
     {"booking-card", CB_IN_BOOKING, 0, "booking", "All that is known of the booking, in one card.", cb_act_booking_card, 0},
+    /* the matches */
+    {"approve-match", CB_IN_MATCH, CB_CHANGES | CB_HINT, "approve", "Approves the match for the client or for the advisor; the second approval sets the workspace up.", cb_act_answer_match, TRUE},
+    {"decline-match", CB_IN_MATCH, CB_CHANGES | CB_HINT, "decline", "Declines the match for the client or for the advisor, with a reason; then asks whether to find another.", cb_act_answer_match, FALSE},
+    {"find-another", CB_IN_MATCH, CB_CHANGES | CB_HINT, "another", "Asks for another advisor, without those who declined or let it run out; of a match that stands, says first who declines it.", cb_act_find_another, 0},
+    {"request-advisor", CB_IN_MATCH, CB_CHANGES, "request", "Asks for an advisor: the client's time zone, when it runs out, whom to leave out; says whom the project would get.", cb_act_request_advisor, 0},
+    {"retry-match", CB_IN_MATCH, CB_CHANGES, "try again", "Looks for an advisor again, for a request that waits for one.", cb_act_retry_match, 0},
+    {"expire-match", CB_IN_MATCH, CB_CHANGES, "run out", "Ends a request whose time is over.", cb_act_expire_match, 0},
+    {"assign-advisor", CB_IN_MATCH, CB_CHANGES | CB_HINT, "assign", "The selected advisor, or one that is chosen, gets the project whatever the scores say: this match, or the next request; with a reason.", cb_act_assign_advisor, 0},
+    {"browse-advisors", CB_IN_MATCH, CB_HINT, "browse", "All advisors for the project: who could take it in the order of the ranking, then those left out, with the reason.", cb_act_browse_advisors, 0},
+    {"match-part", CB_IN_MATCH, CB_HINT, "left out, chat, log", "What is shown of the request: who could take it, who is left out and why, the conversation, what happened.", cb_act_match_part, 1},
+    {"say", CB_IN_MATCH, CB_CHANGES | CB_HINT, "say", "Writes into the conversation of the project, for the client or for the advisor.", cb_act_say, 0},
+    {"workspace", CB_IN_MATCH, CB_CHANGES, "set-up", "The workspace of the project: sets it up at once, rolls the match back, frees a lock that nobody holds.", cb_act_workspace, 0},
+    {"resend-notice", CB_IN_MATCH, CB_CHANGES, "resend", "Sends the notices about the project once more that were given up.", cb_act_resend_notice, 0},
+    {"advisor-pool", CB_IN_MATCHES | CB_IN_MATCH, CB_HINT, "advisors", "The pool of advisors: available, busy, offline; idle, with room, full; its size and rule; each with what they carry, and their availability to change.", cb_act_advisor_pool, 0},
+    {"workspaces", CB_IN_MATCHES | CB_IN_MATCH, 0, "workspaces", "The queue of workspaces: attempts, the next one, the last error; sets up at once or rolls back.", cb_act_workspaces, 0},
+    {"match-rules", CB_IN_MATCHES | CB_IN_MATCH, 0, "rules", "The rules of administrators: who is preferred, who is kept out, under which conditions; to make and to change.", cb_act_match_rules, 0},
     /* views */
     {"today", CB_IN_ANY, 0, "today", "The view today: everything that needs a person.", cb_act_view, CB_VIEW_TODAY},
     {"board", CB_IN_ANY, 0, "board", "The board: sessions that need operators.", cb_act_view, CB_VIEW_BOARD},
@@ -89,8 +120,9 @@ const CbAction cb_actions[] = {
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
     {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
     {"pool", CB_IN_ANY, 0, "pool", "The pool: bookings that wait for an interpreter, by when each is decided, the mode and the load.", cb_act_view, CB_VIEW_POOL},
+    {"matches", CB_IN_ANY, 0, "matches", "The matches: projects that ask for an advisor, how each stands, when it runs out, both answers.", cb_act_view, CB_VIEW_MATCHES},
     /* the rest */
-    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job, a campaign, a booking or an interpreter by typing.", cb_act_palette, 0},
+    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job, a campaign, a booking, an interpreter, a project or an advisor by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
     {"theme", CB_IN_ANY, 0, "theme", "The next theme: dark, light, monochrome.", cb_act_theme, 0},
     {"mouse", CB_IN_ANY, 0, "mouse", "Mouse on or off.", cb_act_mouse, 0},
@@ -125,6 +157,10 @@ cb_action_contexts(CbConsole *console)
         contexts |= CB_IN_JOB;
     if (cb_console_booking(console) != CB_NO_ROW)
         contexts |= CB_IN_BOOKING;
+    if (cb_console_match(console).project != CB_NO_ROW)
+        contexts |= CB_IN_MATCH;
+    if (item != NULL && item->table == CB_advisors)
+        contexts |= CB_IN_MATCHES;
     if (item != NULL && item->table == CB_pool_state)
         contexts |= CB_IN_POOL;
     if (cb_console_interpreter(console) != CB_NO_ROW)

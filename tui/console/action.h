@@ -20,6 +20,8 @@ typedef enum {
     CB_IN_POOL = 1 << 10,     /* the pool, or a row about it as a whole */
     CB_IN_BOOKING = 1 << 11,  /* the selected row is about a booking */
     CB_IN_INTERPRETER = 1 << 12, /* an interpreter is selected in the booking's detail */
+    CB_IN_MATCHES = 1 << 13,     /* the matches, or a row about the advisors as a whole */
+    CB_IN_MATCH = 1 << 14,       /* the selected row is about a project that asks for an advisor */
 } CbContext;
 
 enum {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/advisors/advisors.h"
 #include "engine/campaigns/names.h"
 #include "engine/operators/contact.h"
 #include "engine/pool/names.h"
@@ -329,6 +330,13 @@ cb_target_label(const CbWorld *world, CbTableId table, guint row, const char *id
         return cb_name_of_booking(world, row);
     case CB_employee:
         return cb_name_of_employee(world, row);
+    case CB_projects:
+        return g_strdup(cb_name_of_project(world, row));
+    case CB_advisors:
+        return g_strdup(cb_name_of_advisor(world, row));
+    case CB_admin_preference_rules:
+        return g_strdup(admin_preference_rules_rule_name(world, row) != NULL ? admin_preference_rules_rule_name(world, row)
+                                                                             : admin_preference_rules_id(world, row));
     case CB_pool_state:
         return g_strdup("the pool");
     default:

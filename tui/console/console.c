@@ -9,6 +9,7 @@
 #include "tui/console/overlay.h"
 #include "tui/console/panes.h"
 #include "tui/console/campaign.h"
+#include "tui/console/match.h"
 #include "tui/console/pool.h"
 #include "tui/console/state.h"
 #include "tui/console/view.h"
@@ -143,13 +144,16 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
     guint session = console->in_detail ? cb_console_session(console) : CB_NO_ROW;
     guint campaign = console->in_detail ? cb_console_campaign(console) : CB_NO_ROW;
     guint booking = console->in_detail ? cb_console_booking(console) : CB_NO_ROW;
+    guint project = console->in_detail ? cb_console_match(console).project : CB_NO_ROW;
     if (session != CB_NO_ROW)
         cb_session_people(console, session, G_MAXUINT);
     else if (campaign != CB_NO_ROW)
         cb_campaign_people(console, campaign);
     else if (booking != CB_NO_ROW)
         cb_pool_people(console, booking);
-    gboolean stays = campaign != CB_NO_ROW || booking != CB_NO_ROW;
+    else if (project != CB_NO_ROW)
+        cb_match_people(console, cb_list_selected(&cb_console_view(console)->list));
+    gboolean stays = campaign != CB_NO_ROW || booking != CB_NO_ROW || project != CB_NO_ROW;
     console->in_detail = console->in_detail && (stays || cb_list_selected(&console->people) != NULL);
 }
 
@@ -185,6 +189,12 @@ cb_console_open_view(CbConsole *console, guint view)
     cb_console_show_view(console, view);
 }
 
+static gboolean
+is_of_matches(CbTableId table)
+{
+    return table == CB_advisor_match_requests || table == CB_projects;
+}
+
 gboolean
 cb_console_open_row(CbConsole *console, CbTableId table, guint row)
 {
@@ -194,6 +204,7 @@ cb_console_open_row(CbConsole *console, CbTableId table, guint row)
     guint view = table == CB_operators                            ? CB_VIEW_PEOPLE
                  : table == CB_staffing_campaigns                 ? CB_VIEW_CAMPAIGNS
                  : table == CB_booking_plan                       ? CB_VIEW_POOL
+                 : is_of_matches(table)                           ? CB_VIEW_MATCHES
                  : cb_board_find(console->board, row) != NULL ? CB_VIEW_BOARD
                                                                   : CB_VIEW_SESSIONS;
     cb_console_open_view(console, view);
@@ -263,7 +274,8 @@ cb_console_keep_detail(CbConsole *console)
     const CbWorld *world = cb_console_world(console);
     const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
     const char *id = NULL;
-    if (item != NULL && (item->table == CB_sessions || item->table == CB_staffing_campaigns || item->table == CB_booking_plan))
+    if (item != NULL && (item->table == CB_sessions || item->table == CB_staffing_campaigns ||
+                         item->table == CB_booking_plan || is_of_matches((CbTableId)item->table)))
         id = cb_world_value(world, (CbTableId)item->table, cb_table_key(&cb_tables[item->table]), item->row).text;
     console->in_detail = console->in_detail && id != NULL && item->table == (int)console->people_table &&
                          g_strcmp0(id, console->people_of) == 0;
@@ -330,6 +342,8 @@ cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problem
     console->attention = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     cb_list_init(&console->people);
     console->matters = g_array_new(FALSE, FALSE, sizeof(CbAttention));
+    console->match_matters = g_array_new(FALSE, FALSE, sizeof(CbAttention));
+    console->match_places = g_hash_table_new(NULL, NULL);
     console->views = g_new0(CbView, CB_N_VIEWS);
     for (guint v = 0; v < CB_N_VIEWS; v++) {
         console->views[v] = (CbView){.ops = cb_views[v], .sort = cb_views[v]->sort};
@@ -369,6 +383,10 @@ cb_console_free(CbConsole *console)
     g_clear_pointer(&console->roster, cb_roster_free);
     g_clear_pointer(&console->pool_ranking, cb_pool_ranking_free);
     g_clear_pointer(&console->pool, cb_pool_sight_free);
+    g_clear_pointer(&console->match, cb_match_sight_free);
+    g_clear_pointer(&console->match_world, cb_world_unref);
+    g_hash_table_unref(console->match_places);
+    g_array_unref(console->match_matters);
     g_array_unref(console->matters);
     g_free(console->role);
     g_free(console->people_key);

@@ -28,6 +28,7 @@ typedef struct {
 typedef struct CbViewOps CbViewOps;
 typedef struct CbCampaignSight CbCampaignSight;
 typedef struct CbPoolSight CbPoolSight;
+typedef struct CbMatchSight CbMatchSight;
 typedef struct CbOverlay CbOverlay;
 
 /* A view as it stands: its list, and what the person set in it (remembered in the profile). */
@@ -83,6 +84,15 @@ struct CbConsole {
     guint pools;              /* how many sights there were */
     guint pool_part;          /* CbPoolPart */
     CbPoolRanking *pool_ranking; /* of the booking that is looked at … */
+
+    /* The request for an advisor that is looked at, see match_sight.h; and what of the projects needs a person. */
+    CbMatchSight *match;
+    guint matches;            /* how many sights there were */
+    guint match_part;         /* CbMatchPart */
+    GArray *match_matters;    /* CbAttention, … */
+    GHashTable *match_places; /* … by project + 1: the place of the most urgent, and one more */
+    CbWorld *match_world;     /* of this World … */
+    gint64 match_minute;      /* … and this minute of the clock */
 
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
 
@@ -176,6 +186,8 @@ int cb_console_head_rows(const CbConsole *console);
 
 /* Draws the whole screen on the canvas. */
 void cb_console_draw(CbConsole *console);
+/* The same, and brings it to the terminal, if there is one: for work that goes on between two keys. (run.c) */
+void cb_console_show(CbConsole *console);
 
 /* What lies on a place of the screen, overlays aside. (frame.c) */
 typedef enum { CB_PANE_NONE, CB_PANE_LIST, CB_PANE_DETAIL } CbPane;

@@ -5,6 +5,7 @@
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/policy.h"
+#include "tui/console/cells.h"
 
 /* --- an answer -------------------------------------------------------------------------------- */
 
@@ -92,11 +93,39 @@ say_conflicts(const CbWorld *world, const CbDecision *decision, const cJSON *val
         g_string_append(text, "set aside");
 }
 
+/* "Ana Ruiz, Bo Tran" */
+static void
+say_advisors(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    const cJSON *one;
+    (void)decision;
+    cJSON_ArrayForEach(one, value) {
+        if (!cJSON_IsString(one))
+            continue;
+        g_autofree char *name =
+            cb_target_label(world, CB_advisors, cb_world_find(world, CB_advisors, one->valuestring), one->valuestring);
+        g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", name);
+    }
+}
+
+/* "Europe/Paris, without Ana Ruiz" */
+static void
+say_criteria(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    const cJSON *zone = cJSON_GetObjectItemCaseSensitive(value, "timezone");
+    g_autoptr(GString) names = g_string_new(NULL);
+    say_advisors(world, decision, cJSON_GetObjectItemCaseSensitive(value, "excludeAdvisors"), names);
+    if (cJSON_IsString(zone))
+        g_string_append(text, zone->valuestring);
+    if (names->len > 0)
+        g_string_append_printf(text, "%swithout %s", text->len > 0 ? ", " : "", names->str);
+}
+
 /* In this order; what is not listed stands as it is. Ids that are told by a name, or by another fact, have no sayer. */
 static const struct {
     const char *name, *label;
     Say say;
-} campaign_facts[] = {
+} word_facts[] = {
     {"job_id", "job", say_job},
     {"department", "of", say_text},
     {"role_code", "role", say_text},
@@ -109,19 +138,32 @@ static const struct {
     {"override_conflicts", "conflicts", say_conflicts},
     {"request_id", NULL, NULL},
     {"message_id", NULL, NULL},
+    {"decision", "answer", say_text},
+    {"criteria", "criteria", say_criteria},
+    {"exclude_advisors", "without", say_advisors},
+    {"assignment_type", "as", say_text},
+    {"rule_name", "rule", say_text},
+    {"rule_type", "says", say_text},
+    {"match_id", NULL, NULL},
+    {"approver_id", NULL, NULL},
+    {"client_msg_id", NULL, NULL},
+    {"user_id", NULL, NULL},
+    {"notice_id", NULL, NULL},
+    {"assignment_id", NULL, NULL},
 };
 
 static gboolean
-is_of_campaigns(const CbDecision *decision)
+has_words(const CbDecision *decision)
 {
-    return decision->target == CB_staffing_campaigns || decision->target == CB_jobs;
+    return decision->target == CB_staffing_campaigns || decision->target == CB_jobs || decision->target == CB_projects ||
+           decision->target == CB_advisors || decision->target == CB_admin_preference_rules;
 }
 
 static gboolean
 is_told_in_words(const char *name)
 {
-    for (guint f = 0; f < G_N_ELEMENTS(campaign_facts); f++)
-        if (strcmp(campaign_facts[f].name, name) == 0)
+    for (guint f = 0; f < G_N_ELEMENTS(word_facts); f++)
+        if (strcmp(word_facts[f].name, name) == 0)
             return TRUE;
     return FALSE;
 }
@@ -129,13 +171,13 @@ is_told_in_words(const char *name)
 static void
 tell_in_words(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
-    for (guint f = 0; f < G_N_ELEMENTS(campaign_facts); f++) {
-        const cJSON *value = cJSON_GetObjectItemCaseSensitive(payload, campaign_facts[f].name);
+    for (guint f = 0; f < G_N_ELEMENTS(word_facts); f++) {
+        const cJSON *value = cJSON_GetObjectItemCaseSensitive(payload, word_facts[f].name);
         g_autoptr(GString) text = g_string_new(NULL);
-        if (value != NULL && campaign_facts[f].say != NULL)
-            campaign_facts[f].say(cb_console_world(console), decision, value, text);
+        if (value != NULL && word_facts[f].say != NULL)
+            word_facts[f].say(cb_console_world(console), decision, value, text);
         if (text->len > 0)
-            cb_pen_fact(pen, campaign_facts[f].label, CB_STYLE_NORMAL, text->str);
+            cb_pen_fact(pen, word_facts[f].label, CB_STYLE_NORMAL, text->str);
     }
 }
 
@@ -156,8 +198,8 @@ tell_as_it_is(const cJSON *fact, CbPen *pen)
 void
 cb_decision_facts(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
-    static const char *const told[] = {"operator_id", "profile_id", "emp_code", NULL}; /* by name, beside the kind */
-    gboolean words = is_of_campaigns(decision);
+    static const char *const told[] = {"operator_id", "profile_id", "emp_code", "advisor_id", NULL}; /* by name, beside the kind */
+    gboolean words = has_words(decision);
     const cJSON *fact;
     if (words)
         tell_in_words(console, decision, payload, pen);

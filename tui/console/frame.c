@@ -160,7 +160,8 @@ draw_hints(CbConsole *console, int row)
 {
     static const guint special =
         CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION | CB_IN_HANDOVER | CB_IN_CAMPAIGNS | CB_IN_CAMPAIGN |
-        CB_IN_CANDIDATE | CB_IN_JOB | CB_IN_POOL | CB_IN_BOOKING | CB_IN_INTERPRETER;
+        CB_IN_CANDIDATE | CB_IN_JOB | CB_IN_POOL | CB_IN_BOOKING | CB_IN_INTERPRETER |
+        CB_IN_MATCHES | CB_IN_MATCH;
     const CbAction *help = cb_action_find("help");
     int end = console->canvas->columns - 1, column = 1;
     int help_width = (int)(cb_text_columns(cb_keymap_first(console->keymap, help->name), 20) +

@@ -76,6 +76,19 @@ void cb_profile_card_open(CbConsole *console, guint profile);
 void cb_booking_card_open(CbConsole *console, guint booking);
 void cb_employee_card_open(CbConsole *console, guint employee);
 
+/* What is known of an advisor (a row), and their availability to change. */
+void cb_advisor_card_open(CbConsole *console, guint advisor);
+/* All advisors, by typing: those who could take the project (a row) first, in the order of the ranking; then those left out,
+ * with the reason. Without a project (CB_NO_ROW) the busiest first, and above them the pool as a whole. `chosen` gets the
+ * advisor's row as it is then, and `data`, which is freed with g_free. */
+void cb_advisor_chooser_open(CbConsole *console, const char *title, guint project,
+                             void (*chosen)(CbConsole *console, guint advisor, gpointer data), gpointer data);
+/* The queue of workspaces that are set up, or could not be: attempts, the next one, the last error; `chosen` gets the row as it
+ * is then. */
+void cb_workspace_queue_open(CbConsole *console, void (*chosen)(CbConsole *console, guint workspace));
+/* The rules of administrators; `chosen` gets the row as it is then, CB_NO_ROW for a new one. */
+void cb_match_rules_open(CbConsole *console, void (*chosen)(CbConsole *console, guint rule));
+
 /* The next seven days of the pool. */
 void cb_timeline_open(CbConsole *console);
 

@@ -23,6 +23,9 @@ void cb_campaign_pane(CbConsole *console, guint campaign, CbArea area);
 /* A booking of the pool: what it is, when it is decided and why it still waits; then what is looked at of it, in which the
  * keys move while the detail has them. */
 void cb_booking_pane(CbConsole *console, guint booking, CbArea area);
+/* A row about a request for an advisor, or about a project: how it stands, whom it got and why; then what is looked at of it,
+ * in which the keys move while the detail has them. */
+void cb_match_pane(CbConsole *console, const CbItem *item, CbArea area);
 /* A job: when it is, and what each department requires and has. */
 void cb_job_pane(CbConsole *console, guint job, CbArea area);
 

@@ -1,7 +1,5 @@
 #include "tui/console/pool.h"
 
-#include <string.h>
-
 #include "engine/when.h"
 
 /* --- rows ------------------------------------------------------------------------------------- */
@@ -20,85 +18,14 @@ cb_pool_sight_free(CbPoolSight *sight)
     g_free(sight);
 }
 
-static CbPoolLook
-look_of(const CbPooled *entry, guint issues, gint64 now)
-{
-    if (issues != 0)
-        return CB_POOL_LOOK_CORRUPTED;
-    if (entry->status == CB_POOLED_PROCESSING)
-        return cb_pooled_is_stuck(entry, now) ? CB_POOL_LOOK_STUCK : CB_POOL_LOOK_PROCESSING;
-    if (entry->status == CB_POOLED_FAILED)
-        return CB_POOL_LOOK_FAILED;
-    return cb_pooled_is_ready(entry, now) ? CB_POOL_LOOK_READY : CB_POOL_LOOK_WAITING;
-}
-
-/* Unless it is there already. */
 static void
-add_row(CbPoolSight *sight, CbPoolRow row)
+count_rows(CbPoolSight *sight)
 {
-    gpointer key = GUINT_TO_POINTER(row.entry.booking + 1);
-    if (g_hash_table_contains(sight->places, key))
-        return;
-    g_array_append_val(sight->rows, row);
-    g_hash_table_insert(sight->places, key, GUINT_TO_POINTER(sight->rows->len));
-    sight->counts[row.look]++;
-}
-
-static void
-add_entries(CbPoolSight *sight, const GArray *entries)
-{
-    for (guint e = 0; e < entries->len; e++) {
-        const CbPooled *entry = &g_array_index(entries, CbPooled, e);
-        CbPoolRow row = {.entry = *entry, .issues = cb_corruption(sight->world, entry->booking, NULL, sight->now)};
-        if (entry->status == CB_POOLED_FAILED) /* how often it was tried is told otherwise */
-            row.issues &= ~(guint)CB_CORRUPT_EXCESSIVE_ATTEMPTS;
-        row.look = look_of(entry, row.issues, sight->now);
-        row.level = cb_pool_urgency_level(entry->deadline, sight->now);
-        add_row(sight, row);
+    for (guint r = 0; r < sight->rows->len; r++) {
+        const CbPoolRow *row = &g_array_index(sight->rows, CbPoolRow, r);
+        g_hash_table_insert(sight->places, GUINT_TO_POINTER(row->entry.booking + 1), GUINT_TO_POINTER(r + 1));
+        sight->counts[row->look]++;
     }
-}
-
-/* --- what is left to people ------------------------------------------------------------------- */
-
-/* Whether the last that was decided about it is that a person has to. */
-static gboolean
-is_escalated(const CbWorld *world, guint booking)
-{
-    guint latest = CB_NO_ROW;
-    CB_EACH_LINK (world, assignment_log, booking_id, booking, log)
-        if (latest == CB_NO_ROW || assignment_log_created_at(world, log) >= assignment_log_created_at(world, latest))
-            latest = log;
-    return latest != CB_NO_ROW && strcmp(assignment_log_status(world, latest), "escalated") == 0;
-}
-
-static int
-by_start(gconstpointer a, gconstpointer b, gpointer world)
-{
-    guint x = ((const CbPoolRow *)a)->entry.booking, y = ((const CbPoolRow *)b)->entry.booking;
-    gint64 at_x = booking_plan_time_start(world, x), at_y = booking_plan_time_start(world, y);
-    return at_x != at_y ? (at_x > at_y ? 1 : -1) : (x > y) - (x < y);
-}
-
-static void
-add_escalated(CbPoolSight *sight)
-{
-    const CbWorld *world = sight->world;
-    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(CbPoolRow));
-    for (guint booking = 0; booking < cb_world_rows(world, CB_booking_plan); booking++) {
-        gint64 start = booking_plan_time_start(world, booking);
-        if (booking_plan_pool_status(world, booking) != NULL || booking_plan_interpreter_emp_code(world, booking) != NULL ||
-            start <= sight->now || cb_booking_is_settled(world, booking) || !is_escalated(world, booking))
-            continue;
-        CbPoolRow row = {
-            .entry = {.booking = booking, .entered = CB_NULL, .deadline = CB_NULL, .updated = CB_NULL},
-            .look = CB_POOL_LOOK_ESCALATED,
-            .level = cb_pool_urgency_level(start, sight->now),
-        };
-        g_array_append_val(found, row);
-    }
-    g_array_sort_with_data(found, by_start, sight->world);
-    for (guint r = 0; r < found->len; r++)
-        add_row(sight, g_array_index(found, CbPoolRow, r));
 }
 
 /* --- the sight -------------------------------------------------------------------------------- */
@@ -113,17 +40,11 @@ sight_new(const CbWorld *world, gint64 now)
     sight->policy = cb_pool_policy(world);
     sight->duty = cb_duty_new(world, now, NULL);
     sight->entries = cb_pool_entries(world);
-    sight->rows = g_array_new(FALSE, FALSE, sizeof(CbPoolRow));
+    sight->rows = cb_pool_list(world, sight->entries, sight->policy.mode, now, &sight->n_ready);
     sight->places = g_hash_table_new(NULL, NULL);
     sight->bests = g_hash_table_new(NULL, NULL);
     sight->oldest = cb_pool_stats(sight->entries, now).oldest;
-    g_autoptr(GArray) order = cb_pool_process_order(sight->entries, sight->policy.mode, now);
-    g_autoptr(GArray) rest = g_array_copy(sight->entries);
-    g_array_sort(rest, cb_pooled_compare);
-    add_entries(sight, order);
-    sight->n_ready = sight->rows->len;
-    add_entries(sight, rest);
-    add_escalated(sight);
+    count_rows(sight);
     sight->config = cb_pool_auto_config(world);
     sight->load = cb_load_assess(world, now, 0);
     sight->switching = cb_switch_state(world, &sight->load);

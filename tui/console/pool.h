@@ -1,32 +1,13 @@
-/* The pool as the console looks at it: what the engine says of it, found once for a World and a minute, so that a key costs
- * only its drawing; and the words for it that view, pane, panels and cards share.
+/* The pool as the console looks at it: what the engine says of it, found once for a World and a minute, so that a key
+ * costs only its drawing; and the words for it that view, pane, panels and cards share.
  */
 #pragma once
 
 #include "engine/pool/corruption.h"
+#include "engine/pool/list.h"
 #include "engine/pool/load.h"
 #include "engine/pool/plan.h"
 #include "tui/console/console.h"
-
-/* How a booking stands that needs an interpreter, in one word. */
-typedef enum {
-    CB_POOL_LOOK_READY,      /* marked, or waits and its deadline has passed */
-    CB_POOL_LOOK_WAITING,
-    CB_POOL_LOOK_PROCESSING,
-    CB_POOL_LOOK_STUCK,      /* processing for over an hour */
-    CB_POOL_LOOK_FAILED,
-    CB_POOL_LOOK_CORRUPTED,  /* the row contradicts itself (engine/pool/corruption.h) */
-    CB_POOL_LOOK_ESCALATED,  /* out of the pool, and left to people */
-    CB_N_POOL_LOOKS,
-} CbPoolLook;
-const char *cb_pool_look_name(CbPoolLook look); /* "ready", …; "by hand" for escalated */
-
-typedef struct {
-    CbPooled entry; /* of an escalated one only the booking */
-    CbPoolLook look;
-    guint issues;   /* CB_CORRUPT_… */
-    CbUrgencyLevel level; /* by the deadline; by the start of an escalated one */
-} CbPoolRow;
 
 struct CbPoolSight {
     CbWorld *world;
@@ -36,8 +17,7 @@ struct CbPoolSight {
     CbPoolPolicy policy;
     CbDuty *duty;
     GArray *entries;     /* CbPooled: all of the pool */
-    GArray *rows;        /* CbPoolRow in the order in which they are decided: what is ready as the mode has it, the rest of
-                            the pool in ready order, then what is left to people, by its start */
+    GArray *rows;        /* CbPoolRow (engine/pool/list.h) */
     guint counts[CB_N_POOL_LOOKS];
     guint n_ready;       /* the first so many rows are ready, corrupted ones among them */
     gint64 oldest;       /* entry time; CB_NULL */
@@ -78,8 +58,8 @@ typedef enum {
 } CbPoolPart;
 extern const char *const cb_pool_part_names[CB_N_POOL_PARTS];
 
-/* Collects console->people for the part of a booking that is looked at, unless they are collected: employees, or rows of a
- * log; `kind` is the part, `state` the place in the ranking or the list. */
+/* Collects console->people for the part of a booking that is looked at, unless they are collected: employees, or rows
+ * of a log; `kind` is the part, `state` the place in the ranking or the list. */
 void cb_pool_people(CbConsole *console, guint booking);
 /* The ranking that they were collected from, NULL before. */
 const CbPoolRanking *cb_pool_people_ranking(const CbConsole *console);

@@ -7,6 +7,6 @@
 /* By part; items as cb_pool_people() makes them. */
 extern const CbColumnOps *const cb_pool_part_columns[CB_N_POOL_PARTS];
 
-/* Why the selected person stands where they do, or the rule that leaves them out; or the whole of the selected line of a
- * log. */
+/* Why the selected person stands where they do, or the rule that leaves them out; or the whole of the selected line
+ * of a log. */
 void cb_pool_reasons(CbConsole *console, const CbPoolSight *sight, guint booking, CbArea area);

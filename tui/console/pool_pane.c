@@ -1,5 +1,5 @@
-/* A booking of the pool in detail: what it is, when it is decided and why it still waits; then its candidates, who is left
- * out, what happened to its entry, what was decided before. */
+/* A booking of the pool in detail: what it is, when it is decided and why it still waits; then its candidates, who is
+ * left out, what happened to its entry, what was decided before. */
 #include <string.h>
 
 #include "engine/pool/names.h"

@@ -1,4 +1,5 @@
-/* What is looked at of a booking, collected: candidates, those left out, the history of its entry, earlier decisions. */
+/* What is looked at of a booking, collected: candidates, those left out, the history of its entry, earlier decisions.
+ * */
 #include <string.h>
 
 #include "tui/console/pool.h"

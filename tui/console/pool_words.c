@@ -16,29 +16,22 @@
 #define MOST_OF_MEETING 40 /* columns of a meeting's name in a sentence */
 
 static const struct {
-    const char *name;
     CbSign sign;
     CbStyle style;
 } looks[CB_N_POOL_LOOKS] = {
-    [CB_POOL_LOOK_READY] = {"ready", CB_SIGN_LIVE, CB_STYLE_ACCENT},
-    [CB_POOL_LOOK_WAITING] = {"waiting", CB_SIGN_EMPTY, CB_STYLE_NORMAL},
-    [CB_POOL_LOOK_PROCESSING] = {"processing", CB_SIGN_LOOKER, CB_STYLE_PENDING},
-    [CB_POOL_LOOK_STUCK] = {"stuck", CB_SIGN_WARNING, CB_STYLE_HIGH},
-    [CB_POOL_LOOK_FAILED] = {"failed", CB_SIGN_CROSS, CB_STYLE_CRITICAL},
-    [CB_POOL_LOOK_CORRUPTED] = {"corrupted", CB_SIGN_WARNING, CB_STYLE_CRITICAL},
-    [CB_POOL_LOOK_ESCALATED] = {"by hand", CB_SIGN_FOUNDERS, CB_STYLE_HIGH},
+    [CB_POOL_LOOK_READY] = {CB_SIGN_LIVE, CB_STYLE_ACCENT},
+    [CB_POOL_LOOK_WAITING] = {CB_SIGN_EMPTY, CB_STYLE_NORMAL},
+    [CB_POOL_LOOK_PROCESSING] = {CB_SIGN_LOOKER, CB_STYLE_PENDING},
+    [CB_POOL_LOOK_STUCK] = {CB_SIGN_WARNING, CB_STYLE_HIGH},
+    [CB_POOL_LOOK_FAILED] = {CB_SIGN_CROSS, CB_STYLE_CRITICAL},
+    [CB_POOL_LOOK_CORRUPTED] = {CB_SIGN_WARNING, CB_STYLE_CRITICAL},
+    [CB_POOL_LOOK_ESCALATED] = {CB_SIGN_FOUNDERS, CB_STYLE_HIGH},
 };
-
-const char *
-cb_pool_look_name(CbPoolLook look)
-{
-    return looks[look].name;
-}
 
 CbStyle
 cb_text_pool_look(const CbPoolRow *row, GString *text)
 {
-    g_string_printf(text, "%s %s", cb_sign(looks[row->look].sign), looks[row->look].name);
+    g_string_printf(text, "%s %s", cb_sign(looks[row->look].sign), cb_pool_look_name(row->look));
     if (row->look == CB_POOL_LOOK_FAILED)
         g_string_append_printf(text, " %" G_GINT64_FORMAT, row->entry.attempts);
     return looks[row->look].style;

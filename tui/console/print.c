@@ -2,6 +2,8 @@
 #include "tui/console/state.h"
 #include "tui/console/view.h"
 
+#define HEAD_COLUMNS 160
+
 /* Text as it may be printed: cleaned, and in ASCII where that is asked for. */
 static char *
 printable(const CbConsole *console, const char *text)
@@ -35,6 +37,19 @@ print_row(CbConsole *console, const CbView *view, const CbItem *item, FILE *out)
     fputc('\n', out);
 }
 
+/* What a view adds to its head, a line each. */
+static void
+print_head(CbConsole *console, const CbViewOps *ops, FILE *out)
+{
+    if (ops->head == NULL)
+        return;
+    console->canvas = cb_canvas_new(ops->head_rows, HEAD_COLUMNS, console->look.ascii);
+    ops->head(console, (CbArea){0, 0, ops->head_rows, HEAD_COLUMNS});
+    g_autofree char *text = cb_canvas_dump(console->canvas);
+    g_clear_pointer(&console->canvas, cb_canvas_free);
+    fprintf(out, "%s%s", text, g_str_has_suffix(text, "\n") ? "" : "\n");
+}
+
 gboolean
 cb_console_print(CbDesk *desk, const CbConsoleOptions *options, FILE *out, GError **error)
 {
@@ -53,6 +68,7 @@ cb_console_print(CbDesk *desk, const CbConsoleOptions *options, FILE *out, GErro
     view->ops->overview(console, view, line);
     g_autofree char *overview = printable(console, line->str);
     fprintf(out, "%s: %s\n", view->ops->title, overview);
+    print_head(console, view->ops, out);
     for (guint i = 0; i < cb_list_count(&view->list); i++)
         print_row(console, view, cb_list_item(&view->list, i), out);
     return TRUE;

@@ -30,9 +30,11 @@ make_canvas(CbConsole *console)
     console->canvas = cb_canvas_new(rows, columns, console->look.ascii);
 }
 
-static void
-show(CbConsole *console)
+void
+cb_console_show(CbConsole *console)
 {
+    if (console->terminal == NULL)
+        return;
     make_canvas(console);
     cb_console_draw(console);
     cb_link_look(console);
@@ -69,7 +71,7 @@ on_link(gpointer data)
 {
     Run *run = data;
     cb_console_announce(run->console);
-    show(run->console);
+    cb_console_show(run->console);
     mark_idle(run);
 }
 
@@ -77,7 +79,7 @@ on_link(gpointer data)
 static void
 on_forecast(gpointer data)
 {
-    show(((Run *)data)->console);
+    cb_console_show(((Run *)data)->console);
 }
 
 /* Once the first screen is there. */
@@ -86,7 +88,7 @@ connect(gpointer data)
 {
     Run *run = data;
     cb_link_start(run->console, on_link, run);
-    show(run->console);
+    cb_console_show(run->console);
     return G_SOURCE_REMOVE;
 }
 
@@ -111,7 +113,7 @@ on_input(gint fd, GIOCondition condition, gpointer data)
         g_main_loop_quit(run->loop);
         return G_SOURCE_REMOVE;
     }
-    show(run->console);
+    cb_console_show(run->console);
     mark_idle(run);
     return G_SOURCE_CONTINUE;
 }
@@ -126,7 +128,7 @@ on_news(gpointer data, GError *error)
         cb_console_fail(run->console, error);
     cb_console_world_changed(run->console, NULL);
     cb_console_announce(run->console);
-    show(run->console);
+    cb_console_show(run->console);
     mark_idle(run);
 }
 
@@ -157,7 +159,7 @@ on_tick(gpointer data)
     if (run->ticks++ % 30 == 0)
         cb_console_announce(console);
     cb_console_settle(console);
-    show(console);
+    cb_console_show(console);
     return G_SOURCE_CONTINUE;
 }
 
@@ -209,7 +211,7 @@ cb_console_run(CbDesk *desk, const CbConsoleOptions *options, GError **error)
                .today = cb_day_of(cb_desk_now(desk)),
                .ticked = cb_desk_now(desk)};
     say_findings(console, problems);
-    show(console);
+    cb_console_show(console);
     mark_idle(&run);
     guint input = g_unix_fd_add(cb_terminal_fd(console->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
                                 on_input, &run);

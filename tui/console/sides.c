@@ -20,10 +20,13 @@ cb_sides_what(CbConsole *console, const CbDecision *decision)
     const CbDecisionKind *kind = cb_decision_kind(decision->kind);
     g_autoptr(cJSON) payload = cJSON_Parse(decision->payload);
     const char *id = text_of(payload, "operator_id"), *profile = text_of(payload, "profile_id");
-    const char *employee = text_of(payload, "emp_code");
-    CbTableId table = id != NULL ? CB_operators : profile != NULL ? CB_profiles : CB_employee;
+    const char *employee = text_of(payload, "emp_code"), *advisor = text_of(payload, "advisor_id");
+    CbTableId table = id != NULL        ? CB_operators
+                      : profile != NULL ? CB_profiles
+                      : advisor != NULL ? CB_advisors
+                                        : CB_employee;
     if (id == NULL)
-        id = profile != NULL ? profile : employee;
+        id = profile != NULL ? profile : advisor != NULL ? advisor : employee;
     g_autofree char *person = id == NULL ? NULL : cb_target_label(world, table, cb_world_find(world, table, id), id);
     g_autofree char *answer = cb_answer_words(world, decision, payload);
     const char *reason = answer != NULL ? answer : text_of(payload, "reason");
@@ -127,6 +130,9 @@ name_of(CbTableId target)
            : target == CB_jobs             ? "the job"
            : target == CB_booking_plan     ? "the booking"
            : target == CB_pool_state       ? "the pool"
+           : target == CB_projects         ? "the project"
+           : target == CB_advisors         ? "the advisor"
+           : target == CB_admin_preference_rules ? "the rule"
                                            : "the session";
 }
 

@@ -53,6 +53,7 @@ enum {
     CB_VIEW_HANDOVER,
     CB_VIEW_CAMPAIGNS,
     CB_VIEW_POOL,
+    CB_VIEW_MATCHES,
     CB_N_VIEWS
 };
 extern const CbViewOps *const cb_views[CB_N_VIEWS];

@@ -10,6 +10,7 @@
 #include "engine/operators/contact.h"
 #include "engine/operators/coverage.h"
 #include "engine/operators/handover.h"
+#include "engine/pool/names.h"
 
 static const struct {
     const char *heading, *word;
@@ -57,6 +58,7 @@ add(CbHandover *handover, CbHandoverPart part, const char *id, const char *who, 
                                  .session = CB_NO_ROW,
                                  .operator = CB_NO_ROW,
                                  .job = CB_NO_ROW,
+                                 .booking = CB_NO_ROW,
                                  .entry = CB_NO_ROW};
     g_array_append_val(handover->lines, line);
     handover->counts[part]++;
@@ -140,13 +142,16 @@ find_in_payload(const CbWorld *world, const CbDecision *decision, CbTableId tabl
 
 /* "Fair: Zoë Müller is asked."; of a conflict what was wanted stands before why it is refused. */
 static char *
-words_of(const CbDeskEntry *seen)
+words_of(const CbWorld *world, const CbDeskEntry *seen)
 {
     const CbDecision *decision = seen->entry->decision;
     const CbDecisionKind *kind = cb_decision_kind(decision->kind);
     const char *label = kind != NULL ? kind->label : decision->kind;
+    guint booking = decision->target == CB_booking_plan ? cb_world_find(world, CB_booking_plan, decision->target_id)
+                                                        : CB_NO_ROW;
+    g_autofree char *name = booking == CB_NO_ROW ? g_strdup(decision->target_id) : cb_name_of_booking(world, booking);
     if (seen->sentence == NULL)
-        return g_strdup_printf("%s %s", label, decision->target_id);
+        return g_strdup_printf("%s %s", label, name);
     return seen->standing == CB_CONFLICTS ? g_strdup_printf("%s is refused: %s", label, seen->sentence)
                                           : g_strdup(seen->sentence);
 }
@@ -156,7 +161,7 @@ add_decided(CbHandover *handover, CbHandoverPart part, guint place, const CbDesk
 {
     const CbDecision *decision = seen->entry->decision;
     CbHandoverLine *line =
-        add(handover, part, decision->id, decision->actor, decision->decided_at, words_of(seen));
+        add(handover, part, decision->id, decision->actor, decision->decided_at, words_of(handover->world, seen));
     line->session = find_in_payload(handover->world, decision, CB_sessions, "session_id");
     line->operator = find_in_payload(handover->world, decision, CB_operators, "operator_id");
     line->entry = place;
@@ -214,6 +219,7 @@ add_journal(CbHandover *handover)
         line->session = journal_session_id(world, row);
         line->operator = journal_operator_id(world, row);
         line->job = journal_job_id(world, row);
+        line->booking = journal_booking_id(world, row);
     }
 }
 

@@ -5,6 +5,8 @@ const CbContextWords cb_context_words[CB_N_CONTEXTS] = {
     {CB_IN_CAMPAIGN, "On a campaign", "select a campaign first"},
     {CB_IN_JOB, "On a job", "select a job first"},
     {CB_IN_CAMPAIGNS, "In the campaigns", "open the campaigns first"},
+    {CB_IN_MATCH, "On a match", "select a project in the matches first"},
+    {CB_IN_MATCHES, "In the matches", "open the matches first"},
     {CB_IN_HANDOVER, "In the hand-over", "open the hand-over first"},
     {CB_IN_DECISION, "In the decisions", "open the decisions first"},
     {CB_IN_DAY, "In the day", "open the day first"},

@@ -1,9 +1,11 @@
-/* The palette: actions, people, sessions, places, campaigns, jobs, the crew, bookings and interpreters by typing. */
+/* The palette: actions, people, sessions, places, campaigns, jobs, the crew, bookings, interpreters, projects and advisors by typing. */
+#include "engine/advisors/advisors.h"
 #include "engine/campaigns/names.h"
 #include "engine/fold.h"
 #include "engine/pool/names.h"
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
+#include "tui/console/match.h"
 #include "tui/console/pool.h"
 #include "tui/console/view.h"
 #include "tui/overlays/actions.h"
@@ -24,6 +26,8 @@ enum {
     CB_PALETTE_CREW,
     CB_PALETTE_BOOKING,
     CB_PALETTE_INTERPRETER,
+    CB_PALETTE_PROJECT,
+    CB_PALETTE_ADVISOR,
 };
 
 typedef struct {
@@ -135,21 +139,29 @@ add_campaigns(CbPalette *palette, const char *words)
     }
 }
 
-/* What of a booking or an employee is searched; folded as it is needed, for they are found after everything else. Caller
- * frees. */
+/* What else than its name is searched of a row, NULL: nothing. */
+static const char *
+more_of(const CbWorld *world, CbTableId table, guint row)
+{
+    return table == CB_booking_plan ? booking_plan_meeting_room(world, row)
+           : table == CB_employee   ? employee_email(world, row)
+           : table == CB_advisors   ? advisors_email(world, row)
+                                    : projects_owner_id(world, row);
+}
+
+/* What of a booking, an employee, a project or an advisor is searched; folded as it is needed, for they are found after
+ * everything else. Caller frees. */
 static char *
 needle_of(const CbWorld *world, CbTableId table, guint row)
 {
-    const char *id = table == CB_booking_plan ? booking_plan_booking_id(world, row) : employee_emp_code(world, row);
-    const char *more = table == CB_booking_plan ? booking_plan_meeting_room(world, row) : employee_email(world, row);
-    g_autofree char *name =
-        table == CB_booking_plan ? cb_name_of_booking(world, row) : cb_name_of_employee(world, row);
-    g_autofree char *text = g_strjoin("\n", name, id, more, NULL);
+    const char *id = cb_world_value(world, table, cb_table_key(&cb_tables[table]), row).text;
+    g_autofree char *name = cb_target_label(world, table, row, id);
+    g_autofree char *text = g_strjoin("\n", name, id, more_of(world, table, row), NULL);
     return cb_fold(text);
 }
 
 static void
-add_of_pool(CbPalette *palette, CbTableId table, guint kind, const char *words)
+add_named(CbPalette *palette, CbTableId table, guint kind, const char *words)
 {
     guint n = 0;
     for (guint row = 0; row < cb_world_rows(palette->world, table) && n < CB_PALETTE_EACH; row++) {
@@ -193,8 +205,10 @@ search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
     add_rows(console, chooser, CB_operators, CB_PALETTE_PERSON, words);
     add_rows(console, chooser, CB_profiles, CB_PALETTE_CREW, words);
     add_rows(console, chooser, CB_sessions, CB_PALETTE_SESSION, words);
-    add_of_pool(palette, CB_employee, CB_PALETTE_INTERPRETER, words);
-    add_of_pool(palette, CB_booking_plan, CB_PALETTE_BOOKING, words);
+    add_named(palette, CB_employee, CB_PALETTE_INTERPRETER, words);
+    add_named(palette, CB_booking_plan, CB_PALETTE_BOOKING, words);
+    add_named(palette, CB_projects, CB_PALETTE_PROJECT, words);
+    add_named(palette, CB_advisors, CB_PALETTE_ADVISOR, words);
     add_actions(chooser, actions, FALSE);
 }
 
@@ -218,6 +232,12 @@ describe_action(CbConsole *console, const CbAction *action, CbPaletteLine *line)
     line->label = action->label;
     g_string_append(line->note, ban ? ban : cb_keymap_keys(console->keymap, action->name));
     line->kind = "action";
+}
+
+static CbMatchAbout
+about_project(const CbWorld *world, guint project)
+{
+    return cb_match_about(world, &(CbItem){.table = CB_projects, .row = project});
 }
 
 /* A label that cuts itself takes at most `width` columns. */
@@ -273,6 +293,17 @@ describe(CbConsole *console, CbPalette *palette, CbEntry entry, int width, CbPal
         g_string_append(line->note, employee_emp_code(world, entry.row));
         line->kind = "employee";
         break;
+    case CB_PALETTE_PROJECT:
+        line->label = cb_name_of_project(world, entry.row);
+        g_string_append(line->note, cb_match_status_words(world, about_project(world, entry.row)));
+        line->kind = "project";
+        break;
+    case CB_PALETTE_ADVISOR:
+        line->label = cb_name_of_advisor(world, entry.row);
+        CB_EACH_LINK (world, advisor_availability, advisor_id, entry.row, row)
+            g_string_assign(line->note, advisor_availability_status(world, row));
+        line->kind = "advisor";
+        break;
     default:
         describe_action(console, &cb_actions[entry.row], line);
     }
@@ -323,6 +354,12 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
     } else if (entry.kind == CB_PALETTE_INTERPRETER) {
         more[0] = "Shows their hours and meetings.";
         more[1] = employee_email(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_PROJECT) {
+        more[0] = "Opens its newest request for an advisor.";
+        more[1] = projects_owner_id(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_ADVISOR) {
+        more[0] = "Shows their skills, hours and projects.";
+        more[1] = advisors_email(world, entry.row);
     } else {
         more[0] = "Shows its sessions on the board.";
     }
@@ -334,6 +371,15 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
 
 /* --- Enter ------------------------------------------------------------------------------------ */
 
+/* Its request, or itself where it never asked. */
+static gboolean
+show_project(CbConsole *console, guint project)
+{
+    guint match = about_project(cb_console_world(console), project).match;
+    return match != CB_NO_ROW ? cb_console_open_row(console, CB_advisor_match_requests, match)
+                              : cb_console_open_row(console, CB_projects, project);
+}
+
 /* Shows a row where rows of its table are shown; FALSE where its list does not have it. */
 static gboolean
 show_row(CbConsole *console, CbTableId table, guint row)
@@ -344,6 +390,10 @@ show_row(CbConsole *console, CbTableId table, guint row)
         cb_profile_card_open(console, row);
     else if (table == CB_employee)
         cb_employee_card_open(console, row);
+    else if (table == CB_advisors)
+        cb_advisor_card_open(console, row);
+    else if (table == CB_projects)
+        return show_project(console, row);
     else if (table == CB_booking_plan && cb_pool_row(cb_pool_sight(console), row) == NULL)
         cb_booking_card_open(console, row);
     else
@@ -383,6 +433,7 @@ choose_palette(CbConsole *console, CbChooser *chooser, CbEntry entry)
         [CB_PALETTE_PERSON] = CB_operators,           [CB_PALETTE_SESSION] = CB_sessions, [CB_PALETTE_JOB] = CB_jobs,
         [CB_PALETTE_CAMPAIGN] = CB_staffing_campaigns, [CB_PALETTE_CREW] = CB_profiles,
         [CB_PALETTE_BOOKING] = CB_booking_plan,       [CB_PALETTE_INTERPRETER] = CB_employee,
+        [CB_PALETTE_PROJECT] = CB_projects,           [CB_PALETTE_ADVISOR] = CB_advisors,
     };
     if (entry.kind == CB_PALETTE_ACTION)
         cb_action_try(console, &cb_actions[entry.row]);
@@ -414,7 +465,7 @@ static const CbChooserOps chooser_ops = {
     .draw = draw_palette,
     .tell = tell_palette,
     .choose = choose_palette,
-    .invitation = "type an action, a person, a session, a place, a job, a campaign, a booking",
+    .invitation = "type an action, a person, a session, a place, a job, a campaign, a project",
     .nothing = "nothing is called that",
 };
 

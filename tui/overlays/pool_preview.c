@@ -206,9 +206,9 @@ append_levels(const CbEmergencyPreview *preview, GString *text)
         g_autofree char *level = g_ascii_strdown(cb_urgency_name((CbUrgencyLevel)l), -1);
         g_string_append_printf(text, "%s%u %s", l == 0 ? "" : "  ", preview->pressure.levels[l], level);
     }
-    g_string_append(text, "\nby deadline  ");
     for (guint b = 0; b < CB_N_BANDS; b++)
-        g_string_append_printf(text, "%s%u %s", b == 0 ? "" : "  ", preview->bands[b], cb_band_name((CbDeadlineBand)b));
+        g_string_append_printf(text, "\n%-12s %u %s", b == 0 ? "by deadline" : "", preview->bands[b],
+                               cb_band_name((CbDeadlineBand)b));
 }
 
 void

@@ -1,6 +1,7 @@
 /* The view of what was decided here: what stands, what was taken back, what the facts now refuse. */
 #include <string.h>
 
+#include "engine/advisors/advisors.h"
 #include "engine/domain.h"
 #include "engine/fold.h"
 #include "engine/json.h"
@@ -10,6 +11,7 @@
 #include "tui/console/action.h"
 #include "tui/console/cells.h"
 #include "tui/console/decision_facts.h"
+#include "tui/console/match.h"
 #include "tui/console/pen.h"
 #include "tui/console/sides.h"
 #include "tui/views/views.h"
@@ -97,7 +99,9 @@ static char *
 person_label(const CbWorld *world, const cJSON *payload)
 {
     const char *operator = payload_text(payload, "operator_id"), *profile = payload_text(payload, "profile_id");
-    const char *employee = payload_text(payload, "emp_code");
+    const char *employee = payload_text(payload, "emp_code"), *advisor = payload_text(payload, "advisor_id");
+    if (advisor != NULL)
+        return cb_target_label(world, CB_advisors, cb_world_find(world, CB_advisors, advisor), advisor);
     if (employee != NULL)
         return cb_name_of_code(world, employee);
     if (operator != NULL)
@@ -282,6 +286,17 @@ draw_booking_now(const CbWorld *world, guint booking, CbPen *pen)
     cb_pen_fact(pen, "now", CB_STYLE_NORMAL, words);
 }
 
+/* "matched, Ana Ruiz", "client declined, Ana Ruiz" */
+static void
+draw_match_now(const CbWorld *world, guint project, CbPen *pen)
+{
+    CbMatchAbout about = cb_match_about(world, &(CbItem){.table = CB_projects, .row = project});
+    guint advisor = cb_match_advisor(world, about);
+    g_autofree char *words = g_strdup_printf("%s%s%s", cb_match_status_words(world, about), advisor != CB_NO_ROW ? ", " : "",
+                                             advisor != CB_NO_ROW ? cb_name_of_advisor(world, advisor) : "");
+    cb_pen_fact(pen, "now", CB_STYLE_NORMAL, words);
+}
+
 /* How things stand that the decision was about: the other side of a conflict. */
 static void
 draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
@@ -300,6 +315,12 @@ draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, C
         draw_booking_now(world, target, pen);
         return;
     }
+    if (decision->target == CB_projects && target != CB_NO_ROW) {
+        draw_match_now(world, target, pen);
+        return;
+    }
+    if ((decision->target == CB_advisors || decision->target == CB_admin_preference_rules) && target != CB_NO_ROW)
+        return; /* the sentence says it */
     if (decision->target == CB_pool_state && target != CB_NO_ROW) {
         cb_pen_fact(pen, "now", CB_STYLE_NORMAL, cb_pool_mode_name(cb_pool_policy(world).mode));
         return;

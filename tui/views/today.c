@@ -123,6 +123,8 @@ flags_cell(CbConsole *console, const CbItem *item, GString *text)
     if (item->table == CB_booking_plan &&
         cb_is_pending(console, booking_plan_booking_id(cb_console_world(console), item->row)))
         g_string_assign(text, cb_sign(CB_SIGN_PENDING));
+    if (item->table == CB_projects && cb_is_pending(console, projects_id(cb_console_world(console), item->row)))
+        g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     if (campaign != CB_NO_ROW && cb_is_pending(console, staffing_campaigns_id(cb_console_world(console), campaign)))
         g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     return CB_STYLE_PENDING;
@@ -242,6 +244,10 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_booking_pane(console, item->row, area);
     else if (item->table == CB_pool_state)
         cb_pool_head(console, area);
+    else if (item->table == CB_projects)
+        cb_match_pane(console, item, area);
+    else if (item->table == CB_advisors)
+        cb_matches_head(console, area);
     else if (item->table == CB_jobs)
         cb_job_pane(console, item->row, area);
     else if (item->table == CB_profiles)

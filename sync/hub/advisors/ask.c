@@ -11,8 +11,8 @@ cb_asked_clear(CbAsked *asked)
     g_clear_pointer(&asked->after, cb_world_unref);
 }
 
-static CbDecision *
-decision_of(const CbHub *hub, const CbAdvisorAsk *ask)
+CbDecision *
+cb_advisor_decision(const CbHub *hub, const CbAdvisorAsk *ask)
 {
     CbDecision *decision = g_new0(CbDecision, 1);
     char *payload = ask->payload != NULL ? cJSON_PrintUnformatted(ask->payload) : NULL;
@@ -33,7 +33,7 @@ decision_of(const CbHub *hub, const CbAdvisorAsk *ask)
 gboolean
 cb_advisor_ask(CbHub *hub, const CbAdvisorAsk *ask, CbAsked *asked, GError **error)
 {
-    g_autoptr(CbDecision) decision = decision_of(hub, ask);
+    g_autoptr(CbDecision) decision = cb_advisor_decision(hub, ask);
     g_auto(CbOwn) own = {decision, ask->still, ask->data, NULL, NULL};
     g_autoptr(CbOutcome) outcome = cb_hub_decide(hub, &own, error);
     if (outcome == NULL)

@@ -19,5 +19,7 @@ typedef struct {
 void cb_asked_clear(CbAsked *asked);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbAsked, cb_asked_clear)
 
+/* The decision itself; takes the payload. */
+CbDecision *cb_advisor_decision(const CbHub *hub, const CbAdvisorAsk *ask);
 /* FALSE with an error when it could not be decided. `asked` may be NULL. */
 gboolean cb_advisor_ask(CbHub *hub, const CbAdvisorAsk *ask, CbAsked *asked, GError **error);

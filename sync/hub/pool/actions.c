@@ -1,6 +1,7 @@
 /* What the pool's routes do: decisions and runs, in the caller's name. */
 #include <string.h>
 
+#include "engine/pool/answers.h"
 #include "engine/pool/corruption.h"
 #include "engine/pool/recovery.h"
 #include "sync/hub/pool/envelope.h"
@@ -64,7 +65,7 @@ run(const CbPoolCall *call, const CbPoolOrder *order)
         return answer;
     }
     cJSON *data = cb_pool_run_result(made);
-    cJSON_AddItemToObject(data, "continuesAt", cb_pool_time(due));
+    cb_pool_json_time(data, "continuesAt", due);
     if (due == CB_NULL)
         cb_pool_run_free(made);
     else

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "engine/when.h"
-
 static CbAnswer *
 answer_of(guint status, cJSON *json)
 {
@@ -92,11 +90,4 @@ cb_pool_parameter(const CbPoolCall *call, const char *name)
         if (strcmp(pairs->pdata[i], name) == 0)
             return g_strdup(pairs->pdata[i + 1]);
     return NULL;
-}
-
-cJSON *
-cb_pool_time(gint64 time)
-{
-    char text[32];
-    return time == CB_NULL ? cJSON_CreateNull() : cJSON_CreateString(cb_time_format(time, text));
 }

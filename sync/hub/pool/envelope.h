@@ -1,5 +1,5 @@
-/* The answers of the pool's routes: {"success":true,"data":…} and {"success":false,"error":"a sentence","code":"…"}; and
- * who asks. For these routes only.
+/* The answers of the pool's routes: {"success":true,"data":…} and {"success":false,"error":"a sentence","code":"…"};
+ * and who asks. For these routes only.
  */
 #pragma once
 
@@ -11,6 +11,7 @@ typedef struct {
     const CbRequest *request;
     const cJSON *body; /* an object, empty where none was sent; NULL for GET */
     gint64 now;
+    gboolean blind; /* the database could not be read: the World is empty */
 } CbPoolCall;
 
 /* Takes the data, NULL: null. */
@@ -27,8 +28,6 @@ CbPoolWho cb_pool_caller(const CbPoolCall *call);
 const char *cb_pool_body_text(const CbPoolCall *call, const char *name);
 /* A parameter of the query, decoded; NULL: it is not there. Caller frees. */
 char *cb_pool_parameter(const CbPoolCall *call, const char *name);
-/* An instant as JSON, null for CB_NULL. */
-cJSON *cb_pool_time(gint64 time);
 
 /* --- handlers, for the table of routes (routes.c) --------------------------------------------- */
 
@@ -36,7 +35,6 @@ typedef CbAnswer *(*CbPoolHandler)(const CbPoolCall *call);
 /* looks.c */
 CbAnswer *cb_pool_look_status(const CbPoolCall *call);
 CbAnswer *cb_pool_look_dashboard(const CbPoolCall *call);
-CbAnswer *cb_pool_look_needed(const CbPoolCall *call);
 CbAnswer *cb_pool_look_emergency(const CbPoolCall *call);
 CbAnswer *cb_pool_look_health(const CbPoolCall *call);
 CbAnswer *cb_pool_look_diagnostics(const CbPoolCall *call);

@@ -1,9 +1,10 @@
-/* What the files of the pool's automation share: run.c and batch.c process, turn.c says when, state.c tells how it goes,
- * routes.c answers. For these files only; pool.h is for everybody else.
+/* What the files of the pool's automation share: run.c and batch.c process, turn.c says when, state.c tells how it
+ * goes, routes.c answers. For these files only; pool.h is for everybody else.
  */
 #pragma once
 
 #include "engine/json.h"
+#include "engine/pool/monitor.h"
 #include "engine/pool/pool.h"
 #include "engine/pool/retry.h"
 #include "engine/pool/select.h"
@@ -20,7 +21,7 @@ struct CbPooling {
     GMutex lock; /* of what follows; nothing is taken under it */
     GCond changed;
     gboolean due;       /* somebody has woken it */
-    gboolean begun;     /* settings have been written where there were none, and the first run is due */
+    gint begun;         /* atomic: settings have been written where there were none, and the first run is due */
     GPtrArray *waiting; /* CbPoolRun that go on later */
     GQueue errors;      /* char *, newest first; none after a run that went well */
     gboolean run_failed; /* all tries of a run were used up */
@@ -56,7 +57,8 @@ typedef struct {
 void cb_pool_told_clear(CbPoolTold *told);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbPoolTold, cb_pool_told_clear)
 
-/* Decides in the hub, and counts how the database did. FALSE with an error, also where a rule of the database refused. */
+/* Decides in the hub, and counts how the database did. FALSE with an error, also where a rule of the database
+ * refused. */
 gboolean cb_pool_ask(CbHub *hub, const CbPoolAsk *ask, CbPoolTold *told, GError **error);
 /* Whether it was accepted. */
 gboolean cb_pool_accepted(const CbPoolTold *told);
@@ -71,8 +73,8 @@ typedef struct {
 
 typedef struct CbPoolBatch CbPoolBatch;
 
-/* The entries that a decision pool.begin has claimed, in the order in which they are decided; in BALANCE with the people of
- * the joint plan. */
+/* The entries that a decision pool.begin has claimed, in the order in which they are decided; in BALANCE with the
+ * people of the joint plan. */
 CbPoolBatch *cb_pool_batch_new(const CbPoolTold *begun, CbPoolWho who, gboolean emergency, gint64 now);
 void cb_pool_batch_free(CbPoolBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPoolBatch, cb_pool_batch_free)
@@ -108,6 +110,14 @@ cJSON *cb_pool_run_result(const CbPoolRun *run);
 /* Lets a run go on by itself from now on, and frees it when it is done. */
 void cb_pool_run_leave(CbHub *hub, CbPoolRun *run);
 
+/* --- before the first turn (schema.c) --------------------------------------------------------- */
+
+/* Looks whether tables, columns and indexes are there, and tells what is missing. FALSE with an error that says which
+ * statements to run when nothing can be decided without. */
+gboolean cb_pool_check_schema(CbHub *hub, GError **error);
+
 /* --- how it goes (state.c) -------------------------------------------------------------------- */
 
+/* What the World cannot say of how the pool's work goes. */
+CbPoolTrouble cb_pool_trouble_of(CbHub *hub);
 void cb_pool_note_error(CbHub *hub, const char *operation, const char *sentence);

@@ -1,8 +1,8 @@
 /* The pool's log as the hub keeps it: the state machine of engine/pool/log_buffer.h with this hub's database and files.
  *
- * For what is not part of a decision: errors, and what a decision could not write because it failed. Who logs never waits
- * for the database. Messages are stripped of credentials and SQL (engine/pool/strip.h). Any number of threads may log; one
- * at a time works.
+ * For what is not part of a decision: errors, and what a decision could not write because it failed. Who logs never
+ * waits for the database. Messages are stripped of credentials and SQL (engine/pool/strip.h). Any number of threads
+ * may log; one at a time works.
  */
 #pragma once
 

@@ -4,8 +4,9 @@
  *     pool-log-0.taken.jsonl  those that are being replayed; deleted when they are done
  *     pool-log-0.aside.jsonl  rows that can never be written, and lines that are none: for people
  *
- * The number is a seat: hubs that share a directory have one each, and who opens one also takes over what hubs that run no
- * more have left. Nothing is made before a row falls. A line that could not be written whole (a full disk) leaves no trace.
+ * The number is a seat: hubs that share a directory have one each, and who opens one also takes over what hubs that
+ * run no more have left. Nothing is made before a row falls. A line that could not be written whole (a full disk)
+ * leaves no trace.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /* The automation of the pool in a hub ("Persistent booking pool", sections 7 to 9 and 11 to 14).
  *
- * Who serves the hub has one thread that takes turns: what is due is done, and the thread waits until the next thing is.
- * Any number of hubs may do so on one database. Whose turn it is is written (pool_state) in one transaction with the look at
- * whether it is due, so that each run, check and evaluation is made once; entries are claimed by batches; whoever is killed leaves
- * entries that wait again an hour later.
+ * Who serves the hub has one thread that takes turns: what is due is done, and the thread waits until the next thing
+ * is. Any number of hubs may do so on one database. Whose turn it is is written (pool_state) in one transaction with
+ * the look at whether it is due, so that each run, check and evaluation is made once; entries are claimed by batches;
+ * whoever is killed leaves entries that wait again an hour later.
  *
  *     at the start   settings where there are none, then a full run
  *     full run       recovery, all that is ready batch by batch, failed entries whose pause is over, those too, a record
@@ -21,8 +21,8 @@ typedef struct CbPooling CbPooling;
 
 /* --- for who serves the hub ------------------------------------------------------------------- */
 
-/* Where the log of the pool falls when the database does not take it; NULL: beside the data, where that is a directory. For
- * once, before the first turn. FALSE with an error when files cannot be kept there; the hub works without. */
+/* Where the log of the pool falls when the database does not take it. For once, before the first turn. FALSE with an
+ * error when files cannot be kept there; the hub works without. */
 gboolean cb_hub_pool_open_log(CbHub *hub, const char *directory, GError **error);
 /* Does what is due now, all of it; the instant of what is due next. */
 gint64 cb_hub_pool_turn(CbHub *hub);
@@ -40,6 +40,9 @@ CbPooling *cb_pooling_new(CbHub *hub);
 void cb_pooling_free(CbPooling *pooling);
 /* Wakes who takes turns when a patch has changed when something is due. */
 void cb_pooling_note(CbHub *hub, const CbPatch *patch);
+
+/* Sets the gauges of the pool, for /metrics. */
+void cb_pooling_measure(CbHub *hub);
 
 typedef enum {
     CB_POOL_RUN_FULL,

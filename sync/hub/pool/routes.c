@@ -17,7 +17,7 @@ typedef struct {
 static const Route routes[] = {
     {"GET", POOL "status", CB_ROLE_DISPATCHER, cb_pool_look_status},
     {"GET", POOL "dashboard", CB_ROLE_DISPATCHER, cb_pool_look_dashboard},
-    {"GET", POOL "process", CB_ROLE_DISPATCHER, cb_pool_look_needed},
+    {"GET", POOL "process", CB_ROLE_DISPATCHER, cb_pool_look_status},
     {"POST", POOL "process", CB_ROLE_DISPATCHER, cb_pool_do_process},
     {"GET", POOL "scheduler", CB_ROLE_DISPATCHER, cb_pool_look_status},
     {"POST", POOL "scheduler", CB_ROLE_DISPATCHER, cb_pool_do_scheduler},

@@ -1,8 +1,10 @@
-/* A run: recovery, batches, what comes back, and its record. A machine of steps, so that it can wait between two of them. */
+/* A run: recovery, batches, what comes back, and its record. A machine of steps, so that it can wait between two of
+ * them. */
 #include "sync/hub/pool/inside.h"
 
 #include <string.h>
 
+#include "engine/pool/answers.h"
 #include "engine/pool/emergency.h"
 #include "engine/pool/plan.h"
 #include "engine/pool/recovery.h"
@@ -443,17 +445,14 @@ cb_pool_run_leave(CbHub *hub, CbPoolRun *run)
 cJSON *
 cb_pool_run_result(const CbPoolRun *run)
 {
-    char when[32];
     cJSON *json = cJSON_CreateObject();
-    cJSON_AddItemToObject(json, "batchId", run->first_batch != NULL ? cJSON_CreateString(run->first_batch) : cJSON_CreateNull());
+    cb_pool_json_text(json, "batchId", run->first_batch);
     cJSON_AddNumberToObject(json, "processedCount", run->counts.processed);
     cJSON_AddNumberToObject(json, "assignedCount", run->counts.assigned);
     cJSON_AddNumberToObject(json, "escalatedCount", run->counts.escalated);
     cJSON_AddNumberToObject(json, "failedCount", run->counts.failed);
     cJSON_AddNumberToObject(json, "processingTime", (double)(g_get_monotonic_time() - run->clock) / 1000);
-    cJSON_AddItemToObject(json, "nextScheduledRun", run->next_run_at != CB_NULL
-                                                        ? cJSON_CreateString(cb_time_format(run->next_run_at, when))
-                                                        : cJSON_CreateNull());
+    cb_pool_json_time(json, "nextScheduledRun", run->next_run_at);
     cJSON *errors = cJSON_AddArrayToObject(json, "errors");
     for (guint i = 0; i < run->errors->len; i++)
         cJSON_AddItemToArray(errors, cJSON_CreateString(run->errors->pdata[i]));

@@ -56,11 +56,21 @@ void
 cb_pool_note_error(CbHub *hub, const char *operation, const char *sentence)
 {
     CbPooling *pooling = hub->pooling;
-    const CbPoolProblem trouble = {operation, NULL, NULL, sentence, FALSE};
+    const CbPoolProblem trouble = {operation, NULL, NULL, sentence, TRUE};
     cb_pool_log_trouble(pooling->log, &trouble);
     g_mutex_lock(&pooling->lock);
     g_queue_push_head(&pooling->errors, g_strdup(sentence));
     if (pooling->errors.length > CB_POOL_KEPT_ERRORS)
         g_free(g_queue_pop_tail(&pooling->errors));
     g_mutex_unlock(&pooling->lock);
+}
+
+CbPoolTrouble
+cb_pool_trouble_of(CbHub *hub)
+{
+    CbPooling *pooling = hub->pooling;
+    g_mutex_lock(&pooling->lock);
+    CbPoolTrouble trouble = {.database_failures = pooling->unreachable};
+    g_mutex_unlock(&pooling->lock);
+    return trouble;
 }

@@ -102,11 +102,11 @@ begin(CbHub *hub, GError **error)
 {
     gint64 now = cb_hub_now(hub);
     const CbAmendment amendment = {begin_with, &now};
-    if (hub->pooling->begun)
+    if (g_atomic_int_get(&hub->pooling->begun))
         return TRUE;
     if (!cb_hub_amend(hub, &amendment, NULL, error))
         return FALSE;
-    hub->pooling->begun = TRUE;
+    g_atomic_int_set(&hub->pooling->begun, TRUE);
     return TRUE;
 }
 
@@ -263,6 +263,8 @@ static gboolean
 turn(CbHub *hub, gint64 *next, GError **error)
 {
     gboolean has;
+    if (!g_atomic_int_get(&hub->pooling->begun) && !cb_pool_check_schema(hub, error))
+        return FALSE;
     if (!has_bookings(hub, &has, error))
         return FALSE;
     *next = cb_hub_now(hub) + LOOK_AGAIN;
@@ -286,8 +288,7 @@ cb_hub_pool_turn(CbHub *hub)
     cb_pool_note_database(hub, problem);
     if (done)
         return next;
-    const CbPoolProblem trouble = {"pool.turn", NULL, NULL, problem->message, FALSE};
-    cb_pool_log_trouble(hub->pooling->log, &trouble);
+    cb_pool_note_error(hub, "pool.turn", problem->message);
     return cb_hub_now(hub) + AFTER_FAILURE;
 }
 
