@@ -75,7 +75,7 @@ serve(const char *data, gint64 ahead, guint wanted, int told)
     sigprocmask(SIG_BLOCK, &ending, NULL); /* before threads begin, which inherit it */
     const CbHubOptions options = {.data = data, .now = hub_clock, .now_data = &ahead};
     g_autoptr(CbHub) hub = cb_hub_open(&options, NULL);
-    CbServerOptions place = {.address = "127.0.0.1", .port = wanted};
+    CbServerOptions place = {.address = "127.0.0.1", .port = wanted, .pool = TRUE, .advisors = TRUE};
     CbServer *server = hub == NULL ? NULL : cb_server_start(hub, &place, NULL);
     place.port = 0; /* somebody else has it now */
     if (hub != NULL && server == NULL)
