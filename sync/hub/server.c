@@ -486,6 +486,7 @@ cb_server_stop(CbServer *server, gint64 patience)
     cb_hub_wake_sweeper(server->hub);
     if (server->sweeper != NULL)
         g_thread_join(server->sweeper);
+    cb_hub_pool_wake(server->hub);
     if (server->pooler != NULL)
         g_thread_join(server->pooler);
     if (server->logger != NULL)

@@ -118,7 +118,7 @@ static const char rows[] =
     "\"sent_at\":\"2026-11-02T00:00:02Z\",\"error\":null,\"channel\":null}],\n"
     "\"journal\":[\n"
     "{\"id\":\"j1\",\"session_id\":\"s1\",\"operator_id\":\"o1\",\"job_id\":null,"
-    "\"profile_id\":null,\"kind\":\"session.accept\","
+    "\"profile_id\":null,\"booking_id\":null,\"project_id\":null,\"advisor_id\":null,\"kind\":\"session.accept\","
     "\"sentence\":\"o1 is accepted on s1.\",\"actor\":\"dana\",\"decided_at\":\"2026-11-02T00:00:00Z\","
     "\"at\":\"2026-11-02T00:00:01Z\"}]}}\n";
 
@@ -185,12 +185,21 @@ csv_of(const CbWorld *world, CbTableId table)
     return text;
 }
 
+/* A snapshot without the tables that have no rows; caller frees. */
+static char *
+filled(const char *snapshot)
+{
+    g_autoptr(GRegex) empty = g_regex_new("\"[a-z_]+\":\\[\\],\n", 0, 0, NULL);
+    return g_regex_replace_literal(empty, snapshot, -1, 0, "", 0, NULL);
+}
+
 static void
 a_snapshot_taken_back_is_the_same_world(void **state)
 {
     g_autoptr(CbWorld) world = world_of(*state, rows);
     char *text = snapshot_of(world);
-    assert_string_equal(text, rows);
+    g_autofree char *shown = filled(text);
+    assert_string_equal(shown, rows);
     void *other = NULL;
     place_open(&other);
     g_autoptr(CbWorld) again = world_of(other, text);

@@ -147,7 +147,7 @@ prepare_small_company(void **state)
     (void)state;
     find_program();
     prepared = cb_files_make_directory("callboard-company", NULL);
-    const char *const demo[] = {"demo", "--offline", "--no-console", "--operators=300", "--sessions=200", NULL};
+    const char *const demo[] = {"demo", "--offline", "--no-console", "--operators=300", "--sessions=200", "--no-pool", NULL};
     g_free(call_list(prepared, demo));
     return 0;
 }

@@ -103,7 +103,7 @@ const CbAction cb_actions[] = {
     {"expire-match", CB_IN_MATCH, CB_CHANGES, "run out", "Ends a request whose time is over.", cb_act_expire_match, 0},
     {"assign-advisor", CB_IN_MATCH, CB_CHANGES | CB_HINT, "assign", "The selected advisor, or one that is chosen, gets the project whatever the scores say: this match, or the next request; with a reason.", cb_act_assign_advisor, 0},
     {"browse-advisors", CB_IN_MATCH, CB_HINT, "browse", "All advisors for the project: who could take it in the order of the ranking, then those left out, with the reason.", cb_act_browse_advisors, 0},
-    {"match-part", CB_IN_MATCH, CB_HINT, "left out, chat, log", "What is shown of the request: who could take it, who is left out and why, the conversation, what happened.", cb_act_match_part, 1},
+    {"match-part", CB_IN_MATCH, CB_HINT, "left out, chat", "What is shown of the request: who could take it, who is left out and why, the conversation, what happened.", cb_act_match_part, 1},
     {"say", CB_IN_MATCH, CB_CHANGES | CB_HINT, "say", "Writes into the conversation of the project, for the client or for the advisor.", cb_act_say, 0},
     {"workspace", CB_IN_MATCH, CB_CHANGES, "set-up", "The workspace of the project: sets it up at once, rolls the match back, frees a lock that nobody holds.", cb_act_workspace, 0},
     {"resend-notice", CB_IN_MATCH, CB_CHANGES, "resend", "Sends the notices about the project once more that were given up.", cb_act_resend_notice, 0},
