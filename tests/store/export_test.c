@@ -118,7 +118,7 @@ static const char rows[] =
     "\"sent_at\":\"2026-11-02T00:00:02Z\",\"error\":null,\"channel\":null}],\n"
     "\"journal\":[\n"
     "{\"id\":\"j1\",\"session_id\":\"s1\",\"operator_id\":\"o1\",\"job_id\":null,"
-    "\"profile_id\":null,\"booking_id\":null,\"project_id\":null,\"advisor_id\":null,\"kind\":\"session.accept\","
+    "\"profile_id\":null,\"booking_id\":null,\"project_id\":null,\"advisor_id\":null,\"event_id\":null,\"contractor_id\":null,\"kind\":\"session.accept\","
     "\"sentence\":\"o1 is accepted on s1.\",\"actor\":\"dana\",\"decided_at\":\"2026-11-02T00:00:00Z\","
     "\"at\":\"2026-11-02T00:00:01Z\"}]}}\n";
 
