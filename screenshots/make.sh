@@ -66,9 +66,11 @@ pair replaced  replaced
 "$build/callboard" --cache "$demo" --now "$now" callsheet 2026-11-20 --format pdf --output "$work/sheet.pdf"
 pdftoppm -png -r 72 -f 1 -l 1 -singlefile "$work/sheet.pdf" screenshots/callsheet
 
-world pool
+world whole
 picture pool            160x44 'j j' pool
 picture pool-80x24      80x24  'j j' pool
 picture pool-run        110x40 'v' pool
-picture pool-mode       110x40 'm' pool
+picture pool-mode       110x40 'm u' pool
 picture pool-days       110x30 'D' pool
+picture matches         150x44 'j j j j' matches
+picture matches-80x24   80x24  '' matches
