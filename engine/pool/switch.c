@@ -15,6 +15,16 @@ static const char *const note_names[CB_N_SWITCH_NOTES] = {
     "MANY_IMMEDIATE",    "MANY_REMAINING", "SOME_FAILED",
 };
 
+static const char *const note_sentences[CB_N_SWITCH_NOTES] = {
+    "A run has entries at this moment; they are put back.",
+    "Some entries have failed; the switch does not retry them.",
+    "More than 50 are in the pool: URGENT would decide many at once.",
+    "Fewer than 5 are in the pool: BALANCE has little to balance.",
+    "More than 10 would be decided at once.",
+    "More than 20 stay in the pool.",
+    "Some cannot be placed; correct their bookings.",
+};
+
 const char *
 cb_switch_impact_name(CbSwitchImpact impact)
 {
@@ -25,6 +35,12 @@ const char *
 cb_switch_note_name(guint note)
 {
     return note_names[note];
+}
+
+const char *
+cb_switch_note_sentence(guint note)
+{
+    return note_sentences[note];
 }
 
 /* --- one entry -------------------------------------------------------------------------------- */

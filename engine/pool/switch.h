@@ -38,6 +38,7 @@ enum {
 #define CB_N_SWITCH_WARNINGS 4
 #define CB_N_SWITCH_NOTES 7 /* warnings and what is said of the result */
 const char *cb_switch_note_name(guint note); /* "PROCESSING_ACTIVE"; the place of its bit */
+const char *cb_switch_note_sentence(guint note);
 
 typedef struct {
     CbPoolMode from, to;

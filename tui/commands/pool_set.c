@@ -59,18 +59,9 @@ print_switch(const CbCall *call, const CbSwitchPlan *plan)
 static void
 print_notes(guint notes)
 {
-    static const char *const words[CB_N_SWITCH_NOTES] = {
-        "A run has entries at this moment; they are put back.",
-        "Some entries have failed; the switch does not retry them.",
-        "More than 50 are in the pool: URGENT would decide many at once.",
-        "Fewer than 5 are in the pool: BALANCE has little to balance.",
-        "More than 10 would be decided at once.",
-        "More than 20 stay in the pool.",
-        "Some cannot be placed; correct their bookings.",
-    };
     for (guint note = 0; note < CB_N_SWITCH_NOTES; note++)
         if ((notes >> note & 1) != 0)
-            cb_say(stdout, "Mind: %s", words[note]);
+            cb_say(stdout, "Mind: %s", cb_switch_note_sentence(note));
 }
 
 static CbExit

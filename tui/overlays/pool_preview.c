@@ -51,16 +51,6 @@ open_panel(CbConsole *console, const char *title, GString *text, const char *lab
 
 /* --- another mode ----------------------------------------------------------------------------- */
 
-static const char *const note_words[CB_N_SWITCH_NOTES] = {
-    "Entries are being processed: they are put back and wait again.",
-    "Some entries have failed: another mode does not mend that.",
-    "The pool is large for URGENT: much becomes due at once.",
-    "The pool is small for BALANCE: there is little to balance.",
-    "Many become ready at once.",
-    "Many stay in the pool.",
-    "Some cannot be placed and stay as they are.",
-};
-
 /* "at once     7 Dec 08:00  VIP     Comité des actionnaires     was due in 3 d" */
 static void
 append_impact(CbConsole *console, const CbSwitchEntry *entry, GString *text)
@@ -89,7 +79,7 @@ append_switch(CbConsole *console, const CbSwitchPlan *plan, GString *text)
                            plan->deadlines, plan->unchanged, plan->failed, plan->remaining);
     for (guint n = 0; n < CB_N_SWITCH_NOTES; n++)
         if (plan->notes & 1u << n)
-            g_string_append_printf(text, "%s %s\n", cb_sign(CB_SIGN_WARNING), note_words[n]);
+            g_string_append_printf(text, "%s %s\n", cb_sign(CB_SIGN_WARNING), cb_switch_note_sentence(n));
     for (guint e = 0; e < MIN(plan->entries->len, MOST_LINES); e++)
         append_impact(console, &g_array_index(plan->entries, CbSwitchEntry, e), text);
     append_more(text, plan->entries->len);
