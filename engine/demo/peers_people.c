@@ -218,6 +218,10 @@ make_odd(CbDice *dice, Guest *guest)
 {
     guint typed = cb_dice_below(dice, G_N_ELEMENTS(typed_areas)), revenue = cb_dice_below(dice, 6);
     switch (guest->number % 36) {
+    case 1:
+    case 6: /* these two are pinned at the summit, although they work in one town */
+        guest->area = areas[0];
+        break;
     case 7:
     case 19:
         guest->focus[0] = '\0';
