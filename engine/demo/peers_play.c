@@ -1,5 +1,5 @@
-/* Plays the demo's events until now: their runs, what the hub's sender sends, what people answer, all in the order of
- * time and through the decisions of the domain.
+/* Plays the demo's events until now: their runs, what the hub's sender sends, what people answer,
+ * all in the order of time and through the decisions of the domain.
  */
 #include <string.h>
 
@@ -8,12 +8,22 @@
 #include "engine/demo/peers_stories.h"
 #include "engine/json.h"
 #include "engine/peers/names.h"
+#include "engine/peers/reading.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 
 #define DISPATCHER "ana"
 
-typedef enum { AGENDA_MADE, PINNED, FORBIDDEN, BATCH, LATECOMERS, SAID, RATINGS_DUE, RATINGS_GIVEN } Happens;
+typedef enum {
+    AGENDA_MADE,
+    PINNED,
+    FORBIDDEN,
+    BATCH,
+    LATECOMERS,
+    SAID,
+    RATINGS_DUE,
+    RATINGS_GIVEN
+} Happens;
 
 typedef struct {
     gint64 at;
@@ -43,7 +53,8 @@ become(Play *play, const CbPatch *patch)
     play->world = after;
 }
 
-/* What is refused does not happen: in a small demo there may be nobody to match. Takes `payload`. */
+/* What is refused does not happen: in a small demo there may be nobody to match. Takes `payload`.
+ */
 static void
 decide(Play *play, const Event *event, const char *kind, cJSON *payload, const char *actor)
 {
@@ -64,7 +75,8 @@ decide(Play *play, const Event *event, const char *kind, cJSON *payload, const c
 static guint
 event_row(const Play *play, const Event *event)
 {
-    return cb_world_find(play->world, CB_events, cb_demo_gathering(play->options, event->gathering).id);
+    return cb_world_find(play->world, CB_events,
+                         cb_demo_gathering(play->options, event->gathering).id);
 }
 
 /* --- the sender ------------------------------------------------------------------------------- */
@@ -90,7 +102,8 @@ static int
 by_due(gconstpointer a, gconstpointer b, gpointer world)
 {
     guint x = *(const guint *)a, y = *(const guint *)b;
-    gint64 first = event_messages_scheduled_time(world, x), second = event_messages_scheduled_time(world, y);
+    gint64 first = event_messages_scheduled_time(world, x),
+           second = event_messages_scheduled_time(world, y);
     if (first != second)
         return first < second ? -1 : 1;
     return strcmp(event_messages_id(world, x), event_messages_id(world, y));
@@ -101,7 +114,8 @@ static void
 tell_match(CbPatch *patch, const CbWorld *world, guint message, const char *text, gint64 at)
 {
     guint match = cb_peer_match_of_message(world, message);
-    if (match == CB_NO_ROW || strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_INTRODUCTION)) != 0)
+    if (match == CB_NO_ROW || strcmp(event_messages_message_type(world, message),
+                                     cb_peer_words_type(CB_WORDS_INTRODUCTION)) != 0)
         return;
     CbRow *row = cb_patch_add(patch, CB_event_peer_matches);
     cb_patch_set_text(patch, row, CB_event_peer_matches_id, event_peer_matches_id(world, match));
@@ -109,7 +123,8 @@ tell_match(CbPatch *patch, const CbWorld *world, guint message, const char *text
                       events_id(world, event_peer_matches_event_id(world, match)));
     if (event_peer_matches_introduction_sent_time(world, match) == CB_NULL)
         cb_patch_set_integer(row, CB_event_peer_matches_introduction_sent_time, at);
-    if (event_messages_contractor_id(world, message) == event_peer_matches_contractor1_id(world, match))
+    if (event_messages_contractor_id(world, message) ==
+        event_peer_matches_contractor1_id(world, match))
         cb_patch_set_text(patch, row, CB_event_peer_matches_introduction_message, text);
 }
 
@@ -122,12 +137,14 @@ send_one(Play *play, guint message, gint64 at)
     gboolean lost = is_lost(message);
     CbRow *row = cb_patch_add(patch, CB_event_messages);
     cb_patch_set_text(patch, row, CB_event_messages_id, event_messages_id(world, message));
-    cb_patch_set_text(patch, row, CB_event_messages_event_id, events_id(world, event_messages_event_id(world, message)));
+    cb_patch_set_text(patch, row, CB_event_messages_event_id,
+                      events_id(world, event_messages_event_id(world, message)));
     cb_patch_set_text(patch, row, CB_event_messages_status, lost ? "failed" : "sent");
     cb_patch_set_integer(row, CB_event_messages_attempts, lost ? 3 : 1);
     cb_patch_set_integer(row, CB_event_messages_updated_at, at);
     if (lost) {
-        cb_patch_set_text(patch, row, CB_event_messages_error_message, "the gateway answered 502 three times");
+        cb_patch_set_text(patch, row, CB_event_messages_error_message,
+                          "the gateway answered 502 three times");
     } else {
         cb_patch_set_integer(row, CB_event_messages_actual_send_time, at);
         cb_patch_set_text(patch, row, CB_event_messages_message_content, text);
@@ -199,16 +216,33 @@ dispatcher_acts(Play *play, const Event *event, guint contractor)
     decide(play, event, words ? "peers.say" : "peers.reply", json, DISPATCHER);
 }
 
+/* Who answers a question that was not asked says nothing: the introduction may have been lost. */
+static gboolean
+was_asked(const Play *play, const Event *event, guint contractor)
+{
+    CbDemoSays says = event->reply.says;
+    if (says == CB_DEMO_SAYS_FIRST || says == CB_DEMO_SAYS_SECOND)
+        return TRUE;
+    gboolean rates = says == CB_DEMO_RATES_FIRST || says == CB_DEMO_RATES_SECOND;
+    return cb_peer_question(play->world, event->match, contractor,
+                            rates ? CB_PEER_ASKED_RATING : CB_PEER_ASKED_ATTENDANCE) != CB_NO_ROW;
+}
+
 static void
 say(Play *play, const Event *event)
 {
-    gboolean second = event->reply.says == CB_DEMO_SAYS_SECOND;
+    CbDemoSays says = event->reply.says;
+    gboolean second =
+        says == CB_DEMO_SAYS_SECOND || says == CB_DEMO_TELLS_SECOND || says == CB_DEMO_RATES_SECOND;
     guint first = event_peer_matches_contractor1_id(play->world, event->match);
-    guint contractor = second ? event_peer_matches_contractor2_id(play->world, event->match) : first;
-    if (event->reply.says == CB_DEMO_READ_AS || event->reply.says == CB_DEMO_ANSWERED) {
+    guint contractor =
+        second ? event_peer_matches_contractor2_id(play->world, event->match) : first;
+    if (says == CB_DEMO_READ_AS || says == CB_DEMO_ANSWERED) {
         dispatcher_acts(play, event, contractor);
         return;
     }
+    if (!was_asked(play, event, contractor))
+        return;
     g_autofree char *name =
         cb_peer_first_name(play->world, cb_peer_other(play->world, event->match, contractor));
     g_auto(GStrv) parts = g_strsplit(event->reply.text, "{peer}", -1);
@@ -224,10 +258,12 @@ give_ratings(Play *play, const Event *event)
     guint at = event_row(play, event), rows = cb_world_rows(play->world, CB_event_messages);
     for (guint row = 0; row < rows; row++)
         if (event_messages_event_id(play->world, row) == at && row % 3 != 1 &&
-            strcmp(event_messages_message_type(play->world, row), cb_peer_words_type(CB_WORDS_RATING)) == 0 &&
+            strcmp(event_messages_message_type(play->world, row),
+                   cb_peer_words_type(CB_WORDS_RATING)) == 0 &&
             strcmp(event_messages_status(play->world, row), "sent") == 0 &&
             event_messages_response_received(play->world, row) == NULL)
-            text_in(play, event, event_messages_contractor_id(play->world, row), texts[row % G_N_ELEMENTS(texts)]);
+            text_in(play, event, event_messages_contractor_id(play->world, row),
+                    texts[row % G_N_ELEMENTS(texts)]);
 }
 
 /* --- what happens ----------------------------------------------------------------------------- */
@@ -235,7 +271,8 @@ give_ratings(Play *play, const Event *event)
 static void
 expect(Play *play, gint64 at, Happens happens, CbDemoGatheringName gathering)
 {
-    Event event = {.at = at, .order = play->events->len, .happens = happens, .gathering = gathering};
+    Event event = {
+        .at = at, .order = play->events->len, .happens = happens, .gathering = gathering};
     if (at <= play->now)
         g_array_append_val(play->events, event);
 }
@@ -245,8 +282,14 @@ static void
 expect_replies(Play *play, const Event *event, guint match, guint number)
 {
     gint64 out = cb_demo_gathering(play->options, event->gathering).noon + 5 * CB_MINUTE;
-    for (const CbDemoReply *reply = cb_demo_replies(number); reply->says != CB_DEMO_SAYS_END; reply++) {
-        Event said = {out + reply->after * CB_MINUTE, play->events->len, SAID, event->gathering, match, *reply};
+    for (const CbDemoReply *reply = cb_demo_replies(number); reply->says != CB_DEMO_SAYS_END;
+         reply++) {
+        Event said = {out + reply->after * CB_MINUTE,
+                      play->events->len,
+                      SAID,
+                      event->gathering,
+                      match,
+                      *reply};
         if (said.at <= play->now)
             g_array_append_val(play->events, said);
     }
@@ -269,10 +312,13 @@ order_pair(Play *play, const Event *event)
     CbDemoGathering gathering = cb_demo_gathering(play->options, event->gathering);
     CbDemoPeerId one, other;
     cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "contractor1_id", cb_demo_contractor_id(one, gathering.first + (pin ? 1 : 4)));
-    cJSON_AddStringToObject(json, "contractor2_id", cb_demo_contractor_id(other, gathering.first + (pin ? 6 : 8)));
+    cJSON_AddStringToObject(json, "contractor1_id",
+                            cb_demo_contractor_id(one, gathering.first + (pin ? 1 : 4)));
+    cJSON_AddStringToObject(json, "contractor2_id",
+                            cb_demo_contractor_id(other, gathering.first + (pin ? 6 : 8)));
     cJSON_AddStringToObject(json, "rule", pin ? "pin" : "forbid");
-    cJSON_AddStringToObject(json, "reason", pin ? "They asked for it at registration." : "Partners until last year.");
+    cJSON_AddStringToObject(
+        json, "reason", pin ? "They asked for it at registration." : "Partners until last year.");
     decide(play, event, "peers.pair", json, DISPATCHER);
 }
 
@@ -331,7 +377,8 @@ by_time(gconstpointer a, gconstpointer b)
 CbWorld *
 cb_demo_play_peers(const CbWorld *world, const CbDemoOptions *options)
 {
-    Play play = {.world = cb_world_ref(world), .options = options, .now = cb_demo_peers_now(options)};
+    Play play = {
+        .world = cb_world_ref(world), .options = options, .now = cb_demo_peers_now(options)};
     play.events = g_array_new(FALSE, FALSE, sizeof(Event));
     for (guint name = 0; name < CB_DEMO_GATHERINGS; name++)
         expect_gathering(&play, (CbDemoGatheringName)name);

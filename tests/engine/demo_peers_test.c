@@ -46,8 +46,10 @@ static void
 the_same_seed_and_five_minutes_give_the_same_events(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) one = demo(7, NOW), same = demo(7, NOW + 4 * CB_MINUTE), other = demo(8, NOW);
-    g_autofree char *first = worlds_dump(one), *second = worlds_dump(same), *third = worlds_dump(other);
+    g_autoptr(CbWorld) one = demo(7, NOW), same = demo(7, NOW + 4 * CB_MINUTE),
+                       other = demo(8, NOW);
+    g_autofree char *first = worlds_dump(one), *second = worlds_dump(same),
+                    *third = worlds_dump(other);
     assert_string_equal(first, second);
     assert_string_not_equal(first, third);
 }
@@ -56,7 +58,8 @@ static void
 without_guests_there_is_nothing_of_them(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = cb_demo_world(&(CbDemoOptions){.seed = 1, .now = NOW, .operators = 9});
+    g_autoptr(CbWorld) world =
+        cb_demo_world(&(CbDemoOptions){.seed = 1, .now = NOW, .operators = 9});
     for (guint table = CB_events; table <= CB_peer_pair_rules; table++)
         assert_int_equal(cb_world_rows(world, (CbTableId)table), 0);
 }
@@ -67,8 +70,8 @@ any_size_works(void **state)
     (void)state;
     static const guint sizes[] = {1, 2, 7, 300};
     for (guint s = 0; s < G_N_ELEMENTS(sizes); s++) {
-        g_autoptr(CbWorld) world =
-            cb_demo_world(&(CbDemoOptions){.seed = s, .now = NOW + s * 9 * CB_DAY, .guests = sizes[s]});
+        g_autoptr(CbWorld) world = cb_demo_world(
+            &(CbDemoOptions){.seed = s, .now = NOW + s * 9 * CB_DAY, .guests = sizes[s]});
         assert_int_equal(cb_world_rows(world, CB_events), CB_DEMO_GATHERINGS);
         assert_true(cb_world_rows(world, CB_contractors) >= sizes[s]);
         assert_int_equal(cb_world_dangling(world), 0);
@@ -104,7 +107,9 @@ the_run_of_the_summit_waits_and_nothing_has_gone_out(void **state)
         assert_int_not_equal(run, CB_NO_ROW);
         assert_string_equal(peer_runs_state(world, run), "delayed");
         assert_int_equal(peer_runs_run_at(world, run), times.run_at);
-        assert_int_equal(cb_world_first(world, CB_event_peer_matches, CB_event_peer_matches_event_id, summit), CB_NO_ROW);
+        assert_int_equal(
+            cb_world_first(world, CB_event_peer_matches, CB_event_peer_matches_event_id, summit),
+            CB_NO_ROW);
     }
 }
 
@@ -152,7 +157,7 @@ its_batch_is_proved_and_keeps_to_what_was_ordered(void **state)
         assert_int_equal(best->most_for_one, 3);
         assert_true(lists->most_for_one >= 6);
         assert_in_range(best->picks->len, 100, 160);
-        CB_EACH_LINK (world, peer_pair_rules, event_id, summit, rule) {
+        CB_EACH_LINK(world, peer_pair_rules, event_id, summit, rule) {
             gboolean pin = is(peer_pair_rules_rule(world, rule), "pin");
             pins += pin;
             forbidden += !pin;
@@ -199,7 +204,7 @@ static Standings
 standings_of(const CbWorld *world, guint event)
 {
     Standings sum = {0};
-    CB_EACH_LINK (world, event_peer_matches, event_id, event, match) {
+    CB_EACH_LINK(world, event_peer_matches, event_id, event, match) {
         CbPeerStanding standing = cb_peer_standing(world, match);
         sum.matches++;
         sum.mutual += standing.sides[0].response == TRUE && standing.sides[1].response == TRUE;
@@ -213,10 +218,11 @@ standings_of(const CbWorld *world, guint event)
 
 /* Whoever has answered leaves what was sent as `responded`. */
 static guint
-messages(const CbWorld *world, guint event, const char *direction, const char *status, const char *type)
+messages(const CbWorld *world, guint event, const char *direction, const char *status,
+         const char *type)
 {
     guint n = 0;
-    CB_EACH_LINK (world, event_messages, event_id, event, row)
+    CB_EACH_LINK(world, event_messages, event_id, event, row)
         n += is(event_messages_direction(world, row), direction) &&
              (is(event_messages_status(world, row), status) ||
               (is(status, "sent") && is(event_messages_status(world, row), "responded"))) &&
@@ -250,9 +256,12 @@ texts_wait_for_a_person_have_failed_and_are_due_later(void **state)
         assert_true(messages(world, forum, "inbound", "pending", NULL) >= 3);
         assert_true(messages(world, forum, "outbound", "failed", NULL) >= 1);
         assert_true(messages(world, forum, "outbound", "cancelled", NULL) >= 1);
-        assert_true(messages(world, forum, "outbound", "sent", cb_peer_words_type(CB_WORDS_CONTACT)) >= 10);
-        assert_true(messages(world, forum, "outbound", "sent", cb_peer_words_type(CB_WORDS_ATTENDANCE)) >= 6);
-        assert_true(messages(world, forum, "outbound", "sent", cb_peer_words_type(CB_WORDS_OWN)) >= 1);
+        assert_true(
+            messages(world, forum, "outbound", "sent", cb_peer_words_type(CB_WORDS_CONTACT)) >= 10);
+        assert_true(messages(world, forum, "outbound", "sent",
+                             cb_peer_words_type(CB_WORDS_ATTENDANCE)) >= 6);
+        assert_true(messages(world, forum, "outbound", "sent", cb_peer_words_type(CB_WORDS_OWN)) >=
+                    1);
     }
 }
 
@@ -262,14 +271,16 @@ somebody_wants_no_more_texts(void **state)
     (void)state;
     g_autoptr(CbWorld) world = demo(2, NOW);
     guint forum = event(world, "evt_forum"), all = 0, peers = 0;
-    CB_EACH_LINK (world, event_messages, event_id, forum, row) {
-        all += is(event_messages_direction(world, row), "inbound") && is(event_messages_message_content(world, row), "STOP");
+    CB_EACH_LINK(world, event_messages, event_id, forum, row) {
+        all += is(event_messages_direction(world, row), "inbound") &&
+               is(event_messages_message_content(world, row), "STOP");
         peers += is(event_messages_message_content(world, row), "stop matches");
     }
     assert_true(all >= 1 && peers >= 1);
 }
 
-/* Who came after the batch was made has been introduced as well, and nobody more than three times. */
+/* Who came after the batch was made has been introduced as well, and nobody more than three times.
+ */
 static void
 latecomers_are_introduced_by_a_second_run(void **state)
 {
@@ -278,7 +289,7 @@ latecomers_are_introduced_by_a_second_run(void **state)
         g_autoptr(CbWorld) world = demo(seed, NOW);
         guint forum = event(world, "evt_forum"), late = 0;
         gint64 made = peer_runs_run_at(world, cb_peer_run(world, forum));
-        CB_EACH_LINK (world, event_attendees, event_id, forum, attendee) {
+        CB_EACH_LINK(world, event_attendees, event_id, forum, attendee) {
             guint guest = event_attendees_contractor_id(world, attendee);
             gint64 came = event_attendees_check_in_time(world, attendee);
             assert_true(cb_peer_matches_of(world, forum, guest) <= 3);
@@ -299,7 +310,8 @@ nothing_has_happened_that_is_still_to_come(void **state)
             gint64 sent = event_messages_actual_send_time(world, row);
             assert_true(sent == CB_NULL || sent <= now);
             assert_true(event_messages_created_at(world, row) <= now);
-            if (is(event_messages_status(world, row), "sent") && is(event_messages_direction(world, row), "outbound"))
+            if (is(event_messages_status(world, row), "sent") &&
+                is(event_messages_direction(world, row), "outbound"))
                 assert_int_not_equal(*event_messages_message_content(world, row), '\0');
         }
         for (guint row = 0; row < cb_world_rows(world, CB_event_attendees); row++)
@@ -319,7 +331,8 @@ yesterdays_ratings_were_asked_for_and_some_given(void **state)
         guint regional = event(world, "evt_regional");
         Standings sum = standings_of(world, regional);
         assert_true(sum.mutual >= 3 && sum.rated >= 2);
-        assert_true(messages(world, regional, "outbound", "sent", cb_peer_words_type(CB_WORDS_RATING)) >= 3);
+        assert_true(messages(world, regional, "outbound", "sent",
+                             cb_peer_words_type(CB_WORDS_RATING)) >= 3);
     }
 }
 
@@ -333,7 +346,7 @@ the_clinic_has_no_lunch_and_the_retreat_two(void **state)
     assert_int_equal(cb_peer_run(world, clinic), CB_NO_ROW);
     g_autoptr(GArray) guests = cb_peer_eligible(world, clinic);
     assert_true(guests->len >= 10);
-    CB_EACH_LINK (world, event_agenda_items, event_id, retreat, item)
+    CB_EACH_LINK(world, event_agenda_items, event_id, retreat, item)
         lunches += is(event_agenda_items_item_type(world, item), "lunch");
     assert_int_equal(lunches, 2);
     assert_int_not_equal(events_date(world, retreat), events_end_date(world, retreat));

@@ -40,7 +40,8 @@ static const CbSubcommand actions[] = {
     {"preview", AN_EVENT, 1, 1, FALSE, cb_peers_preview},
     {"run", AN_EVENT, 1, 1, TRUE, cb_peers_run},
     {"schedule", "events; none: all whose agenda asks for it", 0, ANY, TRUE, cb_peers_schedule},
-    {"show", "an event, and one of its guests where only theirs is asked for", 1, 2, FALSE, cb_peers_show},
+    {"show", "an event, and one of its guests where only theirs is asked for", 1, 2, FALSE,
+     cb_peers_show},
     {"replies", "an event; none: all", 0, 1, FALSE, cb_peers_replies},
     {"report", AN_EVENT, 1, 1, FALSE, cb_peers_report},
     {"pair", TWO_GUESTS ", then pin, forbid or none", 4, 4, TRUE, cb_peers_pair},
@@ -70,20 +71,24 @@ run(CbCall *call, GError **error)
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
 
 static const CbOption options[] = {
-    {"reason", CB_OPTION_TEXT, FIELD(reason), "TEXT", NULL, "why; to cancel and to erase need one", 0},
+    {"reason", CB_OPTION_TEXT, FIELD(reason), "TEXT", NULL, "why; to cancel and to erase need one",
+     0},
     {"late", CB_OPTION_FLAG, FIELD(late), NULL, NULL, "run: although lunch is long over", 0},
     {"as", CB_OPTION_TEXT, FIELD(side), "CLASS",
      "yes no maybe later more_info met not_met rating opt_out opt_out_peers",
      "answer: what their text meant", 0},
-    {"peer", CB_OPTION_TEXT, FIELD(peer), "PERSON", NULL, "answer: which introduction they meant, where they have several",
-     0},
+    {"peer", CB_OPTION_TEXT, FIELD(peer), "PERSON", NULL,
+     "answer: which introduction they meant, where they have several", 0},
     {"rating", CB_OPTION_COUNT, FIELD(rating), "N", NULL, "answer --as rating: from 1 to 10", 0},
-    {"message", CB_OPTION_TEXT, FIELD(message), "TEXT", NULL, "answer: what is written back to them", 0},
-    {"checked-in", CB_OPTION_TEXT, FIELD(checked_in), "WORD", "yes no", "attend: whether they are there", 0},
-    {"sms", CB_OPTION_TEXT, FIELD(sms), "WORD", "yes no", "attend: whether they agreed to texts", 0},
-    {"phone", CB_OPTION_TEXT, FIELD(phone), "NUMBER", NULL, "attend: their number", 0},
-    {"scope", CB_OPTION_TEXT, FIELD(scope), "WHAT", "all peers", "optout: of all texts, or of introductions alone (all)",
+    {"message", CB_OPTION_TEXT, FIELD(message), "TEXT", NULL,
+     "answer: what is written back to them", 0},
+    {"checked-in", CB_OPTION_TEXT, FIELD(checked_in), "WORD", "yes no",
+     "attend: whether they are there", 0},
+    {"sms", CB_OPTION_TEXT, FIELD(sms), "WORD", "yes no", "attend: whether they agreed to texts",
      0},
+    {"phone", CB_OPTION_TEXT, FIELD(phone), "NUMBER", NULL, "attend: their number", 0},
+    {"scope", CB_OPTION_TEXT, FIELD(scope), "WHAT", "all peers",
+     "optout: of all texts, or of introductions alone (all)", 0},
     {"yes", CB_OPTION_FLAG, FIELD(yes), NULL, NULL, "erase: although it cannot be taken back", 0},
     CB_OPTION_DRY_RUN,
     {.name = NULL},
@@ -91,7 +96,8 @@ static const CbOption options[] = {
 
 const CbCommand cb_commands_peers[] = {
     {"peers", "[ACTION] [EVENT] [WHAT…]", CB_COMMAND_JSON,
-     "introductions over lunch at events: events, preview, run, schedule, show, replies, report, pair, why-not, postpone, "
+     "introductions over lunch at events: events, preview, run, schedule, show, replies, report, "
+     "pair, why-not, postpone, "
      "cancel, attend, answer, met, optout, erase, resend, queue",
      options, run},
     {.name = NULL},

@@ -89,7 +89,8 @@ cb_peers_schedule(CbCall *call, GError **error)
     }
     if (wishes->len == 0)
         return cb_call_refuse(call, "NOTHING_TO_DO", "every run is as its agenda says");
-    return cb_decision_make_all(call, (const CbWish *)(gconstpointer)wishes->data, wishes->len, error);
+    return cb_decision_make_all(call, (const CbWish *)(gconstpointer)wishes->data, wishes->len,
+                                error);
 }
 
 CbExit
@@ -115,7 +116,8 @@ cb_peers_cancel(CbCall *call, GError **error)
 static gboolean
 find_two(CbCall *call, guint *event, guint two[static 2], CbExit *status)
 {
-    return cb_peers_event(call, event, status) && cb_peers_guest(call, *event, 2, &two[0], status) &&
+    return cb_peers_event(call, event, status) &&
+           cb_peers_guest(call, *event, 2, &two[0], status) &&
            cb_peers_guest(call, *event, 3, &two[1], status);
 }
 
@@ -140,7 +142,7 @@ cb_peers_pair(CbCall *call, GError **error)
 static guint
 match_of(const CbWorld *world, guint event, guint one, guint other)
 {
-    CB_EACH_LINK (world, event_peer_matches, contractor1_id, MIN(one, other), match)
+    CB_EACH_LINK(world, event_peer_matches, contractor1_id, MIN(one, other), match)
         if (event_peer_matches_event_id(world, match) == event &&
             event_peer_matches_contractor2_id(world, match) == MAX(one, other))
             return match;
@@ -152,7 +154,8 @@ refuse_no_match(const CbCall *call, guint one, guint other)
 {
     g_autofree char *first = cb_name_of_contractor(world_of(call), one),
                     *second = cb_name_of_contractor(world_of(call), other);
-    return cb_call_refuse(call, "MATCH_NOT_FOUND", "%s and %s are not introduced to each other there", first, second);
+    return cb_call_refuse(call, "MATCH_NOT_FOUND",
+                          "%s and %s are not introduced to each other there", first, second);
 }
 
 CbExit
@@ -179,7 +182,8 @@ cb_peers_met(CbCall *call, GError **error)
 static gboolean
 find_one(CbCall *call, guint *event, guint *contractor, CbExit *status)
 {
-    return cb_peers_event(call, event, status) && cb_peers_guest(call, *event, 2, contractor, status);
+    return cb_peers_event(call, event, status) &&
+           cb_peers_guest(call, *event, 2, contractor, status);
 }
 
 static void
@@ -228,7 +232,9 @@ cb_peers_erase(CbCall *call, GError **error)
         return status;
     g_autofree char *name = cb_name_of_contractor(world_of(call), contractor);
     if (!call->yes && !call->dry_run)
-        return cb_call_refuse(call, "CONFIRM", "the texts and contact data of %s would be gone for good; add --yes", name);
+        return cb_call_refuse(call, "CONFIRM",
+                              "the texts and contact data of %s would be gone for good; add --yes",
+                              name);
     g_autoptr(cJSON) json = cJSON_CreateObject();
     return decide(call, "peers.erase", contractors_id(world_of(call), contractor), json, error);
 }
@@ -237,12 +243,14 @@ cb_peers_erase(CbCall *call, GError **error)
 
 /* The newest message of somebody at the event that `wanted` takes, CB_NO_ROW without. */
 static guint
-newest(const CbWorld *world, guint event, guint contractor, gboolean (*wanted)(const CbWorld *, guint))
+newest(const CbWorld *world, guint event, guint contractor,
+       gboolean (*wanted)(const CbWorld *, guint))
 {
     guint found = CB_NO_ROW;
-    CB_EACH_LINK (world, event_messages, contractor_id, contractor, row)
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, row)
         if (event_messages_event_id(world, row) == event && wanted(world, row) &&
-            (found == CB_NO_ROW || event_messages_created_at(world, row) > event_messages_created_at(world, found)))
+            (found == CB_NO_ROW ||
+             event_messages_created_at(world, row) > event_messages_created_at(world, found)))
             found = row;
     return found;
 }
@@ -260,13 +268,14 @@ has_failed(const CbWorld *world, guint row)
     return strcmp(event_messages_status(world, row), "failed") == 0;
 }
 
-/* How many introductions somebody has that are neither agreed to nor declined by them; *match is one of them. */
+/* How many introductions somebody has that are neither agreed to nor declined by them; *match is
+ * one of them. */
 static guint
 open_matches(const CbWorld *world, guint event, guint contractor, guint *match)
 {
     guint n = 0;
     *match = CB_NO_ROW;
-    CB_EACH_LINK (world, event_peer_matches, event_id, event, row) {
+    CB_EACH_LINK(world, event_peer_matches, event_id, event, row) {
         gboolean first = event_peer_matches_contractor1_id(world, row) == contractor;
         if (!first && event_peer_matches_contractor2_id(world, row) != contractor)
             continue;
@@ -295,8 +304,9 @@ find_match(CbCall *call, guint event, guint contractor, guint *match, CbExit *st
     }
     guint open = open_matches(world_of(call), event, contractor, match);
     if (open != 1)
-        *status = cb_call_refuse(call, open == 0 ? "MATCH_NOT_FOUND" : "AMBIGUOUS",
-                                 "%u introductions of theirs are open; say which with --peer", open);
+        *status =
+            cb_call_refuse(call, open == 0 ? "MATCH_NOT_FOUND" : "AMBIGUOUS",
+                           "%u introductions of theirs are open; say which with --peer", open);
     return open == 1;
 }
 
@@ -314,7 +324,8 @@ answer_as(CbCall *call, guint event, guint contractor, cJSON *json, GError **err
     return decide(call, "peers.reply", events_id(world_of(call), event), json, error);
 }
 
-/* Says what their last text meant, or writes back; either settles it. Neither: it is settled as it is. */
+/* Says what their last text meant, or writes back; either settles it. Neither: it is settled as it
+ * is. */
 CbExit
 cb_peers_answer(CbCall *call, GError **error)
 {
@@ -329,7 +340,8 @@ cb_peers_answer(CbCall *call, GError **error)
         return cb_call_refuse(call, "NOTHING_TO_DO", "no text of theirs waits for an answer");
     g_autoptr(cJSON) json = cJSON_CreateObject();
     add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
-    add_text(json, "message_id", about == CB_NO_ROW ? NULL : event_messages_id(world_of(call), about));
+    add_text(json, "message_id",
+             about == CB_NO_ROW ? NULL : event_messages_id(world_of(call), about));
     if (call->side != NULL)
         return answer_as(call, event, contractor, json, error);
     add_text(json, "text", call->message);

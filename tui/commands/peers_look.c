@@ -1,4 +1,5 @@
-/* What `callboard peers` tells: events, introductions with both sides, texts that need a person, the report. */
+/* What `callboard peers` tells: events, introductions with both sides, texts that need a person,
+ * the report. */
 #include <string.h>
 
 #include "engine/peers/answers.h"
@@ -32,7 +33,9 @@ run_text(const CbWorld *world, guint event, gint64 now)
     guint run = cb_peer_run(world, event);
     const char *state = run == CB_NO_ROW ? NULL : peer_runs_state(world, run);
     if (g_strcmp0(state, "delayed") != 0)
-        return g_strdup(state != NULL ? state : cb_peer_lunch(world, event) == CB_NO_ROW ? "no lunch" : "not planned");
+        return g_strdup(state != NULL                              ? state
+                        : cb_peer_lunch(world, event) == CB_NO_ROW ? "no lunch"
+                                                                   : "not planned");
     gint64 minutes = (peer_runs_run_at(world, run) - now + CB_MINUTE - 1) / CB_MINUTE;
     if (minutes <= 0)
         return g_strdup("due");
@@ -50,7 +53,9 @@ add_event(CbSheet *sheet, const CbCall *call, guint event)
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     g_autofree char *run = run_text(world, event, now_of(call));
     g_autofree char *when =
-        lunch == CB_NO_ROW ? NULL : cb_peers_moment(call, event, event_agenda_items_start_time(world, lunch));
+        lunch == CB_NO_ROW
+            ? NULL
+            : cb_peers_moment(call, event, event_agenda_items_start_time(world, lunch));
     cb_sheet_text(sheet, cb_name_of_event(world, event));
     cb_sheet_text(sheet, when);
     cb_sheet_text(sheet, run);
@@ -74,9 +79,9 @@ by_lunch(gconstpointer a, gconstpointer b, gpointer world)
 CbExit
 cb_peers_events(CbCall *call, GError **error)
 {
-    static const CbSheetColumn columns[] = {{"EVENT", FALSE, 22}, {"LUNCH", FALSE, 0},  {"RUN", FALSE, 0},
-                                            {"IN", TRUE, 0},      {"PAIRS", TRUE, 0},   {"ASK", TRUE, 0},
-                                            {"ID", FALSE, 0},     {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {
+        {"EVENT", FALSE, 22}, {"LUNCH", FALSE, 0}, {"RUN", FALSE, 0}, {"IN", TRUE, 0},
+        {"PAIRS", TRUE, 0},   {"ASK", TRUE, 0},    {"ID", FALSE, 0},  {NULL, FALSE, 0}};
     const CbWorld *world = world_of(call);
     (void)error;
     if (call->json) {
@@ -103,8 +108,8 @@ cb_peers_queue(CbCall *call, GError **error)
         return CB_EXIT_DONE;
     }
     CbPeerQueue queue = cb_peer_queue(world_of(call), now_of(call));
-    cb_say(stdout, "%u runs to come: %u due, %u being made, %u later; %u completed, %u failed.", queue.total, queue.waiting,
-           queue.active, queue.delayed, queue.completed, queue.failed);
+    cb_say(stdout, "%u runs to come: %u due, %u being made, %u later; %u completed, %u failed.",
+           queue.total, queue.waiting, queue.active, queue.delayed, queue.completed, queue.failed);
     return CB_EXIT_DONE;
 }
 
@@ -137,14 +142,16 @@ static void
 print_matches(const CbWorld *world, guint event, guint contractor)
 {
     static const CbSheetColumn columns[] = {
-        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 16}, {"SAYS", FALSE, 0},  {"SECOND", FALSE, 16}, {"SAYS", FALSE, 0},
-        {"TEXT", FALSE, 0}, {"THEN", FALSE, 0},   {"RATED", TRUE, 0}, {NULL, FALSE, 0}};
+        {"SCORE", TRUE, 0},    {"FIRST", FALSE, 16}, {"SAYS", FALSE, 0},
+        {"SECOND", FALSE, 16}, {"SAYS", FALSE, 0},   {"TEXT", FALSE, 0},
+        {"THEN", FALSE, 0},    {"RATED", TRUE, 0},   {NULL, FALSE, 0}};
     g_autoptr(GArray) matches = cb_peer_match_list(world, event);
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     guint shown = 0;
     for (guint i = 0; i < matches->len; i++) {
         guint match = g_array_index(matches, guint, i);
-        if (contractor != CB_NO_ROW && event_peer_matches_contractor1_id(world, match) != contractor &&
+        if (contractor != CB_NO_ROW &&
+            event_peer_matches_contractor1_id(world, match) != contractor &&
             event_peer_matches_contractor2_id(world, match) != contractor)
             continue;
         add_match(sheet, world, match);
@@ -156,11 +163,20 @@ print_matches(const CbWorld *world, guint event, guint contractor)
         cb_say(stdout, "Nobody is introduced yet.");
 }
 
+/* When it was said, else when it will be. */
+static gint64
+time_of(const CbWorld *world, guint row)
+{
+    gint64 sent = event_messages_actual_send_time(world, row),
+           due = event_messages_scheduled_time(world, row);
+    return sent != CB_NULL ? sent : due != CB_NULL ? due : event_messages_created_at(world, row);
+}
+
 static int
 by_time(gconstpointer a, gconstpointer b, gpointer world)
 {
     guint x = *(const guint *)a, y = *(const guint *)b;
-    gint64 one = event_messages_scheduled_time(world, x), other = event_messages_scheduled_time(world, y);
+    gint64 one = time_of(world, x), other = time_of(world, y);
     return one != other ? (one > other) - (one < other)
                         : strcmp(event_messages_id(world, x), event_messages_id(world, y));
 }
@@ -169,21 +185,25 @@ by_time(gconstpointer a, gconstpointer b, gpointer world)
 static void
 print_talk(const CbCall *call, guint event, guint contractor)
 {
-    static const CbSheetColumn columns[] = {
-        {"WHEN", FALSE, 0}, {"", FALSE, 0}, {"STATUS", FALSE, 0}, {"TEXT", FALSE, 44}, {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {{"WHEN", FALSE, 0},
+                                            {"WAY", FALSE, 0},
+                                            {"STATUS", FALSE, 0},
+                                            {"TEXT", FALSE, 44},
+                                            {NULL, FALSE, 0}};
     const CbWorld *world = world_of(call);
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
-    CB_EACH_LINK (world, event_messages, contractor_id, contractor, row)
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, row)
         if (event_messages_event_id(world, row) == event)
             g_array_append_val(rows, row);
     g_array_sort_with_data(rows, by_time, (gpointer)world);
     for (guint i = 0; i < rows->len; i++) {
         guint row = g_array_index(rows, guint, i);
-        g_autofree char *when = cb_peers_moment(call, event, event_messages_scheduled_time(world, row));
+        g_autofree char *when = cb_peers_moment(call, event, time_of(world, row));
         g_autofree char *text = cb_peer_text(world, row);
         cb_sheet_text(sheet, when);
-        cb_sheet_text(sheet, g_strcmp0(event_messages_direction(world, row), "inbound") == 0 ? "from" : "to");
+        cb_sheet_text(
+            sheet, g_strcmp0(event_messages_direction(world, row), "inbound") == 0 ? "from" : "to");
         cb_sheet_text(sheet, event_messages_status(world, row));
         cb_sheet_text(sheet, text);
     }
@@ -220,8 +240,10 @@ answer_event(const CbCall *call, guint event, guint contractor)
     cJSON *json = cJSON_CreateObject();
     cJSON_AddItemToObject(json, "event", cb_answer_peer_event(world, event, now_of(call)));
     cJSON_AddItemToObject(json, "matches", rows_of(cb_answer_peer_matches(world, event), id));
-    cJSON_AddItemToObject(json, "introductions", rows_of(cb_answer_peer_introductions(world, event), id));
-    cJSON_AddItemToObject(json, "replies", rows_of(cb_answer_peer_replies(world, event, FALSE), id));
+    cJSON_AddItemToObject(json, "introductions",
+                          rows_of(cb_answer_peer_introductions(world, event), id));
+    cJSON_AddItemToObject(json, "replies",
+                          rows_of(cb_answer_peer_replies(world, event, FALSE), id));
     return json;
 }
 
@@ -253,9 +275,11 @@ static void
 add_reply(CbSheet *sheet, const CbCall *call, guint row)
 {
     const CbWorld *world = world_of(call);
-    guint event = event_messages_event_id(world, row), contractor = event_messages_contractor_id(world, row);
+    guint event = event_messages_event_id(world, row),
+          contractor = event_messages_contractor_id(world, row);
     g_autofree char *when = cb_peers_moment(call, event, event_messages_created_at(world, row));
-    g_autofree char *name = contractor == CB_NO_ROW ? NULL : cb_name_of_contractor(world, contractor);
+    g_autofree char *name =
+        contractor == CB_NO_ROW ? NULL : cb_name_of_contractor(world, contractor);
     g_autofree char *text = cb_peer_text(world, row);
     cb_sheet_text(sheet, when);
     cb_sheet_text(sheet, name);
@@ -269,7 +293,8 @@ answer_replies(const CbWorld *world, guint only)
 {
     cJSON *all = cJSON_CreateArray(), *row;
     for (guint event = 0; event < cb_world_rows(world, CB_events); event++) {
-        g_autoptr(cJSON) list = only == CB_NO_ROW || only == event ? cb_answer_peer_replies(world, event, TRUE) : NULL;
+        g_autoptr(cJSON) list =
+            only == CB_NO_ROW || only == event ? cb_answer_peer_replies(world, event, TRUE) : NULL;
         while (list != NULL && (row = cJSON_DetachItemFromArray(list, 0)) != NULL) {
             cJSON_AddStringToObject(row, "event_id", events_id(world, event));
             cJSON_AddItemToArray(all, row);
@@ -281,8 +306,11 @@ answer_replies(const CbWorld *world, guint only)
 CbExit
 cb_peers_replies(CbCall *call, GError **error)
 {
-    static const CbSheetColumn columns[] = {
-        {"WHEN", FALSE, 0}, {"FROM", FALSE, 18}, {"TEXT", FALSE, 28}, {"EVENT", FALSE, 0}, {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {{"WHEN", FALSE, 0},
+                                            {"FROM", FALSE, 18},
+                                            {"TEXT", FALSE, 28},
+                                            {"EVENT", FALSE, 0},
+                                            {NULL, FALSE, 0}};
     CbExit status = CB_EXIT_STORE;
     guint only = CB_NO_ROW, shown = 0;
     (void)error;
@@ -329,26 +357,27 @@ add_tally(CbSheet *sheet, const char *name, const CbPeerTally *tally)
 static void
 print_report(const CbWorld *world, guint event)
 {
-    static const CbSheetColumn columns[] = {{"TYPE", FALSE, 0}, {"PAIRS", TRUE, 0},  {"SENT", TRUE, 0},
-                                            {"YES", TRUE, 0},   {"NO", TRUE, 0},     {"LATER", TRUE, 0},
-                                            {"SILENT", TRUE, 0}, {"MUTUAL", TRUE, 0}, {"MET", TRUE, 0},
-                                            {"RATED", TRUE, 0}, {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {
+        {"TYPE", FALSE, 0}, {"PAIRS", TRUE, 0}, {"SENT", TRUE, 0},   {"YES", TRUE, 0},
+        {"NO", TRUE, 0},    {"LATER", TRUE, 0}, {"SILENT", TRUE, 0}, {"MUTUAL", TRUE, 0},
+        {"MET", TRUE, 0},   {"RATED", TRUE, 0}, {NULL, FALSE, 0}};
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     g_autoptr(GString) classes = g_string_new(NULL);
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
-    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event), numbers.checked_in,
-           numbers.registered, numbers.eligible);
-    cb_say(stdout, "%u were introduced to nobody, one to %u at most.", numbers.alone, numbers.most_for_one);
+    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event),
+           numbers.checked_in, numbers.registered, numbers.eligible);
+    cb_say(stdout, "%u were introduced to nobody, one to %u at most.", numbers.alone,
+           numbers.most_for_one);
     for (guint type = 0; type < CB_PEER_N_TYPES; type++)
         add_tally(sheet, cb_peer_type_name((CbPeerType)type), &numbers.by_type[type]);
     add_tally(sheet, "all", &numbers.all);
     cb_sheet_print(sheet, stdout);
-    cb_say(stdout, "Introductions: %u sent, %u waiting, %u failed, %u cancelled.", numbers.sent, numbers.scheduled,
-           numbers.failed, numbers.cancelled);
+    cb_say(stdout, "Introductions: %u sent, %u waiting, %u failed, %u cancelled.", numbers.sent,
+           numbers.scheduled, numbers.failed, numbers.cancelled);
     for (guint class = 0; class < CB_PEER_N_CLASSES; class ++)
         if (numbers.answers[class] > 0)
-            g_string_append_printf(classes, "%s%u %s", classes->len > 0 ? ", " : "", numbers.answers[class],
-                                   cb_reply_name((CbReplyClass)class));
+            g_string_append_printf(classes, "%s%u %s", classes->len > 0 ? ", " : "",
+                                   numbers.answers[class], cb_reply_name((CbReplyClass) class));
     cb_say(stdout, "Answers: %s.", classes->len > 0 ? classes->str : "none");
 }
 

@@ -1,5 +1,5 @@
-/* What a run would do: pairs with the parts of their scores, how often each person is introduced, who is left alone, and
- * both policies side by side; and why two people are or are not introduced.
+/* What a run would do: pairs with the parts of their scores, how often each person is introduced,
+ * who is left alone, and both policies side by side; and why two people are or are not introduced.
  */
 #include "engine/peers/alone.h"
 #include "engine/peers/answers.h"
@@ -26,7 +26,8 @@ static void
 add_parts(CbSheet *sheet, const CbPeerParts *parts)
 {
     cb_sheet_format(sheet, "%.0f", parts->focus * PERCENT);
-    cb_sheet_format(sheet, "%.0f%s", parts->geographic * PERCENT, parts->geographic < OWN_MARKET ? "!" : "");
+    cb_sheet_format(sheet, "%.0f%s", parts->geographic * PERCENT,
+                    parts->geographic < OWN_MARKET ? "!" : "");
     cb_sheet_format(sheet, "%.0f", parts->scale * PERCENT);
     cb_sheet_format(sheet, "%.0f", parts->industry * PERCENT);
     if (parts->titled)
@@ -38,9 +39,10 @@ add_parts(CbSheet *sheet, const CbPeerParts *parts)
 static void
 print_pairs(const CbWorld *world, const CbPeerBatch *batch)
 {
-    static const CbSheetColumn columns[] = {{"SCORE", TRUE, 0}, {"FIRST", FALSE, 19}, {"SECOND", FALSE, 19},
-                                            {"FOCUS", TRUE, 0}, {"PLACE", TRUE, 0},   {"SIZE", TRUE, 0},
-                                            {"TRADE", TRUE, 0}, {"JOB", TRUE, 0},     {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {
+        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 19}, {"SECOND", FALSE, 19},
+        {"FOCUS", TRUE, 0}, {"PLACE", TRUE, 0},   {"SIZE", TRUE, 0},
+        {"TRADE", TRUE, 0}, {"JOB", TRUE, 0},     {NULL, FALSE, 0}};
     guint near = 0;
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     for (guint k = 0; k < batch->picks->len; k++) {
@@ -48,7 +50,8 @@ print_pairs(const CbWorld *world, const CbPeerBatch *batch)
         CbPeerParts parts = cb_peer_book_parts(batch->book, pick->source, pick->peer);
         guint first, second;
         cb_peer_pick_rows(batch, k, &first, &second);
-        g_autofree char *one = cb_name_of_contractor(world, first), *other = cb_name_of_contractor(world, second);
+        g_autofree char *one = cb_name_of_contractor(world, first),
+                        *other = cb_name_of_contractor(world, second);
         cb_sheet_number(sheet, pick->score);
         cb_sheet_text(sheet, one);
         cb_sheet_text(sheet, other);
@@ -58,7 +61,8 @@ print_pairs(const CbWorld *world, const CbPeerBatch *batch)
     if (batch->picks->len > 0)
         cb_sheet_print(sheet, stdout);
     if (near > 0)
-        cb_say(stdout, "! %u in one market, although the text says that it does not compete.", near);
+        cb_say(stdout, "! %u in one market, although the text says that it does not compete.",
+               near);
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
@@ -75,7 +79,9 @@ print_counts(const CbPeerBatch *batch)
             people += each[i] == n;
         if (people > 0 && n > 0)
             g_string_append_printf(text, "%s%u for %u%s", text->len > 0 ? ", " : "", n, people,
-                                   text->len > 0 ? "" : people == 1 ? " person" : " people");
+                                   text->len > 0 ? ""
+                                   : people == 1 ? " person"
+                                                 : " people");
         else if (people > 0)
             g_string_append_printf(text, "%snone for %u", text->len > 0 ? ", " : "", people);
     }
@@ -106,7 +112,9 @@ add_policy(CbSheet *sheet, const char *name, const CbPeerBatch *batch, gboolean 
         cb_sheet_format(sheet, "%.2f", batch->bound / PERCENT);
     else
         cb_sheet_text(sheet, NULL);
-    cb_sheet_text(sheet, !bounded ? "no bound on introductions" : batch->proved ? "proved" : "not proved yet");
+    cb_sheet_text(sheet, !bounded        ? "no bound on introductions"
+                         : batch->proved ? "proved"
+                                         : "not proved yet");
 }
 
 static CbPeerBatch *
@@ -120,10 +128,9 @@ batch_by(const CbWorld *world, guint event, CbPeersHow how)
 static void
 print_policies(const CbPeerBatch *optimal, const CbPeerBatch *lists)
 {
-    static const CbSheetColumn columns[] = {{"POLICY", FALSE, 0}, {"PAIRS", TRUE, 0},
-                                            {"SCORES", TRUE, 0},  {"MOST FOR ONE", TRUE, 0},
-                                            {"ALONE", TRUE, 0},   {"AT MOST", TRUE, 0},
-                                            {"PROOF", FALSE, 0},  {NULL, FALSE, 0}};
+    static const CbSheetColumn columns[] = {
+        {"POLICY", FALSE, 0}, {"PAIRS", TRUE, 0},   {"SCORES", TRUE, 0}, {"MOST FOR ONE", TRUE, 0},
+        {"ALONE", TRUE, 0},   {"AT MOST", TRUE, 0}, {"PROOF", FALSE, 0}, {NULL, FALSE, 0}};
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     add_policy(sheet, "optimal", optimal, TRUE);
     add_policy(sheet, "lists", lists, FALSE);
@@ -135,7 +142,8 @@ print_policies(const CbPeerBatch *optimal, const CbPeerBatch *lists)
 #define MOST_ALONE 10
 
 static void
-print_alone(const CbWorld *world, guint event, const CbPeersPolicy *policy, const CbPeerBatch *batch)
+print_alone(const CbWorld *world, guint event, const CbPeersPolicy *policy,
+            const CbPeerBatch *batch)
 {
     g_autoptr(GArray) alone = cb_peer_alone(world, event, policy, batch);
     if (alone->len > 0)
@@ -158,23 +166,24 @@ print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
     const CbWorld *world = world_of(call);
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     g_autofree char *out = cb_peers_moment(call, event, batch->introductions);
-    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event), numbers.checked_in,
-           numbers.registered, batch->eligible->len);
+    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event),
+           numbers.checked_in, numbers.registered, batch->eligible->len);
     if (out != NULL)
         cb_say(stdout, "The introductions go out %s.", out);
 }
 
 /* {policy, optimal, lists} */
 static cJSON *
-answer_both(const CbWorld *world, guint event, const CbPeersPolicy *policy, const CbPeerBatch *optimal,
-            const CbPeerBatch *lists)
+answer_both(const CbWorld *world, guint event, const CbPeersPolicy *policy,
+            const CbPeerBatch *optimal, const CbPeerBatch *lists)
 {
     CbPeersPolicy by_optimal = *policy, by_lists = *policy;
     by_optimal.how = CB_PEERS_OPTIMAL;
     by_lists.how = CB_PEERS_LISTS;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "policy", policy->how == CB_PEERS_OPTIMAL ? "optimal" : "lists");
-    cJSON_AddItemToObject(json, "optimal", cb_answer_peer_batch(world, event, &by_optimal, optimal));
+    cJSON_AddItemToObject(json, "optimal",
+                          cb_answer_peer_batch(world, event, &by_optimal, optimal));
     cJSON_AddItemToObject(json, "lists", cb_answer_peer_batch(world, event, &by_lists, lists));
     return json;
 }
@@ -199,8 +208,9 @@ cb_peers_preview(CbCall *call, GError **error)
     }
     print_head(call, event, batch);
     if (batch->error != NULL || batch->reason != NULL) {
-        cb_say(stdout, "%s", batch->error != NULL ? "Without a lunch on the agenda there is no run."
-                                                  : "Fewer than two people take part.");
+        cb_say(stdout, "%s",
+               batch->error != NULL ? "Without a lunch on the agenda there is no run."
+                                    : "Fewer than two people take part.");
         return CB_EXIT_DONE;
     }
     print_pairs(world, batch);
