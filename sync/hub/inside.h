@@ -246,6 +246,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbOwn, cb_own_clear)
 /* Makes a decision in the hub, with its locks, its memory and its feed like one that was pushed. The outcome has no
  * patch; its code is CB_CODE_MOOT where `still` said no. NULL with an error. */
 CbOutcome *cb_hub_decide(CbHub *hub, CbOwn *own, GError **error);
+/* A new decision as of now, on whatever is; takes the payload, NULL: {}. */
+CbDecision *cb_own_decision(const CbHub *hub, const char *kind, const char *target, cJSON *payload, const char *actor,
+                            CbRole role);
 /* An item of a round for a decision of the hub's own, and what became of it. */
 CbPushItem *cb_own_item(const CbDecision *decision);
 CbOutcome *cb_own_outcome(const CbPushItem *item);
