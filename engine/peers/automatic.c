@@ -19,7 +19,8 @@ static guint
 number(const cJSON *json, const char *name, guint most)
 {
     const cJSON *member = cb_json_member(json, name);
-    gboolean fits = cJSON_IsNumber(member) && member->valuedouble >= 1 && member->valuedouble <= most;
+    gboolean fits =
+        cJSON_IsNumber(member) && member->valuedouble >= 1 && member->valuedouble <= most;
     return fits ? (guint)member->valuedouble : most;
 }
 

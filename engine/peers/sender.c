@@ -53,13 +53,15 @@ is_sent_question(const CbWorld *world, guint message)
     return g_strcmp0(event_messages_direction(world, message), "inbound") != 0 &&
            event_messages_actual_send_time(world, message) != CB_NULL &&
            event_messages_contractor_id(world, message) != CB_NO_ROW &&
-           cb_peer_words_parse(event_messages_message_type(world, message), &words) && cb_peer_words_ask(words);
+           cb_peer_words_parse(event_messages_message_type(world, message), &words) &&
+           cb_peer_words_ask(words);
 }
 
 static gboolean
 is_later(const CbWorld *world, guint a, guint b)
 {
-    gint64 x = event_messages_actual_send_time(world, a), y = event_messages_actual_send_time(world, b);
+    gint64 x = event_messages_actual_send_time(world, a),
+           y = event_messages_actual_send_time(world, b);
     return x != y ? x > y : strcmp(event_messages_id(world, a), event_messages_id(world, b)) > 0;
 }
 
@@ -75,7 +77,8 @@ find_asked(const CbWorld *world, const char *phone, CbPeerFrom *from)
             newest = row;
     }
     if (newest != CB_NO_ROW)
-        *from = (CbPeerFrom){event_messages_contractor_id(world, newest), event_messages_event_id(world, newest)};
+        *from = (CbPeerFrom){event_messages_contractor_id(world, newest),
+                             event_messages_event_id(world, newest)};
     return newest != CB_NO_ROW;
 }
 
@@ -102,10 +105,12 @@ find_attendee(const CbWorld *world, const char *phone, CbPeerFrom *from)
     for (guint row = 0; row < cb_world_rows(world, CB_event_attendees); row++)
         if ((newest == CB_NO_ROW || compare_attendances(world, row, newest) > 0) &&
             (cb_peer_phone_same(event_attendees_real_phone(world, row), phone) ||
-             cb_peer_phone_same(contractors_phone(world, event_attendees_contractor_id(world, row)), phone)))
+             cb_peer_phone_same(contractors_phone(world, event_attendees_contractor_id(world, row)),
+                                phone)))
             newest = row;
     if (newest != CB_NO_ROW)
-        *from = (CbPeerFrom){event_attendees_contractor_id(world, newest), event_attendees_event_id(world, newest)};
+        *from = (CbPeerFrom){event_attendees_contractor_id(world, newest),
+                             event_attendees_event_id(world, newest)};
     return newest != CB_NO_ROW;
 }
 

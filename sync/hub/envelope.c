@@ -33,8 +33,10 @@ cb_envelope_failed(CbHub *hub, GError *error)
     gboolean later = g_error_matches(owned, CB_DB_ERROR, CB_DB_ERROR_BUSY) ||
                      g_error_matches(owned, CB_DB_ERROR, CB_DB_ERROR_IO);
     cb_hub_count(hub, later ? "busy_total" : "failures_total", 1);
-    CbAnswer *answer = later ? cb_envelope_refuse(503, "busy", "The hub cannot reach its data at the moment. Try again.")
-                             : cb_envelope_refuse(500, "failed", "The hub could not do this. Look into its log.");
+    CbAnswer *answer =
+        later ? cb_envelope_refuse(503, "busy",
+                                   "The hub cannot reach its data at the moment. Try again.")
+              : cb_envelope_refuse(500, "failed", "The hub could not do this. Look into its log.");
     cb_answer_header(answer, ":error", "%s", owned->message); /* for the log, never sent */
     if (later)
         cb_answer_header(answer, "Retry-After", "2");
@@ -59,19 +61,22 @@ static CbAnswer *
 refuse_asker(const CbAsker *asker, CbRole least)
 {
     if (asker->anonymous)
-        return cb_envelope_refuse(401, "not_signed_in", "Say who you are: send `Authorization: Bearer TOKEN`.");
+        return cb_envelope_refuse(401, "not_signed_in",
+                                  "Say who you are: send `Authorization: Bearer TOKEN`.");
     if (asker->role >= least)
         return NULL;
-    return cb_envelope_refuse(403, "forbidden",
-                              least == CB_ROLE_ADMIN
-                                  ? "This is for administrators. Ask one to do it, or for another role."
-                                  : "This is for dispatchers. Ask an administrator of the hub for another role.");
+    return cb_envelope_refuse(
+        403, "forbidden",
+        least == CB_ROLE_ADMIN
+            ? "This is for administrators. Ask one to do it, or for another role."
+            : "This is for dispatchers. Ask an administrator of the hub for another role.");
 }
 
 void
 cb_envelope_sign(CbAnswer *answer, const CbAsker *asker)
 {
-    cb_answer_header(answer, ":role", "%s", cb_role_name(asker->role)); /* for the log, never sent */
+    cb_answer_header(answer, ":role", "%s",
+                     cb_role_name(asker->role)); /* for the log, never sent */
     if (asker->name != NULL)
         cb_answer_header(answer, ":user", "%s", asker->name);
 }
@@ -96,9 +101,10 @@ cb_envelope_body(const CbRequest *request, CbAnswer **refusal)
 {
     g_autofree char *problem = NULL, *sentence = NULL;
     const GString *sent = request->body;
-    g_autoptr(cJSON) body = strspn(sent->str, " \t\r\n") == sent->len
-                                ? cJSON_CreateObject()
-                                : cb_json_parse_strict(sent->str, sent->len, LONGEST_STRING, &problem);
+    g_autoptr(cJSON) body =
+        strspn(sent->str, " \t\r\n") == sent->len
+            ? cJSON_CreateObject()
+            : cb_json_parse_strict(sent->str, sent->len, LONGEST_STRING, &problem);
     if (cJSON_IsObject(body))
         return g_steal_pointer(&body);
     sentence = g_strdup_printf("The body is not a JSON object%s%s", problem != NULL ? ": " : ".",

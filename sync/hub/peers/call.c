@@ -22,15 +22,18 @@ cb_peers_world(const CbPeersCall *call, CbAnswer **refusal)
     return world;
 }
 
-/* --- what is named ------------------------------------------------------------------------------ */
+/* --- what is named ------------------------------------------------------------------------------
+ */
 
 static guint
 find(const CbWorld *world, CbTableId table, const char *id, CbAnswer **refusal)
 {
     guint row = cb_world_find(world, table, id);
     if (row == CB_NO_ROW)
-        *refusal = table == CB_events ? cb_envelope_refuse(404, "event_not_found", "There is no such event.")
-                                      : cb_envelope_refuse(404, "contractor_not_found", "There is no such person.");
+        *refusal =
+            table == CB_events
+                ? cb_envelope_refuse(404, "event_not_found", "There is no such event.")
+                : cb_envelope_refuse(404, "contractor_not_found", "There is no such person.");
     return row;
 }
 
@@ -66,7 +69,8 @@ cb_peers_body_id(const CbPeersCall *call, const char *name)
     return cb_wire_read_number(id, &number) ? g_strdup_printf("%" G_GINT64_FORMAT, number) : NULL;
 }
 
-/* --- decisions ---------------------------------------------------------------------------------- */
+/* --- decisions ----------------------------------------------------------------------------------
+ */
 
 /* What codes of decisions are as HTTP; the rest is a conflict with how things are. */
 static guint
@@ -80,7 +84,8 @@ status_of(const char *code)
 }
 
 CbAnswer *
-cb_peers_decide(const CbPeersCall *call, const char *kind, const char *target, cJSON *payload, CbWorld **after)
+cb_peers_decide(const CbPeersCall *call, const char *kind, const char *target, cJSON *payload,
+                CbWorld **after)
 {
     GError *error = NULL;
     const CbAsker *asker = call->asker;
@@ -89,5 +94,7 @@ cb_peers_decide(const CbPeersCall *call, const char *kind, const char *target, c
     g_autoptr(CbOutcome) outcome = cb_peers_ask(call->hub, &ask, after, &error);
     if (outcome == NULL)
         return cb_envelope_failed(call->hub, error);
-    return outcome->code == NULL ? NULL : cb_envelope_refuse(status_of(outcome->code), outcome->code, outcome->sentence);
+    return outcome->code == NULL
+               ? NULL
+               : cb_envelope_refuse(status_of(outcome->code), outcome->code, outcome->sentence);
 }

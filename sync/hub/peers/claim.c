@@ -17,7 +17,8 @@ static gboolean
 has_consent(const CbWorld *world, guint event, guint contractor)
 {
     CB_EACH_LINK(world, event_attendees, event_id, event, row)
-        if (event_attendees_contractor_id(world, row) == contractor && event_attendees_sms_opt_in(world, row) == TRUE)
+        if (event_attendees_contractor_id(world, row) == contractor &&
+            event_attendees_sms_opt_in(world, row) == TRUE)
             return TRUE;
     return FALSE;
 }
@@ -28,11 +29,13 @@ is_type(const CbWorld *world, guint message, CbPeerWords words)
     return strcmp(event_messages_message_type(world, message), cb_peer_words_type(words)) == 0;
 }
 
-/* Of what brings two together: once one of them has said no there is nothing to bring. Acknowledgements go out. */
+/* Of what brings two together: once one of them has said no there is nothing to bring.
+ * Acknowledgements go out. */
 static gboolean
 was_refused(const CbWorld *world, guint message)
 {
-    if (!is_type(world, message, CB_WORDS_INTRODUCTION) && !is_type(world, message, CB_WORDS_REMINDER))
+    if (!is_type(world, message, CB_WORDS_INTRODUCTION) &&
+        !is_type(world, message, CB_WORDS_REMINDER))
         return FALSE;
     guint match = cb_peer_match_of_message(world, message);
     if (match == CB_NO_ROW)
@@ -82,6 +85,8 @@ cb_text_judge(const CbWorld *world, guint message, const CbRow *row)
 const char *
 cb_text_introduces(const CbWorld *world, guint message)
 {
-    guint match = is_type(world, message, CB_WORDS_INTRODUCTION) ? cb_peer_match_of_message(world, message) : CB_NO_ROW;
+    guint match = is_type(world, message, CB_WORDS_INTRODUCTION)
+                      ? cb_peer_match_of_message(world, message)
+                      : CB_NO_ROW;
     return match == CB_NO_ROW ? NULL : event_peer_matches_id(world, match);
 }

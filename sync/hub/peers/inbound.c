@@ -6,8 +6,8 @@
  *
  *     {"phone" or "from", "message" or "text", "message_id", "timestamp"}
  *
- * A message id that came before has no second effect (peers.inbound), so a request may come again. One without an id has that of
- * its own words: the same number, text and time are the same text.
+ * A message id that came before has no second effect (peers.inbound), so a request may come again.
+ * One without an id has that of its own words: the same number, text and time are the same text.
  */
 #include <string.h>
 
@@ -23,13 +23,14 @@
 #define TOLERANCE (5 * CB_MINUTE)
 #define GATEWAY "gateway" /* who decides */
 
-/* --- who sends ---------------------------------------------------------------------------------- */
+/* --- who sends ----------------------------------------------------------------------------------
+ */
 
 static gboolean
 is_fresh(const char *time, gint64 now)
 {
     guint64 seconds;
-    return time != NULL && g_ascii_string_to_unsigned(time, 10, 0, G_MAXINT32, &seconds, NULL) &&
+    return time != NULL && g_ascii_string_to_unsigned(time, 10, 0, G_MAXUINT32, &seconds, NULL) &&
            ABS(now - (gint64)seconds * CB_SECOND) <= TOLERANCE;
 }
 
@@ -38,20 +39,24 @@ check_signature(CbHub *hub, const CbRequest *request)
 {
     const CbChannels *channels = hub->peering->channels;
     if (channels == NULL || channels->sms.secret == NULL)
-        return cb_envelope_refuse(503, "no_gateway", "This hub takes no texts: channels.conf has no section [sms].");
+        return cb_envelope_refuse(503, "no_gateway",
+                                  "This hub takes no texts: channels.conf has no section [sms].");
     const char *time = cb_request_header(request, TIME_HEADER);
     g_autofree char *begin = g_strconcat(time != NULL ? time : "", ".", NULL);
     g_autoptr(GString) text = g_string_new(begin);
     g_string_append_len(text, request->body->str, (gssize)request->body->len);
     g_autofree char *right = cb_sign_bytes(channels->sms.secret, text->str, text->len);
     if (!cb_sign_equal(cb_request_header(request, SIGNATURE_HEADER), right))
-        return cb_envelope_refuse(401, "signature", "The request is not signed with this hub's secret of [sms].");
+        return cb_envelope_refuse(401, "signature",
+                                  "The request is not signed with this hub's secret of [sms].");
     return is_fresh(time, cb_hub_now(hub))
                ? NULL
-               : cb_envelope_refuse(401, "stale", "The request was signed more than five minutes from now.");
+               : cb_envelope_refuse(401, "stale",
+                                    "The request was signed more than five minutes from now.");
 }
 
-/* --- what they say ------------------------------------------------------------------------------ */
+/* --- what they say ------------------------------------------------------------------------------
+ */
 
 typedef struct {
     const char *phone, *text;
@@ -73,17 +78,18 @@ member_of(const cJSON *body, const char *name, const char *other)
     return text != NULL ? text : cJSON_GetStringValue(cb_json_member(body, other));
 }
 
-/* RFC 3339, or seconds or milliseconds since the epoch; `otherwise` for what is none. */
+/* RFC 3339, or seconds or milliseconds since the epoch; now for what is none, and for what is still
+ * to come. */
 static gint64
-time_of(const cJSON *body, gint64 otherwise)
+time_of(const cJSON *body, gint64 now)
 {
     const cJSON *given = cb_json_member(body, "timestamp");
     gint64 time;
     if (cJSON_IsString(given) && cb_time_parse(given->valuestring, &time))
-        return time;
+        return MIN(time, now);
     if (!cb_wire_read_number(given, &time) || time < 0)
-        return otherwise;
-    return time > G_MAXUINT32 ? time * (CB_SECOND / 1000) : time * CB_SECOND;
+        return now;
+    return MIN(time > G_MAXUINT32 ? time * (CB_SECOND / 1000) : time * CB_SECOND, now);
 }
 
 static char *
@@ -91,13 +97,15 @@ id_of(const cJSON *body, const Inbound *inbound, const char *signed_at)
 {
     const cJSON *given = cb_json_member(body, "message_id");
     gint64 number;
-    if (cJSON_IsString(given) && *given->valuestring != '\0' && strlen(given->valuestring) <= CB_LONGEST_TEXT)
+    if (cJSON_IsString(given) && *given->valuestring != '\0' &&
+        strlen(given->valuestring) <= CB_LONGEST_TEXT)
         return g_strdup(given->valuestring);
     if (cb_wire_read_number(given, &number))
         return g_strdup_printf("%" G_GINT64_FORMAT, number);
     const cJSON *time = cb_json_member(body, "timestamp");
     char *when = time != NULL ? cJSON_PrintUnformatted(time) : NULL;
-    g_autofree char *words = g_strjoin("\n", inbound->phone, inbound->text, when != NULL ? when : signed_at, NULL);
+    g_autofree char *words =
+        g_strjoin("\n", inbound->phone, inbound->text, when != NULL ? when : signed_at, NULL);
     cJSON_free(when);
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, words, -1);
 }
@@ -114,7 +122,8 @@ read_inbound(const CbRequest *request, const cJSON *body, gint64 now, Inbound *i
     return TRUE;
 }
 
-/* --- what becomes of it ------------------------------------------------------------------------- */
+/* --- what becomes of it -------------------------------------------------------------------------
+ */
 
 /* As much of a text as a decision takes. Caller frees. */
 static char *
@@ -152,16 +161,29 @@ pass_over(CbHub *hub)
 static CbAnswer *
 tell(CbHub *hub, const CbOutcome *outcome)
 {
-    gboolean known = g_strcmp0(outcome->code, "ALREADY_KNOWN") == 0;
-    cb_hub_count(hub, known                   ? "peer_inbound_total{result=\"known\"}"
-                      : outcome->code == NULL ? "peer_inbound_total{result=\"taken\"}"
-                                              : "peer_inbound_total{result=\"refused\"}",
+    gboolean known = g_strcmp0(outcome->code, "ALREADY_KNOWN") == 0 ||
+                     g_strcmp0(outcome->code, CB_CODE_MOOT) == 0;
+    cb_hub_count(hub,
+                 known                   ? "peer_inbound_total{result=\"known\"}"
+                 : outcome->code == NULL ? "peer_inbound_total{result=\"taken\"}"
+                                         : "peer_inbound_total{result=\"refused\"}",
                  1);
     if (outcome->code != NULL && !known)
         return cb_envelope_refuse(409, outcome->code, outcome->sentence);
     cJSON *json = cb_peers_success();
     cJSON_AddBoolToObject(json, "duplicate", known);
     return cb_envelope(200, json);
+}
+
+/* Of whichever event it was. */
+static gboolean
+is_new(gpointer id, const CbWorld *world)
+{
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        if (g_strcmp0(event_messages_ghl_message_id(world, row), id) == 0 &&
+            g_strcmp0(event_messages_direction(world, row), "inbound") == 0)
+            return FALSE;
+    return TRUE;
 }
 
 static CbAnswer *
@@ -174,8 +196,13 @@ take(CbHub *hub, const Inbound *inbound)
         return cb_envelope_failed(hub, error);
     if (!cb_peer_find_sender(world, inbound->phone, &from))
         return pass_over(hub);
-    const CbPeersAsk ask = {"peers.inbound", events_id(world, from.event), payload_of(world, inbound, &from), GATEWAY,
-                            CB_ROLE_SERVICE, NULL, NULL};
+    const CbPeersAsk ask = {"peers.inbound",
+                            events_id(world, from.event),
+                            payload_of(world, inbound, &from),
+                            GATEWAY,
+                            CB_ROLE_SERVICE,
+                            is_new,
+                            inbound->id};
     g_autoptr(CbOutcome) outcome = cb_peers_ask(hub, &ask, NULL, &error);
     return outcome != NULL ? tell(hub, outcome) : cb_envelope_failed(hub, error);
 }
@@ -192,5 +219,6 @@ cb_peers_take_inbound(CbHub *hub, const CbRequest *request)
         return refusal;
     return read_inbound(request, body, cb_hub_now(hub), &inbound)
                ? take(hub, &inbound)
-               : cb_envelope_refuse(400, "INVALID_VALUE", "A text has a phone (or from) and a message (or text).");
+               : cb_envelope_refuse(400, "INVALID_VALUE",
+                                    "A text has a phone (or from) and a message (or text).");
 }

@@ -8,10 +8,11 @@
 
 #define MOST_MATCHES 1000u
 
-/* --- who would be best for somebody ------------------------------------------------------------- */
+/* --- who would be best for somebody -------------------------------------------------------------
+ */
 
-/* A whole number or hundredths as a decimal; `otherwise` where there is none, and for 0, which existing clients send when they
- * mean nothing. FALSE when it is none. */
+/* A whole number or hundredths as a decimal; `otherwise` where there is none, and for 0, which
+ * existing clients send when they mean nothing. FALSE when it is none. */
 static gboolean
 read_number(const CbPeersCall *call, const char *name, double times, guint most, guint *number)
 {
@@ -30,13 +31,17 @@ choice_json(const CbWorld *world, const CbPeerBook *book, const CbPeerPick *pick
 {
     CbPeerParts parts = cb_peer_book_parts(book, pick->source, pick->peer);
     guint peer = cb_peer_book_row(book, pick->peer);
-    g_autofree char *reason = cb_peer_reason(&parts, cb_peer_book_side(book, pick->source), cb_peer_book_side(book, pick->peer));
+    g_autofree char *reason = cb_peer_reason(&parts, cb_peer_book_side(book, pick->source),
+                                             cb_peer_book_side(book, pick->peer));
     g_autofree char *name = cb_peer_name(world, peer);
     cJSON *json = cJSON_CreateObject();
     cJSON *who = cJSON_AddObjectToObject(json, "contractor");
     cJSON_AddStringToObject(who, "id", contractors_id(world, peer));
-    cJSON_AddItemToObject(who, "name", name != NULL ? cJSON_CreateString(name) : cJSON_CreateNull());
-    cJSON_AddItemToObject(who, "company_name", cb_json_value(CB_TYPE_TEXT, cb_text(contractors_company_name(world, peer))));
+    cJSON_AddItemToObject(who, "name",
+                          name != NULL ? cJSON_CreateString(name) : cJSON_CreateNull());
+    cJSON_AddItemToObject(
+        who, "company_name",
+        cb_json_value(CB_TYPE_TEXT, cb_text(contractors_company_name(world, peer))));
     cJSON_AddNumberToObject(json, "matchScore", pick->score / 100.0);
     cJSON_AddItemToObject(json, "matchCriteria", cb_peer_criteria(&parts));
     cJSON_AddStringToObject(json, "matchReason", reason);
@@ -51,7 +56,8 @@ answer_choice(const CbPeersCall *call, const CbWorld *world, guint event, guint 
     g_autofree char *exclude = cb_envelope_parameter(call->request, "excludeMatched");
     if (!read_number(call, "maxMatches", 1, MOST_MATCHES, &policy.most) ||
         !read_number(call, "minScore", 100, 100, &policy.least))
-        return cb_envelope_refuse(400, "INVALID_VALUE", "maxMatches is a number up to 1000, minScore one from 0 to 1.");
+        return cb_envelope_refuse(400, "INVALID_VALUE",
+                                  "maxMatches is a number up to 1000, minScore one from 0 to 1.");
     /* Whoever is asked about need not take part, those who are chosen from do. */
     g_autoptr(GArray) people = cb_peer_eligible(world, event);
     gboolean in = FALSE;
@@ -60,8 +66,9 @@ answer_choice(const CbPeersCall *call, const CbWorld *world, guint event, guint 
     if (!in)
         g_array_append_val(people, contractor);
     g_autoptr(CbPeerBook) book = cb_peer_book_new(world, people);
-    g_autoptr(GArray) top = cb_peer_top(world, event, book, cb_peer_book_place(book, contractor), policy.most, policy.least,
-                                        g_strcmp0(exclude, "false") != 0);
+    g_autoptr(GArray) top =
+        cb_peer_top(world, event, book, cb_peer_book_place(book, contractor), policy.most,
+                    policy.least, g_strcmp0(exclude, "false") != 0);
     cJSON *json = cb_peers_success(), *matches;
     cJSON_AddNumberToObject(json, "count", top->len);
     matches = cJSON_AddArrayToObject(json, "matches");
@@ -70,7 +77,8 @@ answer_choice(const CbPeersCall *call, const CbWorld *world, guint event, guint 
     return cb_envelope(200, json);
 }
 
-typedef CbAnswer *(*About)(const CbPeersCall *call, const CbWorld *world, guint event, guint contractor);
+typedef CbAnswer *(*About)(const CbPeersCall *call, const CbWorld *world, guint event,
+                           guint contractor);
 
 /* Of the event and the contractor in the path. */
 static CbAnswer *
@@ -79,7 +87,8 @@ tell_about(const CbPeersCall *call, About about)
     CbAnswer *refusal = NULL;
     g_autoptr(CbWorld) world = cb_peers_world(call, &refusal);
     guint event = world != NULL ? cb_peers_find_event(world, call->ids[0], &refusal) : CB_NO_ROW;
-    guint contractor = event != CB_NO_ROW ? cb_peers_find_contractor(world, call->ids[1], &refusal) : CB_NO_ROW;
+    guint contractor =
+        event != CB_NO_ROW ? cb_peers_find_contractor(world, call->ids[1], &refusal) : CB_NO_ROW;
     return contractor != CB_NO_ROW ? about(call, world, event, contractor) : refusal;
 }
 
@@ -89,13 +98,15 @@ cb_peers_look_choice(const CbPeersCall *call)
     return tell_about(call, answer_choice);
 }
 
-/* --- somebody's matches ------------------------------------------------------------------------- */
+/* --- somebody's matches -------------------------------------------------------------------------
+ */
 
 static void
 add_name(cJSON *json, const char *member, const CbWorld *world, guint contractor)
 {
     g_autofree char *name = contractor == CB_NO_ROW ? NULL : cb_peer_name(world, contractor);
-    cJSON_AddItemToObject(json, member, name != NULL ? cJSON_CreateString(name) : cJSON_CreateNull());
+    cJSON_AddItemToObject(json, member,
+                          name != NULL ? cJSON_CreateString(name) : cJSON_CreateNull());
 }
 
 cJSON *
@@ -148,7 +159,8 @@ cb_peers_look_matches(const CbPeersCall *call)
     return tell_about(call, answer_matches);
 }
 
-/* --- the queue ---------------------------------------------------------------------------------- */
+/* --- the queue ----------------------------------------------------------------------------------
+ */
 
 CbAnswer *
 cb_peers_look_stats(const CbPeersCall *call)
@@ -161,8 +173,9 @@ cb_peers_look_stats(const CbPeersCall *call)
     const struct {
         const char *name;
         guint n;
-    } all[] = {{"waiting", queue.waiting}, {"active", queue.active}, {"completed", queue.completed},
-               {"failed", queue.failed},   {"delayed", queue.delayed}, {"total", queue.total}};
+    } all[] = {{"waiting", queue.waiting},     {"active", queue.active},
+               {"completed", queue.completed}, {"failed", queue.failed},
+               {"delayed", queue.delayed},     {"total", queue.total}};
     cJSON *json = cb_peers_success(), *stats = cJSON_AddObjectToObject(json, "stats");
     for (guint i = 0; i < G_N_ELEMENTS(all); i++)
         cJSON_AddNumberToObject(stats, all[i].name, all[i].n);

@@ -22,7 +22,8 @@ measure_runs(CbHub *hub, const CbWorld *world)
     set(hub, "peer_runs{state", "failed", queue.failed);
 }
 
-/* Those that are out of the house or to go there: how many, and how long the oldest has been due. */
+/* Those that are out of the house or to go there: how many, and how long the oldest has been due.
+ */
 static void
 measure_texts(CbHub *hub, const CbWorld *world)
 {
@@ -47,7 +48,8 @@ cb_peering_measure(CbHub *hub)
     static const char *const parts[] = {[CB_PEERS_RUNS] = "runs", [CB_PEERS_TEXTS] = "texts"};
     g_autoptr(CbWorld) world = cb_current_world(hub, NULL);
     for (guint part = 0; part < CB_N_PEERS_PARTS; part++)
-        set(hub, "peers_worker{part", parts[part], strcmp(cb_peering_state(hub, (CbPeersPart)part), "running") == 0);
+        set(hub, "peers_worker{part", parts[part],
+            strcmp(cb_peering_state(hub, (CbPeersPart)part), "running") == 0);
     if (world == NULL || cb_world_rows(world, CB_events) == 0)
         return;
     measure_runs(hub, world);

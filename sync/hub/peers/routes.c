@@ -43,7 +43,8 @@ fits(const char *form, char *const *parts, const char **ids)
     return TRUE;
 }
 
-/* NULL with the methods that the path takes in *methods ("GET, HEAD"; empty: there is no such path). */
+/* NULL with the methods that the path takes in *methods ("GET, HEAD"; empty: there is no such
+ * path). */
 static const Route *
 find_route(const CbRequest *request, char *const *parts, const char **ids, GString *methods)
 {
@@ -54,7 +55,8 @@ find_route(const CbRequest *request, char *const *parts, const char **ids, GStri
         if (strcmp(routes[r].method, method) == 0)
             return &routes[r];
         g_string_append_printf(methods, "%s%s", methods->len > 0 ? ", " : "",
-                               strcmp(routes[r].method, "GET") == 0 ? "GET, HEAD" : routes[r].method);
+                               strcmp(routes[r].method, "GET") == 0 ? "GET, HEAD"
+                                                                    : routes[r].method);
     }
     return NULL;
 }
@@ -63,10 +65,12 @@ static CbAnswer *
 refuse_method(const CbRequest *request, const char *methods)
 {
     if (*methods == '\0')
-        return cb_envelope_refuse(404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
-    CbAnswer *answer = strcmp(request->method, "OPTIONS") == 0
-                           ? cb_answer_new(204)
-                           : cb_envelope_refuse(405, "method_not_allowed", "This path does not take that method.");
+        return cb_envelope_refuse(
+            404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
+    CbAnswer *answer =
+        strcmp(request->method, "OPTIONS") == 0
+            ? cb_answer_new(204)
+            : cb_envelope_refuse(405, "method_not_allowed", "This path does not take that method.");
     cb_answer_header(answer, "Allow", "%s", methods);
     return answer;
 }
@@ -107,5 +111,6 @@ cb_answer_peers(CbHub *hub, const CbAsker *nobody, const CbRequest *request)
     (void)nobody;
     if (strcmp(request->path, INBOUND) != 0)
         return answer_route(hub, request);
-    return strcmp(request->method, "POST") == 0 ? cb_peers_take_inbound(hub, request) : refuse_method(request, "POST");
+    return strcmp(request->method, "POST") == 0 ? cb_peers_take_inbound(hub, request)
+                                                : refuse_method(request, "POST");
 }

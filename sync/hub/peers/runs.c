@@ -1,11 +1,10 @@
-/* Runs of the batch: planned as agendas ask, made when they are due, once more for newcomers; and what is asked for after
- * an event. */
+/* Runs of the batch: planned as agendas ask, made when they are due, once more for newcomers; and
+ * what is asked for after an event. */
 #include "sync/hub/peers/inside.h"
 
 #include <string.h>
 
 #include "engine/peers/automatic.h"
-#include "engine/peers/rating.h"
 #include "engine/peers/schedule.h"
 
 #define HUB "system"
@@ -34,18 +33,21 @@ run_is(const CbWorld *world, guint event, const char *state)
     return run != CB_NO_ROW && strcmp(peer_runs_state(world, run), state) == 0;
 }
 
-/* An event that is over when it is first seen is nothing to write to people about: that takes a person. */
+/* An event that is over when it is first seen is nothing to write to people about: that takes a
+ * person. */
 static gboolean
 asks_for_plan(const CbWorld *world, guint event, gint64 now)
 {
     gboolean none = cb_peer_run(world, event) == CB_NO_ROW || run_is(world, event, "cancelled");
-    return cb_peer_reschedule_is_news(world, event, now) && !(none && cb_peer_run_is_late(world, event, now));
+    return cb_peer_reschedule_is_news(world, event, now) &&
+           !(none && cb_peer_run_is_late(world, event, now));
 }
 
 static gboolean
 run_is_due(const CbWorld *world, guint event, gint64 now)
 {
-    return run_is(world, event, "delayed") && cb_peer_run_due(world, cb_peer_run(world, event)) <= now &&
+    return run_is(world, event, "delayed") &&
+           cb_peer_run_due(world, cb_peer_run(world, event)) <= now &&
            !cb_peer_run_is_late(world, event, now);
 }
 
@@ -59,7 +61,8 @@ has_newcomers(const CbWorld *world, guint event, gint64 now)
     gint64 finished = peer_runs_finished_at(world, cb_peer_run(world, event));
     CB_EACH_LINK(world, event_attendees, event_id, event, row) {
         gint64 came = event_attendees_check_in_time(world, row);
-        if (came != CB_NULL && came > finished && came <= now && event_attendees_sms_opt_in(world, row) == TRUE)
+        if (came != CB_NULL && came > finished && came <= now &&
+            event_attendees_sms_opt_in(world, row) == TRUE)
             return TRUE;
     }
     return FALSE;
@@ -69,7 +72,6 @@ static const Duty duties[] = {
     {"peers.schedule", asks_for_plan, FALSE},
     {"peers.run", run_is_due, TRUE},
     {"peers.run", has_newcomers, FALSE},
-    {"peers.rate", cb_peer_rating_is_due, FALSE},
 };
 
 static gboolean
@@ -92,7 +94,8 @@ note_failure(CbHub *hub, const Due *due, const char *why, GError **error)
     cb_hub_count(hub, "peer_runs_total{result=\"failed\"}", 1);
     cJSON *payload = cJSON_CreateObject();
     cJSON_AddStringToObject(payload, "error", why);
-    const CbPeersAsk ask = {"peers.fail", due->event, payload, HUB, CB_ROLE_SERVICE, still_due, (gpointer)due};
+    const CbPeersAsk ask = {"peers.fail",    due->event, payload,      HUB,
+                            CB_ROLE_SERVICE, still_due,  (gpointer)due};
     g_autoptr(CbOutcome) outcome = cb_peers_ask(hub, &ask, NULL, error);
     return outcome != NULL;
 }
@@ -101,7 +104,8 @@ note_failure(CbHub *hub, const Due *due, const char *why, GError **error)
 static gboolean
 is_away(const GError *problem)
 {
-    return g_error_matches(problem, CB_DB_ERROR, CB_DB_ERROR_BUSY) || g_error_matches(problem, CB_DB_ERROR, CB_DB_ERROR_IO);
+    return g_error_matches(problem, CB_DB_ERROR, CB_DB_ERROR_BUSY) ||
+           g_error_matches(problem, CB_DB_ERROR, CB_DB_ERROR_IO);
 }
 
 static void
@@ -118,7 +122,8 @@ do_duty(CbHub *hub, Due *due, GError **error)
 {
     GError *problem = NULL;
     gint64 began = g_get_monotonic_time();
-    const CbPeersAsk ask = {due->duty->kind, due->event, NULL, HUB, CB_ROLE_SERVICE, still_due, due};
+    const CbPeersAsk ask = {due->duty->kind, due->event, NULL, HUB,
+                            CB_ROLE_SERVICE, still_due,  due};
     g_autoptr(CbOutcome) outcome = cb_peers_ask(hub, &ask, NULL, &problem);
     if (problem != NULL && (is_away(problem) || !due->duty->is_run)) {
         g_propagate_error(error, problem);
@@ -139,7 +144,8 @@ do_duties(CbHub *hub, const Duty *duty, GError **error)
     gint64 now = cb_hub_now(hub);
     g_autoptr(CbWorld) world = cb_current_world(hub, error);
     gboolean good = world != NULL;
-    for (guint event = 0; good && event < cb_world_rows(world, CB_events) && !cb_peering_held(hub); event++) {
+    for (guint event = 0; good && event < cb_world_rows(world, CB_events) && !cb_peering_held(hub);
+         event++) {
         Due due = {duty, events_id(world, event), now};
         good = !duty->is_due(world, event, now) || do_duty(hub, &due, error);
     }

@@ -133,7 +133,7 @@ has_events(CbHub *hub, gboolean *has, GError **error)
 static gboolean
 turn(CbHub *hub, CbPeersPart part, GError **error)
 {
-    static gboolean (*const parts[])(CbHub *hub, GError **error) = {
+    static gboolean (*const parts[])(CbHub * hub, GError * *error) = {
         [CB_PEERS_RUNS] = cb_peers_make_runs,
         [CB_PEERS_TEXTS] = cb_peers_send_texts,
     };

@@ -12,7 +12,8 @@
 
 #define PAGE 50u
 #define MOST_ATTEMPTS 3
-#define LEASE (3 * CB_MINUTE) /* more than carrying three parts and writing the result take together */
+#define LEASE                                                                                      \
+    (3 * CB_MINUTE) /* more than carrying three parts and writing the result take together */
 #define CARRY_LONGEST (100 * CB_SECOND)
 #define WAITED (60 * CB_SECOND) /* before it is said that there is no gateway */
 #define NO_GATEWAY "This hub sends no texts: channels.conf has no section [sms]."
@@ -37,7 +38,8 @@ task_free(Task *task)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
 
-/* --- what is written ---------------------------------------------------------------------------- */
+/* --- what is written ----------------------------------------------------------------------------
+ */
 
 typedef struct {
     const char *status, *error, *text; /* a NULL text is not written */
@@ -77,7 +79,8 @@ count(CbHub *hub, const char *status)
     cb_hub_count(hub, name, 1);
 }
 
-/* --- claiming ----------------------------------------------------------------------------------- */
+/* --- claiming -----------------------------------------------------------------------------------
+ */
 
 typedef struct {
     CbHub *hub;
@@ -117,20 +120,24 @@ task_of(const Claiming *claiming, guint message, const CbRow *row, CbTextClaim *
     return task;
 }
 
-/* Whoever died while they sent it has made no attempt that anybody knows the end of: it is the same one still. */
+/* Whoever died while they sent it has made no attempt that anybody knows the end of: it is the same
+ * one still. */
 static gint64
 attempt_of(const CbRow *row)
 {
     gint64 attempts = MAX(row->values[CB_event_messages_attempts].integer, 0);
-    return strcmp(row->values[CB_event_messages_status].text, "sending") == 0 ? MAX(attempts, 1) : attempts + 1;
+    return strcmp(row->values[CB_event_messages_status].text, "sending") == 0 ? MAX(attempts, 1)
+                                                                              : attempts + 1;
 }
 
 static gboolean
-hold(Claiming *claiming, CbDb *db, guint message, const CbRow *row, CbTextClaim *claim, GError **error)
+hold(Claiming *claiming, CbDb *db, guint message, const CbRow *row, CbTextClaim *claim,
+     GError **error)
 {
     Task *task = claiming->task = task_of(claiming, message, row, claim);
     task->hold = (CbHold){task->id, attempt_of(row), claiming->now + LEASE};
-    const Change change = {"sending", NULL, task->text, task->hold.attempts, task->hold.until, CB_NULL};
+    const Change change = {"sending",        NULL,   task->text, task->hold.attempts,
+                           task->hold.until, CB_NULL};
     return write_change(db, task->id, &change, error);
 }
 
@@ -179,9 +186,11 @@ is_any_due(const CbWorld *world, gint64 now)
 {
     for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++) {
         const char *status = event_messages_status(world, row);
-        gint64 at = event_messages_scheduled_time(world, row), due_at = event_messages_due_at(world, row);
+        gint64 at = event_messages_scheduled_time(world, row),
+               due_at = event_messages_due_at(world, row);
         gboolean open = strcmp(status, "scheduled") == 0 || strcmp(status, "sending") == 0;
-        if (open && at != CB_NULL && at <= now && (due_at == CB_NULL || due_at <= now) && is_text_out(world, row))
+        if (open && at != CB_NULL && at <= now && (due_at == CB_NULL || due_at <= now) &&
+            is_text_out(world, row))
             return TRUE;
     }
     return FALSE;
@@ -210,7 +219,8 @@ claim(CbHub *hub, Task **task, gboolean *more, GError **error)
     return TRUE;
 }
 
-/* --- carrying ------------------------------------------------------------------------------------- */
+/* --- carrying
+ * ------------------------------------------------------------------------------------- */
 
 /* As existing clients of the gateway say it. */
 static char *
@@ -248,13 +258,15 @@ carry(const CbPeering *peering, const Task *task)
     CbSent sent = {.outcome = CB_SENT};
     for (guint p = 0; p < parts->len && sent.outcome == CB_SENT; p++) {
         if (cb_hub_now(peering->hub) > task->hold.until - CARRY_LONGEST)
-            return (CbSent){.outcome = CB_SENT_LATER, .reason = g_strdup("The hub was held up before it could send.")};
+            return (CbSent){.outcome = CB_SENT_LATER,
+                            .reason = g_strdup("The hub was held up before it could send.")};
         sent = carry_part(peering, task, parts->pdata[p], p);
     }
     return sent;
 }
 
-/* --- results ------------------------------------------------------------------------------------ */
+/* --- results ------------------------------------------------------------------------------------
+ */
 
 static Change
 change_of(const CbPeering *peering, const Task *task, const CbSent *sent, gint64 now)
@@ -264,11 +276,19 @@ change_of(const CbPeering *peering, const Task *task, const CbSent *sent, gint64
     if (sent->outcome == CB_SENT)
         return (Change){.status = "sent", .attempts = attempts, .due_at = CB_NULL, .sent_at = now};
     if (cb_peering_held(peering->hub)) /* given up by us, no attempt of theirs */
-        return (Change){.status = "scheduled", .attempts = attempts - 1, .due_at = CB_NULL, .sent_at = CB_NULL};
+        return (Change){
+            .status = "scheduled", .attempts = attempts - 1, .due_at = CB_NULL, .sent_at = CB_NULL};
     if (attempts < MOST_ATTEMPTS)
-        return (Change){.status = "scheduled", .error = sent->reason, .attempts = attempts,
-                        .due_at = now + MAX(waits[attempts], sent->wait), .sent_at = CB_NULL};
-    return (Change){.status = "failed", .error = sent->reason, .attempts = attempts, .due_at = CB_NULL, .sent_at = CB_NULL};
+        return (Change){.status = "scheduled",
+                        .error = sent->reason,
+                        .attempts = attempts,
+                        .due_at = now + MAX(waits[attempts], sent->wait),
+                        .sent_at = CB_NULL};
+    return (Change){.status = "failed",
+                    .error = sent->reason,
+                    .attempts = attempts,
+                    .due_at = CB_NULL,
+                    .sent_at = CB_NULL};
 }
 
 typedef struct {
@@ -276,7 +296,8 @@ typedef struct {
     const Change *change;
 } Result;
 
-/* What is no longer ours is left as it is; but what has gone out has, also where it was cancelled meanwhile. */
+/* What is no longer ours is left as it is; but what has gone out has, also where it was cancelled
+ * meanwhile. */
 static gboolean
 write_result(gpointer data, CbDb *db, GError **error)
 {
@@ -290,7 +311,8 @@ write_result(gpointer data, CbDb *db, GError **error)
         return TRUE;
     return write_change(db, task->id, result->change, error) &&
            (!sent || task->match == NULL ||
-            cb_event_introduced(db, task->match, task->contractor, result->change->sent_at, task->id, error));
+            cb_event_introduced(db, task->match, task->contractor, result->change->sent_at,
+                                task->id, error));
 }
 
 static void
@@ -328,7 +350,8 @@ cb_peers_carry(gpointer data, gpointer user_data)
     g_mutex_unlock(&peering->lock);
 }
 
-/* --- a turn --------------------------------------------------------------------------------------- */
+/* --- a turn
+ * --------------------------------------------------------------------------------------- */
 
 /* FALSE: the gateway cannot be reached, nothing is begun now. */
 static gboolean
