@@ -23,6 +23,8 @@ typedef struct {
 /* By `policy`; `optimal` stops after looking at `work` edges (CB_OPTIMAL_WORK). What was ordered about pairs
  * (peer_pair_rules) holds: pins take room, what is forbidden is not made. */
 CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work);
+/* One pair that somebody asks for, whoever takes part and whatever its score: the source is `source`. */
+CbPeerBatch *cb_peer_batch_of_pair(const CbWorld *world, guint source, guint peer);
 void cb_peer_batch_free(CbPeerBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPeerBatch, cb_peer_batch_free)
 

@@ -159,6 +159,12 @@ run_script(CbDb *db, gpointer sql, GError **error)
 }
 
 static void
+peers_script(Peers *peers, const char *sql)
+{
+    fixture_write(peers->hub, run_script, (gpointer)sql);
+}
+
+static void
 assert_attempts(Peers *peers, gint64 attempts, const char *state)
 {
     g_autoptr(CbWorld) world = fixture_world(peers->hub);
@@ -170,8 +176,8 @@ assert_attempts(Peers *peers, gint64 attempts, const char *state)
 static void
 refuse_matches(Peers *peers)
 {
-    fixture_write(peers->hub, run_script,
-                  "CREATE TRIGGER no_matches BEFORE INSERT ON event_peer_matches BEGIN SELECT RAISE(ABORT, 'no matches'); END");
+    peers_script(peers, "CREATE TRIGGER no_matches BEFORE INSERT ON event_peer_matches "
+                        "BEGIN SELECT RAISE(ABORT, 'no matches'); END");
 }
 
 static void
@@ -185,7 +191,7 @@ an_attempt_that_fails_is_made_again_after_ten_seconds(void **state)
     assert_attempts(peers, 1, "delayed");
     peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers) + 9 * CB_SECOND);
     assert_attempts(peers, 1, "delayed");
-    fixture_write(peers->hub, run_script, "DROP TRIGGER no_matches");
+    peers_script(peers, "DROP TRIGGER no_matches");
     peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers) + 10 * CB_SECOND);
     assert_state(peers, "completed");
     assert_matches(peers, 9);
@@ -201,7 +207,7 @@ a_second_failure_is_the_last_and_a_person_can_run_it(void **state)
     peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers));
     peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers) + 10 * CB_SECOND);
     assert_attempts(peers, 2, "failed");
-    fixture_write(peers->hub, run_script, "DROP TRIGGER no_matches");
+    peers_script(peers, "DROP TRIGGER no_matches");
     peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers) + CB_MINUTE);
     assert_state(peers, "failed");
     assert_matches(peers, 0); /* nothing is left of the attempts */

@@ -46,7 +46,7 @@ static CbAnswer *
 decide(const CbPeersCall *call, const char *kind, const Target *target, cJSON *payload)
 {
     g_autoptr(CbWorld) after = NULL;
-    CbAnswer *refusal = cb_peers_decide(call, kind, target->event, payload, &after);
+    CbAnswer *refusal = cb_peers_call_decide(call, kind, target->event, payload, &after);
     guint match = refusal == NULL ? cb_peers_find_match(after, target->match, &refusal) : CB_NO_ROW;
     if (match == CB_NO_ROW)
         return refusal;
@@ -81,7 +81,7 @@ cb_peers_do_match(const CbPeersCall *call)
     cJSON *payload = cJSON_CreateObject();
     cJSON_AddStringToObject(payload, "contractor1_id", one);
     cJSON_AddStringToObject(payload, "contractor2_id", other);
-    CbAnswer *refusal = cb_peers_decide(call, "peers.match", call->ids[0], payload, &after);
+    CbAnswer *refusal = cb_peers_call_decide(call, "peers.match", call->ids[0], payload, &after);
     if (refusal != NULL)
         return refusal;
     guint match = match_of(after, cb_world_find(after, CB_events, call->ids[0]),
@@ -202,6 +202,6 @@ cb_peers_do_agenda(const CbPeersCall *call)
                                     call->now))
         return tell_schedule(call, world);
     g_autoptr(CbWorld) after = NULL;
-    refusal = cb_peers_decide(call, "peers.schedule", call->ids[0], NULL, &after);
+    refusal = cb_peers_call_decide(call, "peers.schedule", call->ids[0], NULL, &after);
     return refusal != NULL ? refusal : tell_schedule(call, after);
 }

@@ -84,7 +84,7 @@ status_of(const char *code)
 }
 
 CbAnswer *
-cb_peers_decide(const CbPeersCall *call, const char *kind, const char *target, cJSON *payload,
+cb_peers_call_decide(const CbPeersCall *call, const char *kind, const char *target, cJSON *payload,
                 CbWorld **after)
 {
     GError *error = NULL;

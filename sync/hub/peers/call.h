@@ -29,7 +29,7 @@ char *cb_peers_body_id(const CbPeersCall *call, const char *name);
 
 /* Decides in the caller's name; takes the payload. NULL when it was accepted (then *after, which may be NULL, is the World
  * that it led to), else the answer to send. */
-CbAnswer *cb_peers_decide(const CbPeersCall *call, const char *kind, const char *target, cJSON *payload, CbWorld **after);
+CbAnswer *cb_peers_call_decide(const CbPeersCall *call, const char *kind, const char *target, cJSON *payload, CbWorld **after);
 
 /* --- handlers, for the table of routes (routes.c) --------------------------------------------- */
 

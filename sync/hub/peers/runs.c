@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#include "engine/peers/automatic.h"
+#include "engine/peers/policy.h"
+#include "engine/peers/rating.h"
 #include "engine/peers/schedule.h"
 
 #define HUB "system"
@@ -55,7 +56,7 @@ run_is_due(const CbWorld *world, guint event, gint64 now)
 static gboolean
 has_newcomers(const CbWorld *world, guint event, gint64 now)
 {
-    if (!cb_peers_automatic(world).newcomers || !run_is(world, event, "completed") ||
+    if (!cb_peers_policy(world).newcomers || !run_is(world, event, "completed") ||
         cb_peer_run_is_late(world, event, now))
         return FALSE;
     gint64 finished = peer_runs_finished_at(world, cb_peer_run(world, event));
@@ -68,10 +69,18 @@ has_newcomers(const CbWorld *world, guint event, gint64 now)
     return FALSE;
 }
 
+static gboolean
+ratings_are_due(const CbWorld *world, guint event, gint64 now)
+{
+    gint64 next = cb_peer_ratings_next(world, event);
+    return next != CB_NULL && next <= now;
+}
+
 static const Duty duties[] = {
     {"peers.schedule", asks_for_plan, FALSE},
     {"peers.run", run_is_due, TRUE},
     {"peers.run", has_newcomers, FALSE},
+    {"peers.rate", ratings_are_due, FALSE},
 };
 
 static gboolean

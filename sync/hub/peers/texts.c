@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "engine/peers/automatic.h"
+#include "engine/peers/policy.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 #include "store/event_sending.h"
@@ -165,8 +165,8 @@ claim_one(gpointer data, CbDb *db, GError **error)
     g_autoptr(CbEventPace) pace = cb_event_pace_read(db, claiming->now, error);
     if (pace == NULL)
         return FALSE;
-    CbPeersAutomatic most = cb_peers_automatic(claiming->world);
-    if (pace->sending >= most.at_once || pace->claims->len >= most.a_minute)
+    CbPeersPolicy policy = cb_peers_policy(claiming->world);
+    if (pace->sending >= policy.at_once || pace->claims->len >= policy.per_minute)
         return TRUE;
     g_autoptr(CbDue) due = cb_event_due(db, claiming->now, PAGE, error);
     return due != NULL && claim_due(claiming, db, due, error) &&
