@@ -131,16 +131,26 @@ choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPe
 
 /* --- the batch -------------------------------------------------------------------------------- */
 
+guint *
+cb_peer_batch_counts(const CbPeerBatch *batch)
+{
+    guint *each = g_new0(guint, batch->eligible->len + 1);
+    for (guint k = 0; k < batch->picks->len; k++) {
+        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
+        each[pick->source]++;
+        each[pick->peer]++;
+    }
+    return each;
+}
+
 static void
 count(CbPeerBatch *batch)
 {
-    g_autofree guint *each = g_new0(guint, batch->eligible->len + 1);
-    for (guint k = 0; k < batch->picks->len; k++) {
-        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
-        guint source = ++each[pick->source], peer = ++each[pick->peer];
-        batch->most_for_one = MAX(batch->most_for_one, MAX(source, peer));
-        batch->total += pick->score;
-    }
+    g_autofree guint *each = cb_peer_batch_counts(batch);
+    for (guint p = 0; p < batch->eligible->len; p++)
+        batch->most_for_one = MAX(batch->most_for_one, each[p]);
+    for (guint k = 0; k < batch->picks->len; k++)
+        batch->total += g_array_index(batch->picks, CbPeerPick, k).score;
 }
 
 CbPeerBatch *

@@ -98,6 +98,7 @@ erase_words(const CbCase *c, CbPatch *patch, guint message)
     cb_patch_set_text(patch, row, CB_event_messages_personalization_data, data);
     cb_patch_set_text(patch, row, CB_event_messages_status, status_after(c->world, message));
     cb_patch_set_text(patch, row, CB_event_messages_subject, NULL);
+    cb_patch_set_text(patch, row, CB_event_messages_response_received, NULL);
     cJSON_free(data);
     return row;
 }
@@ -114,33 +115,27 @@ erase_message(const CbCase *c, CbPatch *patch, guint message)
     clear(patch, erase_words(c, patch, message), columns, G_N_ELEMENTS(columns));
 }
 
-/* What others were told about them, and answered. */
+/* What others were told about them, and answered: messages about their match, and whatever else
+ * names them. A list of choices names several people and has no ids; whoever got one is in a match
+ * with them. */
 static gboolean
-is_about(const CbWorld *world, guint message, const char *id)
+is_about(const CbWorld *world, guint message, guint match, const char *first_name)
 {
-    const char *data = event_messages_personalization_data(world, message);
-    if (strstr(data, id) == NULL)
-        return FALSE;
-    g_autofree char *peer = cb_peer_message_data(world, message, "peer_id");
-    g_autofree char *contractor = cb_peer_message_data(world, message, "peer_contractor_id");
-    return g_strcmp0(peer, id) == 0 || g_strcmp0(contractor, id) == 0;
-}
-
-/* Lists of choices name several people and no ids: whoever is in one is in a match with the reader.
- */
-static gboolean
-is_list(const CbWorld *world, guint message)
-{
-    return strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_LIST)) ==
-           0;
+    return cb_peer_match_of_message(world, message) == match ||
+           strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_LIST)) ==
+               0 ||
+           (!cb_peer_blank(first_name) &&
+            strstr(event_messages_message_content(world, message), first_name) != NULL);
 }
 
 static void
-erase_from_others(const CbCase *c, CbPatch *patch, guint other)
+erase_from_others(const CbCase *c, CbPatch *patch, guint match, guint other)
 {
-    const char *id = contractors_id(c->world, c->contractor);
+    const char *first_name = contractors_first_name(c->world, c->contractor);
     CB_EACH_LINK(c->world, event_messages, contractor_id, other, message)
-        if (is_about(c->world, message, id) || is_list(c->world, message))
+        if (event_messages_event_id(c->world, message) ==
+                event_peer_matches_event_id(c->world, match) &&
+            is_about(c->world, message, match, first_name))
             erase_words(c, patch, message);
 }
 
@@ -155,7 +150,7 @@ erase_match(const CbCase *c, CbPatch *patch, guint match)
     clear(patch, cb_patch_peer_match(c, patch, match), columns, G_N_ELEMENTS(columns));
     guint other = cb_peer_other(c->world, match, c->contractor);
     cb_patch_peer_person(c, patch, other);
-    erase_from_others(c, patch, other);
+    erase_from_others(c, patch, match, other);
 }
 
 /* --- the journal ------------------------------------------------------------------------------ */

@@ -215,6 +215,12 @@ cb_peer_introduction_list(const CbWorld *world, guint event)
 }
 
 GArray *
+cb_peer_inbound_list(const CbWorld *world, guint event)
+{
+    return messages_where(world, event, is_inbound);
+}
+
+GArray *
 cb_peer_unsettled(const CbWorld *world, guint event)
 {
     return messages_where(world, event, is_unsettled);

@@ -39,6 +39,7 @@ CbPeerNumbers cb_peer_numbers(const CbWorld *world, guint event);
  */
 GArray *cb_peer_match_list(const CbWorld *world, guint event);
 GArray *cb_peer_introduction_list(const CbWorld *world, guint event);
+GArray *cb_peer_inbound_list(const CbWorld *world, guint event);
 GArray *cb_peer_unsettled(const CbWorld *world, guint event);
 /* Messages of an event that failed, by time, then id. */
 GArray *cb_peer_failed(const CbWorld *world, guint event);

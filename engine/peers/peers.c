@@ -1,6 +1,7 @@
 /* The entry of the peers domain. */
 #include "engine/peers/peers.h"
 
+#include "engine/peers/attention.h"
 #include "engine/peers/case.h"
 
 const CbDecisionKind cb_peers_kinds[] = {
@@ -46,12 +47,6 @@ index_free(gpointer index)
     (void)index;
 }
 
-static void
-attention(const CbWorld *world, gint64 now, GArray *found)
-{
-    (void)world, (void)now, (void)found;
-}
-
 const CbDomain cb_peers_domain = {
     .name = "peers",
     .kinds = cb_peers_kinds,
@@ -59,5 +54,5 @@ const CbDomain cb_peers_domain = {
     .index_new = index_new,
     .index_patch = index_patch,
     .index_free = index_free,
-    .attention = attention,
+    .attention = cb_peers_attention,
 };
