@@ -371,6 +371,25 @@ an_advisor_says_when_they_work_and_when_they_are_away(void **state)
 }
 
 static void
+an_administrator_has_a_batch_of_notices_sent_once_a_request(void **state)
+{
+    const Here *here = *state;
+    const char *path = BASE "/admin/process-notifications";
+    g_autofree char *first = NULL, *second = NULL;
+    g_autoptr(CbRequest) admin = stand_as(here, "configuration");
+    g_autoptr(CbRequest) request = request_like(here, admin, "POST", path, NULL);
+    assert_int_equal(ask(here, request, &first), 200);
+    assert_int_equal(ask(here, request, &second), 409);
+    g_autoptr(cJSON) json = cJSON_Parse(first);
+    static const char *const counts[] = {"processed", "delivered", "failed", "deadLettered"};
+    for (guint c = 0; c < G_N_ELEMENTS(counts); c++)
+        assert_int_equal(cJSON_GetNumberValue(cb_json_member(cb_json_member(json, "data"), counts[c])), 0);
+    g_autoptr(CbRequest) user = stand_as(here, "create");
+    g_autoptr(cJSON) refused = ask_like(here, user, "POST", path, NULL, 403);
+    assert_non_null(refused);
+}
+
+static void
 a_path_that_is_not_there_is_told_so(void **state)
 {
     const Here *here = *state;
@@ -399,6 +418,7 @@ main(void)
         cmocka_unit_test(every_look_of_the_dashboard_answers),
         cmocka_unit_test(an_assignment_is_listed_until_it_is_cancelled_once),
         cmocka_unit_test(an_advisor_says_when_they_work_and_when_they_are_away),
+        cmocka_unit_test(an_administrator_has_a_batch_of_notices_sent_once_a_request),
         cmocka_unit_test(a_path_that_is_not_there_is_told_so),
     };
     return cmocka_run_group_tests(tests, start, stop);
