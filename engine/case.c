@@ -5,6 +5,7 @@
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
 #include "engine/operators/staffing.h"
+#include "engine/peers/names.h"
 #include "engine/pool/names.h"
 
 /* --- what it is about ------------------------------------------------------------------------- */
@@ -115,6 +116,10 @@ first_name(const CbCase *c, CbRuleNames names)
         return cb_name_of_profile(c->world, c->profile);
     case CB_RULE_BOOKING:
         return cb_name_of_booking(c->world, c->booking);
+    case CB_RULE_EVENT:
+        return g_strdup(cb_name_of_event(c->world, c->event));
+    case CB_RULE_CONTRACTOR:
+        return cb_name_of_contractor(c->world, c->contractor);
     }
     return NULL;
 }
@@ -199,6 +204,9 @@ cb_case_decide(const CbRecipe *const *books, guint n_books, const CbWorld *world
     c.job = find_one(&c, CB_jobs, "job_id");
     c.profile = find_one(&c, CB_profiles, "profile_id");
     c.booking = find_one(&c, CB_booking_plan, "booking_id");
+    c.event = find_one(&c, CB_events, "event_id");
+    c.contractor = find_one(&c, CB_contractors, "contractor_id");
+    c.match = cb_peer_match_named(world, c.event, cb_case_text(&c, "match_id"));
     c.link = cb_link_of(world, c.session, c.operator);
     c.request = cb_request_of(world, c.job, cb_case_text(&c, "request_id"));
     return decide(&c, find_recipe(books, n_books, decision->kind));

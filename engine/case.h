@@ -16,12 +16,14 @@ typedef struct {
     guint session, operator;
     guint campaign, job, profile;
     guint booking;
+    guint event, contractor;
+    guint match;   /* the payload's match_id at the event */
     guint link;    /* the operator's row on the session */
     guint request; /* the payload's request_id on the job */
 } CbCase;
 
 /* `%s` in a rule's sentence: the session, then the operator, where the rule is about them; the campaign; the person
- * of a crew; the booking. */
+ * of a crew; the booking; the event; who takes part in it. */
 typedef enum {
     CB_RULE_PLAIN,
     CB_RULE_SESSION,
@@ -30,6 +32,8 @@ typedef enum {
     CB_RULE_CAMPAIGN,
     CB_RULE_PROFILE,
     CB_RULE_BOOKING,
+    CB_RULE_EVENT,
+    CB_RULE_CONTRACTOR,
 } CbRuleNames;
 
 typedef struct {

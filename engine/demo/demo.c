@@ -6,6 +6,7 @@
 #include "engine/demo/ids.h"
 #include "engine/demo/lately.h"
 #include "engine/demo/names.h"
+#include "engine/demo/peers.h"
 #include "engine/demo/series.h"
 #include "engine/demo/sessions.h"
 #include "engine/demo/staffing.h"
@@ -171,6 +172,7 @@ cb_demo_world(const CbDemoOptions *options)
     add_crew(builder, options);
     cb_demo_add_bookings(builder, options);
     cb_demo_add_advisors(builder, options);
+    cb_demo_add_peers(builder, options);
     g_autoptr(CbWorld) world = cb_world_builder_finish(builder);
     g_autoptr(CbPatch) patch = cb_demo_lately(world, plan, options);
     return cb_world_patch(world, patch);

@@ -5,6 +5,8 @@
 #include "engine/peers/policy.h"
 #include "engine/when.h"
 
+#define PAUSE (10 * CB_SECOND)
+
 static gboolean
 before(const CbWorld *world, guint a, guint b)
 {
@@ -24,6 +26,14 @@ cb_peer_lunch(const CbWorld *world, guint event)
     return first;
 }
 
+gint64
+cb_peer_delay(const CbWorld *world, guint event)
+{
+    guint run = cb_peer_run(world, event);
+    gint64 minutes = run == CB_NO_ROW ? 0 : peer_runs_delay_minutes(world, run);
+    return minutes == CB_NULL ? 0 : minutes;
+}
+
 gboolean
 cb_peer_times(const CbWorld *world, guint event, CbPeerTimes *times)
 {
@@ -32,8 +42,9 @@ cb_peer_times(const CbWorld *world, guint event, CbPeerTimes *times)
     if (lunch == CB_NO_ROW)
         return FALSE;
     times->lunch = event_agenda_items_start_time(world, lunch);
-    times->run_at = times->lunch - policy.lead;
-    times->introductions = times->lunch + policy.introduction;
+    gint64 delay = cb_peer_delay(world, event) * CB_MINUTE;
+    times->run_at = times->lunch - policy.lead + delay;
+    times->introductions = times->lunch + policy.introduction + delay;
     return TRUE;
 }
 
@@ -96,6 +107,27 @@ cb_peer_reschedule(const CbWorld *world, guint event, gint64 now)
         return with_run(CB_RESCHEDULE_CREATE, times->run_at);
     gboolean same = strcmp(state, "delayed") == 0 && peer_runs_run_at(world, run) == times->run_at;
     return with_run(same ? CB_RESCHEDULE_KEEP : CB_RESCHEDULE_MOVE_RUN, times->run_at);
+}
+
+gboolean
+cb_peer_reschedule_is_news(const CbWorld *world, guint event, gint64 now)
+{
+    guint run = cb_peer_run(world, event);
+    CbReschedule what = cb_peer_reschedule(world, event, now);
+    if (what.action == CB_RESCHEDULE_NONE || what.action == CB_RESCHEDULE_KEEP)
+        return FALSE;
+    if (run == CB_NO_ROW || what.run_at == CB_NULL || peer_runs_run_at(world, run) != what.run_at)
+        return TRUE;
+    return strcmp(peer_runs_state(world, run), "cancelled") == 0 &&
+           g_strcmp0(peer_runs_last_error(world, run), CB_PEER_NO_LUNCH) == 0;
+}
+
+gint64
+cb_peer_run_due(const CbWorld *world, guint run)
+{
+    gint64 run_at = peer_runs_run_at(world, run), failed = peer_runs_finished_at(world, run);
+    gboolean again = peer_runs_attempts(world, run) > 0 && failed != CB_NULL;
+    return again ? MAX(run_at, failed + PAUSE) : run_at;
 }
 
 gboolean

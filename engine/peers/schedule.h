@@ -8,7 +8,10 @@
 /* The event's lunch with the smallest (start, id): a row of event_agenda_items, CB_NO_ROW when there is none. */
 guint cb_peer_lunch(const CbWorld *world, guint event);
 
-/* Around a lunch: 15 minutes before, 5 after (policy.h). */
+/* By how many minutes a person has put the event's run and introductions off. */
+gint64 cb_peer_delay(const CbWorld *world, guint event);
+
+/* Around a lunch: 15 minutes before, 5 after (policy.h), both that much later. */
 typedef struct {
     gint64 lunch, run_at, introductions;
 } CbPeerTimes;
@@ -37,8 +40,16 @@ typedef struct {
 /* What the agenda as it is asks of the event's run, if there is one. */
 CbReschedule cb_peer_reschedule(const CbWorld *world, guint event, gint64 now);
 
+/* Whether that would change anything: a run that a person cancelled, or that failed, stays so until lunch moves. */
+gboolean cb_peer_reschedule_is_news(const CbWorld *world, guint event, gint64 now);
+
 /* The event's run, CB_NO_ROW when there is none. */
 guint cb_peer_run(const CbWorld *world, guint event);
+
+/* When a run that waits is to be made: after an attempt that failed ten seconds later than that. */
+gint64 cb_peer_run_due(const CbWorld *world, guint run);
+/* What a run that the agenda cancelled has as its error. */
+#define CB_PEER_NO_LUNCH "no_lunch"
 
 /* Whether a run now would write to people long after: past the end of lunch, or an hour after its start. */
 gboolean cb_peer_run_is_late(const CbWorld *world, guint event, gint64 now);

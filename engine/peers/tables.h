@@ -5,8 +5,8 @@
  * `events` and `contractors` are sorted, everything that concerns them is a link: a decision about a match is one about
  * its event, and the persons that it touches are the contractors.
  *
- * Ours are: `peer_runs`, `peer_match_sides` and `peer_pair_rules`, `events.end_time`, `row_version`, and of a message
- * `attempts` and `due_at`.
+ * Ours are: `peer_runs`, `peer_match_sides` and `peer_pair_rules`, `events.end_time`, `row_version`, of an attendee
+ * `peers_opt_out`, and of a message `attempts` and `due_at`.
  */
 #pragma once
 
@@ -56,7 +56,7 @@
     X(contractors, job_title,        TEXT,     CB_NULLABLE,              NULL,     none, NULL) \
     X(contractors, row_version,      INT,      0,                        "0",      none, NULL)
 
-/* Without `check_in_time` nobody is there; an empty `sms_opt_in` is a no. */
+/* Without `check_in_time` nobody is there; an empty `sms_opt_in` is a no. `peers_opt_out`: texts yes, introductions no. */
 #define CB_COLUMNS_event_attendees(X) \
     X(event_attendees, id,           TEXT,     CB_KEY | CB_FRESH,        NULL,     none, NULL) \
     X(event_attendees, event_id,     REF,      CB_INDEXED,               NULL,     events, NULL) \
@@ -73,7 +73,8 @@
     X(event_attendees, custom_responses, JSON, CB_NULLABLE,              NULL,     none, NULL) \
     X(event_attendees, qr_code_data, TEXT,     CB_NULLABLE,              NULL,     none, NULL) \
     X(event_attendees, created_at,   TIME,     CB_NULLABLE,              NULL,     none, NULL) \
-    X(event_attendees, updated_at,   TIME,     CB_NULLABLE,              NULL,     none, NULL)
+    X(event_attendees, updated_at,   TIME,     CB_NULLABLE,              NULL,     none, NULL) \
+    X(event_attendees, peers_opt_out, BOOL,    CB_NULLABLE,              NULL,     none, NULL)
 
 #define CB_COLUMNS_event_agenda_items(X) \
     X(event_agenda_items, id,        TEXT,     CB_KEY,                   NULL,     none, NULL) \
@@ -110,7 +111,8 @@
     X(event_peer_matches, updated_at, TIME,    CB_NULLABLE,              NULL,     none, NULL) \
     X(event_peer_matches, row_version, INT,    0,                        "0",      none, NULL)
 
-/* What was or will be said to whom, and what came in. While one is being sent `due_at` is when whoever
+/* What was or will be said to whom, and what came in (words.h has the types; `action_taken` of what came in is how it was
+ * read, and it is `pending` until it is settled). While one is being sent `due_at` is when whoever
  * does it must be done; `attempts` counts (both ours). */
 #define CB_COLUMNS_event_messages(X) \
     X(event_messages, id,            TEXT,     CB_KEY,                   NULL,     none, NULL) \
@@ -144,7 +146,8 @@
     X(event_messages, attempts,      INT,      CB_NATURAL,               "0",      none, NULL) \
     X(event_messages, due_at,        TIME,     CB_NULLABLE | CB_INDEXED, NULL,     none, NULL)
 
-/* One run an event: when the batch is made, and what became of it. */
+/* One run an event: when the batch is made, and what became of it. `delay_minutes`: by how much a person has put it and
+ * the introductions off; `finished_at` is also when an attempt last failed. */
 #define CB_COLUMNS_peer_runs(X) \
     X(peer_runs, event_id,           REF,      CB_KEY,                   NULL,     events, NULL) \
     X(peer_runs, state,              WORD,     CB_INDEXED,               "delayed", none, CB_PEER_RUN_WORDS) \
@@ -152,7 +155,8 @@
     X(peer_runs, introduction_time,  TIME,     CB_NULLABLE,              NULL,     none, NULL) \
     X(peer_runs, attempts,           INT,      CB_NATURAL,               "0",      none, NULL) \
     X(peer_runs, last_error,         TEXT,     CB_NULLABLE,              NULL,     none, NULL) \
-    X(peer_runs, finished_at,        TIME,     CB_NULLABLE,              NULL,     none, NULL)
+    X(peer_runs, finished_at,        TIME,     CB_NULLABLE,              NULL,     none, NULL) \
+    X(peer_runs, delay_minutes,      INT,      CB_NULLABLE | CB_NATURAL, NULL,     none, NULL)
 
 /* How each of the two stands to their match. */
 #define CB_COLUMNS_peer_match_sides(X) \

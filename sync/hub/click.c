@@ -7,7 +7,7 @@
 #include "sync/hub/answer_link.h"
 #include "sync/hub/click_page.h"
 #include "sync/hub/inside.h"
-#include "sync/hub/peers.h"
+#include "sync/hub/connections.h"
 
 static const CbQuota by_source = {"click from", 240, 60 * CB_MINUTE};
 static const CbQuota by_link = {"click on", 60, 60 * CB_MINUTE};

@@ -9,7 +9,7 @@
 
 struct CbExchange {
     CbServer *server;
-    CbPeer *peer;
+    CbConnection *peer;
     struct MHD_Connection *connection;
     gint references;
     char *target;
@@ -79,14 +79,14 @@ take_response(CbExchange *exchange)
         struct MHD_Response *streaming = cb_event_stream_response(exchange->stream);
         exchange->stream = streaming != NULL ? NULL : exchange->stream;
         exchange->status = MHD_HTTP_OK;
-        cb_peer_patience(exchange->peer, G_MAXINT64);
+        cb_connection_patience(exchange->peer, G_MAXINT64);
         return streaming;
     }
     if (exchange->answer == NULL)
         return NULL;
     exchange->status = exchange->answer->status;
     struct MHD_Response *response = response_of(exchange);
-    cb_peer_patience(exchange->peer, exchange->server->body_patience +
+    cb_connection_patience(exchange->peer, exchange->server->body_patience +
                                          (gint64)exchange->sent * G_USEC_PER_SEC / SLOWEST_READER);
     return response;
 }
@@ -182,7 +182,7 @@ begin(CbExchange *exchange, const char *method)
             .MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
             ->socket_context;
     exchange->loopback = exchange->peer->loopback;
-    cb_peer_patience(exchange->peer, server->body_patience);
+    cb_connection_patience(exchange->peer, server->body_patience);
     CbAnswer *refusal = read_head(exchange, method);
     if (refusal != NULL)
         return refuse(exchange, refusal, "head");
@@ -237,7 +237,7 @@ hand_over(CbExchange *exchange)
     exchange->handed = TRUE;
     if (exchange->answer != NULL)
         return refuse(exchange, g_steal_pointer(&exchange->answer), "body");
-    cb_peer_patience(exchange->peer, G_MAXINT64);
+    cb_connection_patience(exchange->peer, G_MAXINT64);
     g_mutex_lock(&exchange->lock);
     gboolean suspend = !g_atomic_int_get(&server->abandoning);
     if (suspend) {
@@ -370,7 +370,7 @@ cb_exchange_done(void *data, struct MHD_Connection *connection, void **context,
     *context = NULL;
     if (exchange->peer != NULL) {
         tell(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
-        cb_peer_patience(exchange->peer, server->body_patience);
+        cb_connection_patience(exchange->peer, server->body_patience);
     }
     g_mutex_lock(&server->lock);
     g_hash_table_remove(server->exchanges, exchange);

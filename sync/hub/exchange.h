@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "sync/hub/peers.h"
+#include "sync/hub/connections.h"
 
 typedef struct CbExchange CbExchange;
 

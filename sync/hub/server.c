@@ -38,7 +38,7 @@ server_free(CbServer *server)
 {
     if (server->listener >= 0)
         close(server->listener);
-    cb_peers_free(server->peers);
+    cb_connections_free(server->connections);
     cb_gzip_free(server->gzip);
     g_hash_table_unref(server->exchanges);
     g_hash_table_unref(server->streams);
@@ -184,7 +184,7 @@ start_daemon(CbServer *server, guint connections, GError **error)
                   (server->key != NULL ? MHD_USE_TLS : 0);
     server->troubles = g_string_new(NULL);
     server->daemon = server->mhd.MHD_start_daemon(
-        flags, 0, cb_peers_accept, server->peers, cb_exchange_step, server,
+        flags, 0, cb_connections_accept, server->connections, cb_exchange_step, server,
         MHD_OPTION_EXTERNAL_LOGGER, keep_trouble, server, MHD_OPTION_LISTEN_SOCKET,
         server->listener, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SOCKET_THREADS,
         MHD_OPTION_CONNECTION_LIMIT, connections + SPARE_CONNECTIONS,
@@ -192,7 +192,7 @@ start_daemon(CbServer *server, guint connections, GError **error)
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_URI_LOG_CALLBACK,
         cb_exchange_begin, server, MHD_OPTION_NOTIFY_COMPLETED, cb_exchange_done, server,
-        MHD_OPTION_NOTIFY_CONNECTION, cb_peers_notify, server->peers, MHD_OPTION_ARRAY,
+        MHD_OPTION_NOTIFY_CONNECTION, cb_connections_notify, server->connections, MHD_OPTION_ARRAY,
         server->key != NULL ? encrypted : plain, MHD_OPTION_END);
     g_autofree char *troubles =
         g_strstrip(g_string_free(g_steal_pointer(&server->troubles), FALSE));
@@ -239,7 +239,7 @@ run_clock(gpointer data)
 {
     CbServer *server = data;
     while (wait_until(server, cb_server_ticks() + TICK)) {
-        cb_peers_sweep(server->peers);
+        cb_connections_sweep(server->connections);
         tick_streams(server);
     }
     return NULL;
@@ -381,7 +381,7 @@ open_server(CbServer *server, const CbServerOptions *options, GError **error)
     server->url = g_strdup_printf("http%s://%s%s%s:%u", server->key != NULL ? "s" : "",
                                   six ? "[" : "", server->address, six ? "]" : "", server->port);
     cb_hub_set_public_url(server->hub, server->url);
-    server->peers = cb_peers_new(server, connections, per_address);
+    server->connections = cb_connections_new(server, connections, per_address);
     server->workers = g_thread_pool_new(cb_exchange_work, server, (int)workers, TRUE, error);
     return server->workers != NULL && start_daemon(server, connections, error);
 }

@@ -1,4 +1,4 @@
-/* What the parts of a running server share: server.c makes it, peers.c counts its connections,
+/* What the parts of a running server share: server.c makes it, connections.c counts its connections,
  * exchange.c answers its requests, event_stream.c feeds its streams. For these files only. */
 #pragma once
 
@@ -8,7 +8,7 @@
 #include "sync/hub/microhttpd.h"
 #include "sync/hub/server.h"
 
-typedef struct CbPeers CbPeers;
+typedef struct CbConnections CbConnections;
 
 struct CbServer {
     CbHub *hub;
@@ -28,7 +28,7 @@ struct CbServer {
     GString *troubles; /* what libmicrohttpd says while it starts; NULL later */
     char *certificate, *key;
 
-    CbPeers *peers;
+    CbConnections *connections;
     GThreadPool *workers;
     gint64 started_at;
 

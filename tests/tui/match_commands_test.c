@@ -129,6 +129,27 @@ an_open_match_is_overruled_and_else_the_next_request_is_assigned(void **state)
     assert_has(desk->out, "The next request of Shop goes to Cid.");
 }
 
+/* Nobody but Cid is left, who is offline at first. */
+static void
+who_waits_for_an_advisor_is_tried_again(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "match request shop --exclude ann --exclude bob"), 0);
+    assert_int_equal(call(desk, "match list --status pending"), 0);
+    assert_has(desk->out, "Shop");
+    assert_int_equal(call(desk, "match retry shop --json"), 1);
+    assert_has(compact(desk), "NO_ADVISOR");
+    assert_int_equal(call(desk, "advisor availability cid available"), 0);
+    assert_int_equal(call(desk, "match retry shop --dry-run"), 0);
+    assert_has(desk->out, "nothing has been changed");
+    assert_int_equal(call(desk, "match retry shop"), 0);
+    assert_has(desk->out, "Cid");
+    assert_int_equal(call(desk, "match list --status matched"), 0);
+    assert_has(desk->out, "Shop");
+    assert_int_equal(call(desk, "match retry shop --json"), 1);
+    assert_has(compact(desk), "MATCH_NOT_PENDING");
+}
+
 static void
 what_has_run_out_expires(void **state)
 {
@@ -202,7 +223,7 @@ what_is_not_there_is_refused_and_what_is_wrong_explained(void **state)
     assert_int_equal(call(desk, "match marry shop"), 2);
     assert_has(
         desk->err,
-        "match takes list, show, request, approve, decline, assign or expire, not \"marry\"");
+        "match takes list, show, request, approve, decline, assign, retry or expire, not \"marry\"");
     assert_int_equal(call(desk, "match assign shop"), 2);
     assert_has(desk->err, "match assign takes a project and an advisor");
     assert_int_equal(call(desk, "--read-only match request shop"), 1);
@@ -217,6 +238,7 @@ main(void)
         REQUESTED(both_sides_answer_in_either_order),
         REQUESTED(a_declined_match_is_over_and_somebody_else_is_found),
         REQUESTED(an_open_match_is_overruled_and_else_the_next_request_is_assigned),
+        WITH_ADVISORS(who_waits_for_an_advisor_is_tried_again),
         REQUESTED(what_has_run_out_expires),
         WITH_ADVISORS(availability_is_shown_and_set),
         WITH_ADVISORS(the_pool_is_told_by_both_counts),

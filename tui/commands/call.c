@@ -12,6 +12,7 @@
 #define INTERPRETERS 24
 #define ADVISORS 80
 #define PROJECTS 40
+#define GUESTS 120
 #define MOST_TECHNICIANS 400 /* a small company has no more of them than operators */
 
 void
@@ -138,6 +139,7 @@ cb_call_made_up(const CbCall *call, gint64 now)
         .interpreters = call->no_pool ? 0 : INTERPRETERS,
         .advisors = call->no_pool ? 0 : ADVISORS,
         .projects = call->no_pool ? 0 : PROJECTS,
+        .guests = call->no_pool ? 0 : GUESTS,
     };
     return cb_demo_world(&demo);
 }

@@ -76,7 +76,7 @@ label_of(const CbCall *call, gint64 now)
 {
     char day[11];
     return g_strdup_printf("seed %d, operators %d, sessions %d, %s, %s", call->seed, call->operators,
-                           call->sessions, call->no_pool ? "no pools" : "bookings and advisors",
+                           call->sessions, call->no_pool ? "no pools" : "bookings, advisors and events",
                            cb_day_format(cb_day_of(now), day));
 }
 
@@ -304,7 +304,7 @@ static const CbOption options[] = {
     {"operators", CB_OPTION_COUNT, FIELD(operators), "N", NULL, "how many operators (5000)", 0},
     {"sessions", CB_OPTION_COUNT, FIELD(sessions), "N", NULL, "how many sessions (600)", 0},
     {"offline", CB_OPTION_FLAG, FIELD(offline), NULL, NULL, "without a hub and colleagues", 0},
-    {"no-pool", CB_OPTION_FLAG, FIELD(no_pool), NULL, NULL, "without interpreters, bookings and advisors", 0},
+    {"no-pool", CB_OPTION_FLAG, FIELD(no_pool), NULL, NULL, "without interpreters, bookings, advisors and events", 0},
     {"no-console", CB_OPTION_FLAG, FIELD(no_console), NULL, NULL, "make the data and stop", 0},
     {.name = NULL},
 };

@@ -237,6 +237,20 @@ run_assign(CbCall *call, GError **error)
                   error);
 }
 
+/* A request that nobody could take: once more, now. */
+static CbExit
+run_retry(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint match;
+    if (!cb_call_find_match(call, call->words[1], &match, &status))
+        return status;
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "match_id", advisor_match_requests_id(world_of(call), match));
+    return decide(call, "match.retry", advisor_match_requests_project_id(world_of(call), match),
+                  json, error);
+}
+
 static void
 add_wish(GArray *wishes, const CbWorld *world, guint project)
 {
@@ -278,6 +292,7 @@ static const CbSubcommand actions[] = {
     {"approve", "a match, by its id or its project", 1, 1, TRUE, run_approve},
     {"decline", "a match, by its id or its project", 1, 1, TRUE, run_decline},
     {"assign", "a project and an advisor", 2, 2, TRUE, run_assign},
+    {"retry", "a match that waits for an advisor, by its id or its project", 1, 1, TRUE, run_retry},
     {"expire", "projects; none: all whose match has run out", 0, ANY, TRUE, run_expire},
     {.name = NULL},
 };
@@ -312,6 +327,7 @@ static const CbOption options[] = {
 
 const CbCommand cb_commands_match[] = {
     {"match", "ACTION [WHAT…]", CB_COMMAND_JSON,
-     "advisors for projects: list, show, request, approve, decline, assign, expire", options, run},
+     "advisors for projects: list, show, request, approve, decline, assign, retry, expire", options,
+     run},
     {.name = NULL},
 };

@@ -1,13 +1,12 @@
 /* The pool from the command line: what waits, what becomes of it, its mode and its policy. */
 #include "tui/commands/pool.h"
 
-#include <string.h>
-
 #include "engine/pool/pool.h"
 #include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
+#include "tui/commands/subcommand.h"
 
 /* --- for its files ---------------------------------------------------------------------------- */
 
@@ -119,15 +118,9 @@ run_evaluate(CbCall *call, GError **error)
 
 /* --- the actions ------------------------------------------------------------------------------ */
 
-/* Words behind the action: at least, at most (ANY: as many as there are). */
 #define ANY G_MAXUINT
 
-static const struct {
-    const char *name, *takes;
-    guint least, most;
-    gboolean changes; /* not in read-only mode, but for --dry-run */
-    CbExit (*run)(CbCall *call, GError **error);
-} actions[] = {
+static const CbSubcommand actions[] = {
     {"status", "nothing more", 0, 0, FALSE, cb_pool_status},
     {"list", "nothing more", 0, 0, FALSE, cb_pool_list_rows},
     {"show", "a booking, by its id or what it is about", 1, 1, FALSE, cb_pool_show},
@@ -147,51 +140,17 @@ static const struct {
     {"auto", "on or off, or only --policy FILE", 0, 1, TRUE, cb_pool_auto},
     {"evaluate", "nothing more", 0, 0, TRUE, run_evaluate},
     {"policy", "NAME=VALUE…; none: shows it", 0, ANY, FALSE, cb_pool_set_policy},
+    {.name = NULL},
 };
-
-static CbExit
-fail_unknown(const char *name, GError **error)
-{
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (guint a = 0; a < G_N_ELEMENTS(actions); a++)
-        g_string_append_printf(names, "%s%s",
-                               a == 0                           ? ""
-                               : a + 1 == G_N_ELEMENTS(actions) ? " or "
-                                                                : ", ",
-                               actions[a].name);
-    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "pool takes %s, not \"%s\"", names->str,
-                name);
-    return CB_EXIT_USAGE;
-}
-
-static CbExit
-run_action(CbCall *call, guint a, GError **error)
-{
-    CbExit status = CB_EXIT_STORE;
-    guint n = call->n_words - 1;
-    if (n < actions[a].least || n > actions[a].most) {
-        g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "pool %s takes %s", actions[a].name,
-                    actions[a].takes);
-        return CB_EXIT_USAGE;
-    }
-    if (actions[a].changes && !call->dry_run && !cb_call_may_change(call, &status, error))
-        return status;
-    return actions[a].run(call, error);
-}
 
 static CbExit
 run(CbCall *call, GError **error)
 {
     if (call->n_words == 0 && !call->json)
         return cb_board_show(call, "pool", error);
-    if (cb_call_desk(call, error) == NULL)
-        return CB_EXIT_STORE;
-    if (call->n_words == 0)
-        return cb_pool_status(call, error);
-    for (guint a = 0; a < G_N_ELEMENTS(actions); a++)
-        if (strcmp(actions[a].name, call->words[0]) == 0)
-            return run_action(call, a, error);
-    return fail_unknown(call->words[0], error);
+    if (call->n_words > 0)
+        return cb_subcommand_run(call, actions, error);
+    return cb_call_desk(call, error) == NULL ? CB_EXIT_STORE : cb_pool_status(call, error);
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)

@@ -8,24 +8,24 @@
 #include "sync/hub/serving.h"
 
 typedef struct {
-    CbPeers *peers;
+    CbConnections *connections;
     char *address; /* "192.0.2.1" */
     int socket;
     gboolean loopback;
     gboolean surplus; /* more than there may be: told so and closed */
     gint64 deadline;  /* in ticks; G_MAXINT64: none */
-} CbPeer;
+} CbConnection;
 
-CbPeers *cb_peers_new(CbServer *server, guint most, guint per_address);
-void cb_peers_free(CbPeers *peers);
+CbConnections *cb_connections_new(CbServer *server, guint most, guint per_address);
+void cb_connections_free(CbConnections *connections);
 /* libmicrohttpd's questions: whether to take a connection, and that one was opened or closed.
- * `data` is the CbPeers. */
-enum MHD_Result cb_peers_accept(void *data, const struct sockaddr *address, socklen_t length);
-void cb_peers_notify(void *data, struct MHD_Connection *connection, void **context,
+ * `data` is the CbConnections. */
+enum MHD_Result cb_connections_accept(void *data, const struct sockaddr *address, socklen_t length);
+void cb_connections_notify(void *data, struct MHD_Connection *connection, void **context,
                      enum MHD_ConnectionNotificationCode code);
 /* Until when the connection must have got on, `patience` from now; G_MAXINT64: for ever. */
-void cb_peer_patience(CbPeer *peer, gint64 patience);
+void cb_connection_patience(CbConnection *peer, gint64 patience);
 /* Cuts those that have not. */
-void cb_peers_sweep(CbPeers *peers);
+void cb_connections_sweep(CbConnections *connections);
 /* Whether an address, as it is written, is of this machine alone. */
 gboolean cb_address_is_loopback(const char *address);
