@@ -106,20 +106,35 @@ cb_day_format(gint64 day, char text[static 11])
 
 /* --- zones ------------------------------------------------------------------------------------ */
 
+/* Borrowed; NULL when there is none of that name. Names come from data: one that could lead out of the folder of zones is
+ * none. GLib reads a zone's file again whenever nobody holds it, so those that were asked for are held for good. */
+static GTimeZone *
+zone_named(const char *name)
+{
+    static GMutex lock;
+    static GHashTable *held;
+    if (name == NULL || *name == '\0' || *name == '/' || strchr(name, '.') != NULL)
+        return NULL;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+    if (held == NULL)
+        held = g_hash_table_new(g_str_hash, g_str_equal);
+    GTimeZone *zone = g_hash_table_lookup(held, name);
+    if (zone == NULL && (zone = g_time_zone_new_identifier(name)) != NULL)
+        g_hash_table_insert(held, g_strdup(name), zone);
+    return zone;
+}
+
 gboolean
 cb_zone_is_name(const char *name)
 {
-    if (*name == '\0' || *name == '/' || strchr(name, '.') != NULL)
-        return FALSE;
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(name);
-    return zone != NULL;
+    return zone_named(name) != NULL;
 }
 
 /* By the clocks of the zone; by UTC where there is no such zone, or they would show a year that GLib does not know. */
 static GDateTime *
 local(gint64 time, const char *zone)
 {
-    g_autoptr(GTimeZone) clocks = g_time_zone_new_identifier(zone);
+    GTimeZone *clocks = zone_named(zone);
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time / CB_SECOND - (time % CB_SECOND < 0));
     GDateTime *at = clocks == NULL ? NULL : g_date_time_to_timezone(utc, clocks);
     return at != NULL ? at : g_steal_pointer(&utc);
@@ -145,7 +160,7 @@ cb_time_at(gint64 day, int minute, const char *zone)
 {
     /* Where the clocks show it twice, each kind of time has one of the instants. */
     static const GTimeType types[] = {G_TIME_TYPE_STANDARD, G_TIME_TYPE_DAYLIGHT};
-    g_autoptr(GTimeZone) clocks = g_time_zone_new_identifier(zone);
+    GTimeZone *clocks = zone_named(zone);
     gint64 shown = (day * CB_DAY + minute * CB_MINUTE) / CB_SECOND, first = G_MAXINT64;
     if (clocks == NULL)
         return shown * CB_SECOND;

@@ -294,14 +294,6 @@ cb_duty_gap(const CbDuty *duty)
     return duty->most - duty->least;
 }
 
-gint64
-cb_duty_gap_with(const CbDuty *duty, guint place, gint64 seconds)
-{
-    gint64 before = duty->people[place].seconds, after = before + seconds;
-    gint64 others = before == duty->least ? duty->second_least : duty->least;
-    return MAX(duty->most, after) - MIN(others, after);
-}
-
 double
 cb_duty_lrs(const CbDuty *duty, guint place)
 {

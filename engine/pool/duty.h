@@ -73,7 +73,13 @@ gint64 cb_booking_seconds(const CbWorld *world, guint booking);
 
 /* most − least, in seconds: now, and after `place` was given `seconds` more. O(1). */
 gint64 cb_duty_gap(const CbDuty *duty);
-gint64 cb_duty_gap_with(const CbDuty *duty, guint place, gint64 seconds);
+static inline gint64
+cb_duty_gap_with(const CbDuty *duty, guint place, gint64 seconds)
+{
+    gint64 before = duty->people[place].seconds, after = before + seconds;
+    gint64 others = before == duty->least ? duty->second_least : duty->least;
+    return MAX(duty->most, after) - MIN(others, after);
+}
 
 /* Changes of the list of interpreters against those of the past window (section 6). */
 typedef struct {

@@ -1,7 +1,5 @@
 #include "engine/pool/rank.h"
 
-#include <stdlib.h>
-
 #include "engine/bits.h"
 #include "engine/pool/route.h"
 #include "engine/when.h"
@@ -173,36 +171,96 @@ cb_pool_rounded(double total)
     return (gint64)(total * 10000 + 0.5 + 1e-6);
 }
 
-/* Negative when x comes before y; both eligible, in this duty list. */
-static int
-compare_eligible(const CbPoolCandidate *x, const CbPoolCandidate *y)
+/* --- order -------------------------------------------------------------------------------------- */
+
+/* Of somebody eligible. */
+typedef struct {
+    gint64 total; /* rounded */
+    double lrs;
+    guint place;
+} Standing;
+
+static Standing
+standing_of(const Pass *pass, guint place)
 {
-    gint64 a = cb_pool_rounded(x->total), b = cb_pool_rounded(y->total);
-    if (a != b)
-        return a > b ? -1 : 1;
+    CbPoolCandidate candidate = {.place = place};
+    score(pass, &candidate);
+    return (Standing){cb_pool_rounded(candidate.total), candidate.lrs, place};
+}
+
+/* Negative when x comes before y; both have the same total. */
+static int
+compare_equals(const Pass *pass, const Standing *x, const Standing *y)
+{
     if (x->lrs != y->lrs)
         return x->lrs > y->lrs ? -1 : 1;
-    if (x->hours != y->hours)
-        return x->hours < y->hours ? -1 : 1;
+    gint64 hours = pass->duty->people[x->place].seconds, others = pass->duty->people[y->place].seconds;
+    if (hours != others)
+        return hours < others ? -1 : 1;
     return (x->place > y->place) - (x->place < y->place);
+}
+
+static int
+compare_standings(const void *x, const void *y, gpointer pass)
+{
+    return compare_equals(pass, x, y);
+}
+
+#define DIGIT_BITS 10
+#define DIGITS (1u << DIGIT_BITS)
+
+/* One pass of a radix sort: by a digit of what they stay behind `most`, and otherwise in the order as it was. */
+static void
+sort_by_digit(const Standing *from, Standing *to, guint n, gint64 most, guint shift)
+{
+    guint first[DIGITS + 1] = {0};
+    for (guint i = 0; i < n; i++)
+        first[((most - from[i].total) >> shift) % DIGITS + 1]++;
+    for (guint digit = 0; digit < DIGITS; digit++)
+        first[digit + 1] += first[digit];
+    for (guint i = 0; i < n; i++)
+        to[first[((most - from[i].total) >> shift) % DIGITS]++] = from[i];
+}
+
+/* Those of one total among themselves; mostly they are in order already, by place. */
+static void
+sort_equals(const Pass *pass, Standing *standings, guint n)
+{
+    for (guint i = 0, next; i < n; i = next) {
+        gboolean in_order = TRUE;
+        for (next = i + 1; next < n && standings[next].total == standings[i].total; next++)
+            in_order = in_order && compare_equals(pass, &standings[next - 1], &standings[next]) < 0;
+        if (!in_order)
+            g_qsort_with_data(standings + i, (gint)(next - i), sizeof *standings, compare_standings, (gpointer)pass);
+    }
+}
+
+/* Sorts. Totals are small whole numbers: two passes put ten thousand people in order. Needs as much room again in
+ * `other`; returns whichever of the two holds the result. */
+static Standing *
+put_in_order(const Pass *pass, Standing *standings, Standing *other, guint n)
+{
+    gint64 most = 0, least = G_MAXINT64;
+    for (guint i = 0; i < n; i++) {
+        most = MAX(most, standings[i].total);
+        least = MIN(least, standings[i].total);
+    }
+    for (guint shift = 0; n > 0 && (most - least) >> shift != 0; shift += DIGIT_BITS) {
+        sort_by_digit(standings, other, n, most, shift);
+        Standing *sorted = other;
+        other = standings;
+        standings = sorted;
+    }
+    sort_equals(pass, standings, n);
+    return standings;
 }
 
 /* --- rankings ----------------------------------------------------------------------------------- */
 
-static int
-compare_candidates(const void *a, const void *b)
-{
-    const CbPoolCandidate *x = a, *y = b;
-    gboolean out = x->out != CB_POOL_ELIGIBLE, other_out = y->out != CB_POOL_ELIGIBLE;
-    if (out != other_out)
-        return out ? 1 : -1;
-    return out ? (x->place > y->place) - (x->place < y->place) : compare_eligible(x, y);
-}
-
 static CbPoolCandidate
-candidate_of(const Pass *pass, guint place)
+candidate_of(const Pass *pass, guint place, CbPoolOut why)
 {
-    CbPoolCandidate candidate = {.place = place, .out = out_of(pass, place), .clash = CB_NO_ROW};
+    CbPoolCandidate candidate = {.place = place, .out = why, .clash = CB_NO_ROW};
     candidate.hours = (double)pass->duty->people[place].seconds / 3600;
     candidate.gap = cb_duty_gap_with(pass->duty, place, pass->seconds);
     if (candidate.out == CB_POOL_ELIGIBLE)
@@ -210,6 +268,26 @@ candidate_of(const Pass *pass, guint place)
     if (candidate.out == CB_POOL_TIME_CONFLICT)
         candidate.clash = cb_duty_clash(pass->duty, place, pass->start, pass->end, pass->booking)->booking;
     return candidate;
+}
+
+/* Everybody: the eligible in order, the others after them by place. How many are eligible. */
+static guint
+list_all(const Pass *pass, CbPoolCandidate *out)
+{
+    guint n = pass->duty->n, n_eligible = 0;
+    g_autofree Standing *standings = g_new(Standing, 2 * n);
+    for (guint place = 0; place < n; place++)
+        if (out_of(pass, place) == CB_POOL_ELIGIBLE)
+            standings[n_eligible++] = standing_of(pass, place);
+    const Standing *sorted = put_in_order(pass, standings, standings + n, n_eligible);
+    for (guint i = 0; i < n_eligible; i++)
+        out[i] = candidate_of(pass, sorted[i].place, CB_POOL_ELIGIBLE);
+    for (guint place = 0, i = n_eligible; i < n; place++) {
+        CbPoolOut why = out_of(pass, place);
+        if (why != CB_POOL_ELIGIBLE)
+            out[i++] = candidate_of(pass, place, why);
+    }
+    return n_eligible;
 }
 
 CbPoolRanking *
@@ -220,11 +298,7 @@ cb_pool_rank(const CbDuty *duty, guint booking, CbPoolHaste haste)
     CbPoolRanking *ranking = g_new0(CbPoolRanking, 1);
     ranking->n = duty->n;
     ranking->candidates = g_new(CbPoolCandidate, MAX(duty->n, 1));
-    for (guint place = 0; place < duty->n; place++) {
-        ranking->candidates[place] = candidate_of(&pass, place);
-        ranking->n_eligible += ranking->candidates[place].out == CB_POOL_ELIGIBLE;
-    }
-    qsort(ranking->candidates, ranking->n, sizeof(CbPoolCandidate), compare_candidates);
+    ranking->n_eligible = list_all(&pass, ranking->candidates);
     ranking->gap_mode = pass.gap_mode;
     ranking->urgency = pass.urgency;
     ranking->last_roster = pass.last_roster;
@@ -246,14 +320,13 @@ cb_pool_best(const CbDuty *duty, guint booking, CbPoolHaste haste, const char **
 {
     g_autofree guint64 *busy = g_new(guint64, cb_bits_words(duty->n) + 1);
     Pass pass = begin(duty, booking, haste, busy);
-    CbPoolCandidate best = {.place = CB_NO_ROW};
+    Standing best = {.total = G_MININT64, .place = CB_NO_ROW};
     for (guint place = 0; pass.refusal == NULL && place < duty->n; place++) {
         if (out_of(&pass, place) != CB_POOL_ELIGIBLE)
             continue;
-        CbPoolCandidate candidate = {.place = place, .hours = (double)duty->people[place].seconds / 3600};
-        score(&pass, &candidate);
-        if (best.place == CB_NO_ROW || compare_eligible(&candidate, &best) < 0)
-            best = candidate;
+        Standing next = standing_of(&pass, place);
+        if (next.total > best.total || (next.total == best.total && compare_equals(&pass, &next, &best) < 0))
+            best = next;
     }
     if (refusal != NULL)
         *refusal = pass.refusal == NULL && best.place == CB_NO_ROW ? "NO_ELIGIBLE" : pass.refusal;

@@ -1,6 +1,6 @@
 /* Decisions of several console processes, on real sockets through networks that misbehave, to hub processes; consoles
  * and hubs are killed with -9 again and again. Afterwards nothing is lost, nothing was done twice, and everybody has
- * the same facts. 1,500 decisions in an ordinary run, 10,000 with CB_SOAK. */
+ * the same facts. 700 decisions in an ordinary run, 10,000 with CB_SOAK. */
 #include "tests/sync/faults_oracle.h"
 
 #include <stdlib.h>
@@ -227,14 +227,14 @@ is_soak(void)
 static void
 a_hub_on_sqlite_and_its_consoles_lose_nothing_whoever_is_killed(void **state)
 {
-    const Plan plan = {.hubs = 1, .consoles = 4, .decisions = is_soak() ? 10000 : 1500, .mortal_hubs = 1};
+    const Plan plan = {.hubs = 1, .consoles = 4, .decisions = is_soak() ? 10000 : 700, .mortal_hubs = 1};
     nothing_is_lost_or_done_twice(&plan, state);
 }
 
 static void
 two_hubs_on_one_postgresql_are_one_though_one_is_killed(void **state)
 {
-    const Plan plan = {.hubs = 2, .consoles = 4, .decisions = is_soak() ? 3000 : 400, .mortal_hubs = 1,
+    const Plan plan = {.hubs = 2, .consoles = 4, .decisions = is_soak() ? 3000 : 250, .mortal_hubs = 1,
                        .postgres = TRUE};
     nothing_is_lost_or_done_twice(&plan, state);
 }
