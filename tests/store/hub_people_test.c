@@ -229,7 +229,7 @@ a_workspace_that_was_set_up_is_forgotten_after_ninety_days_and_one_that_failed_i
 {
     HubFixture *hub = *state;
     static const char *const statuses[] = {"completed", "failed"};
-    g_autoptr(CbPatch) rows = cb_patch_new();
+    CbPatch *rows = cb_patch_new();
     worlds_row(rows, CB_projects, "id", "p1", NULL);
     for (guint s = 0; s < G_N_ELEMENTS(statuses); s++)
         worlds_row(rows, CB_workspace_provisioning_queue, "id", statuses[s], "project_id", "p1", "match_id",
