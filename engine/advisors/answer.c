@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/advisors/case.h"
+#include "engine/advisors/event.h"
 #include "engine/advisors/index.h"
 #include "engine/advisors/policy.h"
 
@@ -62,6 +63,18 @@ say_illegal(const CbCase *c)
                            why[cb_match_status(c->world, cb_case_match(c))]);
 }
 
+/* Whether the actor is whose answer it is. A dispatcher may answer for either side, who answers for themselves only for
+ * their own. */
+static gboolean
+is_own_answer(const CbCase *c)
+{
+    guint advisor = advisor_match_requests_matched_advisor_id(c->world, cb_case_match(c));
+    const char *own = party_of(c) == CB_PARTY_CLIENT ? projects_owner_id(c->world, cb_case_project(c))
+                      : advisor != CB_NO_ROW         ? advisors_id(c->world, advisor)
+                                                     : NULL;
+    return !cJSON_IsTrue(cb_json_member(c->payload, "in_person")) || g_strcmp0(own, c->decision->actor) == 0;
+}
+
 /* Whether the advisor can take one more, where it is this answer that gives it to them. */
 static gboolean
 has_room(const CbCase *c)
@@ -91,6 +104,9 @@ static const CbRule reads = {answer_reads, "INVALID_VALUE", CB_RULE_PLAIN,
 static const CbRule short_reason = {reason_is_short, "INVALID_VALUE", CB_RULE_PLAIN,
                                     "A reason has at most 500 characters.", NULL};
 static const CbRule legal = {is_legal, "STATE_CHANGED", CB_RULE_PLAIN, NULL, say_illegal};
+static const CbRule own = {is_own_answer, "NOT_AUTHORIZED", CB_RULE_PLAIN,
+                           "Only the project's owner answers as the client, and the advisor of the match as advisor.",
+                           NULL};
 static const CbRule room = {has_room, "CAPACITY_REACHED", CB_RULE_PLAIN, NULL, say_full};
 
 /* --- effect ----------------------------------------------------------------------------------- */
@@ -142,6 +158,18 @@ tell_other(const CbCase *c, CbPatch *patch, guint match, CbMatchStep step)
                             cb_match_status_name(step.target));
 }
 
+static void
+tell_listeners(const CbCase *c, CbPatch *patch, guint match, CbMatchStep step)
+{
+    guint advisor = advisor_match_requests_matched_advisor_id(c->world, match);
+    const char *id = advisor_match_requests_id(c->world, match);
+    const char *advisor_id = advisor == CB_NO_ROW ? NULL : advisors_id(c->world, advisor);
+    if (step.kind == CB_STEP_FINALIZES)
+        cb_patch_event(c, patch, CB_MATCH_EVENT_FINALIZED, id, advisor_id);
+    else if (step.kind == CB_STEP_CHANGES && !approves(c))
+        cb_patch_event(c, patch, CB_MATCH_EVENT_DECLINED, id, advisor_id);
+}
+
 static char *
 decide(const CbCase *c, CbPatch *patch)
 {
@@ -154,6 +182,7 @@ decide(const CbCase *c, CbPatch *patch)
     write_step(c, patch, match, step);
     write_approval(c, patch, match);
     tell_other(c, patch, match, step);
+    tell_listeners(c, patch, match, step);
     if (provisions)
         cb_patch_enqueue(c, patch, match);
     cb_patch_project(c, patch);
@@ -168,7 +197,7 @@ decide(const CbCase *c, CbPatch *patch)
 #define RULES                                                                                      \
     {                                                                                              \
         &cb_rule_may_advise, &cb_rule_project_found, &cb_rule_match_found, &reads, &short_reason,  \
-            &legal, &room                                                                          \
+            &legal, &own, &room                                                                    \
     }
 
 const CbRecipe cb_match_answer_recipes[] = {

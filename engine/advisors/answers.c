@@ -117,7 +117,7 @@ cb_answer_match_whole(const CbWorld *world, guint match, gint64 now)
 /* --- the ranking ------------------------------------------------------------------------------ */
 
 static cJSON *
-candidate_json(const CbWorld *world, const CbChoice *choice, const CbChosen *one)
+candidate_json(const CbWorld *world, const CbMatchChoice *choice, const CbChosen *one)
 {
     g_autoptr(GPtrArray) reasons = cb_choice_reasons(choice, one);
     cJSON *json = cJSON_CreateObject();
@@ -137,7 +137,7 @@ cJSON *
 cb_answer_ranking(const CbWorld *world, guint project, const cJSON *criteria, gint64 now)
 {
     CbChoiceQuery query = {project, criteria, cb_advisors_policy(world).complex_threshold, now};
-    g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
+    g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &query);
     g_autoptr(GArray) ranked = cb_choice_rank(choice);
     cJSON *json = cJSON_CreateObject();
     add_text(json, "algorithm", cb_choice_algorithm(choice));

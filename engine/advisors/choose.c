@@ -16,7 +16,7 @@ text_of(const cJSON *object, const char *name)
 
 /* Adds the skill of everybody who has it; weights are tenths. */
 static void
-add_skill(CbChoice *choice, const char *category, const char *name, guint32 weight)
+add_skill(CbMatchChoice *choice, const char *category, const char *name, guint32 weight)
 {
     const CbSkillList *list =
         name == NULL ? NULL : cb_advisors_skilled(choice->index, category, name);
@@ -32,7 +32,7 @@ add_skill(CbChoice *choice, const char *category, const char *name, guint32 weig
 
 /* The same for each text of an array, once. */
 static void
-add_skills(CbChoice *choice, const char *category, const cJSON *names)
+add_skills(CbMatchChoice *choice, const char *category, const cJSON *names)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     const cJSON *name;
@@ -43,7 +43,7 @@ add_skills(CbChoice *choice, const char *category, const cJSON *names)
 
 /* The stack that counts: the request's as a whole, or the project's. */
 static cJSON *
-stack_of(const CbChoice *choice, const CbChoiceQuery *query)
+stack_of(const CbMatchChoice *choice, const CbChoiceQuery *query)
 {
     const cJSON *asked = cb_json_member(query->criteria, "techStack");
     if (cJSON_IsObject(asked) && asked->child != NULL)
@@ -52,7 +52,7 @@ stack_of(const CbChoice *choice, const CbChoiceQuery *query)
 }
 
 static void
-read_stack(CbChoice *choice, const CbChoiceQuery *query)
+read_stack(CbMatchChoice *choice, const CbChoiceQuery *query)
 {
     g_autoptr(cJSON) stack = stack_of(choice, query);
     choice->framework = text_of(stack, "framework");
@@ -67,7 +67,7 @@ read_stack(CbChoice *choice, const CbChoiceQuery *query)
 }
 
 static void
-read_weights(CbChoice *choice, const cJSON *criteria)
+read_weights(CbMatchChoice *choice, const cJSON *criteria)
 {
     static const char *const names[] = {"availability", "skills", "timezone", "preference"};
     static const double usual[] = {40, 35, 15, 10};
@@ -82,7 +82,7 @@ read_weights(CbChoice *choice, const cJSON *criteria)
 /* --- whom rules and the request are about ----------------------------------------------------- */
 
 static gboolean
-matches(const CbChoice *choice, const CbMatchRule *rule)
+matches(const CbMatchChoice *choice, const CbMatchRule *rule)
 {
     if (rule->until != CB_NULL && rule->until <= choice->now)
         return FALSE;
@@ -99,7 +99,7 @@ compare_specials(gconstpointer a, gconstpointer b)
 
 /* Makes one of what is said several times about an advisor. */
 static void
-merge_specials(CbChoice *choice)
+merge_specials(CbMatchChoice *choice)
 {
     GArray *all = choice->specials;
     guint kept = 0;
@@ -120,7 +120,7 @@ merge_specials(CbChoice *choice)
 }
 
 static void
-find_specials(CbChoice *choice, const cJSON *criteria)
+find_specials(CbMatchChoice *choice, const cJSON *criteria)
 {
     const GArray *rules = cb_match_rules(choice->index);
     const cJSON *id;
@@ -143,7 +143,7 @@ find_specials(CbChoice *choice, const cJSON *criteria)
 }
 
 const CbSpecial *
-cb_choice_special(const CbChoice *choice, guint advisor)
+cb_choice_special(const CbMatchChoice *choice, guint advisor)
 {
     if (!cb_bits_has(choice->is_special, advisor))
         return NULL;
@@ -162,10 +162,10 @@ cb_choice_special(const CbChoice *choice, guint advisor)
 
 /* --- the choice ------------------------------------------------------------------------------- */
 
-CbChoice *
+CbMatchChoice *
 cb_choice_new(const CbWorld *world, const CbChoiceQuery *query)
 {
-    CbChoice *choice = g_new0(CbChoice, 1);
+    CbMatchChoice *choice = g_new0(CbMatchChoice, 1);
     choice->world = world;
     choice->index = cb_advisor_index(world);
     choice->now = query->now;
@@ -189,7 +189,7 @@ cb_choice_new(const CbWorld *world, const CbChoiceQuery *query)
 }
 
 void
-cb_choice_free(CbChoice *choice)
+cb_choice_free(CbMatchChoice *choice)
 {
     if (choice == NULL)
         return;
@@ -205,19 +205,19 @@ cb_choice_free(CbChoice *choice)
 }
 
 gboolean
-cb_choice_is_complex(const CbChoice *choice)
+cb_choice_is_complex(const CbMatchChoice *choice)
 {
     return choice->complex;
 }
 
 const char *
-cb_choice_algorithm(const CbChoice *choice)
+cb_choice_algorithm(const CbMatchChoice *choice)
 {
     return choice->complex ? "complex" : "simple";
 }
 
 GArray *
-cb_choice_rules(const CbChoice *choice, guint advisor)
+cb_choice_rules(const CbMatchChoice *choice, guint advisor)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < choice->rules->len; i++) {

@@ -42,41 +42,41 @@ typedef struct {
     gint salt;
 } CbChosen;
 
-typedef struct CbChoice CbChoice;
+typedef struct CbMatchChoice CbMatchChoice;
 
 /* Copies what it needs of the criteria; refers to the World. */
-CbChoice *cb_choice_new(const CbWorld *world, const CbChoiceQuery *query);
-void cb_choice_free(CbChoice *choice);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbChoice, cb_choice_free)
+CbMatchChoice *cb_choice_new(const CbWorld *world, const CbChoiceQuery *query);
+void cb_choice_free(CbMatchChoice *choice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbMatchChoice, cb_choice_free)
 
-gboolean cb_choice_is_complex(const CbChoice *choice);
+gboolean cb_choice_is_complex(const CbMatchChoice *choice);
 /* "simple" or "complex". */
-const char *cb_choice_algorithm(const CbChoice *choice);
+const char *cb_choice_algorithm(const CbMatchChoice *choice);
 
 /* The one who is chosen; FALSE when nobody is. */
-gboolean cb_choice_best(const CbChoice *choice, CbChosen *best);
+gboolean cb_choice_best(const CbMatchChoice *choice, CbChosen *best);
 /* Everybody who may be chosen, the winner first. CbChosen; caller frees with g_array_unref. */
-GArray *cb_choice_rank(const CbChoice *choice);
+GArray *cb_choice_rank(const CbMatchChoice *choice);
 /* The terms of one advisor, whether or not they may be chosen. */
-CbChosen cb_choice_score(const CbChoice *choice, guint advisor);
+CbChosen cb_choice_score(const CbMatchChoice *choice, guint advisor);
 
 /* Why somebody is not chosen, as a code, NULL when they may be: NOT_CONFIGURED, NOT_AVAILABLE,
  * AT_CAPACITY, TIME_OFF, EXCLUDED, NEVER_ASSIGN, COOLDOWN, in the order in which they are asked. */
-const char *cb_choice_why_not(const CbChoice *choice, guint advisor);
+const char *cb_choice_why_not(const CbMatchChoice *choice, guint advisor);
 /* The same as a sentence about nobody by name: "is on time off". NULL when there is no reason. */
 const char *cb_choice_why_not_words(const char *code);
 /* Why nobody is chosen: ALL_ADVISORS_BUSY when some are available and not excluded and all of these
  * are full, else NO_ADVISORS_AVAILABLE. */
-const char *cb_choice_pending_reason(const CbChoice *choice);
+const char *cb_choice_pending_reason(const CbMatchChoice *choice);
 
 /* The rules that match and are about the advisor, in their order: rows of admin_preference_rules
  * (guint). Caller frees with g_array_unref. */
-GArray *cb_choice_rules(const CbChoice *choice, guint advisor);
+GArray *cb_choice_rules(const CbMatchChoice *choice, guint advisor);
 /* Why somebody stands where they stand, for people: texts, most important first. Caller frees with
  * g_ptr_array_unref. */
-GPtrArray *cb_choice_reasons(const CbChoice *choice, const CbChosen *chosen);
+GPtrArray *cb_choice_reasons(const CbMatchChoice *choice, const CbChosen *chosen);
 /* The scoring_features of a match. Caller owns. */
-cJSON *cb_choice_features(const CbChoice *choice, const CbChosen *chosen);
+cJSON *cb_choice_features(const CbMatchChoice *choice, const CbChosen *chosen);
 
 /* A score with two decimals, the half rounded up: 2.775 is "2.78". */
 const char *cb_score_format(gint64 points, char text[static 32]);

@@ -14,7 +14,7 @@ typedef struct {
     gboolean excluded, forbidden;
 } CbSpecial;
 
-struct CbChoice {
+struct CbMatchChoice {
     const CbWorld *world;
     const CbAdvisorIndex *index;
     gint64 now;
@@ -34,11 +34,11 @@ struct CbChoice {
 };
 
 /* What is special about an advisor, NULL: nothing. */
-const CbSpecial *cb_choice_special(const CbChoice *choice, guint advisor);
+const CbSpecial *cb_choice_special(const CbMatchChoice *choice, guint advisor);
 /* Fills score and terms, but not the salt. */
-void cb_choice_fill(const CbChoice *choice, guint advisor, const CbSpecial *special,
+void cb_choice_fill(const CbMatchChoice *choice, guint advisor, const CbSpecial *special,
                     CbChosen *chosen);
 /* The salt of an advisor for the project. */
-gint cb_choice_salt(const CbChoice *choice, guint advisor);
+gint cb_choice_salt(const CbMatchChoice *choice, guint advisor);
 /* Whether somebody with this score comes before the other; both have their salts. */
 gint cb_chosen_compare(gconstpointer a, gconstpointer b, gpointer choice);

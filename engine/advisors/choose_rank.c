@@ -14,7 +14,7 @@
 /* --- one score -------------------------------------------------------------------------------- */
 
 static inline double
-skill_term(const CbChoice *choice, guint advisor, guint n_skills)
+skill_term(const CbMatchChoice *choice, guint advisor, guint n_skills)
 {
     guint32 sum = choice->skills == NULL ? 0 : choice->skills[advisor];
     return sum == 0 || n_skills == 0 ? 0 : MIN(1, sum / SKILL_UNIT / n_skills / SKILL_REACH);
@@ -22,7 +22,7 @@ skill_term(const CbChoice *choice, guint advisor, guint n_skills)
 
 /* The same hours are overlapped once. */
 static double
-zone_term(const CbChoice *choice, guint advisor)
+zone_term(const CbMatchChoice *choice, guint advisor)
 {
     if (choice->zone_terms == NULL)
         return 0;
@@ -48,7 +48,7 @@ days_since(const CbAdvisorPast *past, gint64 now)
 }
 
 static void
-fill_simple(const CbChoice *choice, const CbAdvisorPast *past, CbChosen *chosen)
+fill_simple(const CbMatchChoice *choice, const CbAdvisorPast *past, CbChosen *chosen)
 {
     chosen->days = days_since(past, choice->now);
     chosen->base = 1 + CLAMP((double)chosen->days / 7, 0, 0.5);
@@ -58,7 +58,7 @@ fill_simple(const CbChoice *choice, const CbAdvisorPast *past, CbChosen *chosen)
 }
 
 static void
-fill_complex(const CbChoice *choice, const CbAdvisorPast *past, guint n_skills, CbChosen *chosen)
+fill_complex(const CbMatchChoice *choice, const CbAdvisorPast *past, guint n_skills, CbChosen *chosen)
 {
     const double *w = choice->weights;
     chosen->days = days_since(past, choice->now);
@@ -72,7 +72,7 @@ fill_complex(const CbChoice *choice, const CbAdvisorPast *past, guint n_skills, 
 }
 
 void
-cb_choice_fill(const CbChoice *choice, guint advisor, const CbSpecial *special, CbChosen *chosen)
+cb_choice_fill(const CbMatchChoice *choice, guint advisor, const CbSpecial *special, CbChosen *chosen)
 {
     CbAdvisorState state = cb_advisor_state(choice->index, advisor);
     CbAdvisorPast past = cb_advisor_past(choice->index, advisor);
@@ -87,7 +87,7 @@ cb_choice_fill(const CbChoice *choice, guint advisor, const CbSpecial *special, 
 }
 
 gint
-cb_choice_salt(const CbChoice *choice, guint advisor)
+cb_choice_salt(const CbMatchChoice *choice, guint advisor)
 {
     gint32 hash;
     if (choice->halved && (cb_advisor_state(choice->index, advisor).flags & CB_ADVISOR_HALVED)) {
@@ -101,7 +101,7 @@ cb_choice_salt(const CbChoice *choice, guint advisor)
 }
 
 CbChosen
-cb_choice_score(const CbChoice *choice, guint advisor)
+cb_choice_score(const CbMatchChoice *choice, guint advisor)
 {
     CbChosen chosen;
     cb_choice_fill(choice, advisor, cb_choice_special(choice, advisor), &chosen);
@@ -113,7 +113,7 @@ cb_choice_score(const CbChoice *choice, guint advisor)
 
 /* By all that stands before the salt. */
 static inline gint
-compare_scores(const CbChoice *choice, const CbChosen *x, const CbChosen *y)
+compare_scores(const CbMatchChoice *choice, const CbChosen *x, const CbChosen *y)
 {
     if (x->points != y->points)
         return x->points > y->points ? -1 : 1;
@@ -144,20 +144,20 @@ has_room(CbAdvisorState state)
 }
 
 static inline gboolean
-rests(const CbChoice *choice, const CbAdvisorPast *past)
+rests(const CbMatchChoice *choice, const CbAdvisorPast *past)
 {
     return choice->complex && past->refused != CB_NULL && past->refused > choice->now - REST;
 }
 
 static inline gboolean
-is_off(const CbChoice *choice, guint advisor, CbAdvisorState state)
+is_off(const CbMatchChoice *choice, guint advisor, CbAdvisorState state)
 {
     return (state.flags & CB_ADVISOR_TIME_OFF) &&
            cb_advisor_is_off(choice->world, advisor, choice->now);
 }
 
 const char *
-cb_choice_why_not(const CbChoice *choice, guint advisor)
+cb_choice_why_not(const CbMatchChoice *choice, guint advisor)
 {
     CbAdvisorState state = cb_advisor_state(choice->index, advisor);
     CbAdvisorPast past = cb_advisor_past(choice->index, advisor);
@@ -176,7 +176,7 @@ cb_choice_why_not(const CbChoice *choice, guint advisor)
 
 /* The most that somebody without a relevant skill and without rules can have. */
 static gint64
-plain_bound(const CbChoice *choice)
+plain_bound(const CbMatchChoice *choice)
 {
     const double *w = choice->weights;
     if (!choice->complex)
@@ -186,7 +186,7 @@ plain_bound(const CbChoice *choice)
 }
 
 typedef struct {
-    const CbChoice *choice;
+    const CbMatchChoice *choice;
     CbChosen *best;
     gboolean found, salted;
     gint64 bound;   /* the most points without a relevant skill and without rules */
@@ -200,7 +200,7 @@ typedef struct {
 static void
 raise_bar(Search *search)
 {
-    const CbChoice *choice = search->choice;
+    const CbMatchChoice *choice = search->choice;
     search->above = search->best->points > search->bound;
     search->needed = 0;
     if (!choice->complex || choice->weights[1] <= 0 || !search->above)
@@ -214,7 +214,7 @@ raise_bar(Search *search)
 static void
 consider(Search *search, guint advisor, CbAdvisorState state)
 {
-    const CbChoice *choice = search->choice;
+    const CbMatchChoice *choice = search->choice;
     const CbSpecial *special = cb_choice_special(choice, advisor);
     CbAdvisorPast past = cb_advisor_past(choice->index, advisor);
     CbChosen one;
@@ -243,14 +243,14 @@ consider(Search *search, guint advisor, CbAdvisorState state)
 static inline gboolean
 falls_short(const Search *search, guint advisor, guint n_skills)
 {
-    const CbChoice *choice = search->choice;
+    const CbMatchChoice *choice = search->choice;
     guint32 sum = choice->skills == NULL ? 0 : choice->skills[advisor];
     return (sum == 0 ? search->above : sum < search->needed * n_skills) &&
            !cb_bits_has(choice->is_special, advisor);
 }
 
 gboolean
-cb_choice_best(const CbChoice *choice, CbChosen *best)
+cb_choice_best(const CbMatchChoice *choice, CbChosen *best)
 {
     Search search = {.choice = choice, .best = best, .bound = plain_bound(choice)};
     guint n = cb_world_rows(choice->world, CB_advisors);
@@ -267,7 +267,7 @@ cb_choice_best(const CbChoice *choice, CbChosen *best)
 }
 
 GArray *
-cb_choice_rank(const CbChoice *choice)
+cb_choice_rank(const CbMatchChoice *choice)
 {
     GArray *ranked = g_array_new(FALSE, FALSE, sizeof(CbChosen));
     for (guint advisor = 0; advisor < cb_world_rows(choice->world, CB_advisors); advisor++)
@@ -280,7 +280,7 @@ cb_choice_rank(const CbChoice *choice)
 }
 
 const char *
-cb_choice_pending_reason(const CbChoice *choice)
+cb_choice_pending_reason(const CbMatchChoice *choice)
 {
     guint some = 0;
     for (guint advisor = 0; advisor < cb_world_rows(choice->world, CB_advisors); advisor++) {

@@ -44,7 +44,7 @@ say(GPtrArray *reasons, const char *format, ...)
 }
 
 static void
-say_rules(const CbChoice *choice, const CbChosen *chosen, GPtrArray *reasons)
+say_rules(const CbMatchChoice *choice, const CbChosen *chosen, GPtrArray *reasons)
 {
     g_autoptr(GArray) rows = cb_choice_rules(choice, chosen->advisor);
     for (guint i = 0; i < rows->len; i++) {
@@ -57,7 +57,7 @@ say_rules(const CbChoice *choice, const CbChosen *chosen, GPtrArray *reasons)
 }
 
 GPtrArray *
-cb_choice_reasons(const CbChoice *choice, const CbChosen *chosen)
+cb_choice_reasons(const CbMatchChoice *choice, const CbChosen *chosen)
 {
     GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
     if (choice->complex) {
@@ -80,7 +80,7 @@ cb_choice_reasons(const CbChoice *choice, const CbChosen *chosen)
 }
 
 cJSON *
-cb_choice_features(const CbChoice *choice, const CbChosen *chosen)
+cb_choice_features(const CbMatchChoice *choice, const CbChosen *chosen)
 {
     cJSON *features = cJSON_CreateObject();
     cJSON_AddNumberToObject(features, "availability", 1);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/advisors/case.h"
+#include "engine/advisors/event.h"
 
 static const char *const assignment_types[] = {"manual_assignment", "emergency_assignment", NULL};
 
@@ -201,8 +202,11 @@ override(const CbCase *c, CbPatch *patch)
     cb_patch_intervention(c, patch, &log);
     cb_patch_project(c, patch);
     cb_patch_advisor(c, patch, advisor);
-    if (before != advisor)
+    if (before != advisor) {
         cb_patch_advisor(c, patch, before);
+        cb_patch_event(c, patch, CB_MATCH_EVENT_MATCHED, advisor_match_requests_id(c->world, match),
+                       advisors_id(c->world, advisor));
+    }
     return g_strdup_printf("%s is matched with %s, by hand.",
                            cb_name_of_project(c->world, cb_case_project(c)),
                            cb_name_of_advisor(c->world, advisor));

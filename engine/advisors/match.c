@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/advisors/case.h"
+#include "engine/advisors/event.h"
 #include "engine/advisors/policy.h"
 #include "engine/when.h"
 
@@ -200,7 +201,10 @@ finish(const CbCase *c, CbPatch *patch, const char *match_id, const CbMatchFound
 {
     cb_patch_project(c, patch);
     cb_patch_advisor(c, patch, found->advisor);
-    if (found->choice == NULL || found->advisor == CB_NO_ROW)
+    if (found->advisor == CB_NO_ROW)
+        return;
+    cb_patch_event(c, patch, CB_MATCH_EVENT_MATCHED, match_id, advisors_id(c->world, found->advisor));
+    if (found->choice == NULL)
         return;
     CbMatchNotice notice = {
         match_id, advisors_id(c->world, found->advisor), "advisor_matched", "email", NULL, 0};

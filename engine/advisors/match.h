@@ -14,7 +14,7 @@ typedef struct {
                          score, or nobody */
     guint advisor;    /* CB_NO_ROW: nobody */
     CbChosen chosen;  /* where somebody was chosen by score */
-    CbChoice *choice; /* NULL where an assignment decides */
+    CbMatchChoice *choice; /* NULL where an assignment decides */
     const char *pending_reason; /* NULL where there is somebody */
 } CbMatchFound;
 

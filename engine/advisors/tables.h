@@ -134,10 +134,10 @@
     X(advisor_match_requests, matched_advisor_id, REF, CB_NULLABLE | CB_INDEXED, NULL, advisors, NULL) \
     X(advisor_match_requests, requested_by, WORD, CB_NULLABLE,   NULL,   none, NULL) \
     X(advisor_match_requests, match_criteria, JSON, 0,           "{}",   none, NULL) \
-    X(advisor_match_requests, status, WORD, CB_INDEXED,          "pending", none, CB_MATCH_WORDS) \
+    X(advisor_match_requests, status, WORD, 0,                   "pending", none, CB_MATCH_WORDS) \
     X(advisor_match_requests, match_score, DECIMAL, CB_NULLABLE, NULL,   none, NULL) \
     X(advisor_match_requests, match_reason, TEXT, CB_NULLABLE,   NULL,   none, NULL) \
-    X(advisor_match_requests, expires_at, TIME, CB_INDEXED,      NULL,   none, NULL) \
+    X(advisor_match_requests, expires_at, TIME, 0,               NULL,   none, NULL) \
     X(advisor_match_requests, scoring_features, JSON, CB_NULLABLE, NULL, none, NULL) \
     X(advisor_match_requests, created_at, TIME, 0,               NULL,   none, NULL) \
     X(advisor_match_requests, updated_at, TIME, CB_NULLABLE,     NULL,   none, NULL) \
@@ -184,15 +184,15 @@
 #define CB_COLUMNS_notification_outbox(X) \
     X(notification_outbox, id,   TEXT, CB_KEY,                   NULL,   none, NULL) \
     X(notification_outbox, project_id, REF, CB_INDEXED,          NULL,   projects, NULL) \
-    X(notification_outbox, match_request_id, WORD, CB_NULLABLE | CB_INDEXED, NULL, none, NULL) \
+    X(notification_outbox, match_request_id, WORD, CB_NULLABLE,  NULL, none, NULL) \
     X(notification_outbox, recipient_id, WORD, 0,                NULL,   none, NULL) \
     X(notification_outbox, notification_type, WORD, 0,           NULL,   none, CB_NOTICE_WORDS) \
     X(notification_outbox, delivery_method, WORD, 0,             "email", none, CB_DELIVERY_WORDS) \
     X(notification_outbox, payload, JSON, 0,                     "{}",   none, NULL) \
-    X(notification_outbox, status, WORD, CB_INDEXED,             "pending", none, "pending|queued|delivered|failed") \
+    X(notification_outbox, status, WORD, 0,                      "pending", none, "pending|queued|delivered|failed") \
     X(notification_outbox, attempts, INT, CB_NATURAL,            "0",    none, NULL) \
     X(notification_outbox, max_attempts, INT, CB_NATURAL,        "3",    none, NULL) \
-    X(notification_outbox, next_attempt_at, TIME, CB_NULLABLE | CB_INDEXED, NULL, none, NULL) \
+    X(notification_outbox, next_attempt_at, TIME, CB_NULLABLE,   NULL, none, NULL) \
     X(notification_outbox, delivered_at, TIME, CB_NULLABLE,      NULL,   none, NULL) \
     X(notification_outbox, dead_letter, BOOL, 0,                 "false", none, NULL) \
     X(notification_outbox, created_at, TIME, 0,                  NULL,   none, NULL)

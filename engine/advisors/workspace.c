@@ -5,6 +5,7 @@
 
 #include "engine/advisors/case.h"
 #include "engine/advisors/chat.h"
+#include "engine/advisors/event.h"
 #include "engine/advisors/provision.h"
 #include "engine/when.h"
 
@@ -249,6 +250,7 @@ attempt(const CbCase *c, CbPatch *patch)
     write_member(c, patch, advisors_id(c->world, advisor));
     write_session(c, patch, match_id, advisors_id(c->world, advisor));
     write_welcome(c, patch, match_id, advisors_id(c->world, advisor));
+    cb_patch_event(c, patch, CB_MATCH_EVENT_READY, match_id, advisors_id(c->world, advisor));
     settle(c, patch, CB_PROVISION_WORKED, FALSE, NULL, &roll_back);
     cb_patch_advisor(c, patch, advisor);
     return g_strdup_printf("The workspace of %s is set up; %s has joined.", project,

@@ -9,8 +9,31 @@ bar_of(const CbWorld *world, guint attendee)
         return CB_PEER_NOT_CHECKED_IN;
     if (event_attendees_sms_opt_in(world, attendee) != TRUE)
         return CB_PEER_NO_OPT_IN;
-    gboolean phone = !cb_peer_blank(contractors_phone(world, event_attendees_contractor_id(world, attendee)));
+    if (event_attendees_peers_opt_out(world, attendee) == TRUE)
+        return CB_PEER_OPTED_OUT;
+    gboolean phone =
+        !cb_peer_blank(contractors_phone(world, event_attendees_contractor_id(world, attendee)));
     return phone ? CB_PEER_TAKES_PART : CB_PEER_NO_PHONE;
+}
+
+const char *
+cb_peer_bar_words(CbPeerBar bar)
+{
+    static const char *const words[CB_PEER_N_BARS] = {"takes part",     "not registered",
+                                                      "not checked in", "no consent to texts",
+                                                      "no phone",       "wants no introductions"};
+    return words[bar];
+}
+
+gboolean
+cb_peer_opted_out(const CbWorld *world, guint event, guint contractor, gboolean peers)
+{
+    CB_EACH_LINK(world, event_attendees, contractor_id, contractor, attendee)
+        if (event_attendees_event_id(world, attendee) == event &&
+            (event_attendees_sms_opt_in(world, attendee) == FALSE ||
+             (peers && event_attendees_peers_opt_out(world, attendee) == TRUE)))
+            return TRUE;
+    return FALSE;
 }
 
 CbPeerBar
@@ -63,7 +86,8 @@ cb_peer_eligible(const CbWorld *world, guint event)
     return people;
 }
 
-/* The matches of somebody at the event, whichever side they are; with `wanted`, where it is somebody. */
+/* The matches of somebody at the event, whichever side they are; with `wanted`, where it is
+ * somebody. */
 static guint
 count(const CbWorld *world, guint event, guint contractor, guint wanted)
 {

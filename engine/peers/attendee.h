@@ -12,8 +12,16 @@ typedef enum {
     CB_PEER_NOT_CHECKED_IN,
     CB_PEER_NO_OPT_IN,
     CB_PEER_NO_PHONE,
+    CB_PEER_OPTED_OUT, /* of introductions */
+    CB_PEER_N_BARS,
 } CbPeerBar;
+/* "not checked in", …; "takes part". */
+const char *cb_peer_bar_words(CbPeerBar bar);
 CbPeerBar cb_peer_bar(const CbWorld *world, guint event, guint contractor);
+
+/* Whether somebody asked for no more texts at the event, or (`peers`) for no introductions. Who never said anything has
+ * not. */
+gboolean cb_peer_opted_out(const CbWorld *world, guint event, guint contractor, gboolean peers);
 
 /* Rows of contractors (guint) in the order of check-in, then id; somebody with several rows counts once, by the
  * earliest that lets them take part. Free with g_array_unref. */

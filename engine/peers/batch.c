@@ -21,18 +21,19 @@ orders_of(const CbWorld *world, guint event)
 {
     GHashTable *orders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     CB_EACH_LINK(world, peer_pair_rules, event_id, event, rule) {
-        gint64 key =
-            pair_key(peer_pair_rules_contractor1_id(world, rule), peer_pair_rules_contractor2_id(world, rule));
+        gint64 key = pair_key(peer_pair_rules_contractor1_id(world, rule),
+                              peer_pair_rules_contractor2_id(world, rule));
         const char *word = peer_pair_rules_rule(world, rule);
         if (strcmp(word, "none") != 0)
-            g_hash_table_replace(
-                orders, g_memdup2(&key, sizeof key),
-                GINT_TO_POINTER(strcmp(word, "pin") == 0 ? CB_PAIR_PINNED + 1 : CB_PAIR_FORBIDDEN + 1));
+            g_hash_table_replace(orders, g_memdup2(&key, sizeof key),
+                                 GINT_TO_POINTER(strcmp(word, "pin") == 0 ? CB_PAIR_PINNED + 1
+                                                                          : CB_PAIR_FORBIDDEN + 1));
     }
     CB_EACH_LINK(world, event_peer_matches, event_id, event, match) {
         gint64 key = pair_key(event_peer_matches_contractor1_id(world, match),
                               event_peer_matches_contractor2_id(world, match));
-        g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
+        g_hash_table_replace(orders, g_memdup2(&key, sizeof key),
+                             GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
     }
     return orders;
 }
@@ -41,18 +42,20 @@ static CbPairOrder
 order_of(GHashTable *orders, const CbPeerBook *book, guint i, guint j)
 {
     gint64 key = pair_key(cb_peer_book_row(book, i), cb_peer_book_row(book, j));
-    int found = g_hash_table_size(orders) == 0 ? 0 : GPOINTER_TO_INT(g_hash_table_lookup(orders, &key));
+    int found =
+        g_hash_table_size(orders) == 0 ? 0 : GPOINTER_TO_INT(g_hash_table_lookup(orders, &key));
     return found == 0 ? CB_PAIR_FREE : (CbPairOrder)(found - 1);
 }
 
 /* --- the policies ----------------------------------------------------------------------------- */
 
-/* Who is forbidden leaves no place to another here: this policy stands for what the original does. */
+/* Who is forbidden leaves no place to another here: this policy stands for what the original does.
+ */
 static void
 choose_lists(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy)
 {
-    g_autoptr(GArray) picks =
-        cb_peer_lists(world, event, batch->book, policy->most, policy->least, policy->exclude_matched);
+    g_autoptr(GArray) picks = cb_peer_lists(world, event, batch->book, policy->most, policy->least,
+                                            policy->exclude_matched);
     g_autoptr(GHashTable) orders = orders_of(world, event);
     for (guint k = 0; k < picks->len; k++) {
         const CbPeerPick *pick = &g_array_index(picks, CbPeerPick, k);
@@ -82,7 +85,8 @@ pairs_of(const CbPeerBatch *batch, GHashTable *orders, guint least)
             if (pair.weight < least && g_hash_table_size(orders) == 0)
                 continue;
             pair.order = (guint8)order_of(orders, batch->book, i, j);
-            if (pair.order == CB_PAIR_PINNED || (pair.order == CB_PAIR_FREE && pair.weight >= least))
+            if (pair.order == CB_PAIR_PINNED ||
+                (pair.order == CB_PAIR_FREE && pair.weight >= least))
                 g_array_append_val(pairs, pair);
         }
     }
@@ -100,7 +104,8 @@ by_rows(gconstpointer a, gconstpointer b, gpointer user)
 }
 
 static void
-choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work)
+choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy,
+               guint64 work)
 {
     guint n = cb_peer_book_people(batch->book);
     g_autoptr(GHashTable) orders = orders_of(world, event);
@@ -110,7 +115,8 @@ choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPe
         guint had = cb_peer_matches_of(world, event, cb_peer_book_row(batch->book, i));
         room[i] = policy->most > had ? policy->most - had : 0;
     }
-    g_autoptr(CbOptimal) best = cb_optimal_new(n, room, (const CbPeerPair *)pairs->data, pairs->len, work);
+    g_autoptr(CbOptimal) best =
+        cb_optimal_new(n, room, (const CbPeerPair *)pairs->data, pairs->len, work);
     for (guint e = 0; e < pairs->len; e++) {
         const CbPeerPair *pair = &g_array_index(pairs, CbPeerPair, e);
         CbPeerPick pick = {pair->a, pair->b, pair->weight};
@@ -125,16 +131,26 @@ choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPe
 
 /* --- the batch -------------------------------------------------------------------------------- */
 
+guint *
+cb_peer_batch_counts(const CbPeerBatch *batch)
+{
+    guint *each = g_new0(guint, batch->eligible->len + 1);
+    for (guint k = 0; k < batch->picks->len; k++) {
+        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
+        each[pick->source]++;
+        each[pick->peer]++;
+    }
+    return each;
+}
+
 static void
 count(CbPeerBatch *batch)
 {
-    g_autofree guint *each = g_new0(guint, batch->eligible->len + 1);
-    for (guint k = 0; k < batch->picks->len; k++) {
-        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
-        guint source = ++each[pick->source], peer = ++each[pick->peer];
-        batch->most_for_one = MAX(batch->most_for_one, MAX(source, peer));
-        batch->total += pick->score;
-    }
+    g_autofree guint *each = cb_peer_batch_counts(batch);
+    for (guint p = 0; p < batch->eligible->len; p++)
+        batch->most_for_one = MAX(batch->most_for_one, each[p]);
+    for (guint k = 0; k < batch->picks->len; k++)
+        batch->total += g_array_index(batch->picks, CbPeerPick, k).score;
 }
 
 CbPeerBatch *
@@ -161,6 +177,23 @@ cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy
         choose_lists(batch, world, event, policy);
     else
         choose_optimal(batch, world, event, policy, work);
+    count(batch);
+    return batch;
+}
+
+CbPeerBatch *
+cb_peer_batch_of_pair(const CbWorld *world, guint source, guint peer)
+{
+    CbPeerBatch *batch = g_new0(CbPeerBatch, 1);
+    batch->eligible = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(batch->eligible, source);
+    g_array_append_val(batch->eligible, peer);
+    batch->book = cb_peer_book_new(world, batch->eligible);
+    CbPeerPick pick = {0, 1, cb_peer_book_score(batch->book, 0, 1)};
+    batch->picks = g_array_new(FALSE, FALSE, sizeof(CbPeerPick));
+    g_array_append_val(batch->picks, pick);
+    batch->introductions = CB_NULL;
+    batch->success = TRUE;
     count(batch);
     return batch;
 }
@@ -205,7 +238,8 @@ cb_peer_pick_reason(const CbPeerBatch *batch, guint pick)
 char *
 cb_peer_name(const CbWorld *world, guint contractor)
 {
-    const char *names[] = {contractors_first_name(world, contractor), contractors_last_name(world, contractor)};
+    const char *names[] = {contractors_first_name(world, contractor),
+                           contractors_last_name(world, contractor)};
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint n = 0; n < G_N_ELEMENTS(names); n++)
         if (!cb_peer_blank(names[n]))
@@ -227,8 +261,8 @@ cb_peer_introduction(const CbWorld *world, const CbPeerBatch *batch, guint pick,
     cb_peer_pick_rows(batch, pick, &first, &second);
     guint other = to == first ? second : first;
     g_autofree char *name = cb_peer_name(world, other);
-    g_autofree char *why =
-        cb_peer_sms_reason(cb_peer_book_side(batch->book, one->source), cb_peer_book_side(batch->book, one->peer));
+    g_autofree char *why = cb_peer_sms_reason(cb_peer_book_side(batch->book, one->source),
+                                              cb_peer_book_side(batch->book, one->peer));
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "peer_contractor_id", contractors_id(world, other));
     cJSON_AddStringToObject(json, "peer_name", name != NULL ? name : "");

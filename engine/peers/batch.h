@@ -1,5 +1,6 @@
-/* The batch of an event ("Batch peer matching", section 5): who takes part, when the introductions go out, the pairs
- * and what each is told. Nothing is written here: console and hub look at the same batch.
+/* The batch of an event ("Batch peer matching", section 5): who takes part, when the introductions
+ * go out, the pairs and what each is told. Nothing is written here: console and hub look at the
+ * same batch.
  */
 #pragma once
 
@@ -8,24 +9,34 @@
 
 typedef struct {
     gboolean success;
-    const char *reason, *error; /* "insufficient_contractors"; "no_lunch"; NULL when there are matches to make */
-    gint64 introductions;       /* CB_NULL when one of them says why not */
-    GArray *eligible;           /* contractors (guint), by check-in */
-    CbPeerBook *book;           /* of them */
-    GArray *picks;              /* CbPeerPick, in the order in which the rows are made */
-    guint total;                /* hundredths */
-    guint most_for_one;         /* introductions of whoever gets the most */
-    guint pairs;                /* that reach the score and have no match yet; 0 for lists */
-    guint bound;                /* hundredths; nothing that keeps to the room weighs more. 0 for lists */
+    const char *reason,
+        *error; /* "insufficient_contractors"; "no_lunch"; NULL when there are matches to make */
+    gint64 introductions; /* CB_NULL when one of them says why not */
+    GArray *eligible;     /* contractors (guint), by check-in */
+    CbPeerBook *book;     /* of them */
+    GArray *picks;        /* CbPeerPick, in the order in which the rows are made */
+    guint total;          /* hundredths */
+    guint most_for_one;   /* introductions of whoever gets the most */
+    guint pairs;          /* that reach the score and have no match yet; 0 for lists */
+    guint bound;          /* hundredths; nothing that keeps to the room weighs more. 0 for lists */
     gboolean proved;
 } CbPeerBatch;
 
-/* By `policy`; `optimal` stops after looking at `work` edges (CB_OPTIMAL_WORK). What was ordered about pairs
- * (peer_pair_rules) holds: pins take room, what is forbidden is not made. */
-CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work);
+/* By `policy`; `optimal` stops after looking at `work` edges (CB_OPTIMAL_WORK). What was ordered
+ * about pairs (peer_pair_rules) holds: pins take room, what is forbidden is not made. */
+/* For looking only: a quarter of a second at most, whatever the size, where a bound will do. A run,
+ * and a preview that shall be what the run makes, take CB_OPTIMAL_WORK, away from the main thread.
+ */
+#define CB_PREVIEW_WORK (G_GUINT64_CONSTANT(5) * 1000 * 1000)
+CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy,
+                               guint64 work);
+/* One pair that somebody asks for, whoever takes part and whatever its score: the source is `source`. */
+CbPeerBatch *cb_peer_batch_of_pair(const CbWorld *world, guint source, guint peer);
 void cb_peer_batch_free(CbPeerBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPeerBatch, cb_peer_batch_free)
 
+/* How many introductions of it each gets, by their places. Caller frees. */
+guint *cb_peer_batch_counts(const CbPeerBatch *batch);
 /* The two of a pick as rows of contractors, the lower id first. */
 void cb_peer_pick_rows(const CbPeerBatch *batch, guint pick, guint *first, guint *second);
 /* What is stored as the match's reason. Caller frees. */
@@ -33,6 +44,6 @@ char *cb_peer_pick_reason(const CbPeerBatch *batch, guint pick);
 
 /* "First Last" without blanks, NULL when both are missing. Caller frees. */
 char *cb_peer_name(const CbWorld *world, guint contractor);
-/* What the introduction to contractor `to` (one of the pick's) is made of, `personalization_data` without the match's
- * id. Caller owns. */
+/* What the introduction to contractor `to` (one of the pick's) is made of, `personalization_data`
+ * without the match's id. Caller owns. */
 cJSON *cb_peer_introduction(const CbWorld *world, const CbPeerBatch *batch, guint pick, guint to);

@@ -59,20 +59,27 @@ run_exists(const CbCase *c)
     return cb_peer_run(c->world, c->event) != CB_NO_ROW;
 }
 
-const CbRule cb_rule_may_arrange = {may_arrange, "NOT_AUTHORIZED", CB_RULE_PLAIN,
-                                    "Who may only look cannot decide about events; ask a dispatcher.", NULL};
-const CbRule cb_rule_event_found = {event_exists, "EVENT_NOT_FOUND", CB_RULE_PLAIN, "There is no such event.", NULL};
+const CbRule cb_rule_may_arrange = {
+    may_arrange, "NOT_AUTHORIZED", CB_RULE_PLAIN,
+    "Who may only look cannot decide about events; ask a dispatcher.", NULL};
+const CbRule cb_rule_event_found = {event_exists, "EVENT_NOT_FOUND", CB_RULE_PLAIN,
+                                    "There is no such event.", NULL};
 const CbRule cb_rule_contractor_found = {contractor_exists, "CONTRACTOR_NOT_FOUND", CB_RULE_EVENT,
-                                         "Nobody of that id (contractor_id) takes part in %s.", NULL};
+                                         "Nobody of that id (contractor_id) takes part in %s.",
+                                         NULL};
 const CbRule cb_rule_peer_match_found = {match_exists, "MATCH_NOT_FOUND", CB_RULE_EVENT,
                                          "%s has no such match (match_id).", NULL};
 const CbRule cb_rule_peer_run_found = {run_exists, "RUN_NOT_FOUND", CB_RULE_EVENT,
-                                       "No run is planned for %s; it needs a lunch in its agenda.", NULL};
+                                       "No run is planned for %s; it needs a lunch in its agenda.",
+                                       NULL};
 
 /* --- books ------------------------------------------------------------------------------------ */
 
 static const CbRecipe *const books[] = {
-    cb_peers_schedule_recipes,
+    cb_peers_schedule_recipes, cb_peers_run_recipes,     cb_peers_pair_recipes,
+    cb_peers_attend_recipes,   cb_peers_inbound_recipes, cb_peers_answer_recipes,
+    cb_peers_meeting_recipes,  cb_peers_message_recipes, cb_peers_erase_recipes,
+    cb_peers_hand_recipes,
 };
 
 CbOutcome *

@@ -16,8 +16,8 @@ compare(gconstpointer a, gconstpointer b)
 }
 
 GArray *
-cb_peer_top(const CbWorld *world, guint event, const CbPeerBook *book, guint who, guint most, guint least,
-            gboolean exclude)
+cb_peer_top(const CbWorld *world, guint event, const CbPeerBook *book, guint who, guint most,
+            guint least, gboolean exclude)
 {
     guint n = cb_peer_book_people(book), row = cb_peer_book_row(book, who);
     g_autofree guint8 *scores = g_new(guint8, n + 1);
@@ -40,14 +40,16 @@ cb_peer_top(const CbWorld *world, guint event, const CbPeerBook *book, guint who
 }
 
 GArray *
-cb_peer_lists(const CbWorld *world, guint event, const CbPeerBook *book, guint most, guint least, gboolean exclude)
+cb_peer_lists(const CbWorld *world, guint event, const CbPeerBook *book, guint most, guint least,
+              gboolean exclude)
 {
     GArray *picks = g_array_new(FALSE, FALSE, sizeof(CbPeerPick));
     guint n = cb_peer_book_people(book);
     g_autoptr(GHashTable) made = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint who = 0; who < n; who++) {
         guint row = cb_peer_book_row(book, who), had = cb_peer_matches_of(world, event, row);
-        g_autoptr(GArray) top = cb_peer_top(world, event, book, who, most > had ? most - had : 0, least, exclude);
+        g_autoptr(GArray) top =
+            cb_peer_top(world, event, book, who, most > had ? most - had : 0, least, exclude);
         for (guint k = 0; k < top->len; k++) {
             const CbPeerPick *pick = &g_array_index(top, CbPeerPick, k);
             gint64 pair = (gint64)MIN(who, pick->peer) * n + MAX(who, pick->peer);

@@ -15,7 +15,8 @@ cb_name_of_event(const CbWorld *world, guint event)
 char *
 cb_name_of_contractor(const CbWorld *world, guint contractor)
 {
-    const char *first = contractors_first_name(world, contractor), *last = contractors_last_name(world, contractor);
+    const char *first = contractors_first_name(world, contractor),
+               *last = contractors_last_name(world, contractor);
     const char *whole = contractors_name(world, contractor);
     if (!cb_peer_blank(first) && !cb_peer_blank(last))
         return g_strconcat(first, " ", last, NULL);
@@ -27,7 +28,8 @@ cb_name_of_contractor(const CbWorld *world, guint contractor)
 char *
 cb_peer_first_name(const CbWorld *world, guint contractor)
 {
-    const char *first = contractors_first_name(world, contractor), *whole = contractors_name(world, contractor);
+    const char *first = contractors_first_name(world, contractor),
+               *whole = contractors_name(world, contractor);
     if (!cb_peer_blank(first))
         return g_strstrip(g_strdup(first));
     if (cb_peer_blank(whole))

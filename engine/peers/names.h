@@ -7,7 +7,8 @@
 const char *cb_name_of_event(const CbWorld *world, guint event);
 /* First and last name with a blank between them, else `name`, else the id. Caller frees. */
 char *cb_name_of_contractor(const CbWorld *world, guint contractor);
-/* How somebody is greeted: their first name, else the first word of `name`, else "there". Caller frees. */
+/* How somebody is greeted: their first name, else the first word of `name`, else "there". Caller
+ * frees. */
 char *cb_peer_first_name(const CbWorld *world, guint contractor);
 
 /* The event's match with this id, CB_NO_ROW when there is none. */

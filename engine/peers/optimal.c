@@ -37,7 +37,8 @@ possible(const Problem *problem, const CbPeerPair *pair)
     return pair->order == CB_PAIR_FREE && problem->left[pair->a] > 0 && problem->left[pair->b] > 0;
 }
 
-/* Numbers of the pairs of each person: those of p lie from starts[p] to starts[p + 1]. Caller frees both. */
+/* Numbers of the pairs of each person: those of p lie from starts[p] to starts[p + 1]. Caller frees
+ * both. */
 static guint *
 pairs_by_person(const Problem *problem, guint **starts)
 {
@@ -57,7 +58,8 @@ pairs_by_person(const Problem *problem, guint **starts)
     return out;
 }
 
-/* Marks the heaviest of `mine`; of equal ones those that come after `turn`, so that not all choose the same people.
+/* Marks the heaviest of `mine`; of equal ones those that come after `turn`, so that not all choose
+ * the same people.
  */
 static void
 mark_heaviest(Problem *problem, const guint *mine, guint n, guint turn)
@@ -121,8 +123,8 @@ add_uncovered(Problem *problem)
     gboolean any = FALSE;
     for (guint e = 0; e < problem->n; e++) {
         const CbPeerPair *pair = &problem->pairs[e];
-        if (problem->in[e] || lowest[pair->a] + lowest[pair->b] >= 2 * pair->weight || !possible(problem, pair) ||
-            (added[pair->a] >= MORE && added[pair->b] >= MORE))
+        if (problem->in[e] || lowest[pair->a] + lowest[pair->b] >= 2 * pair->weight ||
+            !possible(problem, pair) || (added[pair->a] >= MORE && added[pair->b] >= MORE))
             continue;
         added[pair->a]++, added[pair->b]++;
         add(problem, e);
@@ -144,8 +146,8 @@ complete(const Problem *problem, CbOptimal *optimal)
     for (int weight = WEIGHTS - 1; weight > 0; weight--)
         for (guint e = 0; e < problem->n; e++) {
             const CbPeerPair *pair = &problem->pairs[e];
-            if (pair->weight != weight || optimal->chosen[e] || pair->order != CB_PAIR_FREE || left[pair->a] == 0 ||
-                left[pair->b] == 0)
+            if (pair->weight != weight || optimal->chosen[e] || pair->order != CB_PAIR_FREE ||
+                left[pair->a] == 0 || left[pair->b] == 0)
                 continue;
             optimal->chosen[e] = TRUE;
             left[pair->a]--, left[pair->b]--;
@@ -216,7 +218,8 @@ read_choice(const Problem *problem, CbOptimal *optimal, gboolean settled)
     optimal->work = problem->blossom->work;
 }
 
-/* Whoever has no heavier pair than w begins with a price of w a seat: any two people then cover what they have. */
+/* Whoever has no heavier pair than w begins with a price of w a seat: any two people then cover
+ * what they have. */
 static int *
 first_prices(const Problem *problem)
 {

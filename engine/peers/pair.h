@@ -37,6 +37,13 @@ cb_peer_industry_score(guint common, guint a, guint b)
     return a == 0 || b == 0 ? 0.5 : (double)common / (double)MAX(a, b);
 }
 
+/* Whether the two work in the same place, though an introduction says that their markets do not compete. */
+static inline gboolean
+cb_peer_same_market(const CbPeerParts *parts)
+{
+    return parts->geographic < 0.5;
+}
+
 typedef enum { CB_PEER_IDEAL, CB_PEER_SAME_FOCUS, CB_PEER_SAME_SCALE, CB_PEER_GENERAL } CbPeerType;
 CbPeerType cb_peer_type(const CbPeerParts *parts);
 /* "ideal_peer", … */

@@ -36,7 +36,8 @@ say_nothing_to_do(const CbCase *c)
     CbReschedule what = cb_peer_reschedule(c->world, c->event, c->now);
     const char *event = cb_name_of_event(c->world, c->event);
     if (what.warning != NULL && strcmp(what.warning, "introductions_due") == 0)
-        return g_strdup_printf("The introductions of %s have gone out; lunch moved too late for them.", event);
+        return g_strdup_printf(
+            "The introductions of %s have gone out; lunch moved too late for them.", event);
     if (what.error != NULL)
         return g_strdup_printf("%s has no lunch in its agenda, so nobody is matched.", event);
     return g_strdup_printf("The run of %s stands as the agenda says.", event);
@@ -81,7 +82,8 @@ follow(const CbCase *c, CbPatch *patch)
     CbPeerTimes times;
     cb_patch_peer_event(c, patch, c->event);
     if (what.action == CB_RESCHEDULE_MOVE_INTRODUCTIONS)
-        return move_introductions(c, patch, cb_patch_peer_run(c, patch, c->event), what.introduction_at);
+        return move_introductions(c, patch, cb_patch_peer_run(c, patch, c->event),
+                                  what.introduction_at);
     if (what.action != CB_RESCHEDULE_CANCEL_RUN && cb_peer_times(c->world, c->event, &times)) {
         plan_run(c, patch, times.run_at, times.introductions);
         return say_planned(c, times.run_at);
@@ -89,7 +91,8 @@ follow(const CbCase *c, CbPatch *patch)
     CbRow *row = cb_patch_peer_run(c, patch, c->event);
     cb_patch_set_text(patch, row, CB_peer_runs_state, "cancelled");
     cb_patch_set_text(patch, row, CB_peer_runs_last_error, CB_PEER_NO_LUNCH);
-    return g_strdup_printf("%s has no lunch any more: nobody is matched.", cb_name_of_event(c->world, c->event));
+    return g_strdup_printf("%s has no lunch any more: nobody is matched.",
+                           cb_name_of_event(c->world, c->event));
 }
 
 static const CbRule asked = {is_asked, "NOTHING_TO_DO", CB_RULE_PLAIN, NULL, say_nothing_to_do};
@@ -106,9 +109,11 @@ static char *
 fail(const CbCase *c, CbPatch *patch)
 {
     gint64 attempts = peer_runs_attempts(c->world, run_of(c)) + 1;
-    const char *error = cb_peer_case_said(c, "error"), *event = cb_name_of_event(c->world, c->event);
+    const char *error = cb_peer_case_said(c, "error"),
+               *event = cb_name_of_event(c->world, c->event);
     CbRow *row = cb_patch_peer_run(c, patch, c->event);
-    cb_patch_set_text(patch, row, CB_peer_runs_state, attempts < MOST_ATTEMPTS ? "delayed" : "failed");
+    cb_patch_set_text(patch, row, CB_peer_runs_state,
+                      attempts < MOST_ATTEMPTS ? "delayed" : "failed");
     cb_patch_set_integer(row, CB_peer_runs_attempts, attempts);
     cb_patch_set_text(patch, row, CB_peer_runs_last_error, error != NULL ? error : "unknown");
     cb_patch_set_integer(row, CB_peer_runs_finished_at, c->now);
@@ -118,7 +123,8 @@ fail(const CbCase *c, CbPatch *patch)
     return g_strdup_printf("The run of %s failed twice; a person must look.", event);
 }
 
-static const CbRule open_run = {is_open, "RUN_NOT_OPEN", CB_RULE_EVENT, "No run of %s waits or is under way.", NULL};
+static const CbRule open_run = {is_open, "RUN_NOT_OPEN", CB_RULE_EVENT,
+                                "No run of %s waits or is under way.", NULL};
 
 /* --- as a person orders ----------------------------------------------------------------------- */
 
@@ -126,8 +132,8 @@ static gboolean
 minutes_read(const CbCase *c)
 {
     const cJSON *minutes = cb_json_member(c->payload, "minutes");
-    return cJSON_IsNumber(minutes) && minutes->valuedouble >= 0 && minutes->valuedouble <= MOST_DELAY &&
-           minutes->valuedouble == (int)minutes->valuedouble;
+    return cJSON_IsNumber(minutes) && minutes->valuedouble >= 0 &&
+           minutes->valuedouble <= MOST_DELAY && minutes->valuedouble == (int)minutes->valuedouble;
 }
 
 static gboolean
@@ -150,8 +156,9 @@ postpone(const CbCase *c, CbPatch *patch)
     CbPeerTimes times;
     cb_peer_times(c->world, c->event, &times);
     cb_patch_peer_event(c, patch, c->event);
-    CbRow *run = is_state(c, "completed") ? cb_patch_peer_run(c, patch, c->event)
-                                          : plan_run(c, patch, times.run_at + more, times.introductions + more);
+    CbRow *run = is_state(c, "completed")
+                     ? cb_patch_peer_run(c, patch, c->event)
+                     : plan_run(c, patch, times.run_at + more, times.introductions + more);
     cb_patch_set_integer(run, CB_peer_runs_delay_minutes, minutes);
     return is_state(c, "completed") ? move_introductions(c, patch, run, times.introductions + more)
                                     : say_planned(c, times.run_at + more);
@@ -160,7 +167,8 @@ postpone(const CbCase *c, CbPatch *patch)
 static gboolean
 waits_to_introduce(const CbWorld *world, guint message)
 {
-    return strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_INTRODUCTION)) == 0 &&
+    return strcmp(event_messages_message_type(world, message),
+                  cb_peer_words_type(CB_WORDS_INTRODUCTION)) == 0 &&
            strcmp(event_messages_status(world, message), "scheduled") == 0;
 }
 
@@ -181,7 +189,8 @@ cancel_introductions(const CbCase *c, CbPatch *patch)
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
         if (waits_to_introduce(c->world, message)) {
-            cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message), CB_event_messages_status, "cancelled");
+            cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message),
+                              CB_event_messages_status, "cancelled");
             n++;
         }
     return n;
@@ -190,7 +199,8 @@ cancel_introductions(const CbCase *c, CbPatch *patch)
 static char *
 cancel(const CbCase *c, CbPatch *patch)
 {
-    const char *reason = cb_peer_case_said(c, "reason"), *event = cb_name_of_event(c->world, c->event);
+    const char *reason = cb_peer_case_said(c, "reason"),
+               *event = cb_name_of_event(c->world, c->event);
     cb_patch_peer_event(c, patch, c->event);
     if (is_state(c, "completed")) {
         guint n = cancel_introductions(c, patch);
@@ -203,10 +213,12 @@ cancel(const CbCase *c, CbPatch *patch)
     return g_strdup_printf("The run of %s is cancelled.", event);
 }
 
-static const CbRule minutes_good = {minutes_read, "INVALID_VALUE", CB_RULE_PLAIN,
-                                    "Say by how many minutes, a whole number from 0 to a week (minutes).", NULL};
+static const CbRule minutes_good = {
+    minutes_read, "INVALID_VALUE", CB_RULE_PLAIN,
+    "Say by how many minutes, a whole number from 0 to a week (minutes).", NULL};
 static const CbRule lunch_found = {has_lunch, "NO_LUNCH", CB_RULE_EVENT,
-                                   "%s has no lunch in its agenda, so there is nothing to put off.", NULL};
+                                   "%s has no lunch in its agenda, so there is nothing to put off.",
+                                   NULL};
 static const CbRule not_gone = {introductions_wait, "INTRODUCTIONS_SENT", CB_RULE_EVENT,
                                 "The introductions of %s have gone out.", NULL};
 static const CbRule to_cancel = {is_to_cancel, "NOTHING_TO_DO", CB_RULE_EVENT,

@@ -11,8 +11,9 @@
 /* --- names ------------------------------------------------------------------------------------ */
 
 static const char *const asked_names[] = {"introduction", "reminder", "attendance", "rating"};
-static const char *const class_names[] = {"opt_out", "opt_out_peers", "rating", "met",       "not_met", "later",
-                                          "no",      "maybe",         "yes",    "more_info", "unclear"};
+static const char *const class_names[] = {"opt_out", "opt_out_peers", "rating", "met",
+                                          "not_met", "later",         "no",     "maybe",
+                                          "yes",     "more_info",     "unclear"};
 static const char *const state_names[] = {"asked", "yes", "later", "no"};
 static const char *const does_names[] = {"ack",
                                          "ack_waiting",
@@ -97,12 +98,14 @@ cb_peer_standing(const CbWorld *world, guint match)
 {
     CbPeerStanding standing = {.pcr = CB_NULL};
     const char *pcr = event_peer_matches_pcr_score(world, match);
-    standing.sides[0] = (CbPeerStand){.contractor = event_peer_matches_contractor1_id(world, match),
-                                      .rating = CB_NULL,
-                                      .response = event_peer_matches_contractor1_response(world, match)};
-    standing.sides[1] = (CbPeerStand){.contractor = event_peer_matches_contractor2_id(world, match),
-                                      .rating = CB_NULL,
-                                      .response = event_peer_matches_contractor2_response(world, match)};
+    standing.sides[0] =
+        (CbPeerStand){.contractor = event_peer_matches_contractor1_id(world, match),
+                      .rating = CB_NULL,
+                      .response = event_peer_matches_contractor1_response(world, match)};
+    standing.sides[1] =
+        (CbPeerStand){.contractor = event_peer_matches_contractor2_id(world, match),
+                      .rating = CB_NULL,
+                      .response = event_peer_matches_contractor2_response(world, match)};
     for (guint s = 0; s < 2; s++)
         read_side(world, match, &standing.sides[s]);
     standing.connection_made = event_peer_matches_connection_made(world, match) == TRUE;
@@ -188,8 +191,8 @@ refuse(Answering *answering)
     answering->mine->response = FALSE;
 }
 
-/* The first break from ten minutes on, else half an hour before the end; CB_NULL when both are past. The reminder's
- * time. */
+/* The first break from ten minutes on, else half an hour before the end; CB_NULL when both are
+ * past. The reminder's time. */
 static gint64
 next_slot(const Answering *answering)
 {
@@ -198,8 +201,8 @@ next_slot(const Answering *answering)
     CB_EACH_LINK(world, event_agenda_items, event_id, answering->event, item) {
         const char *type = event_agenda_items_item_type(world, item);
         gint64 start = event_agenda_items_start_time(world, item);
-        if ((strcmp(type, "break") == 0 || strcmp(type, "networking") == 0) && start != CB_NULL && start >= soonest &&
-            (first == CB_NULL || start < first))
+        if ((strcmp(type, "break") == 0 || strcmp(type, "networking") == 0) && start != CB_NULL &&
+            start >= soonest && (first == CB_NULL || start < first))
             first = start;
     }
     if (first != CB_NULL)
@@ -241,13 +244,14 @@ answer_introduction(Answering *answering, const CbReply *reply)
 }
 
 gboolean
-cb_reply_apply(const CbWorld *world, guint event, CbPeerStanding *standing, guint from, const CbReply *reply,
-               gint64 now, GArray *actions)
+cb_reply_apply(const CbWorld *world, guint event, CbPeerStanding *standing, guint from,
+               const CbReply *reply, gint64 now, GArray *actions)
 {
     gboolean first = standing->sides[0].contractor == from;
     gboolean exchanged = standing->sides[0].response == TRUE && standing->sides[1].response == TRUE;
-    Answering answering = {world, event,  standing, &standing->sides[first ? 0 : 1], &standing->sides[first ? 1 : 0],
-                           now,   actions};
+    Answering answering = {
+        world, event,  standing, &standing->sides[first ? 0 : 1], &standing->sides[first ? 1 : 0],
+        now,   actions};
     if (from == CB_NO_ROW || answering.mine->contractor != from)
         return FALSE;
     if (reply->class == CB_REPLY_MET) {
@@ -260,7 +264,8 @@ cb_reply_apply(const CbWorld *world, guint event, CbPeerStanding *standing, guin
     } else if (reply->class == CB_REPLY_OPT_OUT || reply->class == CB_REPLY_OPT_OUT_PEERS) {
         if (!exchanged)
             refuse(&answering);
-        act_now(&answering, reply->class == CB_REPLY_OPT_OUT ? CB_REPLY_CANCEL_ALL : CB_REPLY_CANCEL_PEER_MESSAGES);
+        act_now(&answering, reply->class == CB_REPLY_OPT_OUT ? CB_REPLY_CANCEL_ALL
+                                                             : CB_REPLY_CANCEL_PEER_MESSAGES);
     } else if (reply->class == CB_REPLY_MORE_INFO) {
         if (!give_details(&answering))
             act_now(&answering, CB_REPLY_TO_DISPATCHER);

@@ -10,22 +10,28 @@ typedef struct {
 } Heard;
 
 static const char *const refuses[] = {"no", "nope", "nah", "n", "pass", "skip", NULL};
-static const char *const agrees[] = {"yes", "yeah", "yep",        "yup",        "y",          "sure",
-                                     "ok",  "okay", "absolutely", "definitely", "interested", NULL};
+static const char *const agrees[] = {"yes",        "yeah",       "yep",        "yup",
+                                     "y",          "sure",       "ok",         "okay",
+                                     "absolutely", "definitely", "interested", NULL};
 static const char *const met_first[] = {"yes", "yeah", "yep", "yup", "y", "sure", NULL};
-static const char *const stops[] = {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", NULL};
+static const char *const stops[] = {"stop",   "stopall", "stop all", "unsubscribe",
+                                    "cancel", "end",     "quit",     NULL};
 static const char *const stops_peers[] = {"stop peer", "stop peers", "stop matches", NULL};
 static const char *const did_not[] = {"didn't", "did not", "missed", "not yet", "couldn't", NULL};
 static const char *const did[] = {"met", "we talked", "we did", "i did", NULL};
 static const char *const defers[] = {
     "later",          "not now",          "not right now", "next break", "at the break",
     "during a break", "during the break", "after lunch",   NULL};
-static const char *const declines[] = {"not interested", "no thanks", "no thank you", "not for me", "don't", NULL};
-static const char *const doubts[] = {"maybe", "not sure", "let me think", "thinking about it", NULL};
-static const char *const asks[] = {"tell me more", "more info", "more details", "more about", "who is",
-                                   "who's",        "what do",   "what does",    "details",    NULL};
-static const char *const likes[] = {"yes",         "yeah",        "yep",     "interested", "absolutely", "definitely",
-                                    "sounds good", "let's do it", "love to", "connect",    NULL};
+static const char *const declines[] = {"not interested", "no thanks", "no thank you",
+                                       "not for me",     "don't",     NULL};
+static const char *const doubts[] = {"maybe", "not sure", "let me think", "thinking about it",
+                                     NULL};
+static const char *const asks[] = {"tell me more", "more info", "more details", "more about",
+                                   "who is",       "who's",     "what do",      "what does",
+                                   "details",      NULL};
+static const char *const likes[] = {"yes",        "yeah",       "yep",         "interested",
+                                    "absolutely", "definitely", "sounds good", "let's do it",
+                                    "love to",    "connect",    NULL};
 
 static void
 hear(const char *text, Heard *heard)
@@ -42,8 +48,8 @@ hear(const char *text, Heard *heard)
         else if (!blank)
             g_string_append_c(heard->text, ' ');
         blank = space;
-        gboolean word =
-            letter < 128 && (g_ascii_islower((char)letter) || g_ascii_isdigit((char)letter) || letter == '\'');
+        gboolean word = letter < 128 && (g_ascii_islower((char)letter) ||
+                                         g_ascii_isdigit((char)letter) || letter == '\'');
         if (word)
             g_string_append_c(heard->words, (char)letter);
         else if (!apart)
@@ -67,7 +73,8 @@ begins(const Heard *heard, const char *const *words)
 {
     for (; *words != NULL; words++) {
         gsize length = strlen(*words);
-        if (strncmp(heard->words->str + 1, *words, length) == 0 && heard->words->str[1 + length] == ' ')
+        if (strncmp(heard->words->str + 1, *words, length) == 0 &&
+            heard->words->str[1 + length] == ' ')
             return TRUE;
     }
     return FALSE;
@@ -110,7 +117,8 @@ read_attendance(const Heard *heard)
 {
     if (begins(heard, refuses) || has(heard, did_not))
         return CB_REPLY_NOT_MET;
-    return begins(heard, met_first) || thumbs_up(heard) || has(heard, did) ? CB_REPLY_MET : CB_REPLY_UNCLEAR;
+    return begins(heard, met_first) || thumbs_up(heard) || has(heard, did) ? CB_REPLY_MET
+                                                                           : CB_REPLY_UNCLEAR;
 }
 
 static CbReply

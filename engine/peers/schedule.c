@@ -11,7 +11,8 @@ static gboolean
 before(const CbWorld *world, guint a, guint b)
 {
     gint64 x = event_agenda_items_start_time(world, a), y = event_agenda_items_start_time(world, b);
-    return x != y ? x < y : strcmp(event_agenda_items_id(world, a), event_agenda_items_id(world, b)) < 0;
+    return x != y ? x < y
+                  : strcmp(event_agenda_items_id(world, a), event_agenda_items_id(world, b)) < 0;
 }
 
 guint
@@ -85,7 +86,8 @@ after_completion(const CbPeerTimes *times, gint64 previous, gint64 now)
         return answer(CB_RESCHEDULE_KEEP, NULL, NULL);
     if (previous <= now)
         return answer(CB_RESCHEDULE_KEEP, NULL, "introductions_due");
-    return (CbReschedule){CB_RESCHEDULE_MOVE_INTRODUCTIONS, CB_NULL, times->introductions, NULL, NULL};
+    return (CbReschedule){CB_RESCHEDULE_MOVE_INTRODUCTIONS, CB_NULL, times->introductions, NULL,
+                          NULL};
 }
 
 CbReschedule
@@ -137,7 +139,8 @@ cb_peer_run_is_late(const CbWorld *world, guint event, gint64 now)
     if (lunch == CB_NO_ROW)
         return FALSE;
     gint64 end = event_agenda_items_end_time(world, lunch);
-    return now > (end != CB_NULL ? end : event_agenda_items_start_time(world, lunch) + 60 * CB_MINUTE);
+    return now >
+           (end != CB_NULL ? end : event_agenda_items_start_time(world, lunch) + 60 * CB_MINUTE);
 }
 
 CbPeerQueue

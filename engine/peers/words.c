@@ -39,30 +39,37 @@ static const struct {
 static const struct {
     const char *name, *form;
 } forms[] = {
-    {"introduction",
-     "Hi {first_name}! At {event_name} you should meet {peer_name} of {peer_company} ({peer_location}): you're "
-     "{match_reason}. Your markets do not compete. Reply YES and we introduce you, or LATER to wait for a break."},
-    {"introduction_short", "Hi {first_name}! Somebody at {event_name} would be good for you to meet. Reply YES and we introduce "
+    {"introduction", "Hi {first_name}! At {event_name} you should meet {peer_name} of "
+                     "{peer_company} ({peer_location}): you're "
+                     "{match_reason}. Your markets do not compete. Reply YES and we introduce you, "
+                     "or LATER to wait for a break."},
+    {"introduction_short", "Hi {first_name}! Somebody at {event_name} would be good for you to "
+                           "meet. Reply YES and we introduce "
                            "you, or LATER to wait for a break."},
-    {"reminder", "Hi {first_name}, meet {peer_name} in {minutes} minutes? Place: {place}. Reply YES or SKIP."},
+    {"reminder",
+     "Hi {first_name}, meet {peer_name} in {minutes} minutes? Place: {place}. Reply YES or SKIP."},
     {"attendance_check", "Hi {first_name}, did you and {peer_name} meet? Reply YES or NO."},
-    {"rating_request", "Hi {first_name}, how good was it to meet {peer_name}? Reply with a number from 1 to 10."},
+    {"rating_request",
+     "Hi {first_name}, how good was it to meet {peer_name}? Reply with a number from 1 to 10."},
     {"ack_no", "All right, we will not introduce you."},
     {"ack_maybe", "No hurry. Reply YES whenever you would like to meet {peer_name}."},
     {"ack_later", "Sure. We will write again at the next break."},
     {"ack_rating", "Thank you, that helps."},
     {"ack_not_met", "Thank you. It may still work out today."},
-    {"ack_waiting", "Thank you! We have noted your YES. You will hear from us as soon as {peer_name} says yes too."},
-    {"ack_last", "All right. We will not ask again; reply YES whenever you would like to meet {peer_name}."},
-    {"ack_no_slot", "All right. No break is left today; reply YES whenever you would like to meet {peer_name}."},
+    {"ack_waiting", "Thank you! We have noted your YES. You will hear from us as soon as "
+                    "{peer_name} says yes too."},
+    {"ack_last",
+     "All right. We will not ask again; reply YES whenever you would like to meet {peer_name}."},
+    {"ack_no_slot",
+     "All right. No break is left today; reply YES whenever you would like to meet {peer_name}."},
     {"details", "About {peer_name}: {details}. Reply YES and we introduce you."},
     {"contact_exchange", "You both said yes! You reach {contact}."},
     {"list", "Whom do you mean? {list}"},
 };
 
-static const char *const places[] = {"first_name",   "event_name", "peer_name", "peer_company", "peer_location",
-                                     "match_reason", "minutes",    "place",     "details",      "contact",
-                                     "list"};
+static const char *const places[] = {"first_name",    "event_name",   "peer_name", "peer_company",
+                                     "peer_location", "match_reason", "minutes",   "place",
+                                     "details",       "contact",      "list"};
 
 const char *
 cb_peer_words_type(CbPeerWords words)
@@ -109,8 +116,10 @@ cb_peer_template(const CbWorld *world, const char *name)
 {
     guint row = cb_world_find(world, CB_policies, CB_PEERS_POLICY);
     g_autoptr(cJSON) json = row == CB_NO_ROW ? NULL : cJSON_Parse(policies_policy(world, row));
-    const char *said = cJSON_GetStringValue(cb_json_member(cb_json_member(json, "templates"), name));
-    return g_strdup(said != NULL && cb_peer_template_check(name, said, NULL) ? said : own_form(name));
+    const char *said =
+        cJSON_GetStringValue(cb_json_member(cb_json_member(json, "templates"), name));
+    return g_strdup(said != NULL && cb_peer_template_check(name, said, NULL) ? said
+                                                                             : own_form(name));
 }
 
 /* A name in braces at `at`: its length, 0 when there is none that is a place. */
@@ -168,8 +177,9 @@ value_of(const Filling *filling, const char *place)
 {
     const cJSON *member = cb_json_member(filling->data, place);
     if (strcmp(place, "first_name") == 0)
-        return filling->contractor == CB_NO_ROW ? g_strdup("there")
-                                                : cb_peer_first_name(filling->world, filling->contractor);
+        return filling->contractor == CB_NO_ROW
+                   ? g_strdup("there")
+                   : cb_peer_first_name(filling->world, filling->contractor);
     if (strcmp(place, "event_name") == 0)
         return g_strdup(cb_name_of_event(filling->world, filling->event));
     if (cJSON_IsNumber(member))
@@ -177,7 +187,8 @@ value_of(const Filling *filling, const char *place)
     const char *text = cJSON_GetStringValue(member);
     if (cb_peer_blank(text) && strcmp(place, "peer_location") == 0)
         return g_strdup("a different market");
-    return g_strdup(cb_peer_blank(text) && strcmp(place, "peer_name") == 0 ? "the other one" : text);
+    return g_strdup(cb_peer_blank(text) && strcmp(place, "peer_name") == 0 ? "the other one"
+                                                                           : text);
 }
 
 static char *
@@ -193,9 +204,9 @@ fill(const Filling *filling, const char *form)
         }
         g_autofree char *value = value_of(filling, place);
         /* Lists and details are made of values that were cut before. */
-        g_autofree char *line = cb_line(value, strcmp(place, "list") == 0 || strcmp(place, "details") == 0
-                                                   ? CB_LINE_WHOLE
-                                                   : LONGEST_VALUE);
+        g_autofree char *line = cb_line(
+            value, strcmp(place, "list") == 0 || strcmp(place, "details") == 0 ? CB_LINE_WHOLE
+                                                                               : LONGEST_VALUE);
         g_string_append(text, line);
         form += length;
     }
@@ -211,7 +222,8 @@ is_short(CbPeerWords words, const cJSON *data)
 }
 
 char *
-cb_peer_text_of(const CbWorld *world, CbPeerWords words, guint event, guint contractor, const cJSON *data)
+cb_peer_text_of(const CbWorld *world, CbPeerWords words, guint event, guint contractor,
+                const cJSON *data)
 {
     Filling filling = {world, event, contractor, data};
     if (kinds[words].name == NULL)
@@ -228,7 +240,8 @@ cb_peer_text(const CbWorld *world, guint message)
     CbPeerWords words;
     g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
     gboolean erased = cb_json_member(data, "erased") != NULL;
-    if (*content != '\0' || erased || !cb_peer_words_parse(event_messages_message_type(world, message), &words))
+    if (*content != '\0' || erased ||
+        !cb_peer_words_parse(event_messages_message_type(world, message), &words))
         return g_strdup(content);
     return cb_peer_text_of(world, words, event_messages_event_id(world, message),
                            event_messages_contractor_id(world, message), data);

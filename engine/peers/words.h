@@ -1,9 +1,10 @@
-/* What people are told ("Batch peer matching", sections 7 and 8): for each kind of message its type, its category, and
- * words that the policy may replace: {"templates": {"introduction": "Hi {first_name}…"}} by the names in words.c.
+/* What people are told ("Batch peer matching", sections 7 and 8): for each kind of message its
+ * type, its category, and words that the policy may replace: {"templates": {"introduction": "Hi
+ * {first_name}…"}} by the names in words.c.
  *
- * A row of event_messages holds what its text is made of (`personalization_data`); the text is made when it is shown or
- * sent, and kept in `message_content` once it was. So what is told can be seen before it is told, and erasing a
- * person's data erases what would be told of them.
+ * A row of event_messages holds what its text is made of (`personalization_data`); the text is made
+ * when it is shown or sent, and kept in `message_content` once it was. So what is told can be seen
+ * before it is told, and erasing a person's data erases what would be told of them.
  */
 #pragma once
 
@@ -39,19 +40,22 @@ gboolean cb_peer_words_ask(CbPeerWords words);
 /* The type of what came in. */
 #define CB_PEER_INBOUND "peer_match_reply"
 
-/* The text of a message (a row of event_messages): as it was sent, or as it would be now; "" when it was erased. Data
- * stand on one line each. Caller frees. */
+/* The text of a message (a row of event_messages): as it was sent, or as it would be now; "" when
+ * it was erased. Data stand on one line each. Caller frees. */
 char *cb_peer_text(const CbWorld *world, guint message);
 /* The same of what has no row yet. */
-char *cb_peer_text_of(const CbWorld *world, CbPeerWords words, guint event, guint contractor, const cJSON *data);
+char *cb_peer_text_of(const CbWorld *world, CbPeerWords words, guint event, guint contractor,
+                      const cJSON *data);
 
-/* As it is sent: 960 characters a part, cut at blanks, at most three; what is longer ends in an ellipsis. Texts
- * (char *); free with g_ptr_array_unref. */
+/* As it is sent: 960 characters a part, cut at blanks, at most three; what is longer ends in an
+ * ellipsis. Texts (char *); free with g_ptr_array_unref. */
 #define CB_PEER_PART 960
 #define CB_PEER_MOST_PARTS 3
 GPtrArray *cb_peer_parts(const char *text);
 
-/* The words of the policy `peers`, else ours: "introduction", "introduction_short", … Caller frees. */
+/* The words of the policy `peers`, else ours: "introduction", "introduction_short", … Caller frees.
+ */
 char *cb_peer_template(const CbWorld *world, const char *name);
-/* Whether this may be the template `name`: FALSE with a sentence in *problem, which the caller frees. */
+/* Whether this may be the template `name`: FALSE with a sentence in *problem, which the caller
+ * frees. */
 gboolean cb_peer_template_check(const char *name, const char *form, char **problem);

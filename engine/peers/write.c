@@ -43,14 +43,17 @@ cb_patch_peer_message(const CbCase *c, CbPatch *patch, guint message)
 /* --- how a match stands ----------------------------------------------------------------------- */
 
 static void
-set_side(const CbCase *c, CbPatch *patch, guint match, const CbPeerStand *before, const CbPeerStand *after)
+set_side(const CbCase *c, CbPatch *patch, guint match, const CbPeerStand *before,
+         const CbPeerStand *after)
 {
     if (before->state == after->state && before->deferrals == after->deferrals &&
         before->info_sent == after->info_sent && before->rating == after->rating)
         return;
     CbRow *row = cb_patch_add(patch, CB_peer_match_sides);
-    cb_patch_set_text(patch, row, CB_peer_match_sides_match_id, event_peer_matches_id(c->world, match));
-    cb_patch_set_text(patch, row, CB_peer_match_sides_contractor_id, contractors_id(c->world, after->contractor));
+    cb_patch_set_text(patch, row, CB_peer_match_sides_match_id,
+                      event_peer_matches_id(c->world, match));
+    cb_patch_set_text(patch, row, CB_peer_match_sides_contractor_id,
+                      contractors_id(c->world, after->contractor));
     cb_patch_set_text(patch, row, CB_peer_match_sides_event_id,
                       events_id(c->world, event_peer_matches_event_id(c->world, match)));
     cb_patch_set_text(patch, row, CB_peer_match_sides_state, cb_side_name(after->state));
@@ -65,7 +68,8 @@ cb_patch_peer_standing(const CbCase *c, CbPatch *patch, guint match, const CbPee
 {
     static const guint responses[] = {CB_event_peer_matches_contractor1_response,
                                       CB_event_peer_matches_contractor2_response};
-    gboolean changed = before->connection_made != after->connection_made || before->pcr != after->pcr;
+    gboolean changed =
+        before->connection_made != after->connection_made || before->pcr != after->pcr;
     for (guint s = 0; s < 2; s++) {
         set_side(c, patch, match, &before->sides[s], &after->sides[s]);
         changed |= before->sides[s].response != after->sides[s].response;
@@ -77,7 +81,8 @@ cb_patch_peer_standing(const CbCase *c, CbPatch *patch, guint match, const CbPee
         cb_patch_set_integer(row, responses[s], after->sides[s].response);
     cb_patch_set_integer(row, CB_event_peer_matches_connection_made, after->connection_made);
     if (before->pcr != after->pcr) {
-        g_autofree char *pcr = g_strdup_printf("%d.%02d", (int)(after->pcr / 100), (int)(after->pcr % 100));
+        g_autofree char *pcr =
+            g_strdup_printf("%d.%02d", (int)(after->pcr / 100), (int)(after->pcr % 100));
         cb_patch_set_text(patch, row, CB_event_peer_matches_pcr_score, pcr);
     }
 }
@@ -85,8 +90,8 @@ cb_patch_peer_standing(const CbCase *c, CbPatch *patch, guint match, const CbPee
 /* --- messages --------------------------------------------------------------------------------- */
 
 CbRow *
-cb_patch_peer_say(const CbCase *c, CbPatch *patch, CbPeerWords words, guint contractor, gint64 at, cJSON *data,
-                  const char *what)
+cb_patch_peer_say(const CbCase *c, CbPatch *patch, CbPeerWords words, guint contractor, gint64 at,
+                  cJSON *data, const char *what)
 {
     const char *to = contractors_id(c->world, contractor);
     g_autofree char *name = g_strdup_printf("%s/%s/%s", cb_peer_words_type(words), to, what);
@@ -96,9 +101,11 @@ cb_patch_peer_say(const CbCase *c, CbPatch *patch, CbPeerWords words, guint cont
     cb_patch_set_text(patch, row, CB_event_messages_event_id, events_id(c->world, c->event));
     cb_patch_set_text(patch, row, CB_event_messages_contractor_id, to);
     cb_patch_set_text(patch, row, CB_event_messages_message_type, cb_peer_words_type(words));
-    cb_patch_set_text(patch, row, CB_event_messages_message_category, cb_peer_words_category(words));
+    cb_patch_set_text(patch, row, CB_event_messages_message_category,
+                      cb_peer_words_category(words));
     cb_patch_set_integer(row, CB_event_messages_scheduled_time, at);
-    cb_patch_set_text(patch, row, CB_event_messages_personalization_data, text != NULL ? text : "{}");
+    cb_patch_set_text(patch, row, CB_event_messages_personalization_data,
+                      text != NULL ? text : "{}");
     cb_patch_set_text(patch, row, CB_event_messages_status, "scheduled");
     cb_patch_set_text(patch, row, CB_event_messages_direction, "outbound");
     cb_patch_set_text(patch, row, CB_event_messages_phone, contractors_phone(c->world, contractor));
@@ -118,13 +125,14 @@ waits(const CbWorld *world, guint message)
 static gboolean
 is_about(const CbWorld *world, guint message, const char *match_id)
 {
-    g_autofree char *id = match_id == NULL ? NULL : cb_peer_message_data(world, message, "match_id");
+    g_autofree char *id =
+        match_id == NULL ? NULL : cb_peer_message_data(world, message, "match_id");
     return match_id == NULL || g_strcmp0(id, match_id) == 0;
 }
 
 guint
-cb_patch_peer_cancel(const CbCase *c, CbPatch *patch, guint event, guint contractor, const char *match_id,
-                     const char *type)
+cb_patch_peer_cancel(const CbCase *c, CbPatch *patch, guint event, guint contractor,
+                     const char *match_id, const char *type)
 {
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, contractor_id, contractor, message) {
@@ -132,7 +140,8 @@ cb_patch_peer_cancel(const CbCase *c, CbPatch *patch, guint event, guint contrac
             (type != NULL && strcmp(event_messages_message_type(c->world, message), type) != 0) ||
             !is_about(c->world, message, match_id))
             continue;
-        cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message), CB_event_messages_status, "cancelled");
+        cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message), CB_event_messages_status,
+                          "cancelled");
         n++;
     }
     return n;
@@ -144,7 +153,8 @@ cb_patch_peer_introductions(const CbCase *c, CbPatch *patch, gint64 at)
     const char *type = cb_peer_words_type(CB_WORDS_INTRODUCTION);
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
-        if (waits(c->world, message) && strcmp(event_messages_message_type(c->world, message), type) == 0) {
+        if (waits(c->world, message) &&
+            strcmp(event_messages_message_type(c->world, message), type) == 0) {
             CbRow *row = cb_patch_peer_message(c, patch, message);
             cb_patch_set_integer(row, CB_event_messages_scheduled_time, at);
             n++;

@@ -35,6 +35,8 @@ static const char write_settings[] = "PRAGMA journal_mode = WAL;"
                                      /* what a savepoint takes back is kept in memory, not in a file */
                                      "PRAGMA temp_store = MEMORY;"
                                      "PRAGMA journal_size_limit = 67108864;"
+                                     /* pages that many transactions write go into the file once */
+                                     "PRAGMA wal_autocheckpoint = 4000;"
                                      "PRAGMA cache_size = -65536";
 static const char read_settings[] = "PRAGMA query_only = ON;"
                                     "PRAGMA cache_size = -8192;"

@@ -161,6 +161,7 @@ forget_others(CbDb *db, gint64 now, GError **error)
         {"DELETE FROM cb_decided WHERE at < ?1", now - DECIDED_KEPT},
         {"DELETE FROM cb_touched WHERE at < ?1", now - DECIDED_KEPT},
         {"DELETE FROM journal WHERE at < ?1", now - DECIDED_KEPT},
+        {"DELETE FROM workspace_provisioning_queue WHERE status = 'completed' AND completed_at < ?1", now - DECIDED_KEPT},
         {"DELETE FROM cb_nonces WHERE at < ?1", now - NONCE_KEPT},
         {"DELETE FROM cb_tokens WHERE kind = 'refresh' AND expires_at < ?1", now},
     };

@@ -4,7 +4,6 @@
 
 struct CbGathering {
     GMutex lock;
-    GCond changed;
     GPtrArray *waiting; /* Ticket, in the order in which they came */
     gboolean deciding;  /* somebody does it for those who were waiting */
 };
@@ -14,6 +13,7 @@ typedef struct {
     CbJoin *join;
     CbOutcome *outcome;
     GError *error;
+    GCond turn; /* it is done, or the caller is to decide: nobody is woken for nothing */
     gboolean done;
 } Ticket;
 
@@ -22,7 +22,6 @@ cb_gathering_new(void)
 {
     CbGathering *gathering = g_new0(CbGathering, 1);
     g_mutex_init(&gathering->lock);
-    g_cond_init(&gathering->changed);
     gathering->waiting = g_ptr_array_new();
     return gathering;
 }
@@ -31,7 +30,6 @@ void
 cb_gathering_free(CbGathering *gathering)
 {
     g_mutex_clear(&gathering->lock);
-    g_cond_clear(&gathering->changed);
     g_ptr_array_unref(gathering->waiting);
     g_free(gathering);
 }
@@ -96,6 +94,13 @@ take_waiting(CbGathering *gathering)
     return taken;
 }
 
+static void
+tell_done(Ticket *ticket)
+{
+    ticket->done = TRUE;
+    g_cond_signal(&ticket->turn);
+}
+
 /* Nobody waits until the streams are told. */
 static void
 decide_for_all(CbGathering *gathering, CbHub *hub)
@@ -107,9 +112,10 @@ decide_for_all(CbGathering *gathering, CbHub *hub)
     gboolean done = decide_all(&round, hub, tickets);
     g_mutex_lock(&gathering->lock);
     gathering->deciding = FALSE;
+    if (gathering->waiting->len > 0)
+        g_cond_signal(&((Ticket *)gathering->waiting->pdata[0])->turn);
     for (guint t = 0; t < tickets->len; t++)
-        ((Ticket *)tickets->pdata[t])->done = TRUE;
-    g_cond_broadcast(&gathering->changed);
+        tell_done(tickets->pdata[t]);
     g_mutex_unlock(&gathering->lock);
     if (done)
         cb_round_tell(&round);
@@ -121,15 +127,17 @@ cb_hub_join(CbHub *hub, CbJoin *join, CbOutcome **outcome, GError **error)
 {
     CbGathering *gathering = hub->gathering;
     Ticket ticket = {.join = join};
+    g_cond_init(&ticket.turn);
     g_mutex_lock(&gathering->lock);
     g_ptr_array_add(gathering->waiting, &ticket);
     while (!ticket.done) {
         if (gathering->deciding)
-            g_cond_wait(&gathering->changed, &gathering->lock);
+            g_cond_wait(&ticket.turn, &gathering->lock);
         else
             decide_for_all(gathering, hub);
     }
     g_mutex_unlock(&gathering->lock);
+    g_cond_clear(&ticket.turn);
     if (outcome != NULL)
         *outcome = ticket.outcome;
     else

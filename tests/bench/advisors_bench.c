@@ -288,7 +288,7 @@ choose(const CbWorld *world, guint project, guint threshold)
 {
     CbChosen best;
     CbChoiceQuery asked = {project, NULL, threshold, NOW};
-    g_autoptr(CbChoice) choice = cb_choice_new(world, &asked);
+    g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &asked);
     cb_must(cb_choice_best(choice, &best), "somebody is chosen", NULL);
     return best.advisor;
 }

@@ -143,7 +143,7 @@ static void
 assert_same_choice(const CbWorld *world, guint project, guint threshold)
 {
     CbChoiceQuery query = {project, NULL, threshold, worlds_time(NOW)};
-    g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
+    g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &query);
     Naive n = {world, project, query.now, cb_choice_is_complex(choice)};
     g_autoptr(GArray) expected = rank_naively(&n);
     g_autoptr(GArray) ranked = cb_choice_rank(choice);
@@ -236,7 +236,7 @@ any_weights_choose_the_first_of_the_ranking(void **state)
             g_strdup_printf("{\"scoringWeights\":%s}", weights[i % G_N_ELEMENTS(weights)]);
         g_autoptr(cJSON) criteria = cJSON_Parse(text);
         CbChoiceQuery query = {0, criteria, 0, worlds_time(NOW)};
-        g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
+        g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &query);
         g_autoptr(GArray) ranked = cb_choice_rank(choice);
         CbChosen best;
         assert_true(cb_choice_best(choice, &best));
@@ -266,7 +266,7 @@ everybody_who_is_left_out_has_a_reason(void **state)
     g_autoptr(cJSON) criteria =
         cJSON_Parse("{\"excludeAdvisors\":[\"A00000000000000000000000000000000007\",\"nobody\"]}");
     CbChoiceQuery query = {0, criteria, 0, worlds_time(NOW)};
-    g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
+    g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &query);
     g_autoptr(GArray) ranked = cb_choice_rank(choice);
     guint left_out = 0;
     for (guint advisor = 0; advisor < 200; advisor++) {

@@ -1,7 +1,9 @@
 /* Decisions about matches: what a person who decides cares about. */
 #include "tests/engine/matching_world.h"
 
+#include "engine/advisors/event.h"
 #include "engine/advisors/match.h"
+#include "engine/advisors/stream.h"
 
 /* Two projects, one advisor who takes one at a time, a policy that sets workspaces up. */
 static CbPatch *
@@ -72,6 +74,15 @@ finalize(CbWorld **world, const char *project)
     assert_accepted(answer(world, "match.advisor_decide", project, YES));
 }
 
+static guint
+welcomes(const CbWorld *world)
+{
+    guint n = 0;
+    for (guint row = 0; row < cb_world_rows(world, CB_project_chat_log_minimal); row++)
+        n += cb_match_event_name(world, row) == NULL;
+    return n;
+}
+
 static void
 a_request_is_matched_and_the_advisor_told_at_once(void **state)
 {
@@ -117,6 +128,69 @@ a_declined_advisor_can_be_excluded_and_nobody_is_left(void **state)
     cb_world_unref(world);
 }
 
+static const char *
+answer_as(CbWorld **world, const char *kind, const char *actor)
+{
+    g_autofree char *payload =
+        g_strdup_printf("{\"match_id\":\"%s\",\"decision\":\"approved\",\"in_person\":true}",
+                        advisor_match_requests_id(*world, newest(*world, "p1")));
+    const CbDecision decision = {.id = (char *)actor, .kind = (char *)kind, .target = CB_projects,
+                                 .target_id = (char *)"p1", .base_version = CB_NULL, .payload = payload,
+                                 .actor = (char *)actor, .role = CB_ROLE_DISPATCHER, .decided_at = worlds_time(NOW)};
+    g_autoptr(CbOutcome) outcome = cb_decide(*world, &decision, worlds_time(NOW));
+    return outcome->code == NULL ? NULL : g_intern_string(outcome->code);
+}
+
+static void
+who_answers_in_person_answers_for_nobody_else(void **state)
+{
+    (void)state;
+    CbWorld *world = small_world();
+    assert_accepted(decide(&world, "match.request", "p1", "{}"));
+    assert_string_equal(answer_as(&world, "match.client_decide", "ada"), "NOT_AUTHORIZED");
+    assert_string_equal(answer_as(&world, "match.client_decide", "bob"), "NOT_AUTHORIZED");
+    assert_string_equal(answer_as(&world, "match.advisor_decide", "ann"), "NOT_AUTHORIZED");
+    assert_string_equal(answer_as(&world, "match.advisor_decide", "cy"), "NOT_AUTHORIZED");
+    assert_null(answer_as(&world, "match.client_decide", "ann"));
+    assert_null(answer_as(&world, "match.advisor_decide", "ada"));
+    cb_world_unref(world);
+}
+
+/* Events of the project's chat, by name, in order. */
+static char *
+events_of(const CbWorld *world, const char *project)
+{
+    gboolean more;
+    GString *names = g_string_new(NULL);
+    g_autoptr(GArray) said = cb_stream_messages(world, worlds_find(world, CB_projects, project), 0, &more);
+    for (guint m = 0; m < said->len; m++) {
+        const CbStreamMessage *one = &g_array_index(said, CbStreamMessage, m);
+        const char *name = cb_match_event_name(world, one->row);
+        g_string_append_printf(names, "%" G_GINT64_FORMAT " %s\n", one->seq, name != NULL ? name : "welcome");
+    }
+    return g_string_free(names, FALSE);
+}
+
+static void
+what_happens_to_a_match_is_numbered_with_what_is_said(void **state)
+{
+    (void)state;
+    CbWorld *world = small_world();
+    assert_accepted(decide(&world, "match.request", "p1", "{}"));
+    assert_accepted(decide(&world, "match.request", "p1", "{}")); /* it is open already */
+    assert_accepted(answer(&world, "match.client_decide", "p1", YES));
+    assert_accepted(answer(&world, "match.advisor_decide", "p1", YES));
+    assert_accepted(answer(&world, "provision.attempt", "p1", ""));
+    g_autofree char *set_up = events_of(world, "p1");
+    assert_string_equal(set_up, "1 advisor.matched\n2 advisor.finalized\n3 welcome\n4 advisor.workspace_ready\n");
+    assert_accepted(decide(&world, "advisor.availability", "ada", "{\"max_concurrent_projects\":2}"));
+    assert_accepted(decide(&world, "match.request", "p2", "{}"));
+    assert_accepted(answer(&world, "match.advisor_decide", "p2", NO));
+    g_autofree char *declined = events_of(world, "p2");
+    assert_string_equal(declined, "1 advisor.matched\n2 advisor.match_declined\n");
+    cb_world_unref(world);
+}
+
 static void
 nobody_gets_more_projects_than_they_take(void **state)
 {
@@ -146,7 +220,7 @@ a_workspace_is_set_up_once(void **state)
     assert_accepted(answer(&world, "provision.attempt", "p1", ""));
     assert_string_equal(workspace_provisioning_queue_status(world, 0), "completed");
     assert_int_equal(workspace_provisioning_queue_locked_at(world, 0), CB_NULL);
-    assert_int_equal(cb_world_rows(world, CB_project_chat_log_minimal), 1);
+    assert_int_equal(welcomes(world), 1);
     assert_int_equal(cb_world_rows(world, CB_unified_chat_sessions), 1);
     assert_string_equal(project_advisors_status(world, 0), "active");
     cb_world_unref(world);
@@ -280,7 +354,7 @@ only_members_speak_and_once(void **state)
     assert_accepted(decide(&world, "chat.post", "p1", said));
     assert_accepted(decide(&world, "chat.post", "p1", said));
     assert_int_equal(cb_world_rows(world, CB_unified_chat_messages), 1);
-    assert_int_equal(unified_chat_messages_seq(world, 0), 2);
+    assert_int_equal(unified_chat_messages_seq(world, 0), 5); /* behind three events and the welcome */
     assert_string_equal(decide(&world, "chat.post", "p1",
                                "{\"text\":\"x\",\"actor_type\":\"client\",\"user_id\":\"bob\"}"),
                         "UNAUTHORIZED_PROJECT_ACCESS");
@@ -310,6 +384,8 @@ main(void)
         cmocka_unit_test(a_request_is_matched_and_the_advisor_told_at_once),
         cmocka_unit_test(a_second_request_changes_nothing_while_one_is_open),
         cmocka_unit_test(a_declined_advisor_can_be_excluded_and_nobody_is_left),
+        cmocka_unit_test(who_answers_in_person_answers_for_nobody_else),
+        cmocka_unit_test(what_happens_to_a_match_is_numbered_with_what_is_said),
         cmocka_unit_test(nobody_gets_more_projects_than_they_take),
         cmocka_unit_test(a_workspace_is_set_up_once),
         cmocka_unit_test(a_fatal_failure_is_rolled_back_and_one_approval_finalizes_again),

@@ -23,19 +23,23 @@ set_id(CbPatch *patch, CbRow *row, guint column, guint i)
 static void
 add_person(CbPatch *patch, GRand *rand, guint i)
 {
-    static const char *const cities[] = {"Dallas, TX", "Reno, NV", "Boston", "Miami, FL", "Austin, TX"};
+    static const char *const cities[] = {"Dallas, TX", "Reno, NV", "Boston", "Miami, FL",
+                                         "Austin, TX"};
     static const char *const focuses[] = {"a,b,c", "a,b", "b,c", "c,d", "a"};
     CbRow *row = cb_patch_add(patch, CB_contractors);
     set_id(patch, row, CB_contractors_id, i);
     cb_patch_set_text(patch, row, CB_contractors_phone, "+1555");
-    cb_patch_set_text(patch, row, CB_contractors_service_area, cities[g_rand_int_range(rand, 0, 5)]);
-    cb_patch_set_text(patch, row, CB_contractors_focus_areas, focuses[g_rand_int_range(rand, 0, 5)]);
+    cb_patch_set_text(patch, row, CB_contractors_service_area,
+                      cities[g_rand_int_range(rand, 0, 5)]);
+    cb_patch_set_text(patch, row, CB_contractors_focus_areas,
+                      focuses[g_rand_int_range(rand, 0, 5)]);
     row = cb_patch_add(patch, CB_event_attendees);
     set_id(patch, row, CB_event_attendees_id, i);
     cb_patch_set_text(patch, row, CB_event_attendees_event_id, "e");
     set_id(patch, row, CB_event_attendees_contractor_id, i);
     cb_patch_set_integer(row, CB_event_attendees_check_in_time, g_rand_int_range(rand, 0, 100));
-    cb_patch_set_integer(row, CB_event_attendees_sms_opt_in, i % 10 != 9); /* every tenth does not want texts */
+    cb_patch_set_integer(row, CB_event_attendees_sms_opt_in,
+                         i % 10 != 9); /* every tenth does not want texts */
 }
 
 static void
@@ -97,7 +101,8 @@ optimal_is_the_default_and_gives_nobody_more_than_three(void **state)
     (void)state;
     g_autoptr(CbWorld) world = event_of(0, 0, NULL);
     assert_int_equal(cb_peers_policy(world).how, CB_PEERS_OPTIMAL);
-    g_autoptr(CbPeerBatch) best = batch_of(world, CB_PEERS_OPTIMAL), lists = batch_of(world, CB_PEERS_LISTS);
+    g_autoptr(CbPeerBatch) best = batch_of(world, CB_PEERS_OPTIMAL),
+                           lists = batch_of(world, CB_PEERS_LISTS);
     assert_true(best->proved);
     assert_int_equal(best->most_for_one, 3);
     assert_true(lists->most_for_one > 3);
@@ -134,7 +139,8 @@ what_is_pinned_is_made_and_what_is_forbidden_is_not(void **state)
         assert_false(introduces(without, a, b));
         assert_true(introduces(with, c, d));
         assert_true(how == CB_PEERS_LISTS || with->most_for_one <= 3);
-        assert_true(how == CB_PEERS_LISTS || (with->total <= free->total && without->total <= free->total));
+        assert_true(how == CB_PEERS_LISTS ||
+                    (with->total <= free->total && without->total <= free->total));
     }
 }
 

@@ -47,7 +47,8 @@ brute_with_pins(const Graph *graph)
     return total + brute(graph, 0, left);
 }
 
-/* Each person's pairs come in a turned order, so that sparse graphs have odd cycles of all lengths. */
+/* Each person's pairs come in a turned order, so that sparse graphs have odd cycles of all lengths.
+ */
 static Graph
 random_graph(GRand *rand)
 {
@@ -61,8 +62,9 @@ random_graph(GRand *rand)
             guint order = (guint)g_rand_int_range(rand, 0, 14);
             if (graph.n == MOST_PAIRS || g_rand_double(rand) > density)
                 continue;
-            graph.pairs[graph.n++] = (CbPeerPair){a, a + step, (guint8)(60 + g_rand_int_range(rand, 0, weights)),
-                                                  (guint8)(order < CB_PAIR_FORBIDDEN + 1 ? order : CB_PAIR_FREE)};
+            graph.pairs[graph.n++] =
+                (CbPeerPair){a, a + step, (guint8)(60 + g_rand_int_range(rand, 0, weights)),
+                             (guint8)(order < CB_PAIR_FORBIDDEN + 1 ? order : CB_PAIR_FREE)};
         }
     return graph;
 }
@@ -76,8 +78,10 @@ a_thousand_random_graphs_equal_brute_force(void **state)
     for (guint k = 0; k < 1000; k++) {
         Graph graph = random_graph(rand);
         g_autofree char *problem = NULL;
-        g_autoptr(CbOptimal) best = cb_optimal_new(graph.people, graph.room, graph.pairs, graph.n, CB_OPTIMAL_WORK);
-        assert_true(cb_optimal_check(graph.people, graph.room, graph.pairs, graph.n, best, &problem));
+        g_autoptr(CbOptimal) best =
+            cb_optimal_new(graph.people, graph.room, graph.pairs, graph.n, CB_OPTIMAL_WORK);
+        assert_true(
+            cb_optimal_check(graph.people, graph.room, graph.pairs, graph.n, best, &problem));
         assert_true(best->proved);
         assert_int_equal(best->total, brute_with_pins(&graph));
         shrunk += best->proof.sets->len > 0;
@@ -110,8 +114,10 @@ a_crowd_is_proved_from_a_few_of_its_pairs_and_always_the_same(void **state)
     const CbPeerPair *data = (const CbPeerPair *)pairs->data;
     for (guint p = 0; p < G_N_ELEMENTS(room); p++)
         room[p] = 3;
-    g_autoptr(CbOptimal) best = cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, CB_OPTIMAL_WORK);
-    g_autoptr(CbOptimal) again = cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, CB_OPTIMAL_WORK);
+    g_autoptr(CbOptimal) best =
+        cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, CB_OPTIMAL_WORK);
+    g_autoptr(CbOptimal) again =
+        cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, CB_OPTIMAL_WORK);
     assert_true(cb_optimal_check(G_N_ELEMENTS(room), room, data, pairs->len, best, &problem));
     assert_true(best->proved);
     assert_true(best->proof.core->len < pairs->len / 2);
@@ -128,10 +134,13 @@ a_search_that_is_stopped_has_a_sound_choice_and_a_bound(void **state)
     const CbPeerPair *data = (const CbPeerPair *)pairs->data;
     for (guint p = 0; p < G_N_ELEMENTS(room); p++)
         room[p] = 3;
-    g_autoptr(CbOptimal) best = cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, CB_OPTIMAL_WORK);
+    g_autoptr(CbOptimal) best =
+        cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, CB_OPTIMAL_WORK);
     for (guint64 work = 0; work < best->work; work += best->work / 8 + 1) {
-        g_autoptr(CbOptimal) stopped = cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, work);
-        assert_true(cb_optimal_check(G_N_ELEMENTS(room), room, data, pairs->len, stopped, &problem));
+        g_autoptr(CbOptimal) stopped =
+            cb_optimal_new(G_N_ELEMENTS(room), room, data, pairs->len, work);
+        assert_true(
+            cb_optimal_check(G_N_ELEMENTS(room), room, data, pairs->len, stopped, &problem));
         assert_true(stopped->total <= best->total && stopped->bound >= best->total);
     }
 }
@@ -148,7 +157,8 @@ the_checker_believes_no_lie(void **state)
     guint dear = 0;
     while (g_array_index(best->proof.prices, int, dear) < 2)
         dear++;
-    g_array_index(best->proof.prices, int, dear) -= 2; /* sums up to one less, and leaves an edge uncovered */
+    g_array_index(best->proof.prices, int, dear) -=
+        2; /* sums up to one less, and leaves an edge uncovered */
     best->bound--;
     assert_false(cb_optimal_check(3, room, pairs, 3, best, &low));
     g_array_index(best->proof.prices, int, dear) += 2;
@@ -165,10 +175,14 @@ static void
 a_pin_stands_where_there_is_no_room_for_it(void **state)
 {
     (void)state;
-    CbPeerPair pairs[] = {{0, 1, 61, CB_PAIR_PINNED}, {0, 2, 90, CB_PAIR_PINNED}, {0, 3, 99, 0}, {1, 3, 70, CB_PAIR_FORBIDDEN},
+    CbPeerPair pairs[] = {{0, 1, 61, CB_PAIR_PINNED},
+                          {0, 2, 90, CB_PAIR_PINNED},
+                          {0, 3, 99, 0},
+                          {1, 3, 70, CB_PAIR_FORBIDDEN},
                           {2, 3, 65, 0}};
     guint room[] = {1, 1, 2, 1};
-    g_autoptr(CbOptimal) best = cb_optimal_new(4, room, pairs, G_N_ELEMENTS(pairs), CB_OPTIMAL_WORK);
+    g_autoptr(CbOptimal) best =
+        cb_optimal_new(4, room, pairs, G_N_ELEMENTS(pairs), CB_OPTIMAL_WORK);
     const guint8 expected[] = {1, 1, 0, 0, 1};
     assert_memory_equal(best->chosen, expected, sizeof expected);
     assert_int_equal(best->total, 61 + 90 + 65);

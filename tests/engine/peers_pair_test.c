@@ -45,12 +45,15 @@ static void
 two_areas_are_joined_by_and_and_three_by_a_comma_too(void **state)
 {
     (void)state;
-    g_autoptr(CbPeerList) mine = cb_peer_list_of_text("Sales, Team Building, hiring", CB_PEER_FOCUS);
+    g_autoptr(CbPeerList) mine =
+        cb_peer_list_of_text("Sales, Team Building, hiring", CB_PEER_FOCUS);
     g_autoptr(CbPeerList) all = cb_peer_list_of_text("hiring,team_building,sales", CB_PEER_FOCUS);
     g_autoptr(CbPeerList) two = cb_peer_list_of_text("team_building,sales", CB_PEER_FOCUS);
     CbPeerParts parts = {0, 0.7, 0.7, 0.6, 0, FALSE};
-    g_autofree char *three = cb_peer_reason(&parts, (CbPeerSide){mine, NULL}, (CbPeerSide){all, NULL});
-    g_autofree char *pair = cb_peer_reason(&parts, (CbPeerSide){mine, NULL}, (CbPeerSide){two, NULL});
+    g_autofree char *three =
+        cb_peer_reason(&parts, (CbPeerSide){mine, NULL}, (CbPeerSide){all, NULL});
+    g_autofree char *pair =
+        cb_peer_reason(&parts, (CbPeerSide){mine, NULL}, (CbPeerSide){two, NULL});
     g_autofree char *sms = cb_peer_sms_reason((CbPeerSide){mine, NULL}, (CbPeerSide){all, NULL});
     assert_string_equal(three, "Both focused on Sales, Team Building, and hiring");
     assert_string_equal(pair, "Both focused on Sales and Team Building");
@@ -59,9 +62,12 @@ two_areas_are_joined_by_and_and_three_by_a_comma_too(void **state)
 
 /* --- the book --------------------------------------------------------------------------------- */
 
-static const char *const areas[] = {NULL, " ", "Dallas, TX", "dallas, tx", "El Paso, TX", "Boston", "Greater Boston", "León, GTO"};
-static const char *const titles[] = {NULL, "Owner", "CEO", "Marketing Lead", "Marketing Rep", "Estimator"};
-static const char *const revenues[] = {NULL, "1M-5M", "under_500k", "what", "0_0_million", "300_plus_million"};
+static const char *const areas[] = {NULL,          " ",      "Dallas, TX",     "dallas, tx",
+                                    "El Paso, TX", "Boston", "Greater Boston", "León, GTO"};
+static const char *const titles[] = {NULL,       "Owner", "CEO", "Marketing Lead", "Marketing Rep",
+                                     "Estimator"};
+static const char *const revenues[] = {NULL,   "1M-5M",       "under_500k",
+                                       "what", "0_0_million", "300_plus_million"};
 static const char *const focuses[] = {NULL, "a,b", "[\"A\",\"c d\"]", "c_d", "a,b,c_d,e"};
 static const char *const services[] = {NULL, "[\"x\",\"y\"]", "[\"X\"]", "\"x,z\""};
 
@@ -117,8 +123,8 @@ the_book_scores_like_the_plain_functions_in_both_directions(void **state)
         for (guint j = 0; j < PEOPLE; j++) {
             CbPeerParts parts = cb_peer_book_parts(book, i, j);
             assert_int_equal(scores[j], cb_peer_book_score(book, j, i));
-            assert_true(parts.geographic ==
-                        plain_place_score(contractors_service_area(world, i), contractors_service_area(world, j)));
+            assert_true(parts.geographic == plain_place_score(contractors_service_area(world, i),
+                                                              contractors_service_area(world, j)));
         }
     }
 }
@@ -135,7 +141,8 @@ more_areas_than_bits_in_a_word_are_all_counted(void **state)
     for (guint i = 0; i < 2; i++) {
         CbRow *row = cb_patch_add(patch, CB_contractors);
         cb_patch_set_text(patch, row, CB_contractors_id, i == 0 ? "a" : "b");
-        cb_patch_set_text(patch, row, CB_contractors_focus_areas, i == 0 ? all->str : "area_0,area_70,area_199");
+        cb_patch_set_text(patch, row, CB_contractors_focus_areas,
+                          i == 0 ? all->str : "area_0,area_70,area_199");
     }
     for (guint i = 0; i < 2; i++)
         cb_world_builder_add(builder, cb_patch_row(patch, i));

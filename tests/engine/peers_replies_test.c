@@ -56,7 +56,8 @@ asked_both(void)
 {
     CbPeerStanding standing = {.pcr = CB_NULL};
     for (guint s = 0; s < 2; s++)
-        standing.sides[s] = (CbPeerStand){.contractor = s == 0 ? FIRST : SECOND, .rating = CB_NULL, .response = CB_NULL};
+        standing.sides[s] = (CbPeerStand){
+            .contractor = s == 0 ? FIRST : SECOND, .rating = CB_NULL, .response = CB_NULL};
     return standing;
 }
 
@@ -78,7 +79,8 @@ event_with_breaks(gint64 end, gint64 first_break)
     return cb_world_builder_finish(g_steal_pointer(&builder));
 }
 
-/* Lets `from` answer, and returns what is done in words: "ack 3 0; reminder 3 5", times in minutes. */
+/* Lets `from` answer, and returns what is done in words: "ack 3 0; reminder 3 5", times in minutes.
+ */
 static char *
 answer(const CbWorld *world, CbPeerStanding *standing, guint from, CbReplyClass class)
 {
@@ -88,8 +90,8 @@ answer(const CbWorld *world, CbPeerStanding *standing, guint from, CbReplyClass 
     assert_true(cb_reply_apply(world, EVENT, standing, from, &reply, 0, actions));
     for (guint a = 0; a < actions->len; a++) {
         const CbReplyAction *one = &g_array_index(actions, CbReplyAction, a);
-        g_string_append_printf(out, "%s%s %u %d", a > 0 ? "; " : "", cb_reply_does_name(one->does), one->contractor,
-                               (int)(one->at / CB_MINUTE));
+        g_string_append_printf(out, "%s%s %u %d", a > 0 ? "; " : "", cb_reply_does_name(one->does),
+                               one->contractor, (int)(one->at / CB_MINUTE));
     }
     return g_string_free(out, FALSE);
 }
@@ -118,7 +120,9 @@ contacts_are_given_only_when_both_said_yes(void **state)
     g_autofree char *both = answer(world, &standing, FIRST, CB_REPLY_YES);
     assert_string_equal(maybe, "ack 3 0");
     assert_string_equal(one, "ack_waiting 8 0");
-    assert_string_equal(both, "contact_exchange 3 0; contact_exchange 8 0; attendance_check 3 20; attendance_check 8 20");
+    assert_string_equal(
+        both,
+        "contact_exchange 3 0; contact_exchange 8 0; attendance_check 3 20; attendance_check 8 20");
 }
 
 static void

@@ -224,6 +224,24 @@ a_nonce_is_fresh_once_within_ten_minutes(void **state)
     assert_int_equal(hub_count(hub, "cb_nonces"), 1);
 }
 
+static void
+a_workspace_that_was_set_up_is_forgotten_after_ninety_days_and_one_that_failed_is_not(void **state)
+{
+    HubFixture *hub = *state;
+    static const char *const statuses[] = {"completed", "failed"};
+    CbPatch *rows = cb_patch_new();
+    worlds_row(rows, CB_projects, "id", "p1", NULL);
+    for (guint s = 0; s < G_N_ELEMENTS(statuses); s++)
+        worlds_row(rows, CB_workspace_provisioning_queue, "id", statuses[s], "project_id", "p1", "match_id",
+                   statuses[s], "status", statuses[s], "created_at", "2026-11-20T09:00:00Z", "completed_at",
+                   "2026-11-20T09:00:00Z", NULL);
+    hub_write(hub, rows);
+    hub_compact(hub, worlds_time("2027-02-18T08:59:59Z"), 30 * CB_DAY);
+    assert_int_equal(hub_count(hub, "workspace_provisioning_queue"), 2);
+    hub_compact(hub, worlds_time("2027-02-18T09:00:01Z"), 30 * CB_DAY);
+    assert_int_equal(hub_count(hub, "workspace_provisioning_queue"), 1);
+}
+
 int
 main(void)
 {
@@ -232,6 +250,7 @@ main(void)
         HUB_BOTH(what_happened_since_a_version_is_told_in_order),
         HUB_BOTH(users_are_found_by_id_name_and_address),
         HUB_BOTH(tokens_are_kept_as_hashes_used_once_and_revoked),
+        HUB_BOTH(a_workspace_that_was_set_up_is_forgotten_after_ninety_days_and_one_that_failed_is_not),
         HUB_BOTH(a_nonce_is_fresh_once_within_ten_minutes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,28 @@ a_lost_index_is_made_again_and_told(void **state)
 }
 
 static void
+what_a_row_is_not_about_costs_no_entry_of_an_index_and_is_still_found_by_it(void **state)
+{
+    HubFixture *hub = *state;
+    static const char *const made[] = {
+        "SELECT sql FROM sqlite_master WHERE name = 'journal_operator_id'",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND indexname = 'journal_operator_id'",
+    };
+    CbValue sql;
+    gboolean found;
+    assert_true(cb_db_one(hub->db, made[hub->directory == NULL], NULL, 0, CB_TYPE_TEXT, &sql, &found, NULL) && found);
+    assert_non_null(strstr(sql.text, "IS NOT NULL"));
+    g_free((char *)sql.text);
+    if (hub->directory == NULL)
+        return;
+    const CbDbParam params[] = {cb_db_text("op_1")};
+    g_autoptr(CbDbRows) plan =
+        cb_db_query(hub->db, "EXPLAIN QUERY PLAN SELECT id FROM journal WHERE operator_id = ?1", params, 1, NULL);
+    assert_true(plan != NULL && cb_db_next(plan, &found, NULL) && found);
+    assert_non_null(strstr(cb_db_cell(plan, 3, CB_TYPE_TEXT).text, "journal_operator_id"));
+}
+
+static void
 a_lost_column_that_may_be_null_is_made_again(void **state)
 {
     HubFixture *hub = *state;
@@ -283,6 +305,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         HUB_BOTH(a_new_hub_is_made_and_opens_again_as_it_was),
         HUB_BOTH(a_lost_index_is_made_again_and_told),
+        HUB_BOTH(what_a_row_is_not_about_costs_no_entry_of_an_index_and_is_still_found_by_it),
         HUB_BOTH(a_lost_column_that_may_be_null_is_made_again),
         HUB_BOTH(a_hub_of_before_learns_a_new_kind_of_token_and_keeps_the_old_ones),
         HUB_BOTH(after_a_lost_trigger_everybody_begins_anew),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/advisors/advisors.h"
+#include "engine/advisors/event.h"
 #include "engine/advisors/life.h"
 #include "engine/advisors/match.h"
 #include "engine/advisors/policy.h"
@@ -81,7 +82,7 @@ add_time(cJSON *object, const char *name, gint64 time)
 }
 
 static cJSON *
-ranked_row(const CbWorld *world, const CbChoice *choice, const CbChosen *one)
+ranked_row(const CbWorld *world, const CbMatchChoice *choice, const CbChosen *one)
 {
     cJSON *row = cJSON_CreateObject();
     add_text(row, "advisor_id", advisors_id(world, one->advisor));
@@ -388,7 +389,7 @@ final_state(const Life *life)
     add_members(life, project, final);
     add_sessions(life, project, final);
     CB_EACH_LINK(world, project_chat_log_minimal, project_id, project, row)
-        welcomes++;
+        welcomes += cb_match_event_name(world, row) == NULL;
     cJSON_AddNumberToObject(final, "welcome_messages", welcomes);
     cJSON_AddItemToObject(final, "sse", cJSON_Duplicate(life->broadcasts, TRUE));
     cJSON *queue = cJSON_AddArrayToObject(final, "queue");

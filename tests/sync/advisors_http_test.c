@@ -19,6 +19,8 @@
 
 #define CASES "tests/vectors/advisors/http.json"
 #define BASE "/api/advisor-matching"
+#define CLIENT "5efff414-d2d4-4a86-a182-242cc989883c"
+#define STRANGER "11111111-2222-4333-8444-555555555555"
 #define ADVISOR "ae5240fa-1606-4ac6-9cc7-ac7005f59e30"
 
 typedef struct {
@@ -267,6 +269,38 @@ whoever_is_excluded_at_either_place_is_not_chosen(void **state)
     }
 }
 
+/* In another's name. */
+static void
+call_as(const Here *here, CbRequest *request, const char *user, const char *role)
+{
+    g_autofree char *claims = g_strdup_printf("{\"userId\":\"%s\",\"email\":\"u@example.test\",\"roles\":[\"%s\"],"
+                                              "\"expires\":%" G_GINT64_FORMAT "}",
+                                              user, role, here->golden->now / CB_SECOND + 60);
+    g_hash_table_replace(request->headers, g_strdup(CB_SIGN_CLAIMS), g_steal_pointer(&claims));
+}
+
+static void
+an_answer_counts_only_from_whose_it_is(void **state)
+{
+    const Here *here = *state;
+    static const struct {
+        const char *side, *user, *role;
+        guint status;
+    } tries[] = {
+        {"client", STRANGER, "user", 403},  {"advisor", STRANGER, "user", 403}, {"client", ADVISOR, "user", 403},
+        {"advisor", CLIENT, "user", 403},   {"client", CLIENT, "user", 200},    {"advisor", ADVISOR, "user", 200},
+        {"advisor", STRANGER, "staff", 200},
+    };
+    for (guint t = 0; t < G_N_ELEMENTS(tries); t++) {
+        g_autoptr(CbRequest) request = stand_as(here, "client-approved");
+        g_auto(GStrv) parts = g_strsplit(request->path, "client-decision", 2);
+        g_autofree char *path = g_strconcat(parts[0], tries[t].side, "-decision", NULL);
+        call_as(here, request, tries[t].user, tries[t].role);
+        g_autoptr(cJSON) answer = ask_like(here, request, "POST", path, "{\"decision\":\"declined\"}", tries[t].status);
+        assert_non_null(cb_json_member(answer, "correlationId"));
+    }
+}
+
 static void
 both_approvals_finalize_in_either_order(void **state)
 {
@@ -277,6 +311,7 @@ both_approvals_finalize_in_either_order(void **state)
         g_auto(GStrv) parts = g_strsplit(request->path, "client-decision", 2);
         for (guint step = 0; step < 2; step++) {
             g_autofree char *path = g_strconcat(parts[0], orders[o][step], "-decision", NULL);
+            call_as(here, request, strcmp(orders[o][step], "client") == 0 ? CLIENT : ADVISOR, "user");
             g_autoptr(cJSON) answer =
                 ask_like(here, request, "POST", path, "{\"decision\":\"approved\"}", 200);
             if (step == 1)
@@ -371,6 +406,25 @@ an_advisor_says_when_they_work_and_when_they_are_away(void **state)
 }
 
 static void
+an_administrator_has_a_batch_of_notices_sent_once_a_request(void **state)
+{
+    const Here *here = *state;
+    const char *path = BASE "/admin/process-notifications";
+    g_autofree char *first = NULL, *second = NULL;
+    g_autoptr(CbRequest) admin = stand_as(here, "configuration");
+    g_autoptr(CbRequest) request = request_like(here, admin, "POST", path, NULL);
+    assert_int_equal(ask(here, request, &first), 200);
+    assert_int_equal(ask(here, request, &second), 409);
+    g_autoptr(cJSON) json = cJSON_Parse(first);
+    static const char *const counts[] = {"processed", "delivered", "failed", "deadLettered"};
+    for (guint c = 0; c < G_N_ELEMENTS(counts); c++)
+        assert_int_equal(cJSON_GetNumberValue(cb_json_member(cb_json_member(json, "data"), counts[c])), 0);
+    g_autoptr(CbRequest) user = stand_as(here, "create");
+    g_autoptr(cJSON) refused = ask_like(here, user, "POST", path, NULL, 403);
+    assert_non_null(refused);
+}
+
+static void
 a_path_that_is_not_there_is_told_so(void **state)
 {
     const Here *here = *state;
@@ -394,11 +448,13 @@ main(void)
         cmocka_unit_test(every_answer_has_a_correlation_of_its_own),
         cmocka_unit_test(asking_again_gives_the_request_that_is_open),
         cmocka_unit_test(whoever_is_excluded_at_either_place_is_not_chosen),
+        cmocka_unit_test(an_answer_counts_only_from_whose_it_is),
         cmocka_unit_test(both_approvals_finalize_in_either_order),
         cmocka_unit_test(an_administrator_sees_the_pool_and_its_rules),
         cmocka_unit_test(every_look_of_the_dashboard_answers),
         cmocka_unit_test(an_assignment_is_listed_until_it_is_cancelled_once),
         cmocka_unit_test(an_advisor_says_when_they_work_and_when_they_are_away),
+        cmocka_unit_test(an_administrator_has_a_batch_of_notices_sent_once_a_request),
         cmocka_unit_test(a_path_that_is_not_there_is_told_so),
     };
     return cmocka_run_group_tests(tests, start, stop);

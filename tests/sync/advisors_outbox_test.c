@@ -219,20 +219,70 @@ who_has_no_address_gets_no_mail(void **state)
 }
 
 static void
-more_than_one_batch_is_delivered_at_once(void **state)
+add_notices(Post *post, guint n, const char *method)
 {
-    Post *post = *state;
     g_autoptr(CbPatch) rows = cb_patch_new();
-    for (guint n = 0; n < 35; n++) {
-        g_autofree char *id = g_strdup_printf("n%02u", n);
-        worlds_row(rows, CB_notification_outbox, "id", id, "project_id", project_id(0), "recipient_id", advisor_id(0),
-                   "notification_type", "advisor_matched", "delivery_method", "in_app", "next_attempt_at",
-                   "2026-01-01T00:00:00Z", "created_at", "2026-01-01T00:00:00Z", NULL);
+    while (n-- > 0) {
+        g_autofree char *id = g_strdup_printf("n%03u", n);
+        worlds_row(rows, CB_notification_outbox, "id", id, "project_id", project_id(n % 3), "recipient_id",
+                   advisor_id(0), "notification_type", "advisor_matched", "delivery_method", method,
+                   "next_attempt_at", "2026-01-01T00:00:00Z", "created_at", "2026-01-01T00:00:00Z", NULL);
     }
     advisors_write(post->fixture, rows);
+}
+
+static void
+however_many_wait_all_are_delivered(void **state)
+{
+    Post *post = *state;
+    add_notices(post, 235, "in_app");
     deliver(post);
     g_autoptr(CbWorld) world = fixture_world(post->fixture->hub);
-    assert_int_equal(cb_world_rows(world, CB_advisor_match_notifications), 35);
+    assert_int_equal(cb_world_rows(world, CB_advisor_match_notifications), 235);
+}
+
+static void
+several_of_a_project_that_fail_together_are_all_tried_again(void **state)
+{
+    Post *post = *state;
+    add_notices(post, 7, "sms");
+    deliver(post);
+    g_autoptr(CbWorld) world = fixture_world(post->fixture->hub);
+    for (guint row = 0; row < 7; row++) {
+        assert_int_equal(notification_outbox_attempts(world, row), 1);
+        assert_true(notification_outbox_next_attempt_at(world, row) > post->fixture->now);
+    }
+}
+
+static CbNoticeRun
+run_a_batch(Post *post)
+{
+    CbNoticeRun run;
+    assert_true(cb_hub_advise_notices(post->fixture->hub, &run, NULL));
+    return run;
+}
+
+static void
+who_asks_for_a_batch_gets_one(void **state)
+{
+    Post *post = *state;
+    add_notices(post, 14, "in_app");
+    assert_int_equal(run_a_batch(post).delivered, CB_NOTICE_BATCH);
+    assert_int_equal(run_a_batch(post).delivered, 4);
+    assert_int_equal(run_a_batch(post).processed, 0);
+}
+
+static void
+a_batch_tells_what_is_tried_again_from_what_is_given_up(void **state)
+{
+    Post *post = *state;
+    add_notices(post, 2, "sms");
+    for (guint attempt = 1; attempt <= 3; attempt++, post->fixture->now += CB_DAY) {
+        CbNoticeRun run = run_a_batch(post);
+        assert_int_equal(run.processed, 2);
+        assert_int_equal(run.failed, attempt < 3 ? 2 : 0);
+        assert_int_equal(run.dead, attempt < 3 ? 0 : 2);
+    }
 }
 
 #define WITH_POST(test) cmocka_unit_test_setup_teardown(test, post_new, post_free)
@@ -248,7 +298,10 @@ main(void)
         WITH_POST(a_notice_of_the_console_arrives_without_channels_and_a_text_does_not),
         WITH_POST(what_a_hub_had_claimed_that_was_killed_is_tried_again),
         WITH_POST(who_has_no_address_gets_no_mail),
-        WITH_POST(more_than_one_batch_is_delivered_at_once),
+        WITH_POST(however_many_wait_all_are_delivered),
+        WITH_POST(several_of_a_project_that_fail_together_are_all_tried_again),
+        WITH_POST(who_asks_for_a_batch_gets_one),
+        WITH_POST(a_batch_tells_what_is_tried_again_from_what_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,7 +105,7 @@ ask(const Client *client, const char *path, const char *body, guint *status)
     const CbMatchSecrets secrets = {.secret = SECRET, .v1_until = CB_NULL};
     g_autoptr(CbRequest) request = cb_request_new("POST", path);
     g_autofree char *claims =
-        g_strdup_printf("{\"userId\":\"u%u\",\"email\":\"u@example.test\",\"roles\":[],"
+        g_strdup_printf("{\"userId\":\"u%u\",\"email\":\"u@example.test\",\"roles\":[\"staff\"],"
                         "\"expires\":%" G_GINT64_FORMAT "}",
                         client->number, race->fixture->now / CB_SECOND + 60);
     fixture_header(request, CB_SIGN_CLAIMS, claims);

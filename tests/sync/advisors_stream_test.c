@@ -215,6 +215,57 @@ a_declined_match_is_told(void **state)
     assert_came(fixture, listener, "advisor.finalized", 0);
 }
 
+/* Which events are in a text, and in which order. */
+static void
+assert_order(const char *text, const char *const *parts, guint n)
+{
+    for (guint p = 0; p < n; p++) {
+        const char *at = strstr(text, parts[p]);
+        if (at == NULL)
+            fail_msg("no %s, or not in its place, in:\n%s", parts[p], text);
+        text = at + strlen(parts[p]);
+    }
+}
+
+static void
+what_happened_while_a_stream_was_cut_off_is_told_afterwards_in_its_place(void **state)
+{
+    Fixture *fixture = *state;
+    static const char *const parts[] = {
+        "id: 2\nevent: advisor.matched\n",  "\"seq\":2", "id: 3\nevent: advisor.finalized\n",
+        "id: 4\nevent: message.replay\n",   "id: 5\nevent: advisor.workspace_ready\n",
+        "id: 6\nevent: message.replay\n",
+    };
+    say(fixture, 1, 1);
+    listener_free(listen_to(fixture, owner_id(0), "", NULL));
+    advisors_finalize(fixture, 0);
+    cb_hub_advise(fixture->hub, CB_ADVISE_WORKSPACES);
+    assert_int_equal(advisors_must_say(fixture, owner_id(0), "hello", "m6"), 6);
+    g_autoptr(Listener) again = listen_to(fixture, owner_id(0), "", "1");
+    assert_order(again->text->str, parts, G_N_ELEMENTS(parts));
+    g_autoptr(Listener) later = listen_to(fixture, owner_id(0), "", "3");
+    assert_came(fixture, later, "advisor.matched", 0);
+    assert_came(fixture, later, "advisor.finalized", 0);
+    assert_came(fixture, later, "advisor.workspace_ready", 1);
+}
+
+static void
+who_listens_hears_that_an_advisor_has_left(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(CbPatch) in = cb_patch_new(), out = cb_patch_new();
+    worlds_row(in, CB_project_advisors, "project_id", project_id(0), "advisor_id", advisor_id(0), "status", "active",
+               NULL);
+    advisors_write(fixture, in);
+    g_autoptr(Listener) listener = listen_to(fixture, owner_id(0), "", NULL);
+    worlds_row(out, CB_project_advisors, "project_id", project_id(0), "advisor_id", advisor_id(0), "status", "removed",
+               NULL);
+    advisors_write(fixture, out);
+    say(fixture, 1, 2);
+    assert_came(fixture, listener, "advisor.left", 1);
+    assert_non_null(strstr(listener->text->str, advisor_id(0)));
+}
+
 static void
 an_advisor_who_is_taken_off_hears_no_more(void **state)
 {
@@ -418,6 +469,8 @@ main(void)
         ADVISORS_ON_SQLITE(after_two_hundred_the_end_of_the_replay_is_told_and_it_goes_on),
         ADVISORS_ON_SQLITE(only_members_listen),
         ADVISORS_ON_SQLITE(a_declined_match_is_told),
+        ADVISORS_ON_SQLITE(what_happened_while_a_stream_was_cut_off_is_told_afterwards_in_its_place),
+        ADVISORS_ON_SQLITE(who_listens_hears_that_an_advisor_has_left),
         ADVISORS_ON_SQLITE(an_advisor_who_is_taken_off_hears_no_more),
         ADVISORS_ON_SQLITE(of_four_streams_the_oldest_goes),
         ADVISORS_ON_SQLITE(an_eleventh_stream_without_an_instance_gives_notice_to_the_first),

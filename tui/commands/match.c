@@ -90,7 +90,7 @@ print_ranking(const CbWorld *world, guint match, gint64 now)
     g_autoptr(cJSON) criteria = cb_match_criteria_of(world, match);
     CbChoiceQuery query = {advisor_match_requests_project_id(world, match), criteria,
                            cb_advisors_policy(world).complex_threshold, now};
-    g_autoptr(CbChoice) choice = cb_choice_new(world, &query);
+    g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &query);
     g_autoptr(GArray) ranked = cb_choice_rank(choice);
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     for (guint i = 0; i < MIN(ranked->len, MOST_RANKED); i++) {

@@ -11,7 +11,7 @@
 
 struct CbAdvisorList {
     CbWorld *world;
-    CbChoice *choice;   /* NULL: the pool */
+    CbMatchChoice *choice;   /* NULL: the pool */
     GArray *ranking;    /* CbChosen; NULL: the pool */
     GArray *workloads;  /* CbWorkload; NULL: for a project */
     GArray *advisors;   /* guint, by place */

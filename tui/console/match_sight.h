@@ -1,5 +1,4 @@
-/* A request for an advisor with the ranking behind it, found once for a World and a minute. Not together with overlay.h, which
- * has another CbChoice. */
+/* A request for an advisor with the ranking behind it, found once for a World and a minute. */
 #pragma once
 
 #include "engine/advisors/match.h"
@@ -12,7 +11,7 @@ struct CbMatchSight {
     guint serial;  /* of all sights of the console this one */
     CbMatchAbout about;
     cJSON *criteria;  /* of the request */
-    CbChoice *choice; /* as it would be made now */
+    CbMatchChoice *choice; /* as it would be made now */
     GArray *ranking;  /* CbChosen: everybody who may be chosen now, the best first */
 };
 

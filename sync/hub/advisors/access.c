@@ -62,7 +62,7 @@ cb_chat_user(CbHub *hub, const CbRequest *request, CbSigned *is_signed, CbAnswer
     const char *user = cb_request_header(request, "x-user-id");
     if (user == NULL || *user == '\0')
         *refusal = cb_chat_malformed("headers must have required property 'x-user-id'");
-    else if (!cb_hub_check_signature(hub, request, is_signed, refusal, &error) && error != NULL)
+    else if (!cb_hub_check_signature(hub, request, FALSE, is_signed, refusal, &error) && error != NULL)
         *refusal = cb_answer_failure(hub, error);
     return *refusal == NULL ? g_strdup(user) : NULL;
 }

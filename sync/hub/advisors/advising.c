@@ -4,6 +4,7 @@
 #include "engine/advisors/upkeep.h"
 #include "engine/when.h"
 
+#define GATHER (200 * 1000) /* notices that are queued so close together are settled together */
 #define LOOK_AGAIN CB_MINUTE /* what another hub has queued is seen so soon */
 
 CbAdvising *
@@ -13,7 +14,9 @@ cb_advising_new(CbHub *hub)
     advising->hub = hub;
     advising->name = g_uuid_string_random();
     g_mutex_init(&advising->lock);
-    g_cond_init(&advising->changed);
+    g_mutex_init(&advising->carrying);
+    for (guint part = 0; part < CB_N_ADVISE; part++)
+        g_cond_init(&advising->changed[part]);
     return advising;
 }
 
@@ -24,7 +27,9 @@ cb_advising_free(CbAdvising *advising)
         return;
     g_clear_pointer(&advising->carrier, cb_carrier_free);
     g_mutex_clear(&advising->lock);
-    g_cond_clear(&advising->changed);
+    g_mutex_clear(&advising->carrying);
+    for (guint part = 0; part < CB_N_ADVISE; part++)
+        g_cond_clear(&advising->changed[part]);
     g_free(advising->name);
     g_free(advising);
 }
@@ -134,12 +139,13 @@ cb_hub_advise(CbHub *hub, CbAdvisePart part)
 /* --- waking ----------------------------------------------------------------------------------- */
 
 static void
-wake(CbHub *hub, CbAdvisePart part)
+wake(CbHub *hub, CbAdvisePart part, gboolean at_once)
 {
     CbAdvising *advising = hub->advising;
     g_mutex_lock(&advising->lock);
+    if (at_once || !advising->due[part])
+        g_cond_signal(&advising->changed[part]);
     advising->due[part] = TRUE;
-    g_cond_broadcast(&advising->changed);
     g_mutex_unlock(&advising->lock);
 }
 
@@ -147,7 +153,7 @@ void
 cb_hub_advise_wake(CbHub *hub)
 {
     for (CbAdvisePart part = 0; part < CB_N_ADVISE; part++)
-        wake(hub, part);
+        wake(hub, part, TRUE);
 }
 
 void
@@ -162,8 +168,11 @@ cb_hub_advise_await(CbHub *hub, CbAdvisePart part, gint64 timeout)
     CbAdvising *advising = hub->advising;
     gint64 until = g_get_monotonic_time() + timeout;
     g_mutex_lock(&advising->lock);
-    while (!advising->due[part] && g_cond_wait_until(&advising->changed, &advising->lock, until))
+    while (!advising->due[part] && g_cond_wait_until(&advising->changed[part], &advising->lock, until))
         ;
+    until = g_get_monotonic_time() + GATHER;
+    if (part == CB_ADVISE_NOTICES && advising->due[part] && !cb_advising_held(hub))
+        g_cond_wait_until(&advising->changed[part], &advising->lock, until);
     advising->due[part] = FALSE;
     g_mutex_unlock(&advising->lock);
 }
@@ -174,8 +183,8 @@ cb_advising_note(CbHub *hub, const CbPatch *patch)
     for (guint i = 0; i < cb_patch_rows(patch); i++) {
         const CbRow *row = cb_patch_row(patch, i);
         if (row->table == CB_workspace_provisioning_queue)
-            wake(hub, CB_ADVISE_WORKSPACES);
+            wake(hub, CB_ADVISE_WORKSPACES, FALSE);
         else if (row->table == CB_notification_outbox)
-            wake(hub, CB_ADVISE_NOTICES);
+            wake(hub, CB_ADVISE_NOTICES, FALSE);
     }
 }

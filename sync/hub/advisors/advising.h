@@ -2,7 +2,8 @@
  *
  *     workspaces   of finalized matches are set up: at once, then every 30 s what is due again; matches that nobody has
  *                  answered run out (every 15 min), requests that wait for an advisor are tried again (every 5 min)
- *     notices      are delivered: those of the console by being there, e-mail by the channels of the sender
+ *     notices      are delivered: those of the console by being there, e-mail by the channels of the sender; what is
+ *                  queued within a fifth of a second is looked at together
  *
  * Who serves the hub has a thread for each of the two. Any number of hubs may do so on one database: each decision is made
  * only on a World in which it is still due, in one transaction with the lock on its project, so that it has one effect;
@@ -33,6 +34,14 @@ void cb_hub_advise_hold(CbHub *hub, gboolean held);
 /* How e-mail leaves; NULL: not at all. `channels` must outlive the hub's last turn. Before the first turn. FALSE with an
  * error when libcurl is needed and missing. */
 gboolean cb_hub_advise_channels(CbHub *hub, const CbChannels *channels, GError **error);
+
+/* What became of a batch of notices. Of those that did not arrive `failed` are tried again, `dead` are not. */
+typedef struct {
+    guint processed, delivered, failed, dead;
+    gboolean busy; /* a batch is under way in this hub: nothing was begun */
+} CbNoticeRun;
+/* One batch (CB_NOTICE_BATCH) of the notices that are due, now; from any thread. FALSE with an error. */
+gboolean cb_hub_advise_notices(CbHub *hub, CbNoticeRun *run, GError **error);
 
 /* For tests: called when a workspace is locked ("locked"), set up ("ready"), not set up ("failed") or given up
  * ("rolled back"), after it was written; from "locked" the SQLSTATE may be returned with which the attempt fails. */

@@ -12,10 +12,11 @@ struct CbAdvising {
     gpointer step_data;
     const CbChannels *channels; /* NULL: no e-mail */
     CbCarrier *carrier;
+    GMutex carrying; /* one batch of notices at a time: the carrier is one; taken before `deciding` */
     gint stop; /* atomic: also gives up what is being carried */
     gint64 expiry_at, retry_at; /* next sweeps; of the thread of workspaces alone */
     GMutex lock; /* of the rest */
-    GCond changed;
+    GCond changed[CB_N_ADVISE]; /* a thread for each */
     gboolean due[CB_N_ADVISE];
 };
 

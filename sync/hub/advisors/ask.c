@@ -23,7 +23,7 @@ cb_advisor_decision(const CbHub *hub, const CbAdvisorAsk *ask)
     decision->base_version = CB_NULL;
     decision->payload = g_strdup(payload != NULL ? payload : "{}");
     decision->actor = g_strdup(ask->actor != NULL ? ask->actor : HUB);
-    decision->role = CB_ROLE_SERVICE;
+    decision->role = ask->role != CB_ROLE_VIEWER ? ask->role : CB_ROLE_SERVICE;
     decision->decided_at = cb_hub_now(hub);
     cJSON_free(payload);
     cJSON_Delete(ask->payload);

@@ -8,6 +8,7 @@ typedef struct {
     const char *kind, *target;
     cJSON *payload;    /* taken; NULL: {} */
     const char *actor; /* NULL: the hub itself */
+    CbRole role;       /* CB_ROLE_VIEWER, who decides nothing: a service */
     gboolean (*still)(gpointer data, const CbWorld *world); /* NULL: nothing to ask */
     gpointer data;
 } CbAdvisorAsk;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/when.h"
+#include "sync/hub/advisors/ask.h"
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
@@ -76,20 +77,12 @@ cb_match_told_clear(CbMatchTold *told)
 static CbDecision *
 decision_of(const CbMatchCall *call, const CbMatchAsk *ask)
 {
-    CbDecision *decision = g_new0(CbDecision, 1);
-    char *payload = ask->payload != NULL ? cJSON_PrintUnformatted(ask->payload) : NULL;
-    decision->id = g_uuid_string_random();
-    decision->kind = g_strdup(ask->kind);
-    decision->target = cb_decision_kind(ask->kind)->target;
-    decision->target_id = g_strdup(ask->target);
-    decision->base_version = CB_NULL;
-    decision->payload = g_strdup(payload != NULL ? payload : "{}");
-    decision->actor = g_strdup(call->claims->user_id);
-    decision->role = call->claims->admin ? CB_ROLE_ADMIN : CB_ROLE_DISPATCHER;
-    decision->decided_at = cb_hub_now(call->hub);
-    cJSON_free(payload);
-    cJSON_Delete(ask->payload);
-    return decision;
+    const CbAdvisorAsk own = {.kind = ask->kind,
+                              .target = ask->target,
+                              .payload = ask->payload,
+                              .actor = call->claims->user_id,
+                              .role = call->claims->admin ? CB_ROLE_ADMIN : CB_ROLE_DISPATCHER};
+    return cb_advisor_decision(call->hub, &own);
 }
 
 /* Who asked for what and what came of it, with the id that the answer carries. */
@@ -106,12 +99,15 @@ note(const CbMatchCall *call, const CbDecision *decision, const CbOutcome *outco
     cb_log_send(&call->hub->log, line);
 }
 
-/* What codes of decisions are as HTTP; the rest is 400 without a code. */
+/* What codes of decisions are as HTTP; the rest is 400 without a code. Who may not is told 403, as on the
+ * administrators' routes. */
 static CbAnswer *
 refuse_outcome(const CbMatchCall *call, const CbOutcome *outcome)
 {
     if (strcmp(outcome->code, "PROJECT_NOT_FOUND") == 0)
         return cb_match_refusal(call, 400, outcome->code, outcome->sentence);
+    if (strcmp(outcome->code, "NOT_AUTHORIZED") == 0)
+        return cb_match_refusal(call, 403, NULL, outcome->sentence);
     if (strcmp(outcome->code, "MATCH_NOT_FOUND") == 0)
         return cb_match_refusal(call, trouble_of(call), NULL, outcome->sentence);
     if (strcmp(outcome->code, CB_CODE_REFUSED) == 0) /* the log has the database's own words */

@@ -108,7 +108,7 @@ CbMatchHandler cb_match_look_availability, cb_match_do_availability, cb_match_do
     cb_match_do_time_off;
 /* govern.c */
 CbMatchHandler cb_match_do_assign, cb_match_do_emergency, cb_match_do_override, cb_match_do_cancel,
-    cb_match_do_rule;
+    cb_match_do_rule, cb_match_do_notices;
 CbMatchHandler cb_match_look_rules, cb_match_look_assignments, cb_match_look_interventions,
     cb_match_look_matches;
 CbMatchHandler cb_match_look_advisors;

@@ -3,6 +3,7 @@
 
 #include "engine/advisors/readiness.h"
 #include "engine/when.h"
+#include "sync/hub/advisors/advising.h"
 #include "sync/hub/advisors/envelope.h"
 
 /* --- whom a project gets ---------------------------------------------------------------------- */
@@ -244,4 +245,27 @@ cb_match_look_advisors(CbMatchCall *call)
     }
     cb_world_unref(world);
     return cb_match_answer(call, array);
+}
+
+/* --- notices ---------------------------------------------------------------------------------- */
+
+/* One batch of what is due, at once. The nonce is spent before: somebody who repeats the request sends nothing. */
+CbAnswer *
+cb_match_do_notices(CbMatchCall *call)
+{
+    GError *error = NULL;
+    CbNoticeRun run;
+    CbAnswer *refusal = NULL;
+    call->spent = TRUE;
+    if (!cb_hub_spend_nonce(call->hub, &call->is_signed, &refusal, &error))
+        return refusal != NULL ? refusal : cb_match_failed(call, error);
+    if (!cb_hub_advise_notices(call->hub, &run, &error))
+        return cb_match_failed(call, error);
+    cJSON *data = cJSON_CreateObject();
+    cJSON_AddNumberToObject(data, "processed", run.processed);
+    cJSON_AddNumberToObject(data, "delivered", run.delivered);
+    cJSON_AddNumberToObject(data, "failed", run.failed);
+    cJSON_AddNumberToObject(data, "deadLettered", run.dead);
+    cJSON_AddBoolToObject(data, "busy", run.busy);
+    return cb_match_answer(call, data);
 }

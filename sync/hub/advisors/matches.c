@@ -122,6 +122,8 @@ decide(CbMatchCall *call, const char *kind)
         return cb_match_refusal(call, 500, NULL, "There is no such match.");
     cJSON *payload = cJSON_CreateObject();
     cJSON_AddStringToObject(payload, "match_id", call->id);
+    if (!call->claims->admin)
+        cJSON_AddTrueToObject(payload, "in_person");
     cb_match_copy(call, payload, "decision", "decision");
     cb_match_copy(call, payload, "reason", "reason");
     refusal = cb_match_decide(call, &(CbMatchAsk){kind, project, payload}, &told);

@@ -10,7 +10,7 @@
 typedef struct {
     char *project;
     gboolean touched;    /* to be compared with the World */
-    GHashTable *known;   /* id of a match → what was told of it; NULL: not compared yet */
+    GHashTable *members; /* ids of its advisors as of the last look; NULL: not looked yet */
     GPtrArray *streams;  /* CbRoomStream, in the order in which they were opened */
 } CbRoom;
 
@@ -42,7 +42,7 @@ struct CbRooms {
 
 CbRoom *cb_room_new(const char *project);
 void cb_room_free(gpointer room);
-/* Takes what is there as told already. */
+/* Takes who is there as known. */
 void cb_room_learn(CbRoom *room, const CbWorld *world, guint project);
 /* Gives its streams what is new in `world`, which is not older than that of the last call. */
 void cb_room_update(CbRoom *room, const CbWorld *world, gint64 now);

@@ -174,7 +174,7 @@ go_live(CbRoomStream *stream, const CbWorld *world, gint64 from_seq, gint64 now)
     say_hello(stream, now);
     if (stream->replaying)
         cb_room_give(stream, world, project);
-    if (room->known == NULL)
+    if (room->members == NULL)
         cb_room_learn(room, world, project);
 }
 

@@ -114,6 +114,7 @@ static const CbMatchRoute routes[] = {
     {"GET", "/admin/interventions", ADMIN, NULL, cb_match_look_interventions},
     {"GET", "/admin/available-advisors", ADMIN, NULL, cb_match_look_advisors},
     {"GET", "/admin/matches", ADMIN, NULL, cb_match_look_matches},
+    {"POST", "/admin/process-notifications", ADMIN, NULL, cb_match_do_notices},
     {"POST", DASHBOARD "emergency-assign", ADMIN, emergency_fields, cb_match_do_emergency},
     {"GET", DASHBOARD "pool-status", ADMIN, NULL, cb_match_look_pool},
     {"GET", DASHBOARD "advisor-workloads", ADMIN, NULL, cb_match_look_workloads},
@@ -235,7 +236,7 @@ answer_call(CbMatchCall *call)
         return call->route->handler(call);
     if ((answer = check_body(call)) != NULL)
         return answer;
-    if (!cb_hub_check_signature(call->hub, call->request, &call->is_signed, &answer, &error))
+    if (!cb_hub_check_signature(call->hub, call->request, TRUE, &call->is_signed, &answer, &error))
         return answer != NULL ? answer : cb_match_failed(call, error);
     answer = check_caller(call);
     if (answer == NULL)

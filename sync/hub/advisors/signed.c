@@ -37,20 +37,41 @@ warn(const CbHub *hub, const CbRequest *request, CbMatchVersion good)
     cb_log_send(&hub->log, line);
 }
 
-gboolean
-cb_hub_check_signature(CbHub *hub, const CbRequest *request, CbSigned *is_signed,
-                       CbAnswer **refusal, GError **error)
+static void
+judge(const CbHub *hub, const CbRequest *request, CbSigned *is_signed, gboolean known)
 {
     const CbMatchSecrets secrets = {.secret = hub->match_secret,
                                     .secret_v2 = hub->match_secret_v2,
                                     .dual = hub->signatures_v1,
                                     .v1_until = CB_NULL,
                                     .bind_claims = hub->bind_claims};
-    gboolean known = FALSE;
-    is_signed->nonce = kept_nonce(request);
-    if (is_signed->nonce != NULL && !is_known(hub, is_signed->nonce, &known, error))
-        return FALSE;
     is_signed->verdict = cb_match_check(request, &secrets, known, cb_hub_now(hub));
+}
+
+/* Whether a nonce is known is read where it makes a difference before it is spent: an old one goes before a wrong
+ * signature. */
+static gboolean
+judge_all(CbHub *hub, const CbRequest *request, CbSigned *is_signed, gboolean spends, GError **error)
+{
+    gboolean known = FALSE;
+    judge(hub, request, is_signed, FALSE);
+    guint status = is_signed->verdict.status;
+    if (is_signed->nonce == NULL || (status == 200 ? spends : status != 403))
+        return TRUE;
+    if (!is_known(hub, is_signed->nonce, &known, error))
+        return FALSE;
+    if (known)
+        judge(hub, request, is_signed, TRUE);
+    return TRUE;
+}
+
+gboolean
+cb_hub_check_signature(CbHub *hub, const CbRequest *request, gboolean spends, CbSigned *is_signed,
+                       CbAnswer **refusal, GError **error)
+{
+    is_signed->nonce = kept_nonce(request);
+    if (!judge_all(hub, request, is_signed, spends, error))
+        return FALSE;
     if (is_signed->verdict.doubtful)
         warn(hub, request, is_signed->verdict.version);
     if (is_signed->verdict.status == 200)

@@ -1,0 +1,156 @@
+#include "engine/peers/attention.h"
+
+#include <string.h>
+
+#include "engine/peers/alone.h"
+#include "engine/peers/numbers.h"
+#include "engine/peers/rating.h"
+#include "engine/peers/schedule.h"
+#include "engine/when.h"
+
+#define NEAR (2 * CB_DAY)
+#define SOON (30 * CB_MINUTE)
+#define MOST_SCORED 1500 /* people: of more who is alone is found in the preview only */
+
+typedef struct {
+    const CbWorld *world;
+    guint event, run, lunch;
+    gint64 now;
+    GArray *found;
+} Look;
+
+static void
+add(const Look *look, CbSeverity severity, gint64 due, const char *cause, const char *action,
+    const char *format, ...)
+{
+    CbAttention one = {severity, due, CB_events, look->event, cause, "", action};
+    va_list arguments;
+    va_start(arguments, format);
+    g_vsnprintf(one.words, sizeof one.words, format, arguments);
+    va_end(arguments);
+    g_array_append_val(look->found, one);
+}
+
+static gboolean
+is_state(const Look *look, const char *state)
+{
+    return look->run != CB_NO_ROW && strcmp(peer_runs_state(look->world, look->run), state) == 0;
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static void
+look_at_batch(const Look *look, gint64 run_at)
+{
+    g_autoptr(GArray) eligible = cb_peer_eligible(look->world, look->event);
+    guint alone = cb_peer_hopeless(look->world, look->event, MOST_SCORED);
+    if (eligible->len > MOST_SCORED)
+        add(look, CB_SEVERITY_LOW, run_at, "BATCH_SOON", "peers-preview", "%u in", eligible->len);
+    else
+        add(look, alone > 0 ? CB_SEVERITY_MEDIUM : CB_SEVERITY_LOW, run_at, "BATCH_SOON",
+            "peers-preview", "%u in, %u alone", eligible->len, alone);
+}
+
+static void
+look_at_run(const Look *look)
+{
+    gint64 run_at = look->run == CB_NO_ROW ? CB_NULL : peer_runs_run_at(look->world, look->run);
+    if (is_state(look, "failed"))
+        add(look, CB_SEVERITY_CRITICAL, run_at, "RUN_FAILED", "peers-run", "failed twice");
+    else if (is_state(look, "delayed") && run_at <= look->now &&
+             cb_peer_run_is_late(look->world, look->event, look->now))
+        add(look, CB_SEVERITY_CRITICAL, run_at, "RUN_LATE", "peers-late",
+            "lunch is over, nobody matched");
+    else if (is_state(look, "delayed") && run_at > look->now && run_at - look->now <= SOON)
+        look_at_batch(look, run_at);
+}
+
+/* --- the agenda ------------------------------------------------------------------------------- */
+
+static gboolean
+has_people(const Look *look)
+{
+    return cb_world_first(look->world, CB_event_attendees, CB_event_attendees_event_id,
+                          look->event) != CB_NO_ROW;
+}
+
+static gint64
+begin_of(const CbWorld *world, guint event)
+{
+    gint64 begin =
+        events_date(world, event) == CB_NULL ? CB_NULL : events_date(world, event) * CB_DAY;
+    CB_EACH_LINK(world, event_agenda_items, event_id, event, item) {
+        gint64 start = event_agenda_items_start_time(world, item);
+        if (start != CB_NULL && (begin == CB_NULL || start < begin))
+            begin = start;
+    }
+    return begin;
+}
+
+static guint
+lunch_days(const Look *look)
+{
+    gint64 first = CB_NULL;
+    CB_EACH_LINK(look->world, event_agenda_items, event_id, look->event, item) {
+        gint64 start = event_agenda_items_start_time(look->world, item);
+        if (g_strcmp0(event_agenda_items_item_type(look->world, item), "lunch") != 0 ||
+            start == CB_NULL)
+            continue;
+        if (first != CB_NULL && cb_day_of(start) != cb_day_of(first))
+            return 2;
+        first = start;
+    }
+    return first == CB_NULL ? 0 : 1;
+}
+
+static void
+look_at_agenda(const Look *look, gint64 begin)
+{
+    CbReschedule what = cb_peer_reschedule(look->world, look->event, look->now);
+    gboolean open =
+        look->run == CB_NO_ROW || is_state(look, "delayed") || is_state(look, "cancelled");
+    if (look->lunch == CB_NO_ROW && open && has_people(look))
+        add(look, CB_SEVERITY_MEDIUM, begin, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
+    if (g_strcmp0(what.warning, "introductions_due") == 0 &&
+        !cb_peer_run_is_late(look->world, look->event, look->now) &&
+        peer_runs_introduction_time(look->world, look->run) != CB_NULL)
+        add(look, CB_SEVERITY_MEDIUM, event_agenda_items_start_time(look->world, look->lunch),
+            "LUNCH_MOVED_AFTER_SENDING", "peers-preview", "lunch moved, texts are out");
+    if (open && lunch_days(look) > 1)
+        add(look, CB_SEVERITY_LOW, begin, "EVENT_SPANS_DAYS", "peers-preview",
+            "the earliest lunch counts");
+}
+
+/* --- messages --------------------------------------------------------------------------------- */
+
+static void
+look_at_messages(const Look *look)
+{
+    g_autoptr(GArray) failed = cb_peer_failed(look->world, look->event);
+    g_autoptr(GArray) unsettled = cb_peer_unsettled(look->world, look->event);
+    if (failed->len > 0)
+        add(look, CB_SEVERITY_HIGH,
+            event_messages_scheduled_time(look->world, g_array_index(failed, guint, 0)),
+            "INTRODUCTIONS_FAILED", "peers-resend", "%u text%s not sent", failed->len,
+            failed->len == 1 ? "" : "s");
+    if (unsettled->len > 0)
+        add(look, CB_SEVERITY_HIGH,
+            event_messages_actual_send_time(look->world, g_array_index(unsettled, guint, 0)),
+            "REPLY_NEEDS_PERSON", "peers-answer", "%u text%s to answer", unsettled->len,
+            unsettled->len == 1 ? "" : "s");
+}
+
+void
+cb_peers_attention(const CbWorld *world, gint64 now, GArray *found)
+{
+    for (guint event = 0; event < cb_world_rows(world, CB_events); event++) {
+        gint64 begin = begin_of(world, event), end = MAX(begin, cb_peer_event_end(world, event));
+        Look look = {world, event, cb_peer_run(world, event), cb_peer_lunch(world, event),
+                     now,   found};
+        if (begin == CB_NULL || begin - NEAR > now || end + NEAR < now)
+            continue;
+        look_at_run(&look);
+        look_at_agenda(&look, begin);
+        look_at_messages(&look);
+    }
+}

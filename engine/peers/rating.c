@@ -1,0 +1,138 @@
+#include "engine/peers/rating.h"
+
+#include <string.h>
+
+#include "engine/peers/attendee.h"
+#include "engine/peers/names.h"
+#include "engine/peers/policy.h"
+#include "engine/peers/replies.h"
+#include "engine/peers/words.h"
+#include "engine/when.h"
+
+#define AFTER_END (60 * CB_MINUTE)
+#define AFTER_EXCHANGE (120 * CB_MINUTE)
+
+gint64
+cb_peer_event_end(const CbWorld *world, guint event)
+{
+    gint64 end = events_end_time(world, event);
+    if (end != CB_NULL)
+        return end;
+    CB_EACH_LINK(world, event_agenda_items, event_id, event, item)
+        end = MAX(end, MAX(event_agenda_items_start_time(world, item),
+                           event_agenda_items_end_time(world, item)));
+    return end;
+}
+
+/* --- at night --------------------------------------------------------------------------------- */
+
+static const char *
+zone_of(const CbWorld *world, guint event)
+{
+    const char *zone = events_timezone(world, event);
+    return zone != NULL && cb_zone_is_name(zone) ? zone : "UTC";
+}
+
+/* Minutes since midnight. */
+static int
+clock_of(gint64 time, const char *zone)
+{
+    char text[6];
+    cb_time_clock(time, zone, text);
+    return (text[0] - '0') * 600 + (text[1] - '0') * 60 + (text[3] - '0') * 10 + (text[4] - '0');
+}
+
+gint64
+cb_peer_awake(const CbWorld *world, guint event, gint64 time)
+{
+    CbPeersPolicy policy = cb_peers_policy(world);
+    const char *zone = zone_of(world, event);
+    int clock = clock_of(time, zone);
+    gboolean night = policy.quiet_from <= policy.quiet_until
+                         ? clock >= policy.quiet_from && clock < policy.quiet_until
+                         : clock >= policy.quiet_from || clock < policy.quiet_until;
+    if (!night)
+        return time;
+    gint64 day = cb_time_day(time, zone) + (clock >= policy.quiet_until ? 1 : 0);
+    return cb_time_at(day, policy.ratings_at, zone);
+}
+
+/* --- who is asked ----------------------------------------------------------------------------- */
+
+/* When the contact data went out to somebody; CB_NULL where they did not. */
+static gint64
+exchanged_at(const CbWorld *world, guint match, guint contractor, gboolean *asked)
+{
+    const char *contact = cb_peer_words_type(CB_WORDS_CONTACT),
+               *rating = cb_peer_words_type(CB_WORDS_RATING);
+    gint64 at = CB_NULL;
+    *asked = FALSE;
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
+        const char *type = event_messages_message_type(world, message);
+        gboolean is_contact = strcmp(type, contact) == 0;
+        if ((!is_contact && strcmp(type, rating) != 0) ||
+            cb_peer_match_of_message(world, message) != match)
+            continue;
+        gint64 sent = event_messages_actual_send_time(world, message);
+        if (is_contact)
+            at = MAX(at, sent != CB_NULL ? sent : event_messages_scheduled_time(world, message));
+        else
+            *asked = TRUE;
+    }
+    return at;
+}
+
+static void
+look_at(const CbWorld *world, guint event, guint match, gint64 end, GArray *due)
+{
+    CbPeerStanding standing = cb_peer_standing(world, match);
+    gboolean asked[2];
+    gint64 exchange = CB_NULL;
+    if (standing.sides[0].response != TRUE || standing.sides[1].response != TRUE)
+        return;
+    for (guint s = 0; s < 2; s++)
+        exchange =
+            MAX(exchange, exchanged_at(world, match, standing.sides[s].contractor, &asked[s]));
+    gint64 at =
+        exchange == CB_NULL ? end + AFTER_END : MAX(end + AFTER_END, exchange + AFTER_EXCHANGE);
+    for (guint s = 0; s < 2; s++) {
+        CbPeerRatingDue one = {match, standing.sides[s].contractor,
+                               cb_peer_awake(world, event, at)};
+        if (!asked[s] && standing.sides[s].rating == CB_NULL &&
+            !cb_peer_opted_out(world, event, one.contractor, TRUE))
+            g_array_append_val(due, one);
+    }
+}
+
+static int
+by_match(gconstpointer a, gconstpointer b)
+{
+    const CbPeerRatingDue *x = a, *y = b;
+    return x->match != y->match ? (x->match > y->match) - (x->match < y->match)
+                                : (x->contractor > y->contractor) - (x->contractor < y->contractor);
+}
+
+GArray *
+cb_peer_ratings(const CbWorld *world, guint event)
+{
+    GArray *due = g_array_new(FALSE, FALSE, sizeof(CbPeerRatingDue));
+    gint64 end = cb_peer_event_end(world, event);
+    if (end == CB_NULL)
+        return due;
+    CB_EACH_LINK(world, event_peer_matches, event_id, event, match)
+        look_at(world, event, match, end, due);
+    g_array_sort(due, by_match);
+    return due;
+}
+
+gint64
+cb_peer_ratings_next(const CbWorld *world, guint event)
+{
+    g_autoptr(GArray) due = cb_peer_ratings(world, event);
+    gint64 next = CB_NULL;
+    for (guint i = 0; i < due->len; i++) {
+        gint64 at = g_array_index(due, CbPeerRatingDue, i).at;
+        next = next == CB_NULL ? at : MIN(next, at);
+    }
+    return next;
+}

@@ -1,0 +1,274 @@
+#include "engine/peers/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/peers/names.h"
+#include "engine/peers/normalise.h"
+#include "engine/peers/words.h"
+#include "engine/when.h"
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+static const CbPeerWords words_of[] = {
+    [CB_PEER_ASKED_INTRODUCTION] = CB_WORDS_INTRODUCTION,
+    [CB_PEER_ASKED_REMINDER] = CB_WORDS_REMINDER,
+    [CB_PEER_ASKED_ATTENDANCE] = CB_WORDS_ATTENDANCE,
+    [CB_PEER_ASKED_RATING] = CB_WORDS_RATING,
+};
+
+static gboolean
+asks(const CbWorld *world, guint message, CbPeerAsked *asked)
+{
+    CbPeerWords words;
+    if (!cb_peer_words_parse(event_messages_message_type(world, message), &words) ||
+        !cb_peer_words_ask(words))
+        return FALSE;
+    *asked = CB_PEER_ASKED_INTRODUCTION;
+    while (words_of[*asked] != words)
+        *asked += 1;
+    return TRUE;
+}
+
+/* `responded` is what was sent and then answered. */
+static gboolean
+was_sent(const CbWorld *world, guint message)
+{
+    const char *status = event_messages_status(world, message);
+    return (strcmp(status, "sent") == 0 || strcmp(status, "responded") == 0) &&
+           g_strcmp0(event_messages_direction(world, message), "inbound") != 0;
+}
+
+static gint64
+sent_at(const CbWorld *world, guint message)
+{
+    gint64 at = event_messages_actual_send_time(world, message);
+    return at != CB_NULL ? at : event_messages_scheduled_time(world, message);
+}
+
+static gboolean
+sent_before(const CbWorld *world, guint a, guint b)
+{
+    gint64 x = sent_at(world, a), y = sent_at(world, b);
+    return x != y ? x < y : strcmp(event_messages_id(world, a), event_messages_id(world, b)) < 0;
+}
+
+static gboolean
+is_unanswered(const CbWorld *world, guint message)
+{
+    return strcmp(event_messages_status(world, message), "sent") == 0;
+}
+
+static guint
+pending_question(const CbWorld *world, guint event, guint contractor, CbPeerAsked *asked,
+                 guint *reminders)
+{
+    guint newest = CB_NO_ROW;
+    CbPeerAsked kind;
+    *reminders = 0;
+    *asked = CB_PEER_ASKED_INTRODUCTION;
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
+        if (event_messages_event_id(world, message) != event || !was_sent(world, message) ||
+            !is_unanswered(world, message) || !asks(world, message, &kind))
+            continue;
+        *reminders += kind == CB_PEER_ASKED_REMINDER;
+        if (newest == CB_NO_ROW || sent_before(world, newest, message))
+            newest = message, *asked = kind;
+    }
+    return newest;
+}
+
+guint
+cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAsked asked)
+{
+    guint newest = CB_NO_ROW;
+    CbPeerAsked kind;
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message)
+        if (was_sent(world, message) && asks(world, message, &kind) && kind == asked &&
+            (newest == CB_NO_ROW || sent_before(world, newest, message)) &&
+            cb_peer_match_of_message(world, message) == match)
+            newest = message;
+    return newest;
+}
+
+guint
+cb_peer_event_of_reply(const CbWorld *world, guint contractor)
+{
+    guint newest = CB_NO_ROW, event = CB_NO_ROW;
+    CbPeerAsked kind;
+    gint64 last = G_MININT64;
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message)
+        if (was_sent(world, message) && asks(world, message, &kind) &&
+            (newest == CB_NO_ROW || sent_before(world, newest, message)))
+            newest = message;
+    if (newest != CB_NO_ROW)
+        return event_messages_event_id(world, newest);
+    CB_EACH_LINK(world, event_attendees, contractor_id, contractor, attendee) {
+        gint64 in =
+            event_attendees_check_in_time(world, attendee); /* null comes before every time */
+        if (event == CB_NO_ROW || in > last)
+            event = event_attendees_event_id(world, attendee), last = in;
+    }
+    return event;
+}
+
+/* --- which match ------------------------------------------------------------------------------ */
+
+static int
+by_sending(gconstpointer a, gconstpointer b, gpointer world)
+{
+    const CbPeerIntroduced *x = a, *y = b;
+    return sent_before(world, x->message, y->message)   ? -1
+           : sent_before(world, y->message, x->message) ? 1
+                                                        : 0;
+}
+
+static gboolean
+is_open(const CbWorld *world, guint match, guint contractor, gint64 sent, gint64 now)
+{
+    CbPeerStanding standing = cb_peer_standing(world, match);
+    CbSideState state = standing.sides[standing.sides[0].contractor == contractor ? 0 : 1].state;
+    return sent >= now - CB_DAY && state != CB_SIDE_YES && state != CB_SIDE_NO;
+}
+
+GArray *
+cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 now)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(CbPeerIntroduced));
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
+        if (event_messages_event_id(world, message) != event || !was_sent(world, message) ||
+            strcmp(event_messages_message_type(world, message),
+                   cb_peer_words_type(CB_WORDS_INTRODUCTION)) != 0)
+            continue;
+        CbPeerIntroduced one = {message, cb_peer_match_of_message(world, message), FALSE};
+        if (one.match == CB_NO_ROW)
+            continue;
+        one.open = is_open(world, one.match, contractor, sent_at(world, message), now);
+        g_array_append_val(found, one);
+    }
+    g_array_sort_with_data(found, by_sending, (gpointer)world);
+    return found;
+}
+
+/* Whether `part` stands in `text` as whole words; both are folded. */
+static gboolean
+has_words(const char *text, const char *part)
+{
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part)) {
+        gunichar after = g_utf8_get_char(at + strlen(part));
+        gunichar before = at == text ? 0 : g_utf8_get_char(g_utf8_prev_char(at));
+        if ((before == 0 || !g_unichar_isalnum(before)) &&
+            (after == 0 || !g_unichar_isalnum(after)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+names(const char *folded, const char *name)
+{
+    g_autofree char *plain = cb_peer_plain(name);
+    g_autofree char *part = plain == NULL ? NULL : g_utf8_casefold(plain, -1);
+    return part != NULL && has_words(folded, part);
+}
+
+/* The first number in the text, 0 without. */
+static guint
+number_in(const char *folded)
+{
+    for (const char *at = folded; *at != '\0'; at++)
+        if (g_ascii_isdigit(*at) && (at == folded || !g_ascii_isalnum(at[-1]))) {
+            gsize length = strspn(at, "0123456789");
+            if (!g_ascii_isalnum(at[length]))
+                return length < 4 ? (guint)strtoul(at, NULL, 10) : 0;
+            at += length - 1;
+        }
+    return 0;
+}
+
+/* Which introductions a text names: a bit for each; the first 64 are enough. */
+static guint64
+named_in(const CbWorld *world, guint contractor, const GArray *introduced, const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *folded = g_utf8_casefold(valid, -1);
+    guint number = number_in(folded);
+    guint64 named = introduced->len > 1 && number >= 1 && number <= MIN(introduced->len, 64u)
+                        ? G_GUINT64_CONSTANT(1) << (number - 1)
+                        : 0;
+    if (named != 0)
+        return named;
+    for (guint i = 0; i < MIN(introduced->len, 64u); i++) {
+        guint other =
+            cb_peer_other(world, g_array_index(introduced, CbPeerIntroduced, i).match, contractor);
+        g_autofree char *first = cb_peer_first_name(world, other);
+        if ((strcmp(first, "there") != 0 && names(folded, first)) ||
+            names(folded, contractors_company_name(world, other)))
+            named |= G_GUINT64_CONSTANT(1) << i;
+    }
+    return named;
+}
+
+static void
+choose(const CbWorld *world, guint event, guint contractor, const char *text, gint64 now,
+       CbPeerReading *reading)
+{
+    g_autoptr(GArray) introduced = cb_peer_introduced(world, event, contractor, now);
+    guint64 named = named_in(world, contractor, introduced, text);
+    guint n = 0;
+    for (guint i = 0; i < introduced->len; i++) {
+        const CbPeerIntroduced *one = &g_array_index(introduced, CbPeerIntroduced, i);
+        if (!one->open || (named != 0 && (i >= 64 || (named >> i & 1) == 0)))
+            continue;
+        reading->match = one->match;
+        reading->answered = one->message;
+        n++;
+    }
+    reading->way = n == 0 ? CB_READ_PERSON : n == 1 ? CB_READ_MATCH : CB_READ_LIST;
+    if (n != 1)
+        reading->match = reading->answered = CB_NO_ROW;
+}
+
+CbPeerReading
+cb_peer_read(const CbWorld *world, guint event, guint contractor, const char *text, gint64 now)
+{
+    CbPeerReading reading = {.way = CB_READ_ALL, .match = CB_NO_ROW, .answered = CB_NO_ROW};
+    guint reminders;
+    reading.question = pending_question(world, event, contractor, &reading.asked, &reminders);
+    reading.reply = cb_reply_classify(text, reading.asked);
+    if (reading.reply.class == CB_REPLY_OPT_OUT || reading.reply.class == CB_REPLY_OPT_OUT_PEERS)
+        return reading;
+    gboolean single = reading.asked == CB_PEER_ASKED_REMINDER
+                          ? reminders == 1
+                          : reading.asked != CB_PEER_ASKED_INTRODUCTION;
+    guint match = reading.question == CB_NO_ROW ? CB_NO_ROW
+                                                : cb_peer_match_of_message(world, reading.question);
+    if (single && match != CB_NO_ROW) {
+        reading.way = CB_READ_MATCH;
+        reading.match = match;
+        reading.answered = reading.question;
+    } else {
+        choose(world, event, contractor, text, now, &reading);
+    }
+    return reading;
+}
+
+char *
+cb_peer_choices(const CbWorld *world, guint event, guint contractor, gint64 now)
+{
+    g_autoptr(GArray) introduced = cb_peer_introduced(world, event, contractor, now);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < introduced->len; i++) {
+        const CbPeerIntroduced *one = &g_array_index(introduced, CbPeerIntroduced, i);
+        guint other = cb_peer_other(world, one->match, contractor);
+        const char *company = contractors_company_name(world, other);
+        g_autofree char *name = cb_name_of_contractor(world, other);
+        if (!one->open)
+            continue;
+        g_string_append_printf(out, "%s%u %s", out->len > 0 ? "; " : "", i + 1, name);
+        if (!cb_peer_blank(company))
+            g_string_append_printf(out, " of %s", company);
+        g_string_append_printf(out, ": YES %u", i + 1);
+    }
+    return g_string_free(out, FALSE);
+}

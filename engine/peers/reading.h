@@ -1,0 +1,53 @@
+/* What a text that came in is about ("Batch peer matching", section 8.1): the question it answers,
+ * its class, and which of the sender's matches is meant.
+ *
+ * The question is the newest that was sent and not answered. What answers attendance, a rating or
+ * the only reminder is about that match; opting out is about all. Of the rest: introduced within a
+ * day and neither agreed nor declined is open; with one open match it is that, with several the one
+ * whose number (`YES 2`), first name or company is in the text, else the sender is asked which.
+ * Numbers are places among all introductions that the person got at the event, so that they stay
+ * what they were when the first is answered. Whoever names only a match that is not open any more
+ * has said nothing about another: that is for a person.
+ */
+#pragma once
+
+#include "engine/peers/replies.h"
+
+typedef enum {
+    CB_READ_MATCH,
+    CB_READ_LIST,   /* the sender is asked which is meant; nothing changes */
+    CB_READ_ALL,    /* opting out */
+    CB_READ_PERSON, /* no match is open */
+} CbPeerWay;
+
+typedef struct {
+    guint question; /* a row of event_messages; CB_NO_ROW: nothing is asked, read as if it were an
+                       introduction */
+    CbPeerAsked asked;
+    CbReply reply;
+    CbPeerWay way;
+    guint match;    /* of CB_READ_MATCH */
+    guint answered; /* the message that it answers; CB_NO_ROW where that is not known */
+} CbPeerReading;
+
+CbPeerReading cb_peer_read(const CbWorld *world, guint event, guint contractor, const char *text,
+                           gint64 now);
+
+/* One of a person's introductions that were sent, by the time of sending, then id: number n stands
+ * at n - 1. */
+typedef struct {
+    guint message, match;
+    gboolean open;
+} CbPeerIntroduced;
+/* CbPeerIntroduced; free with g_array_unref. */
+GArray *cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 now);
+
+/* "1 Ann Lee of Lee Roofing: YES 1; 2 …": the open ones with the words to send. Caller frees. */
+char *cb_peer_choices(const CbWorld *world, guint event, guint contractor, gint64 now);
+
+/* The event at which somebody who writes was asked last; else the last at which they checked in,
+ * else registered; CB_NO_ROW: none. */
+guint cb_peer_event_of_reply(const CbWorld *world, guint contractor);
+/* The newest question of a type about a match to somebody, answered or not; CB_NO_ROW: none was
+ * sent. */
+guint cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAsked asked);

@@ -1,0 +1,134 @@
+/* What of an event needs a person, when, and what settles it. */
+#include "tests/engine/peers_fixture.h"
+
+#include "engine/peers/attention.h"
+
+/* The cause's row at a minute from lunch; FALSE when there is none. */
+static gboolean
+find(const CbWorld *world, int minutes, const char *cause, CbAttention *one)
+{
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(CbAttention));
+    cb_peers_attention(world, at(minutes), found);
+    for (guint i = 0; i < found->len; i++)
+        if (is(g_array_index(found, CbAttention, i).cause, cause)) {
+            *one = g_array_index(found, CbAttention, i);
+            return TRUE;
+        }
+    return FALSE;
+}
+
+static void
+assert_asks(const CbWorld *world, int minutes, const char *cause, const char *action,
+            const char *words)
+{
+    CbAttention one;
+    if (!find(world, minutes, cause, &one))
+        fail_msg("%s is not said", cause);
+    assert_string_equal(one.action, action);
+    if (words != NULL)
+        assert_string_equal(one.words, words);
+}
+
+static void
+assert_silent(const CbWorld *world, int minutes, const char *cause)
+{
+    CbAttention one;
+    if (find(world, minutes, cause, &one))
+        fail_msg("%s is said: %s", cause, one.words);
+}
+
+static void
+a_batch_is_announced_half_an_hour_before(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, &(PeersCall){.kind = "peers.schedule", .minutes = -300});
+    assert_silent(world, -50, "BATCH_SOON");
+    assert_asks(world, -40, "BATCH_SOON", "peers-preview", "4 in, 0 alone");
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -30});
+    assert_silent(world, -29, "BATCH_SOON");
+}
+
+static void
+runs_that_failed_or_are_late_wait_for_a_person(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, &(PeersCall){.kind = "peers.schedule", .minutes = -300});
+    assert_silent(world, 59, "RUN_LATE");
+    assert_asks(world, 61, "RUN_LATE", "peers-late", NULL);
+    for (guint i = 0; i < 2; i++)
+        peers_do(&world,
+                 &(PeersCall){"peers.fail", "{\"error\":\"x\"}", -15, CB_ROLE_SERVICE, NULL});
+    assert_asks(world, -14, "RUN_FAILED", "peers-run", NULL);
+    assert_silent(world, 3 * 24 * 60, "RUN_FAILED");
+}
+
+static void
+an_agenda_without_lunch_or_of_several_days_is_told(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_event_agenda_items, "id", "lunch2", "event_id", "e", "item_type", "lunch",
+               "start_time", "2026-06-02T12:00:00Z", NULL);
+    g_autoptr(CbWorld) two = cb_world_patch(world, rows);
+    assert_asks(two, -60, "EVENT_SPANS_DAYS", "peers-preview", NULL);
+    assert_silent(world, -60, "EVENT_SPANS_DAYS");
+    assert_silent(world, -60, "NO_LUNCH");
+    g_autoptr(CbPatch) none = cb_patch_new();
+    worlds_row(none, CB_event_agenda_items, "id", "lunch", "event_id", "e", "item_type", "session",
+               NULL);
+    g_autoptr(CbWorld) hungry = cb_world_patch(world, none);
+    assert_asks(hungry, -60, "NO_LUNCH", "peers-preview", NULL);
+}
+
+static void
+a_lunch_that_moved_after_the_texts_is_told(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_send(&world, 5);
+    assert_silent(world, 6, "LUNCH_MOVED_AFTER_SENDING");
+    worlds_row(rows, CB_event_agenda_items, "id", "lunch", "event_id", "e", "item_type", "lunch",
+               "start_time", "2026-06-01T12:30:00Z", NULL);
+    g_autoptr(CbWorld) moved = cb_world_patch(world, rows);
+    assert_asks(moved, 6, "LUNCH_MOVED_AFTER_SENDING", "peers-preview", NULL);
+}
+
+static void
+texts_that_failed_or_nobody_could_read_are_counted(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_send(&world, 5);
+    peers_hear(&world, "c00", "lovely weather", "m1", 6);
+    assert_asks(world, 7, "REPLY_NEEDS_PERSON", "peers-answer", "1 text to answer");
+    g_autofree char *id = g_strdup(event_messages_id(world, 0));
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_event_messages, "id", id, "event_id", "e", "status", "failed", NULL);
+    CbWorld *after = cb_world_patch(world, rows);
+    cb_world_unref(world);
+    world = after;
+    assert_asks(world, 7, "INTRODUCTIONS_FAILED", "peers-resend", "1 text not sent");
+    g_autofree char *payload = g_strdup_printf("{\"message_id\":\"%s\"}", id);
+    peers_do(&world, &(PeersCall){"peers.tell_again", payload, 8, 0, NULL});
+    assert_silent(world, 9, "INTRODUCTIONS_FAILED");
+    peers_refuse(world, "NOT_FAILED", &(PeersCall){"peers.tell_again", payload, 9, 0, NULL});
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_batch_is_announced_half_an_hour_before),
+        cmocka_unit_test(runs_that_failed_or_are_late_wait_for_a_person),
+        cmocka_unit_test(an_agenda_without_lunch_or_of_several_days_is_told),
+        cmocka_unit_test(a_lunch_that_moved_after_the_texts_is_told),
+        cmocka_unit_test(texts_that_failed_or_nobody_could_read_are_counted),
+    };
+    return cmocka_run_group_tests_name("attention of peers", tests, NULL, NULL);
+}

@@ -1,0 +1,303 @@
+/* Texts that come in: which match they mean, what follows, and what nobody must ever be told. */
+#include "tests/engine/peers_fixture.h"
+
+#include "engine/demo/dice.h"
+#include "engine/peers/numbers.h"
+#include "engine/peers/rating.h"
+
+/* A summit whose introductions went out at five past noon. */
+static CbWorld *
+introduced(guint people)
+{
+    CbWorld *world = peers_summit(people);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_send(&world, 5);
+    return world;
+}
+
+static void
+both_yes_brings_contact_and_later_the_question_whether_they_met(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "Yes!", "m1", 6);
+    assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
+    assert_int_equal(peers_count(world, "ack_waiting", "c00", "scheduled"), 1);
+    peers_hear(&world, "c01", "yes please", "m2", 8);
+    g_autofree char *told = peers_told(world, "contact_exchange", "c00");
+    assert_non_null(strstr(told, "+15550100001"));
+    assert_non_null(strstr(told, "Ben1@example.org"));
+    peers_send(&world, 8);
+    assert_int_equal(peers_count(world, "attendance_check", NULL, "scheduled"), 2);
+    peers_send(&world, 28);
+    peers_hear(&world, "c00", "we talked", "m3", 40);
+    assert_int_equal(event_peer_matches_connection_made(world, 0), TRUE);
+    peers_send(&world, 40);
+    peers_hear(&world, "c00", "9", "m4", 41);
+    peers_hear(&world, "c01", "no", "m5", 42);
+    assert_string_equal(event_peer_matches_pcr_score(world, 0), "9.00");
+    assert_int_equal(peers_count(world, "ack_not_met", "c01", NULL), 1);
+}
+
+static void
+a_refusal_is_never_revealed(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) declined = introduced(2);
+    g_autoptr(CbWorld) silent = introduced(2);
+    peers_hear(&declined, "c00", "no thanks", "m1", 6);
+    assert_int_equal(peers_count(declined, NULL, "c01", NULL), 1); /* the introduction alone */
+    peers_hear(&declined, "c01", "yes", "m2", 8);
+    peers_hear(&silent, "c01", "yes", "m2", 8);
+    g_autofree char *one = peers_told(declined, "ack_waiting", "c01");
+    g_autofree char *other = peers_told(silent, "ack_waiting", "c01");
+    assert_string_equal(one, other);
+}
+
+static void
+a_text_that_comes_twice_has_one_effect(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "tell me more", "m1", 6);
+    peers_refuse(
+        world, "ALREADY_KNOWN",
+        &(PeersCall){"peers.inbound",
+                     "{\"contractor_id\":\"c00\",\"text\":\"tell me more\",\"message_id\":\"m1\"}",
+                     7, CB_ROLE_SERVICE, NULL});
+    assert_int_equal(peers_count(world, "peer_match_details", "c00", NULL), 1);
+}
+
+static void
+details_hold_no_way_to_reach_anybody(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "who is that?", "m1", 6);
+    g_autofree char *told = peers_told(world, "peer_match_details", "c00");
+    assert_non_null(strstr(told, "Ben Works"));
+    assert_non_null(strstr(told, "sales and hiring"));
+    assert_non_null(strstr(told, "percent"));
+    assert_null(strstr(told, "+1555"));
+    assert_null(strstr(told, "@"));
+}
+
+/* --- which ------------------------------------------------------------------------------------ */
+
+static void
+of_several_the_sender_is_asked_which_and_the_number_stays(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(4);
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    g_autofree char *list = peers_told(world, "peer_match_list", "c00");
+    assert_non_null(strstr(list, "YES 1"));
+    assert_non_null(strstr(list, "YES 3"));
+    assert_int_equal(peers_response(world, "c00", "c01"), CB_NULL);
+    peers_hear(&world, "c00", "yes 1", "m2", 7);
+    peers_hear(&world, "c00", "YES 2", "m3", 8);
+    guint yes = 0;
+    static const char *const others[] = {"c01", "c02", "c03"};
+    for (guint o = 0; o < 3; o++)
+        yes += peers_response(world, "c00", others[o]) == TRUE;
+    assert_int_equal(yes, 2);
+    peers_hear(&world, "c00", "yes 2", "m4", 9); /* once more: says nothing about the third */
+    yes = 0;
+    for (guint o = 0; o < 3; o++)
+        yes += peers_response(world, "c00", others[o]) == TRUE;
+    assert_int_equal(yes, 2);
+    peers_hear(&world, "c00", "yes", "m5", 10); /* one is left */
+    for (guint o = 0; o < 3; o++)
+        assert_int_equal(peers_response(world, "c00", others[o]), TRUE);
+}
+
+static void
+a_first_name_or_company_says_which(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(4);
+    peers_hear(&world, "c00", "Yes, I'd love to meet BEN", "m1", 6);
+    peers_hear(&world, "c00", "no, not Cho Works", "m2", 7);
+    assert_int_equal(peers_response(world, "c00", "c01"), TRUE);
+    assert_int_equal(peers_response(world, "c00", "c02"), FALSE);
+    assert_int_equal(peers_response(world, "c00", "c03"), CB_NULL);
+}
+
+static void
+an_introduction_of_yesterday_is_not_answered_any_more(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "yes", "m1", 5 + 24 * 60 + 1);
+    assert_int_equal(peers_response(world, "c00", "c01"), CB_NULL);
+    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c00", "pending"), 1);
+}
+
+/* --- later, and out --------------------------------------------------------------------------- */
+
+static void
+later_waits_for_the_break_and_its_yes_is_a_meeting(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c01", "yes", "m1", 6);
+    peers_hear(&world, "c00", "later", "m2", 6);
+    peers_hear(&world, "c00", "not now", "m3", 7);
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "scheduled"), 1);
+    peers_send(&world, 175);
+    g_autofree char *told = peers_told(world, "peer_match_reminder", "c00");
+    assert_non_null(strstr(told, "the foyer"));
+    peers_hear(&world, "c00", "yes", "m4", 176);
+    assert_int_equal(event_peer_matches_meeting_scheduled(world, 0), TRUE);
+    assert_true(event_peer_matches_meeting_time(world, 0) == at(180));
+    assert_string_equal(event_peer_matches_meeting_location(world, 0), "the foyer");
+}
+
+static void
+who_opts_out_is_declined_everywhere_and_gets_nothing_more(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    guint event = worlds_find(world, CB_events, "e");
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_hear(&world, "c00", "STOP", "m1", -10);
+    assert_int_equal(peers_count(world, NULL, "c00", "scheduled"), 0);
+    assert_int_equal(peers_response(world, "c00", "c01"), FALSE);
+    assert_int_equal(cb_peer_bar(world, event, peers_row(world, "c00")), CB_PEER_NO_OPT_IN);
+    peers_hear(&world, "c01", "stop matches", "m2", -9);
+    assert_int_equal(cb_peer_bar(world, event, peers_row(world, "c01")), CB_PEER_OPTED_OUT);
+    assert_false(cb_peer_opted_out(world, event, peers_row(world, "c01"), FALSE));
+    peers_refuse(
+        world, "OPTED_OUT",
+        &(PeersCall){"peers.say", "{\"contractor_id\":\"c00\",\"text\":\"Hello\"}", -8, 0, NULL});
+}
+
+/* --- people ----------------------------------------------------------------------------------- */
+
+static void
+what_nobody_can_read_waits_until_a_person_says_what_it_meant(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "lovely weather", "m1", 6);
+    g_autoptr(GArray) unsettled = cb_peer_unsettled(world, worlds_find(world, CB_events, "e"));
+    assert_int_equal(unsettled->len, 1);
+    const char *id = event_messages_id(world, g_array_index(unsettled, guint, 0));
+    const char *match = event_peer_matches_id(world, 0);
+    g_autofree char *payload = g_strdup_printf(
+        "{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\",\"message_id\":\"%s\"}",
+        match, id);
+    PeersCall call = {"peers.reply", payload, 9, 0, NULL};
+    peers_do(&world, &call);
+    assert_int_equal(peers_response(world, "c00", "c01"), TRUE);
+    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c00", "pending"), 0);
+    peers_refuse(world, "ALREADY_SETTLED", &call);
+    peers_hear(&world, "c01", "what a day", "m2", 10);
+    g_autoptr(GArray) more = cb_peer_unsettled(world, worlds_find(world, CB_events, "e"));
+    g_autofree char *answer =
+        g_strdup_printf("{\"contractor_id\":\"c01\",\"text\":\"Indeed!\",\"message_id\":\"%s\"}",
+                        event_messages_id(world, g_array_index(more, guint, 0)));
+    peers_do(&world, &(PeersCall){"peers.say", answer, 11, 0, NULL});
+    g_autofree char *told = peers_told(world, "dispatcher_message", "c01");
+    assert_string_equal(told, "Indeed!");
+}
+
+static void
+ratings_are_asked_once_after_the_event_and_not_at_night(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    guint event = worlds_find(world, CB_events, "e");
+    PeersCall rate = {"peers.rate", "{}", 6 * 60, CB_ROLE_SERVICE, NULL};
+    peers_refuse(world, "NOTHING_TO_DO", &rate);
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    peers_hear(&world, "c01", "yes", "m2", 6);
+    peers_send(&world, 7);
+    assert_true(cb_peer_ratings_next(world, event) == at(6 * 60));
+    peers_do(&world, &rate);
+    assert_int_equal(peers_count(world, "rating_request", NULL, "scheduled"), 2);
+    peers_refuse(world, "NOTHING_TO_DO", &rate);
+    assert_true(cb_peer_awake(world, event, at(9 * 60)) == at(21 * 60)); /* 21:00 … next 09:00 */
+    assert_true(cb_peer_awake(world, event, at(8 * 60 + 59)) == at(8 * 60 + 59));
+    assert_true(cb_peer_awake(world, event, at(20 * 60)) == at(20 * 60)); /* 08:00 */
+}
+
+/* --- random answers --------------------------------------------------------------------------- */
+
+static void
+whatever_people_answer_contact_leaves_only_when_both_agreed(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"yes",     "no",           "later",   "maybe",      "YES 2",
+                                        "yes 1?",  "who is this?", "7",       "met",        "hm",
+                                        "nah",     "Ben yes",      "yes Cho", "stop peers", "STOP",
+                                        "not yet", "we talked"};
+    for (guint seed = 1; seed <= 12; seed++) {
+        CbDice dice = cb_dice_new(seed, 0);
+        g_autoptr(CbWorld) world = introduced(6);
+        for (guint step = 0; step < 25; step++) {
+            g_autofree char *who = g_strdup_printf("c%02u", cb_dice_below(&dice, 6));
+            g_autofree char *id = g_strdup_printf("m%u", step);
+            peers_hear(&world, who, texts[cb_dice_below(&dice, G_N_ELEMENTS(texts))], id,
+                       6 + (int)step * 9);
+            if (cb_dice_below(&dice, 2) == 0)
+                peers_send(&world, 6 + (int)step * 9);
+        }
+    }
+}
+
+/* --- erasing ---------------------------------------------------------------------------------- */
+
+static void
+assert_nowhere(const CbWorld *world, const char *words)
+{
+    g_autofree char *dump = worlds_dump(world);
+    const char *found = strstr(dump, words);
+    if (found != NULL)
+        fail_msg("\"%s\" still stands in: %.200s", words, found > dump + 80 ? found - 80 : dump);
+}
+
+static void
+erasing_leaves_no_words_and_every_count(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(3);
+    guint event = worlds_find(world, CB_events, "e");
+    peers_hear(&world, "c00", "yes Ben, Xanadu!", "m1", 6);
+    peers_hear(&world, "c01", "yes Ann", "m2", 7);
+    peers_hear(&world, "c00", "what Xyzzy?", "m3", 8);
+    peers_send(&world, 9);
+    CbPeerNumbers before = cb_peer_numbers(world, event);
+    peers_do(&world, &(PeersCall){"peers.erase", "{}", 10, CB_ROLE_ADMIN, "c00"});
+    CbPeerNumbers after = cb_peer_numbers(world, event);
+    assert_int_equal(after.all.mutual, before.all.mutual);
+    assert_int_equal(after.all.yes, before.all.yes);
+    assert_int_equal(after.sent, before.sent);
+    assert_memory_equal(after.answers, before.answers, sizeof after.answers);
+    static const char *const words[] = {"Ann",    "+15550100000", "Ann0@example.org",
+                                        "Xanadu", "Xyzzy",        "Reno"};
+    for (guint w = 0; w < G_N_ELEMENTS(words); w++)
+        assert_nowhere(world, words[w]);
+    assert_int_equal(peers_count(world, NULL, "c00", "scheduled"), 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_yes_brings_contact_and_later_the_question_whether_they_met),
+        cmocka_unit_test(a_refusal_is_never_revealed),
+        cmocka_unit_test(a_text_that_comes_twice_has_one_effect),
+        cmocka_unit_test(details_hold_no_way_to_reach_anybody),
+        cmocka_unit_test(of_several_the_sender_is_asked_which_and_the_number_stays),
+        cmocka_unit_test(a_first_name_or_company_says_which),
+        cmocka_unit_test(an_introduction_of_yesterday_is_not_answered_any_more),
+        cmocka_unit_test(later_waits_for_the_break_and_its_yes_is_a_meeting),
+        cmocka_unit_test(who_opts_out_is_declined_everywhere_and_gets_nothing_more),
+        cmocka_unit_test(what_nobody_can_read_waits_until_a_person_says_what_it_meant),
+        cmocka_unit_test(ratings_are_asked_once_after_the_event_and_not_at_night),
+        cmocka_unit_test(whatever_people_answer_contact_leaves_only_when_both_agreed),
+        cmocka_unit_test(erasing_leaves_no_words_and_every_count),
+    };
+    return cmocka_run_group_tests_name("texts of peers", tests, NULL, NULL);
+}
