@@ -181,6 +181,23 @@ cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy
     return batch;
 }
 
+CbPeerBatch *
+cb_peer_batch_of_pair(const CbWorld *world, guint source, guint peer)
+{
+    CbPeerBatch *batch = g_new0(CbPeerBatch, 1);
+    batch->eligible = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(batch->eligible, source);
+    g_array_append_val(batch->eligible, peer);
+    batch->book = cb_peer_book_new(world, batch->eligible);
+    CbPeerPick pick = {0, 1, cb_peer_book_score(batch->book, 0, 1)};
+    batch->picks = g_array_new(FALSE, FALSE, sizeof(CbPeerPick));
+    g_array_append_val(batch->picks, pick);
+    batch->introductions = CB_NULL;
+    batch->success = TRUE;
+    count(batch);
+    return batch;
+}
+
 void
 cb_peer_batch_free(CbPeerBatch *batch)
 {

@@ -30,6 +30,8 @@ typedef struct {
 #define CB_PREVIEW_WORK (G_GUINT64_CONSTANT(5) * 1000 * 1000)
 CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy,
                                guint64 work);
+/* One pair that somebody asks for, whoever takes part and whatever its score: the source is `source`. */
+CbPeerBatch *cb_peer_batch_of_pair(const CbWorld *world, guint source, guint peer);
 void cb_peer_batch_free(CbPeerBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPeerBatch, cb_peer_batch_free)
 

@@ -79,6 +79,7 @@ static const CbRecipe *const books[] = {
     cb_peers_schedule_recipes, cb_peers_run_recipes,     cb_peers_pair_recipes,
     cb_peers_attend_recipes,   cb_peers_inbound_recipes, cb_peers_answer_recipes,
     cb_peers_meeting_recipes,  cb_peers_message_recipes, cb_peers_erase_recipes,
+    cb_peers_hand_recipes,
 };
 
 CbOutcome *

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/case.h"
+#include "engine/peers/batch.h"
 #include "engine/peers/names.h"
 #include "engine/peers/peers.h"
 #include "engine/peers/replies.h"
@@ -12,7 +13,8 @@
 /* All recipes, by subject; each ends with a NULL kind. */
 extern const CbRecipe cb_peers_schedule_recipes[], cb_peers_run_recipes[], cb_peers_pair_recipes[],
     cb_peers_attend_recipes[], cb_peers_inbound_recipes[], cb_peers_answer_recipes[],
-    cb_peers_meeting_recipes[], cb_peers_message_recipes[], cb_peers_erase_recipes[];
+    cb_peers_meeting_recipes[], cb_peers_message_recipes[], cb_peers_erase_recipes[],
+    cb_peers_hand_recipes[];
 
 /* Rules that subjects share. Contractor: there is one, and the event knows them (an attendee, or
  * one of a match). */
@@ -29,6 +31,11 @@ void cb_patch_peer_event(const CbCase *c, CbPatch *patch, guint event);
 void cb_patch_peer_person(const CbCase *c, CbPatch *patch, guint contractor);
 /* A match with what it refers to, for what changes of it. */
 CbRow *cb_patch_peer_match(const CbCase *c, CbPatch *patch, guint match);
+/* The match of a pick of `batch`, and how both stand to it: asked. */
+void cb_patch_peer_new_match(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick, const char *id);
+/* What `to` of a pick is told of the other, due `at`. */
+CbRow *cb_patch_peer_introduce(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick, guint to,
+                               const char *match_id, gint64 at);
 /* The event's run, made where there is none. */
 CbRow *cb_patch_peer_run(const CbCase *c, CbPatch *patch, guint event);
 /* A message that stands, for what changes of it. */

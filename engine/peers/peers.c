@@ -10,6 +10,8 @@ const CbDecisionKind cb_peers_kinds[] = {
     {"peers.postpone", "put off", CB_events, 0, cb_peers_decide, NULL},
     {"peers.cancel", "cancel the run", CB_events, 0, cb_peers_decide, NULL},
     {"peers.run", "match", CB_events, 0, cb_peers_decide, NULL},
+    {"peers.match", "match two", CB_events, 0, cb_peers_decide, NULL},
+    {"peers.introduce", "introduce", CB_events, 0, cb_peers_decide, NULL},
     {"peers.pair", "order about a pair", CB_events, 0, cb_peers_decide, cb_peer_pair_inverse},
     {"peers.attend", "put right who is there", CB_events, 0, cb_peers_decide, NULL},
     {"peers.opt_out", "opt out", CB_events, 0, cb_peers_decide, NULL},

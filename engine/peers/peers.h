@@ -18,6 +18,9 @@ extern const CbDomain cb_peers_domain;
  *   peers.postpone {minutes, reason}       run and introductions, as far as they have not gone out, so much later than the agenda
  *                                          says (0: as it says); takes a cancellation back
  *   peers.cancel {reason}                  the run is not made; after it, introductions that wait are not sent
+ *   peers.match {contractor1_id, contractor2_id}   one match by hand, whatever its score; nobody is told. Reasons are those of
+ *                                          contractor1
+ *   peers.introduce {match_id, message}    both are told now, in the words of `message` where there is one; once a match
  *   peers.pair {contractor1_id, contractor2_id, rule: pin, forbid or none, reason}
  *   peers.attend {contractor_id, checked_in, sms_opt_in, phone}   what is left out stays
  *   peers.opt_out {contractor_id, scope: all or peers}

@@ -63,5 +63,6 @@ cb_peers_policy(const CbWorld *world)
         .ratings_at = clock_time(json, "ratingsAt", 9 * 60),
         .per_minute = MAX(1u, number(json, "perMinute", 20, 6000)),
         .at_once = MAX(1u, number(json, "atOnce", 10, 100)),
+        .newcomers = cJSON_IsTrue(cb_json_member(json, "newcomers")),
     };
 }

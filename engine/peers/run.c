@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "engine/peers/attendee.h"
-#include "engine/peers/batch.h"
 #include "engine/peers/case.h"
 #include "engine/peers/optimal.h"
 #include "engine/peers/schedule.h"
@@ -70,6 +69,25 @@ add_match(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick,
     cJSON_free(text);
 }
 
+void
+cb_patch_peer_new_match(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick, const char *id)
+{
+    guint two[2];
+    cb_peer_pick_rows(batch, pick, &two[0], &two[1]);
+    add_match(c, patch, batch, pick, id);
+    for (guint s = 0; s < 2; s++)
+        add_side(c, patch, id, two[s]);
+}
+
+CbRow *
+cb_patch_peer_introduce(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick, guint to,
+                        const char *match_id, gint64 at)
+{
+    cJSON *data = cb_peer_introduction(c->world, batch, pick, to);
+    cJSON_AddStringToObject(data, "match_id", match_id);
+    return cb_patch_peer_say(c, patch, CB_WORDS_INTRODUCTION, to, at, data, match_id);
+}
+
 static void
 introduce(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick)
 {
@@ -78,13 +96,9 @@ introduce(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch, guint pick)
     g_autofree char *what = g_strdup_printf("match/%s/%s", contractors_id(c->world, two[0]),
                                             contractors_id(c->world, two[1]));
     g_autofree char *id = cb_derived_id(c->decision->id, what);
-    add_match(c, patch, batch, pick, id);
-    for (guint s = 0; s < 2; s++) {
-        cJSON *data = cb_peer_introduction(c->world, batch, pick, two[s]);
-        cJSON_AddStringToObject(data, "match_id", id);
-        add_side(c, patch, id, two[s]);
-        cb_patch_peer_say(c, patch, CB_WORDS_INTRODUCTION, two[s], batch->introductions, data, id);
-    }
+    cb_patch_peer_new_match(c, patch, batch, pick, id);
+    for (guint s = 0; s < 2; s++)
+        cb_patch_peer_introduce(c, patch, batch, pick, two[s], id, batch->introductions);
 }
 
 /* Whoever is introduced: no decision about them is made on what was before. */

@@ -6,6 +6,7 @@
 #include "store/db.h"
 #include "store/hub.h"
 #include "store/hub/tables.h"
+#include "store/sending.h"
 
 /* What is selected of every column: those of the key, all, or those that leave. */
 typedef enum { CB_PICK_KEY, CB_PICK_ALL, CB_PICK_SYNCED } CbPick;
@@ -46,6 +47,9 @@ typedef struct {
 GPtrArray *cb_hub_select(CbDb *db, const CbHubSelect *select, GError **error);
 /* The first of them; NULL without an error when there is none. */
 gpointer cb_hub_select_one(CbDb *db, const CbHubSelect *select, GError **error);
+
+/* Rows of one of the tables of facts, whole; `tail` follows the columns. */
+CbDue *cb_due_read(CbDb *db, CbTableId table, const char *tail, const CbDbParam *params, guint n, GError **error);
 
 /* --- meta ----------------------------------------------------------------------------------------- */
 

@@ -1,5 +1,3 @@
-#include "store/sending.h"
-
 #include "store/hub/rows.h"
 
 void
@@ -24,11 +22,11 @@ static const char *const tails[] = {
 };
 
 static gboolean
-take_rows(CbDue *due, CbDbRows *rows, GError **error)
+take_rows(CbDue *due, CbTableId table, CbDbRows *rows, GError **error)
 {
     gboolean row, good;
     while ((good = cb_db_next(rows, &row, error)) && row) {
-        CbRow read = {.table = CB_messages};
+        CbRow read = {.table = table};
         cb_hub_read_row(rows, 0, CB_PICK_ALL, &read, due->texts);
         g_array_append_val(due->rows, read);
     }
@@ -36,20 +34,26 @@ take_rows(CbDue *due, CbDbRows *rows, GError **error)
 }
 
 CbDue *
-cb_sending_due(CbDb *db, gint64 now, guint which, guint limit, GError **error)
+cb_due_read(CbDb *db, CbTableId table, const char *tail, const CbDbParam *params, guint n, GError **error)
 {
     g_autoptr(GString) sql = g_string_new("SELECT ");
-    const CbDbParam params[] = {cb_db_time(now), cb_db_integer((which & CB_DUE_MAIL) != 0),
-                                cb_db_integer((which & CB_DUE_OTHER) != 0), cb_db_integer(limit)};
-    cb_hub_append_columns(sql, cb_db_kind(db), &cb_tables[CB_messages], CB_PICK_ALL, NULL);
-    g_string_append(sql, tails[cb_db_kind(db)]);
-    g_autoptr(CbDbRows) rows = cb_db_query(db, sql->str, params, G_N_ELEMENTS(params), error);
+    cb_hub_append_columns(sql, cb_db_kind(db), &cb_tables[table], CB_PICK_ALL, NULL);
+    g_string_append(sql, tail);
+    g_autoptr(CbDbRows) rows = cb_db_query(db, sql->str, params, n, error);
     if (rows == NULL)
         return NULL;
     g_autoptr(CbDue) due = g_new0(CbDue, 1);
     due->rows = g_array_new(FALSE, FALSE, sizeof(CbRow));
     due->texts = g_string_chunk_new(4096);
-    return take_rows(due, rows, error) ? g_steal_pointer(&due) : NULL;
+    return take_rows(due, table, rows, error) ? g_steal_pointer(&due) : NULL;
+}
+
+CbDue *
+cb_sending_due(CbDb *db, gint64 now, guint which, guint limit, GError **error)
+{
+    const CbDbParam params[] = {cb_db_time(now), cb_db_integer((which & CB_DUE_MAIL) != 0),
+                                cb_db_integer((which & CB_DUE_OTHER) != 0), cb_db_integer(limit)};
+    return cb_due_read(db, CB_messages, tails[cb_db_kind(db)], params, G_N_ELEMENTS(params), error);
 }
 
 static const char *const holds_sql[] = {

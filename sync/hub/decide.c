@@ -5,6 +5,7 @@
 #include "engine/operators/operators.h"
 #include "sync/hub/advisors/advising.h"
 #include "sync/hub/inside.h"
+#include "sync/hub/peers/peers.h"
 #include "sync/hub/pool/pool.h"
 
 #define TRIES 5u
@@ -268,6 +269,7 @@ carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome
     cb_sweeper_note(deciding->hub, outcome->patch, deciding->now);
     cb_pooling_note(deciding->hub, outcome->patch);
     cb_advising_note(deciding->hub, outcome->patch);
+    cb_peering_note(deciding->hub, outcome->patch);
     return DONE;
 }
 

@@ -11,6 +11,7 @@
 #include "sync/hub/inside.h"
 #include "sync/hub/advisors/advising.h"
 #include "sync/hub/advisors/rooms.h"
+#include "sync/hub/peers/peers.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/wire/signing.h"
 
@@ -209,6 +210,7 @@ cb_hub_open(const CbHubOptions *options, GError **error)
     hub->pooling = cb_pooling_new(hub);
     hub->rooms = cb_rooms_new(hub);
     hub->advising = cb_advising_new(hub);
+    hub->peering = cb_peering_new(hub);
     hub->gathering = cb_gathering_new();
     hub->bind_claims = options->bind_claims;
     hub->store = cb_hub_store_open(options->data, options->readers, options->writers, error);
@@ -225,6 +227,7 @@ cb_hub_close(CbHub *hub)
         return;
     cb_pooling_free(hub->pooling); /* writes what it still holds */
     cb_advising_free(hub->advising);
+    cb_peering_free(hub->peering);
     cb_rooms_free(hub->rooms);
     cb_gathering_free(hub->gathering);
     cb_streams_free(hub->streams);

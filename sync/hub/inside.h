@@ -10,6 +10,7 @@
  *   pooling   how the runs of the pool go, and its log (pool/). Nothing is taken under them.
  *   rooms     the event streams of projects (advisors/). Nothing is taken under it.
  *   advising  what is due in the advisors domain (advisors/). Nothing is taken under it.
+ *   peering   which carriers are idle, when turns ended (peers/). Nothing is taken under it.
  * No callback is called with one of them held.
  *
  * Whatever several hubs on one PostgreSQL must agree on lies in the database. What is kept here (World, ring)
@@ -56,6 +57,7 @@ struct CbHub {
     struct CbPooling *pooling;
     struct CbRooms *rooms;
     struct CbAdvising *advising;
+    struct CbPeering *peering;
     struct CbGathering *gathering;
     char *match_secret, *match_secret_v2; /* of requests about advisors; the second may be NULL: the same */
     gboolean bind_claims;
@@ -133,6 +135,7 @@ CbAnswer *cb_answer_orchestrator(CbHub *hub, const CbAsker *nobody, const CbRequ
 CbAnswer *cb_answer_sweeper(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_click(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
+CbAnswer *cb_answer_peers(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_chat(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_advisors(CbHub *hub, const CbAsker *nobody, const CbRequest *request);
 CbAnswer *cb_answer_logout(CbHub *hub, const CbAsker *asker, const CbRequest *request);
@@ -246,6 +249,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbOwn, cb_own_clear)
 /* Makes a decision in the hub, with its locks, its memory and its feed like one that was pushed. The outcome has no
  * patch; its code is CB_CODE_MOOT where `still` said no. NULL with an error. */
 CbOutcome *cb_hub_decide(CbHub *hub, CbOwn *own, GError **error);
+/* A new decision as of now, on whatever is; takes the payload, NULL: {}. */
+CbDecision *cb_own_decision(const CbHub *hub, const char *kind, const char *target, cJSON *payload, const char *actor,
+                            CbRole role);
 /* An item of a round for a decision of the hub's own, and what became of it. */
 CbPushItem *cb_own_item(const CbDecision *decision);
 CbOutcome *cb_own_outcome(const CbPushItem *item);

@@ -1,4 +1,5 @@
 /* Decisions that the hub makes itself: for clients that call functions, for the sweeper, for links in mail. */
+#include "engine/domain.h"
 #include "sync/hub/inside.h"
 
 void
@@ -6,6 +7,25 @@ cb_own_clear(CbOwn *own)
 {
     g_clear_pointer(&own->before, cb_world_unref);
     g_clear_pointer(&own->after, cb_world_unref);
+}
+
+CbDecision *
+cb_own_decision(const CbHub *hub, const char *kind, const char *target, cJSON *payload, const char *actor, CbRole role)
+{
+    CbDecision *decision = g_new0(CbDecision, 1);
+    char *text = payload != NULL ? cJSON_PrintUnformatted(payload) : NULL;
+    decision->id = g_uuid_string_random();
+    decision->kind = g_strdup(kind);
+    decision->target = cb_decision_kind(kind)->target;
+    decision->target_id = g_strdup(target);
+    decision->base_version = CB_NULL;
+    decision->payload = g_strdup(text != NULL ? text : "{}");
+    decision->actor = g_strdup(actor);
+    decision->role = role;
+    decision->decided_at = cb_hub_now(hub);
+    cJSON_free(text);
+    cJSON_Delete(payload);
+    return decision;
 }
 
 /* What somebody saw does not count: the hub decides on what is. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sync/hub/inside.h"
+#include "sync/hub/peers/peers.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/hub/rest/rest.h"
 
@@ -52,6 +53,9 @@ static const Route routes[] = {
     {ANY_METHOD, "/api/advisor-matching/", FOR_ALL, MIB, cb_answer_advisors},
     {ANY_METHOD, "/api/persistent-chat/", FOR_ALL, MIB, cb_answer_chat},
     {ANY_METHOD, "/v1/projects/", FOR_ALL, MIB, cb_answer_chat},
+    {ANY_METHOD, "/api/event-messaging/", FOR_ALL, MIB, cb_answer_peers},
+    {ANY_METHOD, "/api/events/", FOR_ALL, MIB, cb_answer_peers},
+    {ANY_METHOD, "/events/", FOR_ALL, MIB, cb_answer_peers},
     {ANY_METHOD, "/api/", FOR_ALL, MIB, cb_answer_pool},
     CLICK("/staffing-click"),
     CLICK("/staffing-click/"),
@@ -188,7 +192,8 @@ answer_health(CbHub *hub, const CbAsker *asker, const CbRequest *request)
     cb_wire_print_text(out, cb_hub_store_epoch(hub->store));
     g_string_append_printf(out, ",\"lag_ms\":%" G_GINT64_FORMAT ",\"version\":", lag / 1000);
     cb_wire_print_text(out, CB_VERSION);
-    g_string_append_c(out, '}');
+    g_string_append_printf(out, ",\"peers\":{\"runs\":\"%s\",\"texts\":\"%s\"}}",
+                           cb_peering_state(hub, CB_PEERS_RUNS), cb_peering_state(hub, CB_PEERS_TEXTS));
     CbAnswer *answer = cb_answer_json(out);
     answer->status = reached ? 200 : 503;
     return answer;
@@ -214,6 +219,7 @@ answer_metrics(CbHub *hub, const CbAsker *asker, const CbRequest *request)
             return cb_answer_forbidden(who);
     }
     cb_pooling_measure(hub);
+    cb_peering_measure(hub);
     CbAnswer *answer = cb_answer_new(200);
     cb_answer_header(answer, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     g_string_free(answer->body, TRUE);

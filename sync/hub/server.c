@@ -81,6 +81,7 @@ server_new(CbHub *hub, const CbServerOptions *options)
     server->sweep_every = options->sweep_every;
     server->pool = options->pool;
     server->advisors = options->advisors;
+    server->peers = options->peers;
     server->gzip = cb_gzip_new();
     server->started_at = cb_server_ticks();
     g_mutex_init(&server->lock);
@@ -337,6 +338,29 @@ run_notices(gpointer server)
     return NULL;
 }
 
+static gpointer
+see_to_peers(CbServer *server, CbPeersPart part)
+{
+    do {
+        gint64 next = cb_hub_peers_turn(server->hub, part);
+        cb_hub_peers_await(server->hub, part, next - cb_hub_now(server->hub));
+    } while (wait_until(server, cb_server_ticks()));
+    return NULL;
+}
+
+static gpointer
+run_peer_runs(gpointer server)
+{
+    return see_to_peers(server, CB_PEERS_RUNS);
+}
+
+/* Beside the runs, which do not wait for the gateway. */
+static gpointer
+run_peer_texts(gpointer server)
+{
+    return see_to_peers(server, CB_PEERS_TEXTS);
+}
+
 /* Beside the runs, which never wait for it. */
 static gpointer
 run_logger(gpointer data)
@@ -411,6 +435,11 @@ cb_server_start(CbHub *hub, const CbServerOptions *options, GError **error)
         server->workspaces = g_thread_new("workspaces", run_workspaces, server);
         server->notices = g_thread_new("notices", run_notices, server);
     }
+    cb_hub_peers_hold(hub, FALSE);
+    if (server->peers) {
+        server->peer_parts[CB_PEERS_RUNS] = g_thread_new("peer runs", run_peer_runs, server);
+        server->peer_parts[CB_PEERS_TEXTS] = g_thread_new("peer texts", run_peer_texts, server);
+    }
     tell_started(server);
     return server;
 }
@@ -477,6 +506,7 @@ cb_server_stop(CbServer *server, gint64 patience)
     g_atomic_int_set(&server->stopping, 1);
     cb_hub_pool_hold(server->hub, TRUE);
     cb_hub_advise_hold(server->hub, TRUE);
+    cb_hub_peers_hold(server->hub, TRUE);
     server->mhd.MHD_quiesce_daemon(server->daemon);
     shutdown(server->listener, SHUT_RDWR);
     end_all(server, server->streams, end_stream);
@@ -496,6 +526,10 @@ cb_server_stop(CbServer *server, gint64 patience)
         g_thread_join(server->workspaces);
     if (server->notices != NULL)
         g_thread_join(server->notices);
+    cb_hub_peers_wake(server->hub);
+    for (guint part = 0; part < CB_N_PEERS_PARTS; part++)
+        if (server->peer_parts[part] != NULL)
+            g_thread_join(server->peer_parts[part]);
     g_atomic_int_set(&server->abandoning, 1);
     end_all(server, server->exchanges, abandon);
     end_all(server, server->streams, end_stream);

@@ -22,6 +22,7 @@ typedef struct {
     gint64 sweep_every; /* microseconds between sweeps of campaigns; due ones are ticked sooner; 0: never */
     gboolean pool;      /* takes the pool's turns: runs, checks, evaluations (pool/pool.h) */
     gboolean advisors;  /* sets workspaces up, lets matches run out, delivers notices (advisors/advising.h) */
+    gboolean peers;     /* makes runs of peer matching, sends texts about events (peers/peers.h) */
     gint64 head_patience; /* microseconds for a request's head; 0: 10 s */
     gint64 body_patience; /* for its body, and for a connection without a request; 0: 30 s */
     void (*log)(gpointer data, const char *line); /* one JSON object a line; NULL: nowhere */

@@ -6,6 +6,7 @@
 #include "sync/hub/limits.h"
 #include "sync/hub/log.h"
 #include "sync/hub/microhttpd.h"
+#include "sync/hub/peers/peers.h"
 #include "sync/hub/server.h"
 
 typedef struct CbConnections CbConnections;
@@ -43,9 +44,9 @@ struct CbServer {
     gssize answers;        /* atomic: bytes of answers in memory */
 
     gint64 sweep_every;
-    gboolean pool, advisors;
+    gboolean pool, advisors, peers;
     GThread *clock, *news, *sweeper, *pooler, *logger; /* those after `news` may be NULL */
-    GThread *workspaces, *notices;
+    GThread *workspaces, *notices, *peer_parts[CB_N_PEERS_PARTS];
     int wake; /* an eventfd: readable once `ending` has been set */
 };
 

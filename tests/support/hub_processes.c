@@ -17,8 +17,10 @@
 #include <cmocka.h>
 
 #include "sync/hub/advisors/advising.h"
+#include "sync/hub/peers/peers.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/hub/sender/sender.h"
+#include "sync/hub/server.h"
 #include "tests/support/files.h"
 
 #define CALLED "--as-a-hub" /* SEAT DATA CHANNELS PUBLIC_URL SHARED */
@@ -26,7 +28,7 @@
 #define IDLE 20u            /* looks between two rounds, when nobody calls */
 #define PATIENCE (120 * G_USEC_PER_SEC)
 
-enum { SWEEPS, SENDS, ADVISES, N_ROUNDS };
+enum { SWEEPS, SENDS, ADVISES, PEERS, N_ROUNDS };
 enum { TURNS, N_POOL_ROUNDS };
 
 /* In a file that all have mapped. */
@@ -36,6 +38,8 @@ typedef struct {
     gint64 heard[HUB_PROCESSES_MOST][N_ROUNDS]; /* the last call that an ended round began after */
     gint64 claims[HUB_PROCESSES_MOST];          /* messages, or turns of the pool, that were begun */
     gint64 stand_at[HUB_PROCESSES_MOST];        /* the step at which it stands still; 0: none */
+    gint64 serves;                              /* whether hubs answer by HTTP … */
+    gint64 ports[HUB_PROCESSES_MOST];           /* … and where */
     gint64 steps[HUB_PROCESSES_MOST];           /* of workspaces, that it has come to */
 } Shared;
 
@@ -150,6 +154,18 @@ advise_for_ever(gpointer data)
     return NULL;
 }
 
+static gpointer
+see_to_peers_for_ever(gpointer data)
+{
+    for (Running *running = data;;) {
+        gint64 call = get(&running->shared->calls);
+        cb_hub_peers_turn(running->hub, CB_PEERS_RUNS);
+        cb_hub_peers_turn(running->hub, CB_PEERS_TEXTS);
+        note_round(running, PEERS, call, TRUE, NULL);
+    }
+    return NULL;
+}
+
 static void
 send_for_ever(Running *running)
 {
@@ -187,6 +203,17 @@ open_hub(const CbHubOptions *options)
 }
 
 static void
+serve(Running *running)
+{
+    g_autoptr(GError) error = NULL;
+    const CbServerOptions options = {.address = "127.0.0.1"};
+    CbServer *server = cb_server_start(running->hub, &options, &error);
+    if (server == NULL)
+        g_error("a hub of the test: %s", error->message);
+    __atomic_store_n(&running->shared->ports[running->seat], cb_server_port(server), __ATOMIC_SEQ_CST);
+}
+
+static void
 run(char **words)
 {
     g_autoptr(GError) error = NULL;
@@ -206,8 +233,14 @@ run(char **words)
     cb_hub_advise_watch(running.hub, note_step, &running);
     if (!cb_hub_advise_channels(running.hub, channels, &error))
         g_error("a hub of the test: %s", error->message);
+    if (get(&running.shared->serves) != 0)
+        serve(&running);
     g_thread_new("sweeper", sweep_for_ever, &running);
+    cb_hub_peers_watch(running.hub, note_claim, &running);
+    if (!cb_hub_peers_channels(running.hub, channels, &error))
+        g_error("a hub of the test: %s", error->message);
     g_thread_new("adviser", advise_for_ever, &running);
+    g_thread_new("peers", see_to_peers_for_ever, &running);
     send_for_ever(&running);
 }
 
@@ -235,6 +268,7 @@ hub_processes_new(const HubProcessesOptions *options)
     assert_non_null(hubs->directory);
     hubs->path = g_build_filename(hubs->directory, "clock", NULL);
     hubs->shared = open_shared(hubs->path);
+    hubs->shared->serves = options->serves;
     hub_processes_set_clock(hubs, options->now);
     return hubs;
 }
@@ -264,6 +298,7 @@ hub_processes_start(HubProcesses *hubs, guint seat)
     g_autoptr(GError) error = NULL;
     g_assert(seat < HUB_PROCESSES_MOST && hubs->pids[seat] == 0);
     __atomic_store_n(&hubs->shared->steps[seat], 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&hubs->shared->ports[seat], 0, __ATOMIC_SEQ_CST);
     if (!g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &hubs->pids[seat], &error))
         fail_msg("%s", error->message);
 }
@@ -305,6 +340,14 @@ wait_for(HubProcesses *hubs, guint seat, gint64 *number, gint64 wanted, gint64 t
         g_usleep(LOOK);
     }
     return TRUE;
+}
+
+guint
+hub_processes_port(HubProcesses *hubs, guint seat)
+{
+    if (!wait_for(hubs, seat, &hubs->shared->ports[seat], 1, PATIENCE))
+        fail_msg("hub %u serves nothing", seat);
+    return (guint)get(&hubs->shared->ports[seat]);
 }
 
 gboolean

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
+#include "engine/demo/dice.h"
 #include "tests/support/canned_server.h"
 
 struct WebhookSink {
     CannedServer *server;
     char *secret, *url;
     GMutex mutex; /* of the rest */
-    guint status, requests, forged;
+    guint status, requests, forged, stumbles;
+    CbDice dice;
     gint64 delay;
     GHashTable *keys; /* of what was taken */
     GPtrArray *texts;
@@ -45,6 +47,9 @@ answer(gpointer data, const CannedRequest *request, int fd)
     g_mutex_lock(&sink->mutex);
     guint status = sink->status;
     gint64 delay = sink->delay;
+    gboolean stumbles = sink->stumbles > 0 && cb_dice_percent(&sink->dice, sink->stumbles);
+    if (stumbles)
+        status = cb_dice_percent(&sink->dice, 50) ? 500 : 200;
     sink->requests++;
     sink->forged += !is_signed(sink, request) || key == NULL;
     if (status >= 200 && status < 300 && key != NULL && g_hash_table_add(sink->keys, g_strdup(key)))
@@ -52,6 +57,8 @@ answer(gpointer data, const CannedRequest *request, int fd)
     g_mutex_unlock(&sink->mutex);
     g_free(key);
     if (delay > 0 && !canned_pause(fd, delay))
+        return FALSE;
+    if (stumbles && status == 200)
         return FALSE;
     return status > 0 && canned_send_answer(fd, status, "text/plain", "", "noted");
 }
@@ -94,6 +101,15 @@ webhook_sink_answer(WebhookSink *sink, guint status, gint64 microseconds)
     g_mutex_lock(&sink->mutex);
     sink->status = status;
     sink->delay = microseconds;
+    g_mutex_unlock(&sink->mutex);
+}
+
+void
+webhook_sink_stumble(WebhookSink *sink, guint percent, guint32 seed)
+{
+    g_mutex_lock(&sink->mutex);
+    sink->stumbles = percent;
+    sink->dice = cb_dice_new(seed, 0);
     g_mutex_unlock(&sink->mutex);
 }
 

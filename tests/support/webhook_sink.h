@@ -12,6 +12,10 @@ const char *webhook_sink_url(const WebhookSink *sink);
 /* What it answers from now on (200 at first) and after which time; 0: hangs up. */
 void webhook_sink_answer(WebhookSink *sink, guint status, gint64 microseconds);
 
+/* From now on so many per cent of requests, by the seed, go wrong: half of them are answered 500 and not taken, half are
+ * taken and the connection ends without an answer. */
+void webhook_sink_stumble(WebhookSink *sink, guint percent, guint32 seed);
+
 /* The bodies of the requests that were taken, each key once, in order; free with g_ptr_array_unref (char *). */
 GPtrArray *webhook_sink_texts(WebhookSink *sink);
 /* How many requests came in all, and how many of them were not signed as they should. */

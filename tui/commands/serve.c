@@ -8,6 +8,7 @@
 #include "store/lock.h"
 #include "store/store.h"
 #include "sync/hub/log.h"
+#include "sync/hub/peers/peers.h"
 #include "sync/hub/pool/pool.h"
 #include "sync/hub/sender/sender.h"
 #include "sync/hub/advisors/advising.h"
@@ -184,6 +185,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
         .sweep_every = CB_MINUTE,
         .pool = TRUE,
         .advisors = TRUE,
+        .peers = TRUE,
         .log = cb_log_to_stderr,
     };
     if (!parse_listen(call->listen != NULL ? call->listen : "", &address, &options.port, error))
@@ -191,7 +193,8 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     options.address = address;
     g_autoptr(CbChannels) channels = NULL;
     g_autoptr(CbSender) sender = NULL;
-    if (!open_sender(call, hub, &channels, &sender, error) || !cb_hub_advise_channels(hub, channels, error))
+    if (!open_sender(call, hub, &channels, &sender, error) || !cb_hub_advise_channels(hub, channels, error) ||
+        !cb_hub_peers_channels(hub, channels, error))
         return CB_EXIT_STORE;
     open_pool_log(call, hub);
     CbServer *server = cb_server_start(hub, &options, error);
@@ -203,6 +206,7 @@ serve(CbCall *call, CbHub *hub, const sigset_t *signals, GError **error)
     wait_for_signal(signals);
     cb_server_stop(server, PATIENCE);
     cb_hub_advise_channels(hub, NULL, NULL);
+    cb_hub_peers_channels(hub, NULL, NULL);
     return CB_EXIT_DONE;
 }
 

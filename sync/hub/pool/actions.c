@@ -16,7 +16,7 @@ decide(const CbPoolCall *call, const char *kind, const char *target, cJSON *payl
     g_auto(CbPoolTold) told = {0};
     const CbPoolAsk ask = {kind, target, payload, cb_pool_caller(call), NULL, NULL};
     if (!cb_pool_ask(call->hub, &ask, &told, &error))
-        return cb_pool_failed(call->hub, error);
+        return cb_envelope_failed(call->hub, error);
     if (!cb_pool_accepted(&told))
         return cb_pool_refuse_outcome(told.outcome);
     cJSON *data = cJSON_CreateObject();
@@ -29,7 +29,7 @@ static CbAnswer *
 refuse_action(const char *takes)
 {
     g_autofree char *sentence = g_strdup_printf("action is one of %s.", takes);
-    return cb_pool_refuse(400, "INVALID_ACTION", sentence);
+    return cb_envelope_refuse(400, "INVALID_ACTION", sentence);
 }
 
 /* A booking's id, which other programs know as a number. Caller frees; NULL: it is none. */
@@ -46,7 +46,7 @@ CbAnswer *
 cb_pool_do_place(const CbPoolCall *call)
 {
     g_autofree char *id = booking_id(cb_json_member(call->body, "bookingId"));
-    return id == NULL ? cb_pool_refuse(400, "INVALID_VALUE", "bookingId is the id of a booking.")
+    return id == NULL ? cb_envelope_refuse(400, "INVALID_VALUE", "bookingId is the id of a booking.")
                       : decide(call, "booking.place", id, NULL);
 }
 
@@ -100,7 +100,7 @@ cb_pool_do_process(const CbPoolCall *call)
     gboolean good = read_ids(call, &ids);
     const CbPoolOrder order = {.kind = CB_POOL_RUN_NOW, .who = cb_pool_caller(call), .bookings = ids, .next_run_at = CB_NULL};
     CbAnswer *answer = good ? run(call, &order)
-                            : cb_pool_refuse(400, "INVALID_VALUE",
+                            : cb_envelope_refuse(400, "INVALID_VALUE",
                                              "bookingIds is a list of ids of bookings; leave it out to process all that is ready.");
     if (ids != NULL)
         g_ptr_array_unref(ids);
@@ -114,7 +114,7 @@ cb_pool_do_emergency(const CbPoolCall *call)
                                .who = cb_pool_caller(call),
                                .reason = cb_pool_body_text(call, "reason"),
                                .next_run_at = CB_NULL};
-    return order.reason == NULL ? cb_pool_refuse(400, "REASON_NEEDED", "An emergency run needs a reason; say why.")
+    return order.reason == NULL ? cb_envelope_refuse(400, "REASON_NEEDED", "An emergency run needs a reason; say why.")
                                 : run(call, &order);
 }
 
@@ -136,11 +136,11 @@ cb_pool_do_scheduler(const CbPoolCall *call)
     static const char *const begins[] = {"start", "restart", "initialize", NULL};
     const char *action = cb_pool_body_text(call, "action");
     if (action != NULL && cb_json_member(call->body, "intervalMs") != NULL)
-        return cb_pool_refuse(409, "BY_MODE", BY_MODE);
+        return cb_envelope_refuse(409, "BY_MODE", BY_MODE);
     if (action != NULL && g_strv_contains(begins, action))
         return run_in_full(call);
     if (g_strcmp0(action, "stop") == 0)
-        return cb_pool_refuse(409, "NOT_STOPPED", "The schedule runs while the hub does. Switch automatic assignment off instead.");
+        return cb_envelope_refuse(409, "NOT_STOPPED", "The schedule runs while the hub does. Switch automatic assignment off instead.");
     return refuse_action("start, restart, initialize");
 }
 
@@ -152,7 +152,7 @@ cb_pool_do_daily(const CbPoolCall *call)
     if (action != NULL && g_strv_contains(runs, action))
         return run_in_full(call);
     if (g_strcmp0(action, "stop") == 0)
-        return cb_pool_refuse(409, "NOT_STOPPED", "The schedule runs while the hub does. Switch automatic assignment off instead.");
+        return cb_envelope_refuse(409, "NOT_STOPPED", "The schedule runs while the hub does. Switch automatic assignment off instead.");
     return refuse_action("process_now, start, initialize, server_initialize");
 }
 
@@ -160,8 +160,8 @@ CbAnswer *
 cb_pool_do_interval(const CbPoolCall *call)
 {
     return cJSON_IsNumber(cb_json_member(call->body, "processingIntervalHours"))
-               ? cb_pool_refuse(409, "BY_MODE", BY_MODE)
-               : cb_pool_refuse(400, "INVALID_VALUE", "processingIntervalHours is a number.");
+               ? cb_envelope_refuse(409, "BY_MODE", BY_MODE)
+               : cb_envelope_refuse(400, "INVALID_VALUE", "processingIntervalHours is a number.");
 }
 
 /* --- putting right ---------------------------------------------------------------------------- */
@@ -173,7 +173,7 @@ retry_all(const CbPoolCall *call, gboolean (*wanted)(const CbWorld *world, const
     GError *error = NULL;
     g_autoptr(CbWorld) world = cb_current_world(call->hub, &error);
     if (world == NULL)
-        return cb_pool_failed(call->hub, error);
+        return cb_envelope_failed(call->hub, error);
     g_autoptr(GArray) entries = cb_pool_entries(world);
     guint retried = 0, refused = 0;
     for (guint i = 0; i < entries->len; i++) {
@@ -184,7 +184,7 @@ retry_all(const CbPoolCall *call, gboolean (*wanted)(const CbWorld *world, const
         const CbPoolAsk ask = {"booking.retry", booking_plan_booking_id(world, entry->booking), NULL, cb_pool_caller(call),
                                NULL, NULL};
         if (!cb_pool_ask(call->hub, &ask, &told, &error))
-            return cb_pool_failed(call->hub, error);
+            return cb_envelope_failed(call->hub, error);
         retried += cb_pool_accepted(&told);
         refused += !cb_pool_accepted(&told);
     }
@@ -272,7 +272,7 @@ CbAnswer *
 cb_pool_do_switch(const CbPoolCall *call)
 {
     if (cb_pool_body_text(call, "targetMode") == NULL)
-        return cb_pool_refuse(400, "INVALID_MODE", "targetMode is BALANCE, URGENT, NORMAL or CUSTOM.");
+        return cb_envelope_refuse(400, "INVALID_MODE", "targetMode is BALANCE, URGENT, NORMAL or CUSTOM.");
     cJSON *payload = cJSON_CreateObject();
     pass_text(call, payload, "targetMode", "mode");
     pass_text(call, payload, "reason", "reason");
@@ -285,7 +285,7 @@ cb_pool_do_configure(const CbPoolCall *call)
 {
     const cJSON *given = cb_json_member(call->body, "config"), *enabled = cb_json_member(call->body, "enabled");
     if (!cJSON_IsObject(given) && !cJSON_IsBool(enabled))
-        return cb_pool_refuse(400, "INVALID_VALUE", "Say enabled (true or false), or the limits in config.");
+        return cb_envelope_refuse(400, "INVALID_VALUE", "Say enabled (true or false), or the limits in config.");
     cJSON *payload = cJSON_CreateObject(), *config = cJSON_IsObject(given) ? cJSON_Duplicate(given, TRUE) : NULL;
     cJSON *inside = config != NULL ? cJSON_DetachItemFromObjectCaseSensitive(config, "enabled") : NULL;
     const cJSON *on = cJSON_IsBool(enabled) ? enabled : inside;

@@ -31,30 +31,12 @@ cb_pool_note_database(CbHub *hub, const GError *problem)
     g_mutex_unlock(&pooling->lock);
 }
 
-static CbDecision *
-decision_of(const CbHub *hub, const CbPoolAsk *ask)
-{
-    CbDecision *decision = g_new0(CbDecision, 1);
-    char *payload = ask->payload != NULL ? cJSON_PrintUnformatted(ask->payload) : NULL;
-    decision->id = g_uuid_string_random();
-    decision->kind = g_strdup(ask->kind);
-    decision->target = cb_decision_kind(ask->kind)->target;
-    decision->target_id = g_strdup(ask->target);
-    decision->base_version = CB_NULL;
-    decision->payload = g_strdup(payload != NULL ? payload : "{}");
-    decision->actor = g_strdup(ask->who.actor);
-    decision->role = ask->who.role;
-    decision->decided_at = cb_hub_now(hub);
-    cJSON_free(payload);
-    cJSON_Delete(ask->payload);
-    return decision;
-}
-
 gboolean
 cb_pool_ask(CbHub *hub, const CbPoolAsk *ask, CbPoolTold *told, GError **error)
 {
     GError *problem = NULL;
-    g_autoptr(CbDecision) decision = decision_of(hub, ask);
+    g_autoptr(CbDecision) decision =
+        cb_own_decision(hub, ask->kind, ask->target, ask->payload, ask->who.actor, ask->who.role);
     g_auto(CbOwn) own = {decision, ask->still, ask->data, NULL, NULL};
     *told = (CbPoolTold){.id = g_strdup(decision->id)};
     told->outcome = cb_hub_decide(hub, &own, &problem);

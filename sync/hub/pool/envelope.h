@@ -1,8 +1,9 @@
-/* The answers of the pool's routes: {"success":true,"data":…} and {"success":false,"error":"a sentence","code":"…"};
- * and who asks. For these routes only.
+/* The answers of the pool's routes: {"success":true,"data":…} and those of sync/hub/envelope.h; and who asks. For these
+ * routes only.
  */
 #pragma once
 
+#include "sync/hub/envelope.h"
 #include "sync/hub/pool/inside.h"
 
 typedef struct {
@@ -16,9 +17,6 @@ typedef struct {
 
 /* Takes the data, NULL: null. */
 CbAnswer *cb_pool_answer(cJSON *data);
-CbAnswer *cb_pool_refuse(guint status, const char *code, const char *sentence);
-/* After a failure of the database, whose error it takes. */
-CbAnswer *cb_pool_failed(CbHub *hub, GError *error);
 /* A decision that was refused: 400, 403, 404 or 409 by its code. */
 CbAnswer *cb_pool_refuse_outcome(const CbOutcome *outcome);
 
@@ -26,8 +24,6 @@ CbAnswer *cb_pool_refuse_outcome(const CbOutcome *outcome);
 CbPoolWho cb_pool_caller(const CbPoolCall *call);
 /* A text of the body, NULL: it is not there or blank. */
 const char *cb_pool_body_text(const CbPoolCall *call, const char *name);
-/* A parameter of the query, decoded; NULL: it is not there. Caller frees. */
-char *cb_pool_parameter(const CbPoolCall *call, const char *name);
 
 /* --- handlers, for the table of routes (routes.c) --------------------------------------------- */
 

@@ -25,7 +25,7 @@ tell(const CbPoolCall *call, Tell what)
 {
     GError *error = NULL;
     g_autoptr(CbWorld) world = cb_current_world(call->hub, &error);
-    return world != NULL ? cb_pool_answer(what(call, world)) : cb_pool_failed(call->hub, error);
+    return world != NULL ? cb_pool_answer(what(call, world)) : cb_envelope_failed(call->hub, error);
 }
 
 static CbPoolTrouble
@@ -120,7 +120,7 @@ parameter(const CbPoolCall *call, const char *name)
     const cJSON *given = cb_json_member(call->body, name);
     gint64 number;
     if (call->body == NULL)
-        return cb_pool_parameter(call, name);
+        return cb_envelope_parameter(call->request, name);
     if (cb_wire_read_number(given, &number))
         return g_strdup_printf("%" G_GINT64_FORMAT, number);
     return g_strdup(cJSON_GetStringValue(given));
@@ -149,10 +149,10 @@ cb_pool_look_history(const CbPoolCall *call)
     g_autofree char *booking = parameter(call, "bookingId"), *action = parameter(call, "action");
     CbPoolPast past = {.booking_id = booking, .action = action};
     if (!read_count(call, "limit", 100, MOST_HISTORY, &past.most) || !read_count(call, "days", 30, 3650, &days))
-        return cb_pool_refuse(400, "INVALID_VALUE", "limit (to 1000) and days (to 3650) are whole numbers from 1.");
+        return cb_envelope_refuse(400, "INVALID_VALUE", "limit (to 1000) and days (to 3650) are whole numbers from 1.");
     past.since = call->now - days * CB_DAY;
     g_autoptr(CbWorld) world = cb_current_world(call->hub, &error);
-    return world != NULL ? cb_pool_answer(cb_answer_pool_history(world, &past)) : cb_pool_failed(call->hub, error);
+    return world != NULL ? cb_pool_answer(cb_answer_pool_history(world, &past)) : cb_envelope_failed(call->hub, error);
 }
 
 /* --- automatic switching ---------------------------------------------------------------------- */

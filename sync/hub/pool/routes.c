@@ -5,7 +5,6 @@
 
 #define POOL "/api/admin/pool/"
 #define AUTO "/api/admin/auto-approval/"
-#define LONGEST_STRING ((gsize)64 * 1024)
 
 /* Emergency, override, switching and settings are an administrator's. */
 typedef struct {
@@ -69,45 +68,12 @@ find_route(const CbRequest *request)
 static CbAnswer *
 answer_call(CbPoolCall *call, const Route *route)
 {
-    g_autofree char *problem = NULL, *sentence = NULL;
-    const GString *sent = call->request->body;
+    CbAnswer *refusal = NULL;
     if (strcmp(route->method, "GET") == 0)
         return route->handler(call);
-    g_autoptr(cJSON) body = strspn(sent->str, " \t\r\n") == sent->len
-                                ? cJSON_CreateObject()
-                                : cb_json_parse_strict(sent->str, sent->len, LONGEST_STRING, &problem);
-    if (!cJSON_IsObject(body)) {
-        sentence = g_strdup_printf("The body is not a JSON object%s%s", problem != NULL ? ": " : ".",
-                                   problem != NULL ? problem : "");
-        return cb_pool_refuse(400, "malformed", sentence);
-    }
+    g_autoptr(cJSON) body = cb_envelope_body(call->request, &refusal);
     call->body = body;
-    return route->handler(call);
-}
-
-static CbAnswer *
-answer_asker(CbHub *hub, const CbAsker *asker, const CbRequest *request, const Route *route)
-{
-    CbPoolCall call = {.hub = hub, .asker = asker, .request = request, .now = cb_hub_now(hub)};
-    if (asker->anonymous)
-        return cb_pool_refuse(401, "not_signed_in", "Say who you are: send `Authorization: Bearer TOKEN`.");
-    if (asker->role < route->least)
-        return cb_pool_refuse(403, "forbidden",
-                              route->least == CB_ROLE_ADMIN
-                                  ? "This is for administrators. Ask one to do it, or for another role."
-                                  : "This is for dispatchers. Ask an administrator of the hub for another role.");
-    return answer_call(&call, route);
-}
-
-/* Who cannot be identified is told so in these routes' own form. */
-static CbAnswer *
-refuse_unknown(CbAnswer *refusal)
-{
-    g_autoptr(CbAnswer) owned = refusal;
-    g_autoptr(cJSON) json = cJSON_ParseWithLength(owned->body->str, owned->body->len);
-    const char *code = cJSON_GetStringValue(cb_json_member(json, "code"));
-    const char *message = cJSON_GetStringValue(cb_json_member(json, "message"));
-    return cb_pool_refuse(owned->status, code != NULL ? code : "unknown", message != NULL ? message : "Say who you are.");
+    return body != NULL ? route->handler(call) : refusal;
 }
 
 CbAnswer *
@@ -118,21 +84,20 @@ cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request)
     const Route *route = find_route(request);
     g_autofree char *methods = methods_of(request->path);
     if (methods == NULL)
-        return cb_pool_refuse(404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
+        return cb_envelope_refuse(404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
     if (route == NULL) {
         gboolean asks = strcmp(request->method, "OPTIONS") == 0;
         CbAnswer *answer =
             asks ? cb_answer_new(204)
-                 : cb_pool_refuse(405, "method_not_allowed", "This path does not take that method.");
+                 : cb_envelope_refuse(405, "method_not_allowed", "This path does not take that method.");
         cb_answer_header(answer, "Allow", "%s", methods);
         return answer;
     }
-    g_autoptr(CbAsker) asker = cb_hub_identify(hub, request, &refusal);
+    g_autoptr(CbAsker) asker = cb_envelope_asker(hub, request, route->least, &refusal);
     if (asker == NULL)
-        return refuse_unknown(refusal);
-    CbAnswer *answer = answer_asker(hub, asker, request, route);
-    cb_answer_header(answer, ":role", "%s", cb_role_name(asker->role)); /* for the log, never sent */
-    if (asker->name != NULL)
-        cb_answer_header(answer, ":user", "%s", asker->name);
+        return refusal;
+    CbPoolCall call = {.hub = hub, .asker = asker, .request = request, .now = cb_hub_now(hub)};
+    CbAnswer *answer = answer_call(&call, route);
+    cb_envelope_sign(answer, asker);
     return answer;
 }

@@ -75,7 +75,7 @@ CbCarrier *
 cb_carrier_new(const CbChannels *channels, const gint *stop, GError **error)
 {
     const CbCurl *curl = NULL;
-    gboolean needed = channels->email.server != NULL || channels->text.url != NULL;
+    gboolean needed = channels->email.server != NULL || channels->text.url != NULL || channels->sms.url != NULL;
     if (needed && (curl = cb_curl(error)) == NULL)
         return NULL;
     CbCarrier *carrier = g_new0(CbCarrier, 1);

@@ -17,6 +17,7 @@ static const Setting settings[] = {
     {"email", "server", TRUE},       {"email", "from", TRUE},           {"email", "from-name", FALSE},
     {"email", "user", FALSE},        {"email", "password-file", FALSE}, {"email", "encryption", FALSE},
     {"email", "authorities", FALSE}, {"text", "url", TRUE},             {"text", "secret-file", TRUE},
+    {"sms", "url", TRUE},            {"sms", "secret-file", TRUE},
     {"file", "directory", TRUE},     {"file", "everything", FALSE},
 };
 
@@ -53,7 +54,7 @@ check_keys(const Reading *reading, const char *section, GError **error)
 {
     g_auto(GStrv) keys = g_key_file_get_keys(reading->keys, section, NULL, NULL);
     if (!is_known(section, NULL))
-        return fail(reading, section, error, "there is no such channel; there are email, text and file");
+        return fail(reading, section, error, "there is no such channel; there are email, text, sms and file");
     for (char **key = keys; *key != NULL; key++)
         if (!is_known(section, *key))
             return fail(reading, section, error, "%s is no setting of it", *key);
@@ -189,20 +190,19 @@ read_email(const Reading *reading, GError **error)
 }
 
 static gboolean
-read_text(const Reading *reading, GError **error)
+read_webhook(const Reading *reading, const char *section, CbWebhook *webhook, GError **error)
 {
     static const char *const schemes[] = {"https", "http", NULL};
-    CbChannels *channels = reading->channels;
-    if (!g_key_file_has_group(reading->keys, "text"))
+    if (!g_key_file_has_group(reading->keys, section))
         return TRUE;
-    g_autoptr(GUri) url = read_url(reading, "text", "url", schemes, error);
-    if (url == NULL || !read_secret(reading, "text", "secret-file", &channels->text.secret, error))
+    g_autoptr(GUri) url = read_url(reading, section, "url", schemes, error);
+    if (url == NULL || !read_secret(reading, section, "secret-file", &webhook->secret, error))
         return FALSE;
     if (strcmp(g_uri_get_scheme(url), "http") == 0 && !is_local(url))
-        return fail(reading, "text", error, "url begins with https:// unless it is on this machine (127.0.0.1)");
-    if (channels->text.secret == NULL || strlen(channels->text.secret) < SHORTEST_SECRET)
-        return fail(reading, "text", error, "the secret in secret-file has %u bytes or more", SHORTEST_SECRET);
-    channels->text.url = g_uri_to_string(url);
+        return fail(reading, section, error, "url begins with https:// unless it is on this machine (127.0.0.1)");
+    if (webhook->secret == NULL || strlen(webhook->secret) < SHORTEST_SECRET)
+        return fail(reading, section, error, "the secret in secret-file has %u bytes or more", SHORTEST_SECRET);
+    webhook->url = g_uri_to_string(url);
     return TRUE;
 }
 
@@ -231,8 +231,8 @@ cb_channels_read(const char *path, GError **error)
         g_set_error(error, problem->domain, problem->code, "%s cannot be read: %s", whole, problem->message);
         return NULL;
     }
-    if (!check_sections(&reading, error) || !read_email(&reading, error) || !read_text(&reading, error) ||
-        !read_file(&reading, error))
+    if (!check_sections(&reading, error) || !read_email(&reading, error) || !read_webhook(&reading, "text", &channels->text, error) ||
+        !read_webhook(&reading, "sms", &channels->sms, error) || !read_file(&reading, error))
         return NULL;
     return g_steal_pointer(&channels);
 }
@@ -258,6 +258,8 @@ cb_channels_free(CbChannels *channels)
     g_free(channels->email.authorities);
     g_free(channels->text.url);
     forget(channels->text.secret);
+    g_free(channels->sms.url);
+    forget(channels->sms.secret);
     g_free(channels->file.directory);
     g_free(channels);
 }

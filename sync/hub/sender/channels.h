@@ -13,6 +13,10 @@
  *     url=https://texts.example.org/send
  *     secret-file=texts.secret
  *
+ *     [sms]                                  # what is sent and taken about events: introductions, answers
+ *     url=https://gateway.example.org/send
+ *     secret-file=sms.secret
+ *
  *     [file]
  *     directory=told
  *     everything=true                        # whatever the policy says goes there: a dry run
@@ -24,14 +28,17 @@
 
 #include <glib.h>
 
+/* A receiver of POSTs, and what they are signed with. */
+typedef struct {
+    char *url, *secret;
+} CbWebhook;
+
 typedef struct {
     struct {
         char *server, *from, *from_name, *user, *password, *authorities;
         gboolean encrypted;
     } email; /* server NULL: none */
-    struct {
-        char *url, *secret;
-    } text; /* url NULL: none */
+    CbWebhook text, sms; /* url NULL: none */
     struct {
         char *directory;
         gboolean everything;

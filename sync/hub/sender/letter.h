@@ -41,3 +41,12 @@ CbSent cb_carrier_carry(CbCarrier *carrier, const CbLetter *letter);
 /* Whether carrying it a second time does no harm: the file of a message is made once, a receiver of texts knows them by
  * their Idempotency-Key. Nobody knows an e-mail again. */
 gboolean cb_channel_is_idempotent(CbChannel channel);
+
+/* Something that is not a letter, for a receiver by HTTP: signed, and known again by its key (webhook.c). */
+typedef struct {
+    const CbWebhook *to;
+    const char *key;  /* the same for the same thing */
+    const char *body; /* JSON */
+    gint64 now;       /* by the hub's clock */
+} CbPost;
+CbSent cb_carrier_post(CbCarrier *carrier, const CbPost *post);

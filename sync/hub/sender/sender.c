@@ -4,15 +4,14 @@
 
 #include "engine/when.h"
 #include "store/sending.h"
-#include "sync/hub/inside.h"
 #include "sync/hub/sender/claim.h"
+#include "sync/hub/transact.h"
 
 #define PAGE 50u
 #define LEASE (5 * CB_MINUTE)     /* more than carrying and writing the result take together */
 #define REST (30 * CB_SECOND)     /* of a channel that does not work: less than the shortest wait of a message */
 #define LOOK_EVERY G_USEC_PER_SEC
 #define LAST_PATIENCE (5 * G_USEC_PER_SEC)
-#define WRITE_TRIES 20u
 #define LONGEST_WAIT (6 * 60 * CB_MINUTE) /* that a receiver may ask for */
 
 struct CbSender {
@@ -151,8 +150,9 @@ hold(Claiming *claiming, CbDb *db, CbClaim *claim, gint64 attempts, GError **err
 
 /* The first message that is to be carried is claimed, those before it are settled. */
 static gboolean
-claim_one(Claiming *claiming, CbDb *db, GError **error)
+claim_one(gpointer data, CbDb *db, GError **error)
 {
+    Claiming *claiming = data;
     g_autoptr(CbDue) due =
         cb_sending_due(db, claiming->now, which_addresses(claiming->sender, claiming->now), PAGE, error);
     gboolean good = due != NULL;
@@ -174,20 +174,9 @@ static gboolean
 claim(Claiming *claiming, GError **error)
 {
     CbHub *hub = claiming->sender->hub;
-    CbDbPool *pool = cb_hub_store_pool(hub->store);
     g_autoptr(CbWorld) world = cb_current_world(hub, error);
-    CbDb *db = world == NULL ? NULL : cb_db_take(pool, CB_DB_WRITE, error);
-    if (db == NULL)
-        return FALSE;
     claiming->world = world;
-    gboolean good = cb_db_begin(db, CB_DB_WRITE, error);
-    if (good && !claim_one(claiming, db, error)) {
-        cb_db_rollback(db);
-        good = FALSE;
-    } else if (good) {
-        good = cb_db_commit(db, error);
-    }
-    cb_db_give(pool, db);
+    gboolean good = world != NULL && cb_hub_transact(hub, claim_one, claiming, error);
     if (!good)
         g_clear_pointer(&claiming->letter, cb_letter_free);
     else if (claiming->letter != NULL || claiming->settled > 0)
@@ -214,45 +203,20 @@ change_of(const Claiming *claiming, CbSent *sent, gint64 now)
     return postpone(claiming->letter->id, attempts, now, sent->wait, &sent->reason);
 }
 
-/* In one transaction; what is no longer ours is left as it is. */
+typedef struct {
+    const Claiming *claiming;
+    const Change *change;
+} Result;
+
+/* What is no longer ours is left as it is. */
 static gboolean
-write_result(const Claiming *claiming, CbDb *db, const Change *change, GError **error)
+write_result(gpointer data, CbDb *db, GError **error)
 {
+    const Result *result = data;
+    const Claiming *claiming = result->claiming;
     gboolean ours = FALSE;
-    if (!cb_db_begin(db, CB_DB_WRITE, error))
-        return FALSE;
-    if (cb_sending_holds(db, &claiming->hold, &ours, error) &&
-        (!ours || write_change(db, claiming->letter->id, change, error)))
-        return cb_db_commit(db, error);
-    cb_db_rollback(db);
-    return FALSE;
-}
-
-static gboolean
-try_result(const Claiming *claiming, const Change *change, GError **error)
-{
-    CbDbPool *pool = cb_hub_store_pool(claiming->sender->hub->store);
-    CbDb *db = cb_db_take(pool, CB_DB_WRITE, error);
-    gboolean written = db != NULL && write_result(claiming, db, change, error);
-    if (db != NULL)
-        cb_db_give(pool, db);
-    return written;
-}
-
-/* What became of a letter is known here alone: a database that is away for a moment does not make a doubt of it. */
-static gboolean
-finish(const Claiming *claiming, const Change *change, GError **error)
-{
-    for (guint tries = 1;; tries++) {
-        g_autoptr(GError) problem = NULL;
-        if (try_result(claiming, change, &problem))
-            return TRUE;
-        if (tries == WRITE_TRIES || g_atomic_int_get(&claiming->sender->stop)) {
-            g_propagate_error(error, g_steal_pointer(&problem));
-            return FALSE;
-        }
-        g_usleep(G_USEC_PER_SEC / 4);
-    }
+    return cb_sending_holds(db, &claiming->hold, &ours, error) &&
+           (!ours || write_change(db, claiming->letter->id, result->change, error));
 }
 
 static void
@@ -286,7 +250,8 @@ carry_and_finish(Claiming *claiming, GError **error)
     if (sent.outcome != CB_SENT)
         log_trouble(sender, claiming->letter->id, &change);
     count(claiming->counts, change.status);
-    gboolean done = finish(claiming, &change, error);
+    Result result = {claiming, &change};
+    gboolean done = cb_hub_transact_surely(sender->hub, write_result, &result, &sender->stop, error);
     g_free(sent.reason);
     cb_hub_look_for_news(sender->hub);
     return done;

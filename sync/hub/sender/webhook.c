@@ -38,12 +38,12 @@ add_header(const CbCurl *curl, struct curl_slist *headers, const char *name, con
 }
 
 static struct curl_slist *
-headers_of(const CbCarrier *carrier, const CbLetter *letter, const char *body)
+headers_of(const CbCarrier *carrier, const CbPost *post)
 {
-    g_autofree char *timestamp = g_strdup_printf("%" G_GINT64_FORMAT, letter->now / CB_SECOND);
-    g_autofree char *text = g_strjoin(".", timestamp, body, NULL);
-    g_autofree char *signature = cb_sign_text(carrier->channels->text.secret, text);
-    g_autofree char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, letter->id, -1);
+    g_autofree char *timestamp = g_strdup_printf("%" G_GINT64_FORMAT, post->now / CB_SECOND);
+    g_autofree char *text = g_strjoin(".", timestamp, post->body, NULL);
+    g_autofree char *signature = cb_sign_text(post->to->secret, text);
+    g_autofree char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, post->key, -1);
     struct curl_slist *headers = add_header(carrier->curl, NULL, "Content-Type", "application/json");
     headers = add_header(carrier->curl, headers, "Idempotency-Key", key);
     headers = add_header(carrier->curl, headers, "X-Callboard-Timestamp", timestamp);
@@ -77,13 +77,13 @@ answer_of(CbCarrier *carrier)
 }
 
 static CbSent
-post(CbCarrier *carrier, const CbLetter *letter, const char *body)
+perform(CbCarrier *carrier, const CbPost *post)
 {
     const CbCurl *curl = carrier->curl;
-    struct curl_slist *headers = headers_of(carrier, letter, body);
-    curl->curl_easy_setopt(carrier->http, CURLOPT_URL, carrier->channels->text.url);
+    struct curl_slist *headers = headers_of(carrier, post);
+    curl->curl_easy_setopt(carrier->http, CURLOPT_URL, post->to->url);
     curl->curl_easy_setopt(carrier->http, CURLOPT_HTTPHEADER, headers);
-    curl->curl_easy_setopt(carrier->http, CURLOPT_POSTFIELDS, body);
+    curl->curl_easy_setopt(carrier->http, CURLOPT_POSTFIELDS, post->body);
     curl->curl_easy_setopt(carrier->http, CURLOPT_WRITEFUNCTION, ignore);
     CURLcode code = curl->curl_easy_perform(carrier->http);
     CbSent sent = code == CURLE_OK ? answer_of(carrier)
@@ -96,16 +96,23 @@ post(CbCarrier *carrier, const CbLetter *letter, const char *body)
 }
 
 CbSent
+cb_carrier_post(CbCarrier *carrier, const CbPost *post)
+{
+    return cb_carrier_handle(carrier, &carrier->http, "http,https", SECONDS)
+               ? perform(carrier, post)
+               : cb_sent_broken("There is no memory to send with.");
+}
+
+CbSent
 cb_carry_text(CbCarrier *carrier, const CbLetter *letter)
 {
     if (carrier->channels->text.url == NULL)
         return cb_sent_not(CB_SENT_NEVER, "This hub sends no texts: channels.conf has no section [text].");
     if (letter->address == NULL)
         return cb_sent_not(CB_SENT_NEVER, "There is no number to send a text to.");
-    if (!cb_carrier_handle(carrier, &carrier->http, "http,https", SECONDS))
-        return cb_sent_broken("There is no memory to send with.");
     char *body = body_of(letter);
-    CbSent sent = post(carrier, letter, body);
+    const CbPost post = {&carrier->channels->text, letter->id, body, letter->now};
+    CbSent sent = cb_carrier_post(carrier, &post);
     cJSON_free(body);
     return sent;
 }

@@ -1,0 +1,121 @@
+#include "engine/peers/sender.h"
+
+#include <string.h>
+
+#include "engine/peers/words.h"
+
+#define LEAST_DIGITS 7u
+#define LONGEST_CODE 3u /* digits of a country's code */
+#define LONGEST 32u
+
+/* The digits of a number without zeros in front. */
+static gsize
+digits_of(const char *phone, char digits[LONGEST])
+{
+    gsize n = 0;
+    for (const char *at = phone; *at != '\0' && n < LONGEST - 1; at++)
+        if (g_ascii_isdigit(*at) && (n > 0 || *at != '0'))
+            digits[n++] = *at;
+    digits[n] = '\0';
+    return n;
+}
+
+gboolean
+cb_peer_phone_same(const char *a, const char *b)
+{
+    char one[LONGEST], other[LONGEST];
+    if (a == NULL || b == NULL)
+        return FALSE;
+    gsize length = digits_of(a, one), others = digits_of(b, other);
+    gsize less = MIN(length, others), more = MAX(length, others);
+    return less >= LEAST_DIGITS && more - less <= LONGEST_CODE &&
+           strcmp(one + (length - less), other + (others - less)) == 0;
+}
+
+/* At any of their numbers at the event. */
+static gboolean
+has_number(const CbWorld *world, guint contractor, const char *phone)
+{
+    if (cb_peer_phone_same(contractors_phone(world, contractor), phone))
+        return TRUE;
+    CB_EACH_LINK(world, event_attendees, contractor_id, contractor, row)
+        if (cb_peer_phone_same(event_attendees_real_phone(world, row), phone))
+            return TRUE;
+    return FALSE;
+}
+
+/* --- who was asked last ----------------------------------------------------------------------- */
+
+static gboolean
+is_sent_question(const CbWorld *world, guint message)
+{
+    CbPeerWords words;
+    return g_strcmp0(event_messages_direction(world, message), "inbound") != 0 &&
+           event_messages_actual_send_time(world, message) != CB_NULL &&
+           event_messages_contractor_id(world, message) != CB_NO_ROW &&
+           cb_peer_words_parse(event_messages_message_type(world, message), &words) &&
+           cb_peer_words_ask(words);
+}
+
+static gboolean
+is_later(const CbWorld *world, guint a, guint b)
+{
+    gint64 x = event_messages_actual_send_time(world, a),
+           y = event_messages_actual_send_time(world, b);
+    return x != y ? x > y : strcmp(event_messages_id(world, a), event_messages_id(world, b)) > 0;
+}
+
+static gboolean
+find_asked(const CbWorld *world, const char *phone, CbPeerFrom *from)
+{
+    guint newest = CB_NO_ROW;
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++) {
+        if (!is_sent_question(world, row) || (newest != CB_NO_ROW && !is_later(world, row, newest)))
+            continue;
+        if (cb_peer_phone_same(event_messages_phone(world, row), phone) ||
+            has_number(world, event_messages_contractor_id(world, row), phone))
+            newest = row;
+    }
+    if (newest != CB_NO_ROW)
+        *from = (CbPeerFrom){event_messages_contractor_id(world, newest),
+                             event_messages_event_id(world, newest)};
+    return newest != CB_NO_ROW;
+}
+
+/* --- who attends ------------------------------------------------------------------------------ */
+
+/* The newest event that somebody checked in at, else that they are registered for. */
+static int
+compare_attendances(const CbWorld *world, guint a, guint b)
+{
+    gint64 x = event_attendees_check_in_time(world, a), y = event_attendees_check_in_time(world, b);
+    if (x != y)
+        return x < y ? -1 : 1;
+    x = events_date(world, event_attendees_event_id(world, a));
+    y = events_date(world, event_attendees_event_id(world, b));
+    if (x != y)
+        return x < y ? -1 : 1;
+    return strcmp(event_attendees_id(world, b), event_attendees_id(world, a));
+}
+
+static gboolean
+find_attendee(const CbWorld *world, const char *phone, CbPeerFrom *from)
+{
+    guint newest = CB_NO_ROW;
+    for (guint row = 0; row < cb_world_rows(world, CB_event_attendees); row++)
+        if ((newest == CB_NO_ROW || compare_attendances(world, row, newest) > 0) &&
+            (cb_peer_phone_same(event_attendees_real_phone(world, row), phone) ||
+             cb_peer_phone_same(contractors_phone(world, event_attendees_contractor_id(world, row)),
+                                phone)))
+            newest = row;
+    if (newest != CB_NO_ROW)
+        *from = (CbPeerFrom){event_attendees_contractor_id(world, newest),
+                             event_attendees_event_id(world, newest)};
+    return newest != CB_NO_ROW;
+}
+
+gboolean
+cb_peer_find_sender(const CbWorld *world, const char *phone, CbPeerFrom *from)
+{
+    return find_asked(world, phone, from) || find_attendee(world, phone, from);
+}

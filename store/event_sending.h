@@ -1,0 +1,34 @@
+/* The rows of `event_messages` as their sender works on them: which are due, how fast they may go, whose they are just now,
+ * what became of them. All within the caller's transaction for writing.
+ */
+#pragma once
+
+#include "store/sending.h"
+
+/* How fast all hubs of the database send. */
+typedef struct {
+    guint sending;  /* messages that somebody sends just now */
+    GArray *claims; /* gint64: instants within the last minute at which one was begun, oldest first */
+} CbEventPace;
+/* Until the transaction ends no other hub comes past here. */
+CbEventPace *cb_event_pace_read(CbDb *db, gint64 now, GError **error);
+void cb_event_pace_free(CbEventPace *pace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbEventPace, cb_event_pace_free)
+/* One more was begun at `now`. */
+gboolean cb_event_pace_note(CbDb *db, CbEventPace *pace, gint64 now, GError **error);
+
+/* At most `limit` texts that are to be sent by `now`, or that somebody has been sending until before `now`; in the order of
+ * their scheduled_time, then id. */
+CbDue *cb_event_due(CbDb *db, gint64 now, guint limit, GError **error);
+
+/* Whether a hold is still one, or somebody has cancelled the message while it was sent. */
+typedef enum { CB_EVENT_HELD, CB_EVENT_OVERTAKEN, CB_EVENT_LOST } CbEventHold;
+gboolean cb_event_holds(CbDb *db, const CbHold *hold, CbEventHold *how, GError **error);
+
+/* An introduction of `match`, the message `id`, went out to `contractor`: the match's first time, and what contractor1 was
+ * told, unless it was erased meanwhile. */
+gboolean cb_event_introduced(CbDb *db, const char *match, const char *contractor, gint64 at, const char *id,
+                             GError **error);
+
+/* Texts that have been due since before `before`, and of which nothing else is known, say why they wait. */
+gboolean cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError **error);

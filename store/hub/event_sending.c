@@ -1,0 +1,145 @@
+#include "store/event_sending.h"
+
+#include "engine/when.h"
+#include "store/hub/rows.h"
+
+#define LOCK "event_sending_lock"
+#define CLAIMS "event_sending_claims" /* instants in microseconds, a blank after each */
+
+/* --- the pace --------------------------------------------------------------------------------- */
+
+void
+cb_event_pace_free(CbEventPace *pace)
+{
+    if (pace == NULL)
+        return;
+    g_array_unref(pace->claims);
+    g_free(pace);
+}
+
+static void
+read_claims(CbEventPace *pace, const char *text, gint64 now)
+{
+    g_auto(GStrv) words = g_strsplit(text != NULL ? text : "", " ", -1);
+    for (char **word = words; *word != NULL; word++) {
+        gint64 at = g_ascii_strtoll(*word, NULL, 10);
+        if (at > now - CB_MINUTE && at <= now)
+            g_array_append_val(pace->claims, at);
+    }
+}
+
+static gboolean
+count_sending(CbDb *db, gint64 now, guint *sending, GError **error)
+{
+    const CbDbParam params[] = {cb_db_time(now)};
+    CbValue count;
+    gboolean found;
+    if (!cb_db_one(db,
+                   "SELECT count(*) FROM event_messages WHERE status = 'sending' AND due_at > ?1",
+                   params, 1, CB_TYPE_INT, &count, &found, error))
+        return FALSE;
+    *sending = (guint)count.integer;
+    return TRUE;
+}
+
+/* Who comes second waits for this row, and reads what the first has written. */
+CbEventPace *
+cb_event_pace_read(CbDb *db, gint64 now, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!cb_meta_set(db, LOCK, "1", error))
+        return NULL;
+    g_autofree char *text = cb_meta_get(db, CLAIMS, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    g_autoptr(CbEventPace) pace = g_new0(CbEventPace, 1);
+    pace->claims = g_array_new(FALSE, FALSE, sizeof(gint64));
+    read_claims(pace, text, now);
+    return count_sending(db, now, &pace->sending, error) ? g_steal_pointer(&pace) : NULL;
+}
+
+gboolean
+cb_event_pace_note(CbDb *db, CbEventPace *pace, gint64 now, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_array_append_val(pace->claims, now);
+    pace->sending++;
+    for (guint i = 0; i < pace->claims->len; i++)
+        g_string_append_printf(text, "%" G_GINT64_FORMAT " ",
+                               g_array_index(pace->claims, gint64, i));
+    return cb_meta_set(db, CLAIMS, text->str, error);
+}
+
+/* --- what is due ------------------------------------------------------------------------------ */
+
+#define WHERE                                                                                      \
+    " FROM event_messages WHERE status IN ('scheduled', 'sending') AND direction = 'outbound' "    \
+    "AND channel = 'sms' AND scheduled_time <= ?1 AND (due_at IS NULL OR due_at <= ?1) "           \
+    "ORDER BY scheduled_time, id LIMIT ?2"
+static const char *const due_sql[] = {
+    [CB_DB_SQLITE] = WHERE,
+    [CB_DB_POSTGRES] = WHERE " FOR UPDATE SKIP LOCKED",
+};
+
+CbDue *
+cb_event_due(CbDb *db, gint64 now, guint limit, GError **error)
+{
+    const CbDbParam params[] = {cb_db_time(now), cb_db_integer(limit)};
+    return cb_due_read(db, CB_event_messages, due_sql[cb_db_kind(db)], params, G_N_ELEMENTS(params),
+                       error);
+}
+
+gboolean
+cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError **error)
+{
+    const CbDbParam params[] = {cb_db_time(before), cb_db_text(why)};
+    return cb_db_run(db,
+                     "UPDATE event_messages SET error_message = ?2 WHERE status = 'scheduled' AND "
+                     "direction = 'outbound' "
+                     "AND channel = 'sms' AND scheduled_time <= ?1 AND error_message IS NULL",
+                     params, G_N_ELEMENTS(params), changed, error);
+}
+
+/* --- results ---------------------------------------------------------------------------------- */
+
+static const char *const holds_sql[] = {
+    [CB_DB_SQLITE] = "SELECT CASE WHEN status = 'sending' AND due_at = ?3 THEN 0 WHEN status = "
+                     "'cancelled' THEN 1 ELSE 2 END "
+                     "FROM event_messages WHERE id = ?1 AND attempts = ?2",
+    [CB_DB_POSTGRES] =
+        "SELECT CAST(CASE WHEN status = 'sending' AND due_at = ?3 THEN 0 WHEN status = 'cancelled' "
+        "THEN 1 "
+        "ELSE 2 END AS bigint) FROM event_messages WHERE id = ?1 AND attempts = ?2 FOR UPDATE",
+};
+
+gboolean
+cb_event_holds(CbDb *db, const CbHold *hold, CbEventHold *how, GError **error)
+{
+    const CbDbParam params[] = {cb_db_text(hold->id), cb_db_integer(hold->attempts),
+                                cb_db_time(hold->until)};
+    CbValue which;
+    gboolean found;
+    if (!cb_db_one(db, holds_sql[cb_db_kind(db)], params, G_N_ELEMENTS(params), CB_TYPE_INT, &which,
+                   &found, error))
+        return FALSE;
+    *how = found ? (CbEventHold)which.integer : CB_EVENT_LOST;
+    return TRUE;
+}
+
+gboolean
+cb_event_introduced(CbDb *db, const char *match, const char *contractor, gint64 at, const char *id,
+                    GError **error)
+{
+    const CbDbParam params[] = {cb_db_text(match), cb_db_time(at), cb_db_text(contractor),
+                                cb_db_text(id)};
+    return cb_db_run(db,
+                     "UPDATE event_peer_matches SET introduction_sent_time = "
+                     "COALESCE(introduction_sent_time, ?2), "
+                     "introduction_message = CASE WHEN contractor1_id = ?3 THEN "
+                     "(SELECT NULLIF(message_content, '') FROM event_messages WHERE id = ?4) "
+                     "ELSE introduction_message END, "
+                     "row_version = row_version + 1 WHERE id = ?1",
+                     params, G_N_ELEMENTS(params), NULL, error);
+}

@@ -1,0 +1,92 @@
+#include "sync/hub/peers/claim.h"
+
+#include <string.h>
+
+#include "engine/peers/names.h"
+#include "engine/peers/replies.h"
+#include "engine/peers/words.h"
+
+void
+cb_text_claim_clear(CbTextClaim *claim)
+{
+    g_free(claim->text);
+}
+
+/* An empty consent is none. */
+static gboolean
+has_consent(const CbWorld *world, guint event, guint contractor)
+{
+    CB_EACH_LINK(world, event_attendees, event_id, event, row)
+        if (event_attendees_contractor_id(world, row) == contractor &&
+            event_attendees_sms_opt_in(world, row) == TRUE)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_type(const CbWorld *world, guint message, CbPeerWords words)
+{
+    return strcmp(event_messages_message_type(world, message), cb_peer_words_type(words)) == 0;
+}
+
+/* Of what brings two together: once one of them has said no there is nothing to bring.
+ * Acknowledgements go out. */
+static gboolean
+was_refused(const CbWorld *world, guint message)
+{
+    if (!is_type(world, message, CB_WORDS_INTRODUCTION) &&
+        !is_type(world, message, CB_WORDS_REMINDER))
+        return FALSE;
+    guint match = cb_peer_match_of_message(world, message);
+    if (match == CB_NO_ROW)
+        return TRUE;
+    CbPeerStanding standing = cb_peer_standing(world, match);
+    return standing.sides[0].state == CB_SIDE_NO || standing.sides[1].state == CB_SIDE_NO;
+}
+
+static gboolean
+is_blank(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static char *
+text_of(const CbWorld *world, guint message, const CbRow *row)
+{
+    const char *begun = row->values[CB_event_messages_message_content].text;
+    return is_blank(begun) ? cb_peer_text(world, message) : g_strdup(begun);
+}
+
+static CbTextClaim
+settled(CbTextFate fate, const char *why)
+{
+    return (CbTextClaim){fate, why, NULL};
+}
+
+CbTextClaim
+cb_text_judge(const CbWorld *world, guint message, const CbRow *row)
+{
+    guint contractor = event_messages_contractor_id(world, message);
+    if (contractor == CB_NO_ROW)
+        return settled(CB_TEXT_CANCELLED, "The person is gone.");
+    if (!has_consent(world, event_messages_event_id(world, message), contractor))
+        return settled(CB_TEXT_CANCELLED, "They have not agreed to texts, or do so no longer.");
+    if (was_refused(world, message))
+        return settled(CB_TEXT_CANCELLED, "One of the two has said no.");
+    if (is_blank(row->values[CB_event_messages_phone].text))
+        return settled(CB_TEXT_FAILED, "no phone");
+    CbTextClaim claim = {CB_TEXT_CARRY, NULL, text_of(world, message, row)};
+    if (!is_blank(claim.text))
+        return claim;
+    cb_text_claim_clear(&claim);
+    return settled(CB_TEXT_CANCELLED, "There are no words for it any more.");
+}
+
+const char *
+cb_text_introduces(const CbWorld *world, guint message)
+{
+    guint match = is_type(world, message, CB_WORDS_INTRODUCTION)
+                      ? cb_peer_match_of_message(world, message)
+                      : CB_NO_ROW;
+    return match == CB_NO_ROW ? NULL : event_peer_matches_id(world, match);
+}

@@ -1,0 +1,24 @@
+/* What is to become of a text about an event that is due, before anything is carried. */
+#pragma once
+
+#include "engine/world.h"
+
+typedef enum {
+    CB_TEXT_CARRY,
+    CB_TEXT_CANCELLED,
+    CB_TEXT_FAILED,
+} CbTextFate;
+
+typedef struct {
+    CbTextFate fate;
+    const char *why; /* a sentence; NULL when it is carried */
+    char *text;      /* whole; NULL when it is not */
+} CbTextClaim;
+void cb_text_claim_clear(CbTextClaim *claim);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbTextClaim, cb_text_claim_clear)
+
+/* `message` is the row in the World, `row` the same as the database has it, locked ("Batch peer matching", section 7).
+ * What was begun once is carried on with the words that it had. */
+CbTextClaim cb_text_judge(const CbWorld *world, guint message, const CbRow *row);
+/* The match whose first word somebody gets with it; NULL: it is no introduction. */
+const char *cb_text_introduces(const CbWorld *world, guint message);

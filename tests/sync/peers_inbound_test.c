@@ -1,0 +1,287 @@
+/* Answers come in by the gateway's webhook, through a socket: signed, each once, and with their effect. */
+#include "tests/sync/peers_fixture.h"
+
+#include "tests/support/hub_server.h"
+
+#define INBOUND "/api/event-messaging/inbound"
+
+typedef struct {
+    Peers *peers;
+    CbServer *server;
+} Gate;
+
+/* --- asking ------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *body, *signature; /* NULL: as it should be */
+    gint64 at;                    /* of the timestamp */
+} Sent;
+
+static guint
+post(Gate *gate, const Sent *sent)
+{
+    g_autofree char *right = peers_signature(sent->body, sent->at);
+    g_autofree char *request = g_strdup_printf(
+        "POST " INBOUND " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        "Content-Length: %zu\r\nX-Callboard-Timestamp: %" G_GINT64_FORMAT "\r\nX-Callboard-Signature: %s\r\n\r\n%s",
+        strlen(sent->body), sent->at / CB_SECOND, sent->signature != NULL ? sent->signature : right, sent->body);
+    g_autofree char *answer = cb_test_ask(cb_server_port(gate->server), request, -1);
+    assert_true(g_str_has_prefix(answer, "HTTP/1.1 "));
+    return (guint)atoi(answer + strlen("HTTP/1.1 "));
+}
+
+static guint
+say(Gate *gate, const char *phone, const char *text, const char *id)
+{
+    g_autofree char *body = peers_inbound_body(phone, text, id);
+    const Sent sent = {body, NULL, gate->peers->fixture->now};
+    return post(gate, &sent);
+}
+
+static guint
+count_inbound(const CbWorld *world)
+{
+    guint n = 0;
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        n += g_strcmp0(event_messages_direction(world, row), "inbound") == 0;
+    return n;
+}
+
+static void
+assert_inbound(Gate *gate, guint n)
+{
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    assert_int_equal(count_inbound(world), n);
+}
+
+/* Two people, introduced to each other. */
+static void
+introduce(Gate *gate)
+{
+    Peers *peers = gate->peers;
+    peers_add_event(peers, 2);
+    peers_turn(peers, CB_PEERS_RUNS, peers->lunch - 15 * CB_MINUTE);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->lunch + 5 * CB_MINUTE);
+    peers->fixture->now += CB_MINUTE;
+}
+
+/* --- who may ------------------------------------------------------------------------------------ */
+
+static void
+only_the_gateway_is_heard(void **state)
+{
+    Gate *gate = *state;
+    gint64 now = gate->peers->fixture->now;
+    g_autofree char *body = peers_inbound_body("+1 555 010 0000", "yes", "t1");
+    g_autofree char *other = peers_signature("another body", now);
+    introduce(gate);
+    now = gate->peers->fixture->now;
+    const struct {
+        Sent sent;
+        guint status;
+    } cases[] = {
+        {{body, "", now}, 401},
+        {{body, "00", now}, 401},
+        {{body, other, now}, 401},
+        {{body, NULL, now - 301 * CB_SECOND}, 401},
+        {{body, NULL, now + 301 * CB_SECOND}, 401},
+        {{"{}", NULL, now}, 400},
+        {{"[1]", NULL, now}, 400},
+        {{"{\"phone\":\"+1 555 010 0000\"}", NULL, now}, 400},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_int_equal(post(gate, &cases[i].sent), cases[i].status);
+    assert_inbound(gate, 0);
+    const Sent good = {body, NULL, now - 299 * CB_SECOND};
+    assert_int_equal(post(gate, &good), 200);
+    assert_inbound(gate, 1);
+}
+
+static void
+without_a_gateway_nobody_is(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    peers_configure(gate->peers, "");
+    assert_int_equal(say(gate, "+1 555 010 0000", "yes", "t1"), 503);
+}
+
+/* --- once --------------------------------------------------------------------------------------- */
+
+static void
+a_text_that_comes_again_has_one_effect(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    assert_int_equal(say(gate, "+1 555 010 0000", "yes", "t1"), 200);
+    g_autoptr(CbWorld) once = fixture_world(gate->peers->hub);
+    gate->peers->fixture->now += CB_MINUTE;
+    assert_int_equal(say(gate, "+1 555 010 0000", "yes", "t1"), 200);
+    assert_int_equal(say(gate, "+1 555 010 0000", "no", "t1"), 200);
+    g_autoptr(CbWorld) again = fixture_world(gate->peers->hub);
+    assert_int_equal(cb_world_rows(again, CB_event_messages), cb_world_rows(once, CB_event_messages));
+    assert_int_equal(event_peer_matches_contractor1_response(again, 0), TRUE);
+}
+
+static void
+one_without_an_id_is_known_by_its_words_and_time(void **state)
+{
+    Gate *gate = *state;
+    const char *body = "{\"from\":\"5550100000\",\"text\":\"tell me more\",\"timestamp\":\"2026-11-20T12:05:00Z\"}";
+    introduce(gate);
+    for (guint i = 0; i < 2; i++) {
+        const Sent sent = {body, NULL, gate->peers->fixture->now + i * CB_SECOND};
+        assert_int_equal(post(gate, &sent), 200);
+    }
+    assert_inbound(gate, 1);
+}
+
+/* --- who and what ------------------------------------------------------------------------------- */
+
+static void
+people_are_known_by_the_digits_of_their_number(void **state)
+{
+    Gate *gate = *state;
+    static const char *const forms[] = {"+15550100001", "(555) 010-0001", "001-555-010-0001", "05550100001"};
+    introduce(gate);
+    for (guint f = 0; f < G_N_ELEMENTS(forms); f++) {
+        g_autofree char *id = g_strdup_printf("t%u", f);
+        assert_int_equal(say(gate, forms[f], "hm", id), 200);
+    }
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    assert_int_equal(count_inbound(world), G_N_ELEMENTS(forms));
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        if (g_strcmp0(event_messages_direction(world, row), "inbound") == 0)
+            assert_string_equal(contractors_id(world, event_messages_contractor_id(world, row)), "c001");
+}
+
+static void
+of_a_stranger_nothing_is_kept(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    g_autoptr(CbWorld) before = fixture_world(gate->peers->hub);
+    assert_int_equal(say(gate, "+1 555 999 9999", "who are you?", "t1"), 202);
+    assert_int_equal(say(gate, "0000", "short", "t2"), 202);
+    g_autoptr(CbWorld) after = fixture_world(gate->peers->hub);
+    assert_int_equal(cb_world_rows(after, CB_event_messages), cb_world_rows(before, CB_event_messages));
+}
+
+/* Two people have one number: whoever was asked last answers. */
+static void
+of_two_with_one_number_the_one_who_was_asked_last_answers(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    peers_change(gate->peers, CB_contractors, "id", "c000", "phone", "+1 555 010 0001");
+    peers_change(gate->peers, CB_event_messages, "id", "q1", "event_id", PEERS_EVENT, "contractor_id", "c000",
+                 "message_type", "attendance_check", "status", "sent", "direction", "outbound", "phone",
+                 "+1 555 010 0001", "actual_send_time", "2026-11-20T12:30:00Z");
+    assert_int_equal(say(gate, "+15550100001", "hm", "t1"), 200);
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        if (g_strcmp0(event_messages_direction(world, row), "inbound") == 0)
+            assert_string_equal(contractors_id(world, event_messages_contractor_id(world, row)), "c000");
+}
+
+static guint
+count_contacts(const CbWorld *world)
+{
+    guint n = 0;
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        n += strcmp(event_messages_message_type(world, row), "contact_exchange") == 0;
+    return n;
+}
+
+static void
+once_both_said_yes_they_get_each_others_contact(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    assert_int_equal(say(gate, "+15550100000", "Yes!", "t1"), 200);
+    g_autoptr(CbWorld) one = fixture_world(gate->peers->hub);
+    assert_int_equal(count_contacts(one), 0);
+    assert_int_equal(say(gate, "+15550100001", "sure", "t2"), 200);
+    g_autoptr(CbWorld) both = fixture_world(gate->peers->hub);
+    assert_int_equal(count_contacts(both), 2);
+    peers_turn(gate->peers, CB_PEERS_TEXTS, gate->peers->fixture->now + CB_MINUTE);
+    g_autoptr(cJSON) arrived = peers_arrived(gate->peers);
+    guint told = 0;
+    const cJSON *text;
+    cJSON_ArrayForEach(text, arrived)
+        told += strstr(fixture_text(text, "message"), "c001@example.test") != NULL;
+    assert_int_equal(told, 1);
+}
+
+static void
+who_writes_stop_gets_nothing_more(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    assert_int_equal(say(gate, "+15550100000", "STOP", "t1"), 200);
+    guint before = webhook_sink_requests(gate->peers->gateway);
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    assert_int_equal(event_attendees_sms_opt_in(world, cb_world_first(world, CB_event_attendees, CB_event_attendees_contractor_id, worlds_find(world, CB_contractors, "c000"))), FALSE);
+    peers_turn(gate->peers, CB_PEERS_TEXTS, gate->peers->fixture->now + CB_MINUTE);
+    assert_int_equal(webhook_sink_requests(gate->peers->gateway), before);
+}
+
+/* --- databases ---------------------------------------------------------------------------------- */
+
+static int
+gate_new(void **state, int (*on_database)(void **state))
+{
+    g_autoptr(GError) error = NULL;
+    Gate *gate = g_new0(Gate, 1);
+    const CbServerOptions options = {.address = "127.0.0.1"};
+    on_database(state);
+    gate->peers = *state;
+    gate->server = cb_server_start(gate->peers->hub, &options, &error);
+    if (gate->server == NULL)
+        fail_msg("%s", error->message);
+    cb_hub_peers_hold(gate->peers->hub, FALSE);
+    *state = gate;
+    return 0;
+}
+
+static int
+gate_on_sqlite(void **state)
+{
+    return gate_new(state, peers_on_sqlite);
+}
+
+static int
+gate_on_postgres(void **state)
+{
+    return gate_new(state, peers_on_postgres);
+}
+
+static int
+gate_free(void **state)
+{
+    Gate *gate = *state;
+    cb_server_stop(gate->server, CB_SECOND);
+    *state = gate->peers;
+    g_free(gate);
+    return peers_free(state);
+}
+
+#define GATE_ON_SQLITE(test) {#test, test, gate_on_sqlite, gate_free, NULL}
+#define GATE_ON_BOTH(test) GATE_ON_SQLITE(test), {#test " (PostgreSQL)", test, gate_on_postgres, gate_free, NULL}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GATE_ON_SQLITE(only_the_gateway_is_heard),
+        GATE_ON_SQLITE(without_a_gateway_nobody_is),
+        GATE_ON_BOTH(a_text_that_comes_again_has_one_effect),
+        GATE_ON_SQLITE(one_without_an_id_is_known_by_its_words_and_time),
+        GATE_ON_SQLITE(people_are_known_by_the_digits_of_their_number),
+        GATE_ON_SQLITE(of_a_stranger_nothing_is_kept),
+        GATE_ON_SQLITE(of_two_with_one_number_the_one_who_was_asked_last_answers),
+        GATE_ON_BOTH(once_both_said_yes_they_get_each_others_contact),
+        GATE_ON_SQLITE(who_writes_stop_gets_nothing_more),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
