@@ -74,3 +74,5 @@ picture pool-mode       110x40 'm u' pool
 picture pool-days       110x30 'D' pool
 picture matches         150x44 'j j j j' matches
 picture matches-80x24   80x24  '' matches
+picture peers           160x46 'j j' peers
+picture peers-80x24     80x24  '' peers
