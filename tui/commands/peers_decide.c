@@ -55,7 +55,8 @@ wrong(const CbCall *call, const char *takes, GError **error)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-/* Of a large event the pairs are planned here, so that the hub only has to look whether they still fit. */
+/* Of a large event the pairs are planned here, so that the hub only has to look whether they still
+ * fit. */
 static void
 add_plan(const CbWorld *world, guint event, cJSON *json)
 {
