@@ -32,7 +32,7 @@ const CbOption cb_global_options[] = {
      0},
     {"filter", CB_OPTION_TEXT, FIELD(filter), "WORDS", NULL,
      "show only rows of the view with all of these words", CB_OPTION_OF_VIEWS},
-    {"view", CB_OPTION_TEXT, FIELD(view), "NAME", "today board day people sessions decisions handover campaigns pool matches",
+    {"view", CB_OPTION_TEXT, FIELD(view), "NAME", "today board day people sessions decisions handover campaigns pool matches peers",
      "open this view, with --plain print it", 0},
     {"version", CB_OPTION_FLAG, FIELD(version), NULL, NULL, "print the version", 0},
     {"help", CB_OPTION_FLAG, FIELD(help), NULL, NULL, "print help, also for a command", 0},
