@@ -7,6 +7,7 @@ chunk_new(guint width)
 {
     CbChunk *chunk = g_malloc(sizeof *chunk + (gsize)CB_CHUNK_ROWS * width);
     g_atomic_ref_count_init(&chunk->refs);
+    chunk->used = 0;
     return chunk;
 }
 
@@ -69,28 +70,48 @@ cb_vector_share(CbVector *copy, const CbVector *source)
         g_atomic_ref_count_inc(&copy->list->refs);
 }
 
+static gpointer
+cell_of(const CbVector *vector, guint row)
+{
+    return (char *)vector->list->chunks[row / CB_CHUNK_ROWS]->cells + (gsize)(row % CB_CHUNK_ROWS) * vector->width;
+}
+
+/* Makes the chunk of `row` one that nobody else holds; `cells` of it are the vector's. */
+static void
+own_chunk(CbVector *vector, guint row, guint cells)
+{
+    own_list(vector, vector->list->n);
+    CbChunk **chunk = &vector->list->chunks[row / CB_CHUNK_ROWS];
+    if (g_atomic_ref_count_compare(&(*chunk)->refs, 1))
+        return;
+    CbChunk *own = chunk_new(vector->width);
+    memcpy(own->cells, (*chunk)->cells, (gsize)cells * vector->width);
+    own->used = (gint)cells;
+    chunk_unref(*chunk);
+    *chunk = own;
+}
+
 gpointer
 cb_vector_edit(CbVector *vector, guint row)
 {
     g_assert(row < vector->rows);
-    own_list(vector, vector->list->n);
-    CbChunk **chunk = &vector->list->chunks[row / CB_CHUNK_ROWS];
-    if (!g_atomic_ref_count_compare(&(*chunk)->refs, 1)) {
-        CbChunk *own = chunk_new(vector->width);
-        memcpy(own->cells, (*chunk)->cells, (gsize)CB_CHUNK_ROWS * vector->width);
-        chunk_unref(*chunk);
-        *chunk = own;
-    }
-    return (char *)(*chunk)->cells + (gsize)(row % CB_CHUNK_ROWS) * vector->width;
+    own_chunk(vector, row, MIN(vector->rows - row / CB_CHUNK_ROWS * CB_CHUNK_ROWS, CB_CHUNK_ROWS));
+    return cell_of(vector, row);
 }
 
 gpointer
 cb_vector_append(CbVector *vector)
 {
-    guint n = vector->list == NULL ? 0 : vector->list->n;
-    if (vector->rows == n * CB_CHUNK_ROWS) {
+    guint n = vector->list == NULL ? 0 : vector->list->n, row = vector->rows;
+    if (row == n * CB_CHUNK_ROWS) {
         own_list(vector, n < 4 ? n + 1 : n + n / 2);
         vector->list->chunks[vector->list->n++] = chunk_new(vector->width);
     }
-    return cb_vector_edit(vector, vector->rows++);
+    gint place = (gint)(row % CB_CHUNK_ROWS);
+    vector->rows++;
+    if (!g_atomic_int_compare_and_exchange(&vector->list->chunks[row / CB_CHUNK_ROWS]->used, place, place + 1)) {
+        own_chunk(vector, row, (guint)place);
+        vector->list->chunks[row / CB_CHUNK_ROWS]->used = place + 1;
+    }
+    return cell_of(vector, row);
 }

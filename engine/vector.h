@@ -2,7 +2,9 @@
  *
  * Copying a vector shares its list of chunks; writing to a cell makes the list its own, and copies the
  * one chunk, where somebody else holds them too. So a World that differs in one row costs a list and a
- * chunk for each column that differs, and nothing for the others.
+ * chunk for each column that differs, and nothing for the others. A cell that is added behind the last one is written into
+ * the shared chunk itself, by whoever is the first to add one there: those who have fewer rows never read it. So Worlds that
+ * only grow, one from the other, copy nothing.
  */
 #pragma once
 
@@ -12,6 +14,7 @@
 
 typedef struct {
     gatomicrefcount refs;
+    gint used; /* atomic: cells that somebody has */
     guint64 cells[]; /* CB_CHUNK_ROWS cells of the vector's width */
 } CbChunk;
 

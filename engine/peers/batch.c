@@ -103,6 +103,18 @@ by_rows(gconstpointer a, gconstpointer b, gpointer user)
     return (left > right) - (left < right);
 }
 
+/* How many more matches each may have. Caller frees. */
+static guint *
+rooms_of(const CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy)
+{
+    guint n = cb_peer_book_people(batch->book), *room = g_new(guint, n + 1);
+    for (guint i = 0; i < n; i++) {
+        guint had = cb_peer_matches_of(world, event, cb_peer_book_row(batch->book, i));
+        room[i] = policy->most > had ? policy->most - had : 0;
+    }
+    return room;
+}
+
 static void
 choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeersPolicy *policy,
                guint64 work)
@@ -110,11 +122,7 @@ choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPe
     guint n = cb_peer_book_people(batch->book);
     g_autoptr(GHashTable) orders = orders_of(world, event);
     g_autoptr(GArray) pairs = pairs_of(batch, orders, policy->least);
-    g_autofree guint *room = g_new(guint, n);
-    for (guint i = 0; i < n; i++) {
-        guint had = cb_peer_matches_of(world, event, cb_peer_book_row(batch->book, i));
-        room[i] = policy->most > had ? policy->most - had : 0;
-    }
+    g_autofree guint *room = rooms_of(batch, world, event, policy);
     g_autoptr(CbOptimal) best =
         cb_optimal_new(n, room, (const CbPeerPair *)pairs->data, pairs->len, work);
     for (guint e = 0; e < pairs->len; e++) {
@@ -153,8 +161,9 @@ count(CbPeerBatch *batch)
         batch->total += g_array_index(batch->picks, CbPeerPick, k).score;
 }
 
-CbPeerBatch *
-cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work)
+/* All but the picks; FALSE in *choose when there is nothing to choose. */
+static CbPeerBatch *
+begin(const CbWorld *world, guint event, gboolean *choose)
 {
     CbPeerBatch *batch = g_new0(CbPeerBatch, 1);
     CbPeerTimes times;
@@ -163,22 +172,119 @@ cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy
     batch->picks = g_array_new(FALSE, FALSE, sizeof(CbPeerPick));
     batch->introductions = CB_NULL;
     batch->success = TRUE;
+    *choose = FALSE;
     if (batch->eligible->len < 2) {
         batch->reason = "insufficient_contractors";
-        return batch;
-    }
-    if (!cb_peer_times(world, event, &times)) {
+    } else if (!cb_peer_times(world, event, &times)) {
         batch->success = FALSE;
         batch->error = "no_lunch";
-        return batch;
+    } else {
+        batch->introductions = times.introductions;
+        *choose = TRUE;
     }
-    batch->introductions = times.introductions;
+    return batch;
+}
+
+CbPeerBatch *
+cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work)
+{
+    gboolean choose;
+    CbPeerBatch *batch = begin(world, event, &choose);
+    if (!choose)
+        return batch;
     if (policy->how == CB_PEERS_LISTS)
         choose_lists(batch, world, event, policy);
     else
         choose_optimal(batch, world, event, policy, work);
     count(batch);
     return batch;
+}
+
+/* --- planned aside ---------------------------------------------------------------------------- */
+
+cJSON *
+cb_peer_batch_plan(const CbWorld *world, const CbPeerBatch *batch)
+{
+    cJSON *pairs = cJSON_CreateArray();
+    for (guint k = 0; k < batch->picks->len; k++) {
+        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
+        const char *two[] = {contractors_id(world, cb_peer_book_row(batch->book, pick->source)),
+                             contractors_id(world, cb_peer_book_row(batch->book, pick->peer))};
+        cJSON_AddItemToArray(pairs, cJSON_CreateStringArray(two, 2));
+    }
+    return pairs;
+}
+
+/* FALSE when one of them does not take part. */
+static gboolean
+read_pair(const CbPeerBatch *batch, const CbWorld *world, const cJSON *pair, CbPeerPick *pick)
+{
+    guint place[2];
+    for (int s = 0; s < 2; s++) {
+        const char *id = cJSON_GetStringValue(cJSON_GetArrayItem(pair, s));
+        guint row = id == NULL ? CB_NO_ROW : cb_world_find(world, CB_contractors, id);
+        place[s] = row == CB_NO_ROW ? CB_NO_ROW : cb_peer_book_place(batch->book, row);
+        if (place[s] == CB_NO_ROW)
+            return FALSE;
+    }
+    *pick = (CbPeerPick){place[0], place[1], cb_peer_book_score(batch->book, place[0], place[1])};
+    return place[0] != place[1];
+}
+
+/* Takes a pair into the batch, and its room; afterwards it is forbidden, so that none comes twice. */
+static gboolean
+take(CbPeerBatch *batch, GHashTable *orders, const CbPeerPick *pick, const CbPeersPolicy *policy, guint *room)
+{
+    CbPairOrder order = order_of(orders, batch->book, pick->source, pick->peer);
+    gboolean bounded = policy->how == CB_PEERS_OPTIMAL;
+    if (order == CB_PAIR_FORBIDDEN || (order == CB_PAIR_FREE && pick->score < policy->least) ||
+        (bounded && (room[pick->source] == 0 || room[pick->peer] == 0)))
+        return FALSE;
+    if (bounded) {
+        room[pick->source]--;
+        room[pick->peer]--;
+    }
+    gint64 key = pair_key(cb_peer_book_row(batch->book, pick->source), cb_peer_book_row(batch->book, pick->peer));
+    g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
+    g_array_append_val(batch->picks, *pick);
+    return TRUE;
+}
+
+/* Whether a pair that was pinned could still be made. */
+static gboolean
+misses_a_pin(const CbPeerBatch *batch, GHashTable *orders, const guint *room)
+{
+    GHashTableIter iter;
+    gpointer key, order;
+    g_hash_table_iter_init(&iter, orders);
+    while (g_hash_table_iter_next(&iter, &key, &order)) {
+        guint a = cb_peer_book_place(batch->book, (guint)(*(gint64 *)key >> 32));
+        guint b = cb_peer_book_place(batch->book, (guint)*(gint64 *)key);
+        if (GPOINTER_TO_INT(order) == CB_PAIR_PINNED + 1 && a != CB_NO_ROW && b != CB_NO_ROW && room[a] > 0 &&
+            room[b] > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+CbPeerBatch *
+cb_peer_batch_planned(const CbWorld *world, guint event, const CbPeersPolicy *policy, const cJSON *pairs)
+{
+    gboolean choose;
+    g_autoptr(CbPeerBatch) batch = begin(world, event, &choose);
+    g_autoptr(GHashTable) orders = orders_of(world, event);
+    g_autofree guint *room = rooms_of(batch, world, event, policy);
+    const cJSON *pair;
+    CbPeerPick pick;
+    if (!choose || !cJSON_IsArray(pairs))
+        return NULL;
+    cJSON_ArrayForEach(pair, pairs)
+        if (!read_pair(batch, world, pair, &pick) || !take(batch, orders, &pick, policy, room))
+            return NULL;
+    if (misses_a_pin(batch, orders, room))
+        return NULL;
+    count(batch);
+    return g_steal_pointer(&batch);
 }
 
 CbPeerBatch *

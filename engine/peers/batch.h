@@ -9,8 +9,7 @@
 
 typedef struct {
     gboolean success;
-    const char *reason,
-        *error; /* "insufficient_contractors"; "no_lunch"; NULL when there are matches to make */
+    const char *reason, *error; /* "insufficient_contractors"; "no_lunch"; NULL when there are matches to make */
     gint64 introductions; /* CB_NULL when one of them says why not */
     GArray *eligible;     /* contractors (guint), by check-in */
     CbPeerBook *book;     /* of them */
@@ -22,14 +21,19 @@ typedef struct {
     gboolean proved;
 } CbPeerBatch;
 
-/* By `policy`; `optimal` stops after looking at `work` edges (CB_OPTIMAL_WORK). What was ordered
- * about pairs (peer_pair_rules) holds: pins take room, what is forbidden is not made. */
-/* For looking only: a quarter of a second at most, whatever the size, where a bound will do. A run,
- * and a preview that shall be what the run makes, take CB_OPTIMAL_WORK, away from the main thread.
- */
+/* By `policy`; `optimal` stops after looking at `work` edges. What was ordered about pairs (peer_pair_rules) holds: pins
+ * take room, what is forbidden is not made. A run takes CB_OPTIMAL_WORK, which can be seconds where more than
+ * CB_PEERS_ASIDE take part: those are planned away from whatever must not wait, and handed over as a plan. */
+CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work);
+#define CB_PEERS_ASIDE 150u
+/* For looking only, where a bound will do. */
 #define CB_PREVIEW_WORK (G_GUINT64_CONSTANT(5) * 1000 * 1000)
-CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy,
-                               guint64 work);
+
+/* A batch as a plan, [[source, peer], …] by id in the order of its picks; caller owns. And back: NULL when the plan no longer
+ * fits, because somebody in it does not take part or has no room, a pair has a match or an order against it, or a pin is
+ * left out that has room. Who has come since the plan was made is for the next run. */
+cJSON *cb_peer_batch_plan(const CbWorld *world, const CbPeerBatch *batch);
+CbPeerBatch *cb_peer_batch_planned(const CbWorld *world, guint event, const CbPeersPolicy *policy, const cJSON *pairs);
 /* One pair that somebody asks for, whoever takes part and whatever its score: the source is `source`. */
 CbPeerBatch *cb_peer_batch_of_pair(const CbWorld *world, guint source, guint peer);
 void cb_peer_batch_free(CbPeerBatch *batch);

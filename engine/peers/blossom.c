@@ -7,10 +7,8 @@ static int
 add_vertex(CbBlossom *blossom, int price)
 {
     int v = (int)blossom->vertex->len;
-    CbTreeVertex fresh = {.unit = {CB_LABEL_NONE, {-1, -1}, CB_NO_SET, v},
-                          .group = blossom->tops->len,
-                          .mate = -1,
-                          .price = price};
+    CbTreeVertex fresh = {
+        .unit = {CB_LABEL_NONE, {-1, -1}, CB_NO_SET, v}, .group = blossom->tops->len, .mate = -1, .price = price};
     g_array_append_val(blossom->vertex, fresh);
     g_array_append_val(blossom->tops, v);
     return v;
@@ -62,9 +60,8 @@ cb_blossom_free(CbBlossom *blossom)
         if (blossom->sets->pdata[s] != NULL)
             set_free(blossom->sets->pdata[s]);
     g_ptr_array_unref(blossom->sets);
-    GArray *const arrays[] = {blossom->ends,    blossom->vertex,   blossom->unused,
-                              blossom->dropped, blossom->vertices, blossom->units,
-                              blossom->fresh,   blossom->tops,     blossom->ungrouped};
+    GArray *const arrays[] = {blossom->ends,  blossom->vertex, blossom->unused, blossom->dropped,  blossom->vertices,
+                              blossom->units, blossom->fresh,  blossom->tops,   blossom->ungrouped};
     for (guint a = 0; a < G_N_ELEMENTS(arrays); a++)
         g_array_unref(arrays[a]);
     g_free(blossom->at);
@@ -104,8 +101,7 @@ gboolean
 cb_blossom_chosen(const CbBlossom *blossom, guint pair)
 {
     int first = (int)(blossom->seats[blossom->people] + 2 * pair);
-    int a = cb_blossom_vertex(blossom, first)->mate,
-        b = cb_blossom_vertex(blossom, first + 1)->mate;
+    int a = cb_blossom_vertex(blossom, first)->mate, b = cb_blossom_vertex(blossom, first + 1)->mate;
     return a >= 0 && b >= 0 && a != first + 1;
 }
 

@@ -1,12 +1,10 @@
-/* One tree of alternating paths, grown from a vertex that is alone until it is matched or costs
- * nothing. Prices of outer vertices fall and those of inner ones rise by one a unit of time; what
- * becomes possible when is kept by time.
+/* One tree of alternating paths, grown from a vertex that is alone until it is matched or costs nothing. Prices of
+ * outer vertices fall and those of inner ones rise by one a unit of time; what becomes possible when is kept by time.
  */
 #include "engine/peers/blossom.h"
 
-/* What may happen at a time: an edge is paid exactly (from, to), a set costs nothing (from is it,
- * to -1), or an outer vertex does (from, to -1). All are looked at once more when their time comes.
- */
+/* What may happen at a time: an edge is paid exactly (from, to), a set costs nothing (from is it, to -1), or an outer
+ * vertex does (from, to -1). All are looked at once more when their time comes. */
 typedef CbTreeEdge Due;
 
 static void
@@ -138,9 +136,7 @@ pass(CbBlossom *blossom, int by)
     for (guint k = 0; k < blossom->vertices->len; k++) {
         int v = g_array_index(blossom->vertices, int, k);
         CbTreeLabel label = label_of(blossom, v);
-        cb_blossom_vertex(blossom, v)->price += label == CB_LABEL_OUTER   ? -by
-                                                : label == CB_LABEL_INNER ? by
-                                                                          : 0;
+        cb_blossom_vertex(blossom, v)->price += label == CB_LABEL_OUTER ? -by : label == CB_LABEL_INNER ? by : 0;
     }
     for (guint k = 0; k < blossom->units->len; k++) {
         int unit = g_array_index(blossom->units, int, k);
@@ -157,8 +153,7 @@ pass(CbBlossom *blossom, int by)
 
 /* --- what happens ----------------------------------------------------------------------------- */
 
-/* Outer vertex v is matched with `partner` (-1: it is alone from now on), and the path to the root
- * changes over. */
+/* Outer vertex v is matched with `partner` (-1: it is alone from now on), and the path to the root changes over. */
 static void
 change_over(CbBlossom *blossom, int v, int partner)
 {
@@ -214,8 +209,7 @@ close_cycle(CbBlossom *blossom, int v, int other)
 {
     g_autoptr(GArray) left = way_up(blossom, v);
     g_autoptr(GArray) right = way_up(blossom, other);
-    GArray *path = g_array_new(FALSE, FALSE, sizeof(int)),
-           *edges = g_array_new(FALSE, FALSE, sizeof(CbTreeEdge));
+    GArray *path = g_array_new(FALSE, FALSE, sizeof(int)), *edges = g_array_new(FALSE, FALSE, sizeof(CbTreeEdge));
     guint shared = 0, l = left->len, r = right->len;
     while (shared < MIN(l, r) &&
            g_array_index(left, int, l - 1 - shared) == g_array_index(right, int, r - 1 - shared))
@@ -245,8 +239,7 @@ close_cycle(CbBlossom *blossom, int v, int other)
         note_outer(blossom, were_inner[k]);
 }
 
-/* An inner set that costs nothing is opened: its path from where the tree comes in to its base
- * stays in the tree. */
+/* An inner set that costs nothing is opened: its path from where the tree comes in to its base stays in the tree. */
 static void
 open_inner(CbBlossom *blossom, int unit)
 {
@@ -280,8 +273,7 @@ open_inner(CbBlossom *blossom, int unit)
 static gboolean
 happens_to_edge(CbBlossom *blossom, int v, int other)
 {
-    if (cb_blossom_top(blossom, v) == cb_blossom_top(blossom, other) ||
-        label_of(blossom, v) != CB_LABEL_OUTER)
+    if (cb_blossom_top(blossom, v) == cb_blossom_top(blossom, other) || label_of(blossom, v) != CB_LABEL_OUTER)
         return FALSE;
     CbTreeLabel label = label_of(blossom, other);
     if (label == CB_LABEL_INNER)
@@ -303,13 +295,11 @@ happens(CbBlossom *blossom, Due due)
         return happens_to_edge(blossom, due.from, due.to);
     if (due.from < 0) {
         const CbTreeSet *set = cb_blossom_set(blossom, due.from);
-        if (set != NULL && set->unit.parent == CB_NO_SET && set->unit.label == CB_LABEL_INNER &&
-            set->price == 0)
+        if (set != NULL && set->unit.parent == CB_NO_SET && set->unit.label == CB_LABEL_INNER && set->price == 0)
             open_inner(blossom, due.from);
         return FALSE;
     }
-    if (label_of(blossom, due.from) != CB_LABEL_OUTER ||
-        cb_blossom_vertex(blossom, due.from)->price > 0)
+    if (label_of(blossom, due.from) != CB_LABEL_OUTER || cb_blossom_vertex(blossom, due.from)->price > 0)
         return FALSE;
     change_over(blossom, due.from, -1);
     return TRUE;
@@ -365,8 +355,7 @@ cb_blossom_search(CbBlossom *blossom, guint root, guint64 most)
     blossom->due = g_new(GArray *, blossom->horizon + 1);
     for (int t = 0; t <= blossom->horizon; t++)
         blossom->due[t] = g_array_new(FALSE, FALSE, sizeof(Due));
-    label_unit(blossom, cb_blossom_top(blossom, (int)root), CB_LABEL_OUTER,
-               (CbTreeEdge){-1, (int)root});
+    label_unit(blossom, cb_blossom_top(blossom, (int)root), CB_LABEL_OUTER, (CbTreeEdge){-1, (int)root});
     look_around(blossom);
     for (int t = 0; t <= blossom->horizon && !ended; t++) {
         if (blossom->due[t]->len > 0)

@@ -187,8 +187,8 @@ literal(const char **p, const char *word)
     return here;
 }
 
-/* Whether `form` stands at `p`: N a number, U its unit k or m, O the same or nothing, ~ an
- * underscore or nothing, P `plus_` or nothing, M `million`; the others stand for themselves. */
+/* Whether `form` stands at `p`: N a number, U its unit k or m, O the same or nothing, ~ an underscore or nothing, P
+ * `plus_` or nothing, M `million`; the others stand for themselves. */
 static gboolean
 stands(const char *p, const char *form, Found *found)
 {
@@ -271,10 +271,9 @@ cb_peer_revenue(const char *text, double *millions)
         else if (open)
             *millions = millions_of(&found, 0, found.units[0]) * rules[r].factor;
         else
-            *millions =
-                (millions_of(&found, 0, found.units[0] != '\0' ? found.units[0] : found.units[1]) +
-                 millions_of(&found, 1, found.units[1])) /
-                2;
+            *millions = (millions_of(&found, 0, found.units[0] != '\0' ? found.units[0] : found.units[1]) +
+                         millions_of(&found, 1, found.units[1])) /
+                        2;
         return TRUE;
     }
     return FALSE;

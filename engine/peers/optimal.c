@@ -198,6 +198,74 @@ bound_of(const Problem *problem, const CbOptimalProof *proof, guint pinned)
     return pinned + (guint)(sum / 2);
 }
 
+/* --- a bound for a search that was stopped ----------------------------------------------------- */
+
+#define ROUNDS 12
+
+/* The price of p's seats that costs least while all others keep theirs: what the last of p's seats earns. */
+static int
+best_price(const Problem *problem, guint p, const guint *mine, guint n, const int *prices)
+{
+    guint counts[2 * WEIGHTS] = {0}, above = 0;
+    int price = 2 * WEIGHTS - 1;
+    for (guint k = 0; k < n; k++) {
+        const CbPeerPair *pair = &problem->pairs[mine[k]];
+        int gain = 2 * pair->weight - prices[pair->a == p ? pair->b : pair->a];
+        counts[MAX(0, gain)]++;
+    }
+    while (price > 0 && (above += counts[price]) < problem->left[p])
+        price--;
+    return price;
+}
+
+/* Prices of seats alone, in quarters of a hundredth, so that nothing is left of most pairs: people take turns to set
+ * theirs. */
+static int *
+fair_prices(const Problem *problem)
+{
+    g_autofree guint *starts = NULL;
+    g_autofree guint *by_person = pairs_by_person(problem, &starts);
+    int *prices = g_new0(int, problem->people);
+    for (guint e = 0; e < problem->n; e++)
+        if (possible(problem, &problem->pairs[e])) {
+            const CbPeerPair *pair = &problem->pairs[e];
+            prices[pair->a] = MAX(prices[pair->a], pair->weight);
+            prices[pair->b] = MAX(prices[pair->b], pair->weight);
+        }
+    for (guint round = 0; round < ROUNDS; round++)
+        for (guint p = 0; p < problem->people; p++)
+            if (problem->left[p] > 0)
+                prices[p] = best_price(problem, p, &by_person[starts[p]], starts[p + 1] - starts[p], prices);
+    return prices;
+}
+
+/* Takes these prices for the proof when they promise less than those of the search. */
+static void
+improve_bound(const Problem *problem, CbOptimal *optimal, guint pinned)
+{
+    g_autofree int *prices = fair_prices(problem);
+    CbOptimalProof *proof = &optimal->proof;
+    gint64 sum = 0;
+    for (guint p = 0; p < problem->people; p++)
+        sum += (gint64)problem->left[p] * prices[p];
+    for (guint e = 0; e < problem->n; e++) {
+        const CbPeerPair *pair = &problem->pairs[e];
+        if (possible(problem, pair))
+            sum += MAX(0, 2 * pair->weight - prices[pair->a] - prices[pair->b]);
+    }
+    if (pinned + sum / 2 >= optimal->bound)
+        return;
+    optimal->bound = pinned + (guint)(sum / 2);
+    g_array_set_size(proof->prices, 0);
+    for (guint p = 0; p < problem->people; p++)
+        for (guint seat = 0; seat < problem->left[p]; seat++)
+            g_array_append_val(proof->prices, prices[p]);
+    g_array_unref(proof->core);
+    proof->core = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_set_size(proof->sets, 0);
+    g_array_set_size(proof->members, 0);
+}
+
 static void
 read_choice(const Problem *problem, CbOptimal *optimal, gboolean settled)
 {
@@ -214,6 +282,8 @@ read_choice(const Problem *problem, CbOptimal *optimal, gboolean settled)
         optimal->total += optimal->chosen[e] ? problem->pairs[e].weight : 0;
     write_proof(problem, &optimal->proof);
     optimal->bound = bound_of(problem, &optimal->proof, pinned);
+    if (!settled)
+        improve_bound(problem, optimal, pinned);
     optimal->proved = optimal->bound == optimal->total;
     optimal->work = problem->blossom->work;
 }

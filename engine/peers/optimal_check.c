@@ -1,7 +1,7 @@
 #include "engine/peers/optimal_check.h"
 
-/* Every edge has an end of a pair: of pair k those are the one between its ends, then those to the
- * seats of its first and of its second person, from credit[k] on. */
+/* Every edge has an end of a pair: of pair k those are the one between its ends, then those to the seats of its first
+ * and of its second person, from credit[k] on. */
 typedef struct {
     guint people, n;
     const CbPeerPair *pairs;
@@ -121,8 +121,7 @@ covers(const Claim *claim, guint k)
     gboolean covered = price(claim, end) + price(claim, end + 1) + claim->paid[at++] >= whole;
     for (guint side = 0; side < 2; side++)
         for (guint s = claim->seats[people[side]]; s < claim->seats[people[side] + 1]; s++)
-            covered =
-                covered && price(claim, end + side) + price(claim, s) + claim->paid[at++] >= whole;
+            covered = covered && price(claim, end + side) + price(claim, s) + claim->paid[at++] >= whole;
     return covered;
 }
 
@@ -160,13 +159,11 @@ check_bound(Claim *claim)
         sum += price(claim, v);
     for (guint k = 0; problem == NULL && k < proof->core->len; k++) {
         sum -= 2 * core_pair(claim, k)->weight;
-        problem =
-            covers(claim, k) ? NULL : g_strdup_printf("pair %u of the core is not covered", k);
+        problem = covers(claim, k) ? NULL : g_strdup_printf("pair %u of the core is not covered", k);
     }
     for (guint e = 0; problem == NULL && e < claim->n; e++) {
         pinned += claim->pairs[e].order == CB_PAIR_PINNED ? claim->pairs[e].weight : 0;
-        sum +=
-            !in[e] && open_to_all(claim, &claim->pairs[e]) ? uncovered(claim, &claim->pairs[e]) : 0;
+        sum += !in[e] && open_to_all(claim, &claim->pairs[e]) ? uncovered(claim, &claim->pairs[e]) : 0;
     }
     if (problem == NULL && pinned + sum / 2 != claim->optimal->bound)
         problem = g_strdup_printf("the prices sum up to %" G_GINT64_FORMAT, pinned + sum / 2);
@@ -174,8 +171,8 @@ check_bound(Claim *claim)
 }
 
 gboolean
-cb_optimal_check(guint people, const guint *room, const CbPeerPair *pairs, guint n,
-                 const CbOptimal *optimal, char **problem)
+cb_optimal_check(guint people, const guint *room, const CbPeerPair *pairs, guint n, const CbOptimal *optimal,
+                 char **problem)
 {
     g_autofree guint *left = g_new(guint, people), *seats = g_new(guint, people + 1);
     g_autofree gsize *credit = g_new0(gsize, optimal->proof.core->len + 1);

@@ -13,8 +13,7 @@ cb_peer_type(const CbPeerParts *parts)
 const char *
 cb_peer_type_name(CbPeerType type)
 {
-    static const char *const names[] = {"ideal_peer", "focus_area_match", "scale_match",
-                                        "general_match"};
+    static const char *const names[] = {"ideal_peer", "focus_area_match", "scale_match", "general_match"};
     return names[type];
 }
 

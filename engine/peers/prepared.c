@@ -44,8 +44,7 @@ trait_init(Trait *trait, gsize size)
     trait->known = NULL;
 }
 
-/* The number of `text` (owned by the World; NULL is a value of its own); *fresh when it is met
- * first. */
+/* The number of `text` (owned by the World; NULL is a value of its own); *fresh when it is met first. */
 static guint
 trait_number(Trait *trait, const char *text, gboolean *fresh)
 {
@@ -64,24 +63,21 @@ static double
 place_score(const CbPeerBook *book, guint a, guint b)
 {
     const GArray *values = book->places.values;
-    return cb_peer_place_score(&g_array_index(values, CbPeerPlace, a),
-                               &g_array_index(values, CbPeerPlace, b));
+    return cb_peer_place_score(&g_array_index(values, CbPeerPlace, a), &g_array_index(values, CbPeerPlace, b));
 }
 
 static double
 title_score(const CbPeerBook *book, guint a, guint b)
 {
     const GArray *values = book->titles.values;
-    return cb_peer_title_score(&g_array_index(values, CbPeerTitle, a),
-                               &g_array_index(values, CbPeerTitle, b));
+    return cb_peer_title_score(&g_array_index(values, CbPeerTitle, a), &g_array_index(values, CbPeerTitle, b));
 }
 
 static double
 revenue_score(const CbPeerBook *book, guint a, guint b)
 {
     const GArray *values = book->revenues.values;
-    return cb_peer_revenue_score(g_array_index(values, double, a),
-                                 g_array_index(values, double, b));
+    return cb_peer_revenue_score(g_array_index(values, double, a), g_array_index(values, double, b));
 }
 
 static void
@@ -110,8 +106,7 @@ static void
 read_traits(CbPeerBook *book, Person *person, guint row)
 {
     gboolean fresh;
-    const char *area = contractors_service_area(book->world, row),
-               *title = contractors_job_title(book->world, row);
+    const char *area = contractors_service_area(book->world, row), *title = contractors_job_title(book->world, row);
     const char *revenue = contractors_revenue_tier(book->world, row);
     person->place = trait_number(&book->places, area, &fresh);
     if (fresh)
@@ -123,8 +118,7 @@ read_traits(CbPeerBook *book, Person *person, guint row)
     revenue = cb_peer_blank(revenue) ? contractors_annual_revenue(book->world, row) : revenue;
     person->has_revenue = !cb_peer_blank(revenue);
     person->revenue = trait_number(&book->revenues, revenue, &fresh);
-    if (fresh &&
-        !cb_peer_revenue(revenue, &g_array_index(book->revenues.values, double, person->revenue)))
+    if (fresh && !cb_peer_revenue(revenue, &g_array_index(book->revenues.values, double, person->revenue)))
         g_array_index(book->revenues.values, double, person->revenue) = NAN;
     gint64 team = contractors_team_size(book->world, row);
     person->team = team != CB_NULL && team > 0 ? (double)team : 0;
@@ -143,8 +137,7 @@ count_keys(GHashTable *numbers, const CbPeerList *list)
 {
     for (guint k = 0; k < list->keys->len; k++)
         if (!g_hash_table_contains(numbers, list->keys->pdata[k]))
-            g_hash_table_insert(numbers, list->keys->pdata[k],
-                                GUINT_TO_POINTER(g_hash_table_size(numbers)));
+            g_hash_table_insert(numbers, list->keys->pdata[k], GUINT_TO_POINTER(g_hash_table_size(numbers)));
 }
 
 static void
@@ -172,8 +165,7 @@ make_sets(CbPeerBook *book)
     book->service_bits = g_new0(guint64, (gsize)book->n * book->service_words + 1);
     for (guint i = 0; i < book->n; i++) {
         set_bits(&book->focus_bits[(gsize)i * book->focus_words], focus, book->people[i].focus);
-        set_bits(&book->service_bits[(gsize)i * book->service_words], services,
-                 book->people[i].services);
+        set_bits(&book->service_bits[(gsize)i * book->service_words], services, book->people[i].services);
     }
 }
 
@@ -254,8 +246,7 @@ cb_peer_book_place(const CbPeerBook *book, guint contractor)
 CbPeerSide
 cb_peer_book_side(const CbPeerBook *book, guint i)
 {
-    return (CbPeerSide){book->people[i].focus,
-                        contractors_service_area(book->world, cb_peer_book_row(book, i))};
+    return (CbPeerSide){book->people[i].focus, contractors_service_area(book->world, cb_peer_book_row(book, i))};
 }
 
 const CbPeerList *
@@ -277,11 +268,9 @@ common(const guint64 *bits, guint words, guint i, guint j)
 }
 
 static inline double
-known(const Trait *trait, guint a, guint b, const CbPeerBook *book,
-      double (*score)(const CbPeerBook *, guint, guint))
+known(const Trait *trait, guint a, guint b, const CbPeerBook *book, double (*score)(const CbPeerBook *, guint, guint))
 {
-    return trait->known != NULL ? trait->known[(gsize)a * trait->values->len + b]
-                                : score(book, a, b);
+    return trait->known != NULL ? trait->known[(gsize)a * trait->values->len + b] : score(book, a, b);
 }
 
 static inline double
@@ -301,12 +290,11 @@ parts_of(const CbPeerBook *book, guint i, guint j)
 {
     const Person *a = &book->people[i], *b = &book->people[j];
     CbPeerParts parts = {.titled = a->has_title && b->has_title};
-    parts.focus = cb_peer_focus_score(common(book->focus_bits, book->focus_words, i, j), a->n_focus,
-                                      b->n_focus);
+    parts.focus = cb_peer_focus_score(common(book->focus_bits, book->focus_words, i, j), a->n_focus, b->n_focus);
     parts.geographic = known(&book->places, a->place, b->place, book, place_score);
     parts.scale = scale_of(book, a, b);
-    parts.industry = cb_peer_industry_score(common(book->service_bits, book->service_words, i, j),
-                                            a->n_services, b->n_services);
+    parts.industry =
+        cb_peer_industry_score(common(book->service_bits, book->service_words, i, j), a->n_services, b->n_services);
     parts.title = parts.titled ? known(&book->titles, a->title, b->title, book, title_score) : 0;
     return parts;
 }

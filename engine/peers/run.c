@@ -30,6 +30,29 @@ static const CbRule in_time = {
     is_in_time, "RUN_IS_LATE", CB_RULE_EVENT,
     "Lunch of %s is long over; say that people may still be written to (late).", NULL};
 
+/* As it was planned, or as the policy makes it now; NULL when the plan does not fit any more. */
+static CbPeerBatch *
+batch_of(const CbCase *c)
+{
+    CbPeersPolicy policy = cb_peers_policy(c->world);
+    const cJSON *pairs = cb_json_member(c->payload, "pairs");
+    return pairs != NULL && !cJSON_IsNull(pairs) ? cb_peer_batch_planned(c->world, c->event, &policy, pairs)
+                                                 : cb_peer_batch_new(c->world, c->event, &policy, CB_OPTIMAL_WORK);
+}
+
+static gboolean
+plan_fits(const CbCase *c)
+{
+    if (cb_json_member(c->payload, "pairs") == NULL)
+        return TRUE;
+    g_autoptr(CbPeerBatch) batch = batch_of(c);
+    return batch != NULL;
+}
+
+static const CbRule plan_is_fresh = {
+    plan_fits, "PLAN_IS_OLD", CB_RULE_EVENT,
+    "What was planned for %s no longer fits who takes part and what was ordered: look at it again.", NULL};
+
 /* --- rows ------------------------------------------------------------------------------------- */
 
 static void
@@ -136,8 +159,7 @@ complete(const CbCase *c, CbPatch *patch, const CbPeerBatch *batch)
 static char *
 run(const CbCase *c, CbPatch *patch)
 {
-    CbPeersPolicy policy = cb_peers_policy(c->world);
-    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(c->world, c->event, &policy, CB_OPTIMAL_WORK);
+    g_autoptr(CbPeerBatch) batch = batch_of(c);
     const char *event = cb_name_of_event(c->world, c->event);
     cb_patch_peer_event(c, patch, c->event);
     raise_people(c, patch, batch);
@@ -156,6 +178,6 @@ run(const CbCase *c, CbPatch *patch)
 }
 
 const CbRecipe cb_peers_run_recipes[] = {
-    {"peers.run", {&cb_rule_may_arrange, &cb_rule_event_found, &lunch_found, &in_time}, run},
+    {"peers.run", {&cb_rule_may_arrange, &cb_rule_event_found, &lunch_found, &in_time, &plan_is_fresh}, run},
     {.kind = NULL},
 };

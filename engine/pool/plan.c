@@ -245,7 +245,6 @@ static void
 run_daily(Run *run, GArray *entries)
 {
     CbRunPlan *plan = run->plan;
-    plan->recovery = cb_pool_recover(run->world, entries, run->now);
     decide_ready(run, entries);
     keep_the_rest(run, entries);
     plan->requeue = cb_pool_requeue(entries, run->now);
@@ -274,6 +273,8 @@ cb_run_plan(const CbWorld *world, gint64 now, CbRunQuery query)
     plan->batches = g_array_new(FALSE, FALSE, sizeof(CbRunBatch));
     plan->left = cb_pool_entries(world);
     plan->next_run_at = CB_NULL;
+    if (query.recover || query.type == CB_RUN_DAILY)
+        plan->recovery = cb_pool_recover(world, plan->left, now);
     if (query.type == CB_RUN_DAILY)
         run_daily(&run, plan->left);
     else if (query.type == CB_RUN_EMERGENCY)

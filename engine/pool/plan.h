@@ -28,6 +28,7 @@ gboolean cb_run_type_parse(const char *name, CbRunType *type);
 typedef struct {
     CbRunType type;
     gboolean joint;     /* each batch as one plan (joint.h): cb_run_is_joint() says when the pool does so */
+    gboolean recover;   /* recovery first, as a person's run does it; DAILY does so anyway */
     guint most_batches; /* 0: as many as it takes */
 } CbRunQuery;
 
@@ -67,7 +68,7 @@ typedef struct {
     GArray *results; /* CbRunResult, in the order in which to decide */
     GArray *batches; /* CbRunBatch */
     guint assigned, escalated, failed;
-    CbRecovery *recovery; /* DAILY; else NULL */
+    CbRecovery *recovery; /* where it comes first; else NULL */
     CbRequeue *requeue;   /* DAILY; else NULL */
     GArray *left;         /* CbPooled, by row: what stays in the pool */
     gint64 next_run_at;   /* DAILY; else CB_NULL */

@@ -199,7 +199,6 @@ put_back(Lite *lite, const char *sql, sqlite3_stmt *statement)
 static sqlite3_stmt *
 prepare(Lite *lite, const char *sql, const CbDbParam *params, guint n, GError **error)
 {
-    start_clock(lite);
     int code = SQLITE_OK;
     sqlite3_stmt *statement = cb_db_cache_take(lite->statements, sql);
     if (statement == NULL)
@@ -215,10 +214,8 @@ prepare(Lite *lite, const char *sql, const CbDbParam *params, guint n, GError **
 }
 
 static gboolean
-lite_run(CbDb *db, const char *sql, const CbDbParam *params, guint n, gint64 *changed,
-         GError **error)
+run_prepared(Lite *lite, const char *sql, const CbDbParam *params, guint n, gint64 *changed, GError **error)
 {
-    Lite *lite = (Lite *)db;
     sqlite3_stmt *statement = prepare(lite, sql, params, n, error);
     if (statement == NULL)
         return FALSE;
@@ -231,6 +228,13 @@ lite_run(CbDb *db, const char *sql, const CbDbParam *params, guint n, gint64 *ch
     gboolean done = code == SQLITE_DONE || fail(lite, code, error);
     put_back(lite, sql, statement);
     return done;
+}
+
+static gboolean
+lite_run(CbDb *db, const char *sql, const CbDbParam *params, guint n, gint64 *changed, GError **error)
+{
+    start_clock((Lite *)db);
+    return run_prepared((Lite *)db, sql, params, n, changed, error);
 }
 
 static gboolean
@@ -254,8 +258,9 @@ lite_control(CbDb *db, const char *sql, GError **error)
     Lite *lite = (Lite *)db;
     lite->deadline = 0;
     lite->denied = NULL;
+    gint64 changed;
     gboolean gone = strcmp(sql, "ROLLBACK") == 0 && sqlite3_get_autocommit(lite->sqlite);
-    return gone || execute(lite, sql, error);
+    return gone || run_prepared(lite, sql, NULL, 0, &changed, error);
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
@@ -264,6 +269,7 @@ static CbDbRows *
 lite_query(CbDb *db, const char *sql, const CbDbParam *params, guint n, GError **error)
 {
     Lite *lite = (Lite *)db;
+    start_clock(lite);
     sqlite3_stmt *statement = prepare(lite, sql, params, n, error);
     if (statement == NULL)
         return NULL;

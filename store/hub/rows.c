@@ -68,17 +68,36 @@ is_given(const CbColumn *column)
     return (column->flags & CB_IDENTITY) == 0;
 }
 
+/* Statements are written for each row that is: printf would take longer than running them. */
+static void
+append_all(GString *sql, const char *const *parts)
+{
+    for (; *parts != NULL; parts++)
+        g_string_append(sql, *parts);
+}
+
+static const char *
+number_text(guint number, char digits[12])
+{
+    char *at = digits + 11;
+    *at = '\0';
+    for (; number > 0; number /= 10)
+        *--at = (char)('0' + number % 10);
+    return at;
+}
+
 char *
 cb_hub_insert_sql(const CbTable *table, guint n)
 {
     GString *sql = g_string_new(NULL);
     const char *between = "";
+    char digits[12];
     guint parameter = 0;
-    g_string_append_printf(sql, "INSERT INTO \"%s\" (", table->name);
+    append_all(sql, (const char *const[]){"INSERT INTO \"", table->name, "\" (", NULL});
     for (guint c = 0; c < table->n_columns; c++) {
         if (!is_given(&table->columns[c]))
             continue;
-        g_string_append_printf(sql, "%s\"%s\"", between, table->columns[c].name);
+        append_all(sql, (const char *const[]){between, "\"", table->columns[c].name, "\"", NULL});
         between = ", ";
     }
     g_string_append(sql, ") VALUES ");
@@ -87,7 +106,7 @@ cb_hub_insert_sql(const CbTable *table, guint n)
         for (guint c = 0; c < table->n_columns; c++) {
             if (!is_given(&table->columns[c]))
                 continue;
-            g_string_append_printf(sql, "%s?%u", between, ++parameter);
+            append_all(sql, (const char *const[]){between, "?", number_text(++parameter, digits), NULL});
             between = ", ";
         }
         g_string_append_c(sql, ')');

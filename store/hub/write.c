@@ -50,8 +50,10 @@ upsert_sql(const CbTable *table, guint64 set)
     for (guint c = 0; c < table->n_columns; c++) {
         if (!in_set(set, c) || cb_hub_is_key(table, c))
             continue;
-        g_string_append_printf(sql, "%s\"%s\" = excluded.\"%s\"", between, table->columns[c].name,
-                               table->columns[c].name);
+        const char *name = table->columns[c].name;
+        const char *const parts[] = {between, "\"", name, "\" = excluded.\"", name, "\""};
+        for (guint p = 0; p < G_N_ELEMENTS(parts); p++)
+            g_string_append(sql, parts[p]);
         between = ", ";
     }
     if (between[0] == 'U')

@@ -236,14 +236,23 @@ settle_conflict(CbPushItem *item, const CbOutcome *outcome, const CbSince *since
     name_other(item, since);
 }
 
+/* Whether the rows are as they were decided on, and stay so. On SQLite the transaction has the only lock there is, and
+ * its World was caught up within it. */
+static gboolean
+lock_rows(const CbDeciding *deciding, const CbDecision *decision, const CbPatch *patch, gboolean *same, GError **error)
+{
+    *same = TRUE;
+    return deciding->hub->kind == CB_DB_SQLITE || cb_hub_lock(deciding->db, deciding->current->world, decision->target,
+                                                              decision->target_id, patch, same, error);
+}
+
 /* Locks, finds everything as it was decided on, and writes. */
 static Step
 carry_out(const CbDeciding *deciding, CbPushItem *item, const CbOutcome *outcome, GError **error)
 {
     const CbDecision *decision = item->decision;
     gboolean same = FALSE;
-    if (!cb_hub_lock(deciding->db, deciding->current->world, decision->target, decision->target_id,
-                     outcome->patch, &same, error))
+    if (!lock_rows(deciding, decision, outcome->patch, &same, error))
         return FAILED;
     if (!same)
         return AGAIN;

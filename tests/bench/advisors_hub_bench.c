@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/case.h"
 #include "engine/json.h"
@@ -20,9 +21,9 @@
 #include "tests/support/keep_alive.h"
 
 #define ADVISORS 10000u
-#define CLIENTS 12u
+#define CLIENTS 16u
 #define WARM 50u  /* requests of each client that are not counted … */
-#define EACH 400u /* … and that are */
+#define EACH 300u /* … and that are */
 #define PATH "/api/advisor-matching/match-requests"
 #define SECRET "the-secret-of-the-bench-0123456789"
 #define STATED 500.0 /* ms */
@@ -225,14 +226,16 @@ measure(void)
     run_all(clients, run_warm);
     for (guint c = 0; c < CLIENTS; c++)
         g_array_set_size(((Client *)clients->pdata[c])->times, 0);
-    double used = cb_processor_of(hub->pid), seconds = run_all(clients, run_counted);
+    double used = cb_processor_of(hub->pid), own = cb_processor_of(getpid());
+    double seconds = run_all(clients, run_counted);
     used = cb_processor_of(hub->pid) - used;
+    own = cb_processor_of(getpid()) - own;
     for (guint c = 0; c < CLIENTS; c++) {
-        const GArray *own = ((const Client *)clients->pdata[c])->times;
-        g_array_append_vals(times, own->data, own->len);
+        const GArray *taken = ((const Client *)clients->pdata[c])->times;
+        g_array_append_vals(times, taken->data, taken->len);
     }
     double single = floor_rate();
-    cb_goal_head("Matches created over HTTP by 12 clients, 10,000 advisors",
+    cb_goal_head("Matches created over HTTP by 16 clients, 10,000 advisors",
                  "the stated time; of the rate: plain rows, one a transaction");
     cb_goal_print(
         &(CbGoal){"created a second", CLIENTS * EACH / seconds, single, CB_GOAL_AT_LEAST, 1000});
@@ -240,6 +243,8 @@ measure(void)
     cb_goal_print(
         &(CbGoal){"99 of 100, ms", cb_rank_of(times, 99, 1e3), STATED, CB_GOAL_AT_MOST, 20});
     cb_goal_print(&(CbGoal){"the hub's processor for one, ms", used * 1e3 / (CLIENTS * EACH), 0,
+                            CB_GOAL_NONE, 0});
+    cb_goal_print(&(CbGoal){"the clients' processor for one, ms", own * 1e3 / (CLIENTS * EACH), 0,
                             CB_GOAL_NONE, 0});
 }
 

@@ -158,8 +158,8 @@ prove(guint people, const GArray *pairs)
     g_autoptr(CbOptimal) best = cb_optimal_new(people, room, (const CbPeerPair *)pairs->data, pairs->len, CB_OPTIMAL_WORK);
     double took = seconds_since(start);
     gboolean sound = cb_optimal_check(people, room, (const CbPeerPair *)pairs->data, pairs->len, best, &problem);
-    printf("  optimal      %9.2f s   %u of at most %u hundredths, %s; %u of %u pairs looked at, %s\n", took, best->total,
-           best->bound, best->proved ? "proved" : "not proved", best->proof.core->len, pairs->len,
+    printf("  optimal      %9.2f s   %u of at most %u hundredths, %s; %.0f million steps, %u of %u pairs in the proof, %s\n", took, best->total,
+           best->bound, best->proved ? "proved" : "not proved", (double)best->work / 1e6, best->proof.core->len, pairs->len,
            sound ? "the check agrees" : problem);
 }
 

@@ -2,6 +2,8 @@
 #include "tests/engine/peers_fixture.h"
 
 #include "engine/peers/attendee.h"
+#include "engine/peers/batch.h"
+#include "engine/peers/optimal.h"
 
 static const char *
 state(const CbWorld *world)
@@ -179,6 +181,56 @@ newcomers_get_up_to_three_where_lists_are_the_policy(void **state_)
     assert_int_equal(peers_matches(world), before + 3);
 }
 
+static char *
+plan_of(const CbWorld *world)
+{
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch =
+        cb_peer_batch_new(world, worlds_find(world, CB_events, "e"), &policy, CB_OPTIMAL_WORK);
+    g_autoptr(cJSON) payload = cJSON_CreateObject();
+    cJSON_AddItemToObject(payload, "pairs", cb_peer_batch_plan(world, batch));
+    return cJSON_PrintUnformatted(payload);
+}
+
+static void
+a_plan_made_aside_is_what_the_run_makes(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(9);
+    g_autoptr(CbWorld) other = cb_world_ref(world);
+    g_autofree char *plan = plan_of(world);
+    peers_do(&other, RUN(-15));
+    peers_do(&world, &(PeersCall){"peers.run", plan, -15, 0, NULL});
+    assert_true(peers_matches(world) > 0);
+    assert_int_equal(peers_matches(world), peers_matches(other));
+    for (guint m = 0; m < peers_matches(world); m++) {
+        assert_int_equal(event_peer_matches_contractor1_id(world, m), event_peer_matches_contractor1_id(other, m));
+        assert_int_equal(event_peer_matches_contractor2_id(world, m), event_peer_matches_contractor2_id(other, m));
+    }
+    peers_refuse(world, "PLAN_IS_OLD", &(PeersCall){"peers.run", plan, -14, 0, NULL});
+}
+
+static void
+a_plan_that_no_longer_fits_is_refused(void **state_)
+{
+    (void)state_;
+    static const char *const wrong[] = {
+        "{\"pairs\":[[\"c00\",\"c01\"],[\"c01\",\"c00\"]]}",
+        "{\"pairs\":[[\"c00\",\"c00\"]]}",
+        "{\"pairs\":[[\"c00\",\"nobody\"]]}",
+        "{\"pairs\":[[\"c00\"]]}",
+        "{\"pairs\":\"c00\"}",
+        "{\"pairs\":[[\"c00\",\"c01\"],[\"c00\",\"c02\"],[\"c00\",\"c03\"],[\"c00\",\"c04\"]]}",
+    };
+    g_autoptr(CbWorld) world = peers_summit(9);
+    for (guint w = 0; w < G_N_ELEMENTS(wrong); w++)
+        peers_refuse(world, "PLAN_IS_OLD", &(PeersCall){"peers.run", wrong[w], -15, 0, NULL});
+    g_autofree char *plan = plan_of(world);
+    g_autoptr(CbWorld) gone = cb_world_ref(world);
+    peers_do(&gone, &(PeersCall){"peers.opt_out", "{\"contractor_id\":\"c00\",\"scope\":\"all\"}", -14, 0, NULL});
+    peers_refuse(gone, "PLAN_IS_OLD", &(PeersCall){"peers.run", plan, -13, 0, NULL});
+}
+
 static void
 long_after_lunch_somebody_must_say_so(void **state_)
 {
@@ -299,6 +351,23 @@ decisions_about_what_is_not_there_are_refused(void **state_)
     }
 }
 
+static void
+a_plan_that_knows_of_no_order_is_old(void **state_)
+{
+    (void)state_;
+    static const struct {
+        const char *order, *plan;
+    } cases[] = {
+        {PAIR("c00", "c01", "pin"), "{\"pairs\":[]}"},
+        {PAIR("c00", "c01", "forbid"), "{\"pairs\":[[\"c00\",\"c01\"]]}"},
+    };
+    for (guint o = 0; o < G_N_ELEMENTS(cases); o++) {
+        g_autoptr(CbWorld) world = peers_summit(9);
+        peers_do(&world, &(PeersCall){"peers.pair", cases[o].order, -16, 0, NULL});
+        peers_refuse(world, "PLAN_IS_OLD", &(PeersCall){"peers.run", cases[o].plan, -15, 0, NULL});
+    }
+}
+
 int
 main(void)
 {
@@ -310,6 +379,9 @@ main(void)
         cmocka_unit_test(both_of_each_pair_are_introduced_at_the_same_time),
         cmocka_unit_test(a_run_once_more_makes_nothing_but_for_newcomers),
         cmocka_unit_test(newcomers_get_up_to_three_where_lists_are_the_policy),
+        cmocka_unit_test(a_plan_made_aside_is_what_the_run_makes),
+        cmocka_unit_test(a_plan_that_no_longer_fits_is_refused),
+        cmocka_unit_test(a_plan_that_knows_of_no_order_is_old),
         cmocka_unit_test(long_after_lunch_somebody_must_say_so),
         cmocka_unit_test(without_lunch_or_people_nobody_is_introduced),
         cmocka_unit_test(orders_about_pairs_hold_whoever_is_named_first),

@@ -79,7 +79,7 @@ worth_of_run(const CbWorld *world, const CbRunPlan *plan)
 static CbRunPlan *
 plan_of(const CbWorld *world, gboolean joint)
 {
-    return cb_run_plan(world, worlds_time(POOL_NOW), (CbRunQuery){CB_RUN_POOL, joint, 1});
+    return cb_run_plan(world, worlds_time(POOL_NOW), (CbRunQuery){.joint = joint, .most_batches = 1});
 }
 
 /* Few people and crowded days, so that things clash. */

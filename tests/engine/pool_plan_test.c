@@ -85,7 +85,7 @@ batches_follow_one_another_and_carry_the_gap_on(void **state)
     (void)state;
     g_autoptr(CbWorld) world = pool_random(&(PoolShape){3, 8, 37, 20, 9, 8, 10, "BALANCE"});
     for (guint joint = 0; joint < 2; joint++) {
-        g_autoptr(CbRunPlan) plan = cb_run_plan(world, now(), (CbRunQuery){CB_RUN_POOL, joint, 0});
+        g_autoptr(CbRunPlan) plan = cb_run_plan(world, now(), (CbRunQuery){.joint = joint});
         assert_int_equal(plan->batches->len, 3);
         guint first = 0;
         for (guint b = 0; b < plan->batches->len; b++) {
@@ -112,7 +112,7 @@ a_batch_has_ten_entries_while_nothing_presses(void **state)
                      "2026-03-04T08:00:00Z", NULL);
     }
     g_autoptr(CbWorld) world = worlds_of(rows);
-    g_autoptr(CbRunPlan) next = cb_run_plan(world, now(), (CbRunQuery){CB_RUN_POOL, FALSE, 1});
+    g_autoptr(CbRunPlan) next = cb_run_plan(world, now(), (CbRunQuery){.most_batches = 1});
     assert_int_equal(next->results->len, 10);
     assert_int_equal(next->left->len, 2);
     assert_int_equal(g_array_index(next->batches, CbRunBatch, 0).size, 10);
@@ -149,7 +149,7 @@ nobody_free_is_left_to_people(void **state)
         pool_waiting(rows, (const char *[]){"a", "b", "c"}[i], 5, 8, 9, NULL);
     g_autoptr(CbWorld) world = worlds_of(rows);
     for (guint joint = 0; joint < 2; joint++) {
-        g_autoptr(CbRunPlan) plan = cb_run_plan(world, now(), (CbRunQuery){CB_RUN_POOL, joint, 0});
+        g_autoptr(CbRunPlan) plan = cb_run_plan(world, now(), (CbRunQuery){.joint = joint});
         assert_int_equal(plan->escalated, 1);
         assert_string_equal(g_array_index(plan->results, CbRunResult, 2).reason, "ALL_CONFLICTED");
         assert_int_equal(g_array_index(plan->batches, CbRunBatch, 0).load, CB_BATCH_MEDIUM);
@@ -213,6 +213,23 @@ a_daily_run_recovers_and_tries_failed_entries_again(void **state)
     assert_int_equal(plan->next_run_at, now() + 4 * 60 * CB_MINUTE);
 }
 
+/* As the run of a person begins with recovery, so does what is shown of it before. */
+static void
+what_was_stuck_is_part_of_a_run_that_recovers_first(void **state)
+{
+    (void)state;
+    g_autoptr(CbPatch) rows = two_people("URGENT");
+    pool_waiting(rows, "stuck", 7, 8, 9, "pool_status", "processing", "updated_at", "2026-03-02T06:00:00Z", NULL);
+    g_autoptr(CbWorld) world = worlds_of(rows);
+    g_autoptr(CbRunPlan) without = plan_of(world, CB_RUN_POOL);
+    g_autoptr(CbRunPlan) with =
+        cb_run_plan(world, now(), (CbRunQuery){.recover = TRUE});
+    assert_null(without->recovery);
+    assert_int_equal(without->results->len, 0);
+    assert_int_equal(with->recovery->reset->len, 1);
+    assert_string_equal(cb_fate_name(result_of(world, with, "stuck")->fate), "assigned");
+}
+
 static void
 batches_are_one_plan_in_balance_alone_and_never_in_an_emergency(void **state)
 {
@@ -260,6 +277,7 @@ main(void)
         cmocka_unit_test(a_cancelled_booking_is_not_decided),
         cmocka_unit_test(an_emergency_decides_also_what_has_time_and_what_has_failed),
         cmocka_unit_test(a_daily_run_recovers_and_tries_failed_entries_again),
+        cmocka_unit_test(what_was_stuck_is_part_of_a_run_that_recovers_first),
         cmocka_unit_test(batches_are_one_plan_in_balance_alone_and_never_in_an_emergency),
         cmocka_unit_test(an_empty_pool_is_an_empty_plan),
         cmocka_unit_test(without_interpreters_everything_is_left_to_people),

@@ -157,7 +157,7 @@ add_results(cJSON *answer, const CbWorld *world, const CbRunPlan *plan)
 static cJSON *
 answer_process_batch(const GoldenPoolCase *c)
 {
-    g_autoptr(CbRunPlan) plan = cb_run_plan(c->world, c->now, (CbRunQuery){CB_RUN_POOL, FALSE, 1});
+    g_autoptr(CbRunPlan) plan = cb_run_plan(c->world, c->now, (CbRunQuery){.most_batches = 1});
     const CbRunBatch *batch = &g_array_index(plan->batches, CbRunBatch, 0);
     g_autoptr(GArray) rest = cb_pool_process_order(plan->left, plan->mode, c->now);
     cJSON *answer = cJSON_CreateObject();

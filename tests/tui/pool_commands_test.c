@@ -1,6 +1,9 @@
 /* The commands about the pool, on the real program. */
 #include "tests/tui/command_fixture.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 /* Ana has 2 h behind her, Ben and Cho none. Of the pool r1 and r2 are ready, w1 waits, f1 has
  * failed, s1 is stuck; d1 and e1 are outside: Ana has d1, e1 was escalated. The hostile name is a
  * meeting's. */
@@ -336,6 +339,73 @@ the_policy_is_judged_before_it_is_saved(void **state)
     assert_has(desk->err, "(AUTO_ASSIGN_DISABLED)");
 }
 
+/* --- an interrupt ------------------------------------------------------------------------------
+ */
+
+#define MANY 400u
+
+/* Meetings of an hour that are ready, two at a time. */
+static int
+open_many(void **state)
+{
+    if (open_pool(state) != 0)
+        return -1;
+    g_autoptr(GString) text =
+        g_string_new("{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{"
+                     "\"booking_plan\":[");
+    for (guint b = 0; b < MANY; b++)
+        g_string_append_printf(
+            text,
+            "%s{\"booking_id\":\"m%03u\",\"meeting_type\":\"Other\","
+            "\"time_start\":\"2026-12-%02uT%02u:00:00Z\",\"time_end\":\"2026-12-%02uT%02u:30:00Z\","
+            "\"booking_status\":\"waiting\",\"pool_status\":\"waiting\","
+            "\"pool_entry_time\":\"2026-11-01T08:00:00Z\","
+            "\"pool_deadline_time\":\"2026-11-20T08:00:00Z\"}",
+            b == 0 ? "" : ",", b, 1 + b / 20, b % 20, 1 + b / 20, b % 20);
+    g_string_append(text, "]}}");
+    write_text(*state, "many.json", text->str);
+    return call(*state, "import '%s/many.json'", ((Desk *)*state)->directory);
+}
+
+/* Interrupts `callboard pool process` as soon as it has told of a booking; what it has said. */
+static char *
+interrupt_a_run(Desk *desk)
+{
+    g_autofree char *profile = g_strdup_printf("%s/profile", desk->directory);
+    const char *argv[] = {program(), "--cache", profile, "--now", NOW, "pool", "process", NULL};
+    GPid pid;
+    int out, status;
+    char piece[4096];
+    assert_true(g_spawn_async_with_pipes(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+                                         NULL, &pid, NULL, &out, NULL, NULL));
+    GString *said = g_string_new(NULL);
+    for (gssize n; (n = read(out, piece, sizeof piece)) > 0;) {
+        if (said->len == 0)
+            assert_int_equal(kill(pid, SIGINT), 0);
+        g_string_append_len(said, piece, n);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close(out);
+    return g_string_free(said, FALSE);
+}
+
+static void
+an_interrupt_stops_a_run_between_two_bookings(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *said = interrupt_a_run(desk);
+    assert_has(said, "Stopped after ");
+    guint done = (guint)g_ascii_strtoull(strstr(said, "Stopped after ") + strlen("Stopped after "),
+                                         NULL, 10);
+    assert_in_range(done, 1, MANY - 1);
+    assert_int_equal(call(desk, "pool list --json"), 0);
+    assert_null(strstr(desk->out, "\"processing\""));
+    assert_int_equal(call(desk, "pool process --dry-run --json"), 0);
+    g_autoptr(cJSON) rest = cJSON_Parse(desk->out);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(rest, "results")), MANY + 2 - done);
+}
+
 /* --- the call itself -------------------------------------------------------------------------- */
 
 static void
@@ -382,6 +452,8 @@ main(void)
         AS_DISPATCHER(a_run_is_shown_first_and_then_decides_booking_by_booking),
         AS_DISPATCHER(bookings_that_are_named_are_decided_before_their_time),
         AS_DISPATCHER(what_has_failed_begins_anew),
+        cmocka_unit_test_setup_teardown(an_interrupt_stops_a_run_between_two_bookings, open_many,
+                                        close_desk),
         AS_ADMIN(an_emergency_needs_a_reason_and_an_administrator),
         AS_DISPATCHER(a_dispatcher_is_told_what_only_an_administrator_may),
         AS_DISPATCHER(somebody_is_chosen_released_and_what_waits_is_withdrawn),

@@ -184,7 +184,8 @@ static CbExit
 preview_run(CbCall *call, CbRunType type)
 {
     const CbWorld *world = cb_desk_world(call->desk);
-    CbRunQuery query = {.type = type, .joint = cb_run_is_joint(cb_pool_policy(world).mode, type)};
+    CbRunQuery query = {
+        .type = type, .joint = cb_run_is_joint(cb_pool_policy(world).mode, type), .recover = TRUE};
     g_autoptr(CbRunPlan) plan = cb_run_plan(world, cb_desk_now(call->desk), query);
     CbEmergencyPreview pressing = cb_emergency_preview(world, cb_desk_now(call->desk));
     if (call->json) {

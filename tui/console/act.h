@@ -27,6 +27,7 @@ void cb_act_enter_people(CbConsole *console, guint session);
 void cb_act_enter_campaign(CbConsole *console, guint campaign);
 void cb_act_enter_booking(CbConsole *console, guint booking);
 void cb_act_enter_match(CbConsole *console, const CbItem *item);
+void cb_act_enter_event(CbConsole *console, guint event);
 /* What typed dates and times are read by. (act_program.c) */
 CbTypedClock cb_act_clock(const CbConsole *console);
 
@@ -133,6 +134,25 @@ void cb_act_match_rules(CbConsole *console, int argument);
 /* Browsing the advisors for a project, by id; the same for one who was chosen, by id too. (act_match_assign.c) */
 void cb_act_browse_for(CbConsole *console, const char *project);
 void cb_act_assign_to(CbConsole *console, const char *project, guint advisor);
+
+/* act_peer.c, act_peer_run.c, act_peer_answer.c, act_peer_person.c */
+void cb_act_peer_part(CbConsole *console, int steps);
+void cb_act_peer_preview(CbConsole *console, int argument);
+void cb_act_peer_order(CbConsole *console, int order);
+void cb_act_peer_why(CbConsole *console, int argument);
+void cb_act_peer_run(CbConsole *console, int late);
+void cb_act_peer_postpone(CbConsole *console, int argument);
+void cb_act_peer_cancel(CbConsole *console, int argument);
+void cb_act_peer_schedule(CbConsole *console, int argument);
+void cb_act_peer_answer(CbConsole *console, int argument);
+void cb_act_peer_resend(CbConsole *console, int argument);
+void cb_act_peer_met(CbConsole *console, int argument);
+void cb_act_peer_meeting(CbConsole *console, int argument);
+void cb_act_peer_attend(CbConsole *console, int argument);
+void cb_act_peer_opt_out(CbConsole *console, int argument);
+void cb_act_peer_erase(CbConsole *console, int argument);
+/* All about the selected line of an event's detail. (act_peer.c) */
+void cb_act_peer_card(CbConsole *console);
 
 /* act_handover.c */
 void cb_act_since(CbConsole *console, int argument);

@@ -5,6 +5,7 @@
 #include "tui/console/match.h"
 #include "tui/console/overlay.h"
 #include "tui/console/panes.h"
+#include "tui/console/peer.h"
 #include "tui/console/pool.h"
 #include "tui/console/view.h"
 
@@ -76,6 +77,24 @@ cb_act_enter_match(CbConsole *console, const CbItem *item)
     cb_match_people_begin(console);
 }
 
+void
+cb_act_enter_event(CbConsole *console, guint event)
+{
+    cb_peer_people(console, event);
+    console->in_detail = console->detail_open = TRUE;
+    cb_list_select(&console->people, 0);
+}
+
+/* Into what is looked at of an event; in it, to all about whoever is selected. Elsewhere to the event in the peers. */
+static void
+open_event(CbConsole *console, guint event)
+{
+    if (console->in_detail)
+        cb_act_peer_card(console);
+    else if (cb_console_open_row(console, CB_events, event))
+        cb_act_enter_event(console, event);
+}
+
 /* Into what is looked at of a request; in it, to the advisor who is selected. Elsewhere to the project in the matches. */
 static void
 open_match(CbConsole *console, const CbItem *item)
@@ -117,6 +136,10 @@ cb_act_open(CbConsole *console, int argument)
         cb_profile_card_open(console, item->row);
     } else if (cb_console_match(console).project != CB_NO_ROW) {
         open_match(console, item);
+    } else if (cb_console_event(console) != CB_NO_ROW) {
+        open_event(console, item->row);
+    } else if (item != NULL && item->table == CB_contractors) {
+        cb_contractor_card_open(console, item->row, CB_NO_ROW);
     } else if (item != NULL && item->table == CB_advisors) {
         cb_console_open_view(console, CB_VIEW_MATCHES);
     } else if (item != NULL && item->table == CB_pool_state) {
@@ -171,6 +194,8 @@ cb_act_other_pane(CbConsole *console, int argument)
         console->in_detail = FALSE;
     else if (booking != CB_NO_ROW)
         cb_act_enter_booking(console, booking);
+    else if (cb_console_event(console) != CB_NO_ROW)
+        cb_act_enter_event(console, cb_console_event(console));
     else if (cb_console_match(console).project != CB_NO_ROW)
         cb_act_enter_match(console, cb_list_selected(&cb_console_view(console)->list));
     else if (campaign != CB_NO_ROW)

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "tui/console/act.h"
+#include "engine/peers/optimal.h"
 #include "tui/console/match.h"
+#include "tui/console/peer.h"
 #include "tui/console/view.h"
 
 /* clang-format off */
@@ -110,6 +112,26 @@ const CbAction cb_actions[] = {
     {"advisor-pool", CB_IN_MATCHES | CB_IN_MATCH, CB_HINT, "advisors", "The pool of advisors: available, busy, offline; idle, with room, full; its size and rule; each with what they carry, and their availability to change.", cb_act_advisor_pool, 0},
     {"workspaces", CB_IN_MATCHES | CB_IN_MATCH, 0, "workspaces", "The queue of workspaces: attempts, the next one, the last error; sets up at once or rolls back.", cb_act_workspaces, 0},
     {"match-rules", CB_IN_MATCHES | CB_IN_MATCH, 0, "rules", "The rules of administrators: who is preferred, who is kept out, under which conditions; to make and to change.", cb_act_match_rules, 0},
+    /* the peers */
+    {"peers-preview", CB_IN_EVENT, CB_HINT, "preview", "Who would meet whom if the batch were made now: pairs with what makes their score, both policies side by side, introductions of each, who is left alone.", cb_act_peer_preview, 0},
+    {"peers-pin", CB_IN_COUPLE, CB_CHANGES | CB_HINT, "pin", "The selected two meet, whatever their score; it takes one of each one's places.", cb_act_peer_order, CB_PAIR_PINNED},
+    {"peers-forbid", CB_IN_COUPLE, CB_CHANGES | CB_HINT, "forbid", "The selected two are not introduced to each other.", cb_act_peer_order, CB_PAIR_FORBIDDEN},
+    {"peers-free", CB_IN_COUPLE, CB_CHANGES | CB_HINT, "free", "Takes back what was ordered about the selected two.", cb_act_peer_order, CB_PAIR_FREE},
+    {"peers-answer", CB_IN_EVENT, CB_CHANGES | CB_HINT, "answer", "The answers that wait for a person; of the selected one says what it means (yes, no, later, …), or answers in your own words.", cb_act_peer_answer, 0},
+    {"peers-run", CB_IN_EVENT, CB_CHANGES | CB_HINT, "run now", "Makes the batch now: says first how many would meet, how often one person, and when they are told.", cb_act_peer_run, FALSE},
+    {"peers-late", CB_IN_EVENT, CB_CHANGES, "run late", "Makes the batch although lunch is long over: people are written to at once, so a second word is asked.", cb_act_peer_run, TRUE},
+    {"peers-postpone", CB_IN_EVENT, CB_CHANGES | CB_HINT, "postpone", "The batch, and introductions that have not gone out, so many minutes later than the agenda says; with a reason.", cb_act_peer_postpone, 0},
+    {"peers-cancel", CB_IN_EVENT, CB_CHANGES, "cancel batch", "The batch is not made, or the introductions that have not gone out are cancelled; asks first, with a reason.", cb_act_peer_cancel, 0},
+    {"peers-schedule", CB_IN_EVENT, CB_CHANGES, "follow agenda", "Plans the batch as the agenda asks: made, moved or cancelled; a hub does that by itself.", cb_act_peer_schedule, 0},
+    {"peers-why", CB_IN_EVENT, CB_HINT, "why not", "Why not these two? What makes their score, or what keeps one of them out; pins and forbids from there.", cb_act_peer_why, 0},
+    {"peers-attend", CB_IN_EVENT | CB_IN_GUEST | CB_IN_COUPLE, CB_CHANGES | CB_HINT, "check in", "Puts right what the data got wrong of a person: checked in or not, agrees to texts or not, the phone number.", cb_act_peer_attend, 0},
+    {"peers-met", CB_IN_COUPLE, CB_CHANGES | CB_HINT, "met", "The selected two have met, or have not.", cb_act_peer_met, 0},
+    {"peers-meeting", CB_IN_COUPLE, CB_CHANGES, "meeting", "When and where the selected two meet.", cb_act_peer_meeting, 0},
+    {"peers-resend", CB_IN_EVENT, CB_CHANGES, "resend", "Sends again what has failed: of the selected person or pair, or of the event.", cb_act_peer_resend, 0},
+    {"peers-opt-out", CB_IN_EVENT | CB_IN_GUEST | CB_IN_COUPLE, CB_CHANGES, "opt out", "A person wants no more introductions, or no more texts at all.", cb_act_peer_opt_out, 0},
+    {"peers-erase", CB_IN_EVENT | CB_IN_GUEST | CB_IN_COUPLE, CB_CHANGES, "erase", "Erases a person's texts and contact data for good; the counts stay (administrators; a word is to be typed).", cb_act_peer_erase, 0},
+    {"peers-part", CB_IN_EVENT, CB_HINT, "next part", "What is shown of the event: who would meet, people, who is left alone, introductions, answers that wait, the report.", cb_act_peer_part, 1},
+    {"peers-part-before", CB_IN_EVENT, 0, "part before", "The part before.", cb_act_peer_part, -1},
     /* views */
     {"today", CB_IN_ANY, 0, "today", "The view today: everything that needs a person.", cb_act_view, CB_VIEW_TODAY},
     {"board", CB_IN_ANY, 0, "board", "The board: sessions that need operators.", cb_act_view, CB_VIEW_BOARD},
@@ -120,9 +142,10 @@ const CbAction cb_actions[] = {
     {"handover", CB_IN_ANY, 0, "hand-over", "The hand-over: what is open, and what changed, by who did it.", cb_act_view, CB_VIEW_HANDOVER},
     {"campaigns", CB_IN_ANY, 0, "campaigns", "The campaigns: status, roles filled, next tick, what needs a person.", cb_act_view, CB_VIEW_CAMPAIGNS},
     {"pool", CB_IN_ANY, 0, "pool", "The pool: bookings that wait for an interpreter, by when each is decided, the mode and the load.", cb_act_view, CB_VIEW_POOL},
+    {"peers", CB_IN_ANY, 0, "peers", "The peers: events, who has checked in, when the batch is made, introductions and answers.", cb_act_view, CB_VIEW_PEERS},
     {"matches", CB_IN_ANY, 0, "matches", "The matches: projects that ask for an advisor, how each stands, when it runs out, both answers.", cb_act_view, CB_VIEW_MATCHES},
     /* the rest */
-    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job, a campaign, a booking, an interpreter, a project or an advisor by typing.", cb_act_palette, 0},
+    {"palette", CB_IN_ANY, CB_HINT, "palette", "Finds an action, a person, a session, a place, a job, a campaign, a booking, an interpreter, a project, an advisor, an event or a contractor by typing.", cb_act_palette, 0},
     {"help", CB_IN_ANY, CB_HINT, "help", "All keys that work here; type to filter.", cb_act_help, 0},
     {"theme", CB_IN_ANY, 0, "theme", "The next theme: dark, light, monochrome.", cb_act_theme, 0},
     {"mouse", CB_IN_ANY, 0, "mouse", "Mouse on or off.", cb_act_mouse, 0},
@@ -161,6 +184,11 @@ cb_action_contexts(CbConsole *console)
         contexts |= CB_IN_MATCH;
     if (item != NULL && item->table == CB_advisors)
         contexts |= CB_IN_MATCHES;
+    if (cb_console_event(console) != CB_NO_ROW)
+        contexts |= CB_IN_EVENT;
+    CbCouple couple = cb_console_couple(console);
+    if (couple.first != CB_NO_ROW)
+        contexts |= couple.second != CB_NO_ROW ? CB_IN_COUPLE : CB_IN_GUEST;
     if (item != NULL && item->table == CB_pool_state)
         contexts |= CB_IN_POOL;
     if (cb_console_interpreter(console) != CB_NO_ROW)

@@ -22,6 +22,10 @@ typedef enum {
     CB_IN_INTERPRETER = 1 << 12, /* an interpreter is selected in the booking's detail */
     CB_IN_MATCHES = 1 << 13,     /* the matches, or a row about the advisors as a whole */
     CB_IN_MATCH = 1 << 14,       /* the selected row is about a project that asks for an advisor */
+    CB_IN_PEERS = 1 << 15,       /* the peers */
+    CB_IN_EVENT = 1 << 16,       /* the selected row is about an event */
+    CB_IN_COUPLE = 1 << 17,      /* two people are selected in the event's detail */
+    CB_IN_GUEST = 1 << 18,       /* one person is, or what one person wrote */
 } CbContext;
 
 enum {

@@ -5,6 +5,7 @@
 #include "engine/advisors/advisors.h"
 #include "engine/campaigns/names.h"
 #include "engine/operators/contact.h"
+#include "engine/peers/names.h"
 #include "engine/pool/names.h"
 #include "engine/when.h"
 
@@ -337,6 +338,10 @@ cb_target_label(const CbWorld *world, CbTableId table, guint row, const char *id
     case CB_admin_preference_rules:
         return g_strdup(admin_preference_rules_rule_name(world, row) != NULL ? admin_preference_rules_rule_name(world, row)
                                                                              : admin_preference_rules_id(world, row));
+    case CB_events:
+        return g_strdup(cb_name_of_event(world, row));
+    case CB_contractors:
+        return cb_name_of_contractor(world, row);
     case CB_pool_state:
         return g_strdup("the pool");
     default:

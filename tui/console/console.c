@@ -10,6 +10,7 @@
 #include "tui/console/panes.h"
 #include "tui/console/campaign.h"
 #include "tui/console/match.h"
+#include "tui/console/peer.h"
 #include "tui/console/pool.h"
 #include "tui/console/state.h"
 #include "tui/console/view.h"
@@ -145,6 +146,7 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
     guint campaign = console->in_detail ? cb_console_campaign(console) : CB_NO_ROW;
     guint booking = console->in_detail ? cb_console_booking(console) : CB_NO_ROW;
     guint project = console->in_detail ? cb_console_match(console).project : CB_NO_ROW;
+    guint event = console->in_detail ? cb_console_event(console) : CB_NO_ROW;
     if (session != CB_NO_ROW)
         cb_session_people(console, session, G_MAXUINT);
     else if (campaign != CB_NO_ROW)
@@ -153,7 +155,9 @@ cb_console_world_changed(CbConsole *console, const CbPatch *patch)
         cb_pool_people(console, booking);
     else if (project != CB_NO_ROW)
         cb_match_people(console, cb_list_selected(&cb_console_view(console)->list));
-    gboolean stays = campaign != CB_NO_ROW || booking != CB_NO_ROW || project != CB_NO_ROW;
+    else if (event != CB_NO_ROW)
+        cb_peer_people(console, event);
+    gboolean stays = campaign != CB_NO_ROW || booking != CB_NO_ROW || project != CB_NO_ROW || event != CB_NO_ROW;
     console->in_detail = console->in_detail && (stays || cb_list_selected(&console->people) != NULL);
 }
 
@@ -205,6 +209,7 @@ cb_console_open_row(CbConsole *console, CbTableId table, guint row)
                  : table == CB_staffing_campaigns                 ? CB_VIEW_CAMPAIGNS
                  : table == CB_booking_plan                       ? CB_VIEW_POOL
                  : is_of_matches(table)                           ? CB_VIEW_MATCHES
+                 : table == CB_events                             ? CB_VIEW_PEERS
                  : cb_board_find(console->board, row) != NULL ? CB_VIEW_BOARD
                                                                   : CB_VIEW_SESSIONS;
     cb_console_open_view(console, view);
@@ -275,7 +280,8 @@ cb_console_keep_detail(CbConsole *console)
     const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
     const char *id = NULL;
     if (item != NULL && (item->table == CB_sessions || item->table == CB_staffing_campaigns ||
-                         item->table == CB_booking_plan || is_of_matches((CbTableId)item->table)))
+                         item->table == CB_booking_plan || item->table == CB_events ||
+                         is_of_matches((CbTableId)item->table)))
         id = cb_world_value(world, (CbTableId)item->table, cb_table_key(&cb_tables[item->table]), item->row).text;
     console->in_detail = console->in_detail && id != NULL && item->table == (int)console->people_table &&
                          g_strcmp0(id, console->people_of) == 0;
@@ -344,6 +350,8 @@ cb_console_new(CbDesk *desk, const CbConsoleOptions *options, GPtrArray *problem
     console->matters = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     console->match_matters = g_array_new(FALSE, FALSE, sizeof(CbAttention));
     console->match_places = g_hash_table_new(NULL, NULL);
+    console->peers = cb_peer_desk_new();
+    console->peer_part = CB_N_PEER_PARTS; /* none was chosen yet */
     console->views = g_new0(CbView, CB_N_VIEWS);
     for (guint v = 0; v < CB_N_VIEWS; v++) {
         console->views[v] = (CbView){.ops = cb_views[v], .sort = cb_views[v]->sort};
@@ -385,6 +393,7 @@ cb_console_free(CbConsole *console)
     g_clear_pointer(&console->pool, cb_pool_sight_free);
     g_clear_pointer(&console->match, cb_match_sight_free);
     g_clear_pointer(&console->match_world, cb_world_unref);
+    g_clear_pointer(&console->peers, cb_peer_desk_free);
     g_hash_table_unref(console->match_places);
     g_array_unref(console->match_matters);
     g_array_unref(console->matters);

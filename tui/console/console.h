@@ -29,6 +29,7 @@ typedef struct CbViewOps CbViewOps;
 typedef struct CbCampaignSight CbCampaignSight;
 typedef struct CbPoolSight CbPoolSight;
 typedef struct CbMatchSight CbMatchSight;
+typedef struct CbPeerDesk CbPeerDesk;
 typedef struct CbOverlay CbOverlay;
 
 /* A view as it stands: its list, and what the person set in it (remembered in the profile). */
@@ -93,6 +94,9 @@ struct CbConsole {
     GHashTable *match_places; /* … by project + 1: the place of the most urgent, and one more */
     CbWorld *match_world;     /* of this World … */
     gint64 match_minute;      /* … and this minute of the clock */
+
+    CbPeerDesk *peers;        /* the events, and who would meet whom at the one that is looked at, see peer.h */
+    guint peer_part;          /* CbPeerPart */
 
     CbOverlay *overlay;   /* what lies over the view and takes the keys, NULL when nothing does */
 

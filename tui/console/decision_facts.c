@@ -5,6 +5,7 @@
 #include "engine/campaigns/asked.h"
 #include "engine/campaigns/names.h"
 #include "engine/campaigns/policy.h"
+#include "engine/peers/names.h"
 #include "tui/console/cells.h"
 
 /* --- an answer -------------------------------------------------------------------------------- */
@@ -67,8 +68,9 @@ static void
 say_scope(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
     gboolean outstanding = cJSON_IsString(value) && strcmp(value->valuestring, "outstanding") == 0;
-    (void)world, (void)decision;
-    g_string_append(text, outstanding ? "those that are short of people" : "all that the job requires");
+    (void)world;
+    if (decision->target != CB_events)
+        g_string_append(text, outstanding ? "those that are short of people" : "all that the job requires");
 }
 
 /* "weights 50/10/20/10/10, asks 4 for each place, 24 h to answer, 4 h to take an offer" */
@@ -121,6 +123,77 @@ say_criteria(const CbWorld *world, const CbDecision *decision, const cJSON *valu
         g_string_append_printf(text, "%swithout %s", text->len > 0 ? ", " : "", names->str);
 }
 
+static void
+say_contractor(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    guint row = cJSON_IsString(value) ? cb_world_find(world, CB_contractors, value->valuestring) : CB_NO_ROW;
+    (void)decision;
+    if (!cJSON_IsString(value))
+        return;
+    g_autofree char *name = cb_target_label(world, CB_contractors, row, value->valuestring);
+    g_string_append(text, name);
+}
+
+/* "pinned", "forbidden", "as the score says" */
+static void
+say_rule(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    const char *rule = cJSON_GetStringValue(value);
+    (void)world, (void)decision;
+    if (rule != NULL)
+        g_string_append(text, strcmp(rule, "pin") == 0      ? "pinned"
+                              : strcmp(rule, "forbid") == 0 ? "forbidden"
+                                                            : "as the score says");
+}
+
+/* "Bo Tran", whom a match of who is named is with; both where nobody is. */
+static void
+say_match(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    guint event = decision->target == CB_events ? cb_world_find(world, CB_events, decision->target_id) : CB_NO_ROW;
+    guint match = cb_peer_match_named(world, event, cJSON_GetStringValue(value));
+    if (match == CB_NO_ROW)
+        return;
+    g_autofree char *first = cb_name_of_contractor(world, event_peer_matches_contractor1_id(world, match));
+    g_autofree char *second = cb_name_of_contractor(world, event_peer_matches_contractor2_id(world, match));
+    g_string_append_printf(text, "%s and %s", first, second);
+}
+
+/* What somebody wrote, of the row that a decision about an event names. */
+static void
+say_message(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    guint event = decision->target == CB_events ? cb_world_find(world, CB_events, decision->target_id) : CB_NO_ROW;
+    guint message = cb_peer_message_named(world, event, cJSON_GetStringValue(value));
+    if (message != CB_NO_ROW && g_strcmp0(event_messages_direction(world, message), "inbound") == 0)
+        g_string_append(text, event_messages_message_content(world, message));
+}
+
+static void
+say_yes(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    (void)world, (void)decision;
+    if (cJSON_IsBool(value))
+        g_string_append(text, cJSON_IsTrue(value) ? "yes" : "no");
+}
+
+/* "opt_out_peers" is "opt out peers". */
+static void
+say_class(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    say_text(world, decision, value, text);
+    g_strdelimit(text->str, "_", ' ');
+}
+
+/* An opt-out, of introductions or of everything. */
+static void
+say_opt_out(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    (void)world;
+    if (decision->target == CB_events && cJSON_IsString(value))
+        g_string_append(text, strcmp(value->valuestring, "all") == 0 ? "texts at all" : "introductions");
+}
+
 /* In this order; what is not listed stands as it is. Ids that are told by a name, or by another fact, have no sayer. */
 static const struct {
     const char *name, *label;
@@ -137,14 +210,28 @@ static const struct {
     {"message", "message", say_text},
     {"override_conflicts", "conflicts", say_conflicts},
     {"request_id", NULL, NULL},
-    {"message_id", NULL, NULL},
+    {"contractor1_id", "one", say_contractor},
+    {"contractor2_id", "the other", say_contractor},
+    {"rule", "they are", say_rule},
+    {"match_id", "match", say_match},
+    {"message_id", "wrote", say_message},
+    {"class", "means", say_class},
+    {"wants_info", "wants more", say_yes},
+    {"checked_in", "is there", say_yes},
+    {"sms_opt_in", "texts", say_yes},
+    {"met", "have met", say_yes},
+    {"late", "late", say_yes},
+    {"scope", "wants no", say_opt_out},
+    {"text", "text", say_text},
+    {"time", "when", say_text},
+    {"location", "where", say_text},
+    {"reason", "reason", say_text},
     {"decision", "answer", say_text},
     {"criteria", "criteria", say_criteria},
     {"exclude_advisors", "without", say_advisors},
     {"assignment_type", "as", say_text},
     {"rule_name", "rule", say_text},
     {"rule_type", "says", say_text},
-    {"match_id", NULL, NULL},
     {"approver_id", NULL, NULL},
     {"client_msg_id", NULL, NULL},
     {"user_id", NULL, NULL},
@@ -156,7 +243,8 @@ static gboolean
 has_words(const CbDecision *decision)
 {
     return decision->target == CB_staffing_campaigns || decision->target == CB_jobs || decision->target == CB_projects ||
-           decision->target == CB_advisors || decision->target == CB_admin_preference_rules;
+           decision->target == CB_advisors || decision->target == CB_admin_preference_rules ||
+           decision->target == CB_events || decision->target == CB_contractors;
 }
 
 static gboolean
@@ -198,7 +286,8 @@ tell_as_it_is(const cJSON *fact, CbPen *pen)
 void
 cb_decision_facts(CbConsole *console, const CbDecision *decision, const cJSON *payload, CbPen *pen)
 {
-    static const char *const told[] = {"operator_id", "profile_id", "emp_code", "advisor_id", NULL}; /* by name, beside the kind */
+    static const char *const told[] = {"operator_id", "profile_id", "emp_code", "advisor_id", "contractor_id",
+                                       NULL}; /* by name, beside the kind */
     gboolean words = has_words(decision);
     const cJSON *fact;
     if (words)

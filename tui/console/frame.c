@@ -138,12 +138,20 @@ draw_hint(CbConsole *console, const CbAction *action, int row, int column, int e
     return column + cb_canvas_text(canvas, row, column, end - column, CB_STYLE_DIM, action->label) + 2;
 }
 
+/* Whether the key that would be shown runs something else here, which is more at home. */
+static gboolean
+is_shadowed(CbConsole *console, const CbAction *action)
+{
+    CbKey key = cb_key_parse(cb_keymap_first(console->keymap, action->name));
+    return key != CB_KEY_NONE && cb_keymap_lookup(console->keymap, key, cb_action_contexts(console)) != action;
+}
+
 /* What would only say that there is nothing to do is not offered. */
 static gboolean
 is_hinted(CbConsole *console, const CbAction *action)
 {
     guint special = action->contexts & ~(guint)CB_IN_ANY;
-    if (!(action->flags & CB_HINT) || !cb_action_applies(console, action))
+    if (!(action->flags & CB_HINT) || !cb_action_applies(console, action) || is_shadowed(console, action))
         return FALSE;
     if (special != action->contexts && special != 0 && (special & cb_action_contexts(console)) == 0)
         return FALSE; /* works everywhere, but is at home in a more special place */
@@ -161,7 +169,7 @@ draw_hints(CbConsole *console, int row)
     static const guint special =
         CB_IN_PERSON | CB_IN_SESSION | CB_IN_DAY | CB_IN_DECISION | CB_IN_HANDOVER | CB_IN_CAMPAIGNS | CB_IN_CAMPAIGN |
         CB_IN_CANDIDATE | CB_IN_JOB | CB_IN_POOL | CB_IN_BOOKING | CB_IN_INTERPRETER |
-        CB_IN_MATCHES | CB_IN_MATCH;
+        CB_IN_MATCHES | CB_IN_MATCH | CB_IN_PEERS | CB_IN_EVENT | CB_IN_COUPLE | CB_IN_GUEST;
     const CbAction *help = cb_action_find("help");
     int end = console->canvas->columns - 1, column = 1;
     int help_width = (int)(cb_text_columns(cb_keymap_first(console->keymap, help->name), 20) +

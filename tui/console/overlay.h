@@ -89,6 +89,17 @@ void cb_workspace_queue_open(CbConsole *console, void (*chosen)(CbConsole *conso
 /* The rules of administrators; `chosen` gets the row as it is then, CB_NO_ROW for a new one. */
 void cb_match_rules_open(CbConsole *console, void (*chosen)(CbConsole *console, guint rule));
 
+/* What is known of a contractor (a row), and what was said with them, at `event` where it is not CB_NO_ROW. */
+void cb_contractor_card_open(CbConsole *console, guint contractor, guint event);
+/* Two contractors (rows) at an event: how they fit, why they do not meet or what became of it, what was said; and what can
+ * be ordered about them. */
+void cb_couple_card_open(CbConsole *console, guint event, guint first, guint second);
+/* Everybody at an event, by typing; without `except` (CB_NO_ROW: nobody). `chosen` gets the contractor's row as it is then, and
+ * `data`, which is freed with `free_data`. */
+void cb_guest_chooser_open(CbConsole *console, const char *title, guint event, guint except,
+                           void (*chosen)(CbConsole *console, guint contractor, gpointer data), gpointer data,
+                           GDestroyNotify free_data);
+
 /* The next seven days of the pool. */
 void cb_timeline_open(CbConsole *console);
 

@@ -26,6 +26,9 @@ void cb_booking_pane(CbConsole *console, guint booking, CbArea area);
 /* A row about a request for an advisor, or about a project: how it stands, whom it got and why; then what is looked at of it,
  * in which the keys move while the detail has them. */
 void cb_match_pane(CbConsole *console, const CbItem *item, CbArea area);
+/* An event: when its batch is made, both policies side by side; then the part that is looked at, in which the keys move
+ * while the detail has them. */
+void cb_event_pane(CbConsole *console, guint event, CbArea area);
 /* A job: when it is, and what each department requires and has. */
 void cb_job_pane(CbConsole *console, guint job, CbArea area);
 

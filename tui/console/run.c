@@ -7,6 +7,7 @@
 #include "engine/operators/contact.h"
 #include "engine/when.h"
 #include "tui/console/overlay.h"
+#include "tui/console/peer.h"
 #include "tui/console/state.h"
 #include "tui/console/view.h"
 
@@ -75,9 +76,9 @@ on_link(gpointer data)
     mark_idle(run);
 }
 
-/* A forecast is there. */
+/* A forecast is there, or who would meet whom. */
 static void
-on_forecast(gpointer data)
+on_made(gpointer data)
 {
     cb_console_show(((Run *)data)->console);
 }
@@ -132,14 +133,15 @@ on_news(gpointer data, GError *error)
     mark_idle(run);
 }
 
-/* Whether a minute has begun and there are jobs, whose offers lapse and whose dates come near, or bookings, whose deadlines
- * pass. */
+/* Whether a minute has begun and there are jobs, whose offers lapse and whose dates come near, bookings, whose deadlines
+ * pass, or events, whose batch comes near. */
 static gboolean
 something_aged(const Run *run, gint64 now)
 {
     const CbWorld *world = cb_console_world(run->console);
     return now / CB_MINUTE != run->ticked / CB_MINUTE &&
-           (cb_world_rows(world, CB_jobs) > 0 || cb_world_rows(world, CB_booking_plan) > 0);
+           (cb_world_rows(world, CB_jobs) > 0 || cb_world_rows(world, CB_booking_plan) > 0 ||
+            cb_world_rows(world, CB_events) > 0);
 }
 
 /* Once a second: what others wrote, the order of rows when nobody navigates, alerts, midnight. */
@@ -216,11 +218,13 @@ cb_console_run(CbDesk *desk, const CbConsoleOptions *options, GError **error)
     guint input = g_unix_fd_add(cb_terminal_fd(console->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
                                 on_input, &run);
     guint tick = g_timeout_add_seconds(1, on_tick, &run);
-    cb_forecasting_start(console, on_forecast, &run);
+    cb_forecasting_start(console, on_made, &run);
+    cb_peer_planning_start(cb_peer_desk_planning(console), on_made, &run);
     g_idle_add(connect, &run);
     g_main_loop_run(run.loop);
     cb_link_stop(console);
     cb_forecasting_stop(console);
+    g_clear_pointer(&console->peers, cb_peer_desk_free);
     g_source_remove(tick);
     if (!console->quit)
         g_source_remove(input);

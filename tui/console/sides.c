@@ -133,6 +133,8 @@ name_of(CbTableId target)
            : target == CB_projects         ? "the project"
            : target == CB_advisors         ? "the advisor"
            : target == CB_admin_preference_rules ? "the rule"
+           : target == CB_events           ? "the event"
+           : target == CB_contractors      ? "the person"
                                            : "the session";
 }
 

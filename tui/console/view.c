@@ -9,8 +9,8 @@ const CbViewOps *const cb_views[CB_N_VIEWS] = {
     [CB_VIEW_DAY] = &cb_day_view,           [CB_VIEW_PEOPLE] = &cb_people_view,
     [CB_VIEW_SESSIONS] = &cb_sessions_view, [CB_VIEW_DECISIONS] = &cb_decisions_view,
     [CB_VIEW_HANDOVER] = &cb_handover_view, [CB_VIEW_CAMPAIGNS] = &cb_campaigns_view,
-    [CB_VIEW_POOL] = &cb_pool_view,
-    [CB_VIEW_MATCHES] = &cb_matches_view,
+    [CB_VIEW_POOL] = &cb_pool_view,         [CB_VIEW_MATCHES] = &cb_matches_view,
+    [CB_VIEW_PEERS] = &cb_peers_view,
 };
 
 guint

@@ -54,6 +54,7 @@ enum {
     CB_VIEW_CAMPAIGNS,
     CB_VIEW_POOL,
     CB_VIEW_MATCHES,
+    CB_VIEW_PEERS, /* the number keys end before it */
     CB_N_VIEWS
 };
 extern const CbViewOps *const cb_views[CB_N_VIEWS];

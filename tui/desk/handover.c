@@ -10,6 +10,7 @@
 #include "engine/operators/contact.h"
 #include "engine/operators/coverage.h"
 #include "engine/operators/handover.h"
+#include "engine/peers/names.h"
 #include "engine/pool/names.h"
 
 static const struct {
@@ -149,7 +150,10 @@ words_of(const CbWorld *world, const CbDeskEntry *seen)
     const char *label = kind != NULL ? kind->label : decision->kind;
     guint booking = decision->target == CB_booking_plan ? cb_world_find(world, CB_booking_plan, decision->target_id)
                                                         : CB_NO_ROW;
-    g_autofree char *name = booking == CB_NO_ROW ? g_strdup(decision->target_id) : cb_name_of_booking(world, booking);
+    guint event = decision->target == CB_events ? cb_world_find(world, CB_events, decision->target_id) : CB_NO_ROW;
+    g_autofree char *name = booking != CB_NO_ROW ? cb_name_of_booking(world, booking)
+                            : event != CB_NO_ROW ? g_strdup(cb_name_of_event(world, event))
+                                                 : g_strdup(decision->target_id);
     if (seen->sentence == NULL)
         return g_strdup_printf("%s %s", label, name);
     return seen->standing == CB_CONFLICTS ? g_strdup_printf("%s is refused: %s", label, seen->sentence)

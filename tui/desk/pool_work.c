@@ -70,6 +70,8 @@ static guint
 count_takable(const CbPoolWork *work, const CbDesk *desk)
 {
     g_autoptr(GArray) entries = cb_pool_entries(cb_desk_world(desk));
+    g_autoptr(CbRecovery) recovery =
+        work->step == RECOVER ? cb_pool_recover(cb_desk_world(desk), entries, cb_desk_now(desk)) : NULL;
     g_autoptr(GArray) taken =
         work->type == CB_RUN_EMERGENCY
             ? cb_emergency_order(cb_desk_world(desk), entries, cb_desk_now(desk))

@@ -10,7 +10,7 @@ typedef struct {
     const char *advice; /* "select a session first"; NULL: holds everywhere */
 } CbContextWords;
 
-enum { CB_N_CONTEXTS = 15 };
+enum { CB_N_CONTEXTS = 19 };
 extern const CbContextWords cb_context_words[CB_N_CONTEXTS]; /* the most special first */
 
 /* Why the action may not be run at all, in a word, NULL when it may. */

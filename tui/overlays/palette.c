@@ -1,4 +1,5 @@
-/* The palette: actions, people, sessions, places, campaigns, jobs, the crew, bookings, interpreters, projects and advisors by typing. */
+/* The palette: actions, people, sessions, places, campaigns, jobs, the crew, bookings, interpreters, projects, advisors, events
+ * and the people at them by typing. */
 #include "engine/advisors/advisors.h"
 #include "engine/campaigns/names.h"
 #include "engine/fold.h"
@@ -6,6 +7,7 @@
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
 #include "tui/console/match.h"
+#include "tui/console/peer.h"
 #include "tui/console/pool.h"
 #include "tui/console/view.h"
 #include "tui/overlays/actions.h"
@@ -28,6 +30,8 @@ enum {
     CB_PALETTE_INTERPRETER,
     CB_PALETTE_PROJECT,
     CB_PALETTE_ADVISOR,
+    CB_PALETTE_EVENT,
+    CB_PALETTE_CONTRACTOR,
 };
 
 typedef struct {
@@ -143,13 +147,15 @@ add_campaigns(CbPalette *palette, const char *words)
 static const char *
 more_of(const CbWorld *world, CbTableId table, guint row)
 {
-    return table == CB_booking_plan ? booking_plan_meeting_room(world, row)
-           : table == CB_employee   ? employee_email(world, row)
-           : table == CB_advisors   ? advisors_email(world, row)
-                                    : projects_owner_id(world, row);
+    return table == CB_booking_plan  ? booking_plan_meeting_room(world, row)
+           : table == CB_employee    ? employee_email(world, row)
+           : table == CB_advisors    ? advisors_email(world, row)
+           : table == CB_contractors ? contractors_company_name(world, row)
+           : table == CB_events      ? events_timezone(world, row)
+                                     : projects_owner_id(world, row);
 }
 
-/* What of a booking, an employee, a project or an advisor is searched; folded as it is needed, for they are found after
+/* What of a booking, an employee, a project, an advisor, an event or a contractor is searched; folded as it is needed, for they are found after
  * everything else. Caller frees. */
 static char *
 needle_of(const CbWorld *world, CbTableId table, guint row)
@@ -209,6 +215,8 @@ search_palette(CbConsole *console, CbChooser *chooser, const char *typed)
     add_named(palette, CB_booking_plan, CB_PALETTE_BOOKING, words);
     add_named(palette, CB_projects, CB_PALETTE_PROJECT, words);
     add_named(palette, CB_advisors, CB_PALETTE_ADVISOR, words);
+    add_named(palette, CB_events, CB_PALETTE_EVENT, words);
+    add_named(palette, CB_contractors, CB_PALETTE_CONTRACTOR, words);
     add_actions(chooser, actions, FALSE);
 }
 
@@ -304,6 +312,18 @@ describe(CbConsole *console, CbPalette *palette, CbEntry entry, int width, CbPal
             g_string_assign(line->note, advisor_availability_status(world, row));
         line->kind = "advisor";
         break;
+    case CB_PALETTE_EVENT:
+        line->label = cb_name_of_event(world, entry.row);
+        if (events_date(world, entry.row) != CB_NULL)
+            cb_text_day(console, events_date(world, entry.row), line->note);
+        line->kind = "event";
+        break;
+    case CB_PALETTE_CONTRACTOR:
+        line->label = line->made = cb_name_of_contractor(world, entry.row);
+        region = contractors_company_name(world, entry.row);
+        g_string_append(line->note, region ? region : cb_sign(CB_SIGN_EMPTY));
+        line->kind = "peer";
+        break;
     default:
         describe_action(console, &cb_actions[entry.row], line);
     }
@@ -360,6 +380,12 @@ tell_palette(CbConsole *console, CbChooser *chooser, CbEntry entry, GString *tex
     } else if (entry.kind == CB_PALETTE_ADVISOR) {
         more[0] = "Shows their skills, hours and projects.";
         more[1] = advisors_email(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_EVENT) {
+        more[0] = "Opens it in the peers.";
+        more[1] = events_timezone(world, entry.row);
+    } else if (entry.kind == CB_PALETTE_CONTRACTOR) {
+        more[0] = "Shows their profile, their events and what was said.";
+        more[1] = contractors_email(world, entry.row);
     } else {
         more[0] = "Shows its sessions on the board.";
     }
@@ -392,6 +418,8 @@ show_row(CbConsole *console, CbTableId table, guint row)
         cb_employee_card_open(console, row);
     else if (table == CB_advisors)
         cb_advisor_card_open(console, row);
+    else if (table == CB_contractors)
+        cb_contractor_card_open(console, row, CB_NO_ROW);
     else if (table == CB_projects)
         return show_project(console, row);
     else if (table == CB_booking_plan && cb_pool_row(cb_pool_sight(console), row) == NULL)
@@ -434,6 +462,7 @@ choose_palette(CbConsole *console, CbChooser *chooser, CbEntry entry)
         [CB_PALETTE_CAMPAIGN] = CB_staffing_campaigns, [CB_PALETTE_CREW] = CB_profiles,
         [CB_PALETTE_BOOKING] = CB_booking_plan,       [CB_PALETTE_INTERPRETER] = CB_employee,
         [CB_PALETTE_PROJECT] = CB_projects,           [CB_PALETTE_ADVISOR] = CB_advisors,
+        [CB_PALETTE_EVENT] = CB_events,               [CB_PALETTE_CONTRACTOR] = CB_contractors,
     };
     if (entry.kind == CB_PALETTE_ACTION)
         cb_action_try(console, &cb_actions[entry.row]);

@@ -12,6 +12,7 @@
 #include "tui/console/cells.h"
 #include "tui/console/decision_facts.h"
 #include "tui/console/match.h"
+#include "tui/console/peer.h"
 #include "tui/console/pen.h"
 #include "tui/console/sides.h"
 #include "tui/views/views.h"
@@ -100,6 +101,9 @@ person_label(const CbWorld *world, const cJSON *payload)
 {
     const char *operator = payload_text(payload, "operator_id"), *profile = payload_text(payload, "profile_id");
     const char *employee = payload_text(payload, "emp_code"), *advisor = payload_text(payload, "advisor_id");
+    const char *contractor = payload_text(payload, "contractor_id");
+    if (contractor != NULL)
+        return cb_target_label(world, CB_contractors, cb_world_find(world, CB_contractors, contractor), contractor);
     if (advisor != NULL)
         return cb_target_label(world, CB_advisors, cb_world_find(world, CB_advisors, advisor), advisor);
     if (employee != NULL)
@@ -319,7 +323,14 @@ draw_now(CbConsole *console, const CbDecision *decision, const cJSON *payload, C
         draw_match_now(world, target, pen);
         return;
     }
-    if ((decision->target == CB_advisors || decision->target == CB_admin_preference_rules) && target != CB_NO_ROW)
+    if (decision->target == CB_events && target != CB_NO_ROW) {
+        g_autoptr(GString) run = g_string_new(NULL);
+        cb_text_run(console, target, run);
+        g_string_prepend(run, "batch ");
+        cb_pen_fact(pen, "now", CB_STYLE_NORMAL, run->str);
+        return;
+    }
+    if ((decision->target == CB_advisors || decision->target == CB_contractors || decision->target == CB_admin_preference_rules) && target != CB_NO_ROW)
         return; /* the sentence says it */
     if (decision->target == CB_pool_state && target != CB_NO_ROW) {
         cb_pen_fact(pen, "now", CB_STYLE_NORMAL, cb_pool_mode_name(cb_pool_policy(world).mode));

@@ -123,6 +123,8 @@ flags_cell(CbConsole *console, const CbItem *item, GString *text)
     if (item->table == CB_booking_plan &&
         cb_is_pending(console, booking_plan_booking_id(cb_console_world(console), item->row)))
         g_string_assign(text, cb_sign(CB_SIGN_PENDING));
+    if (item->table == CB_events && cb_is_pending(console, events_id(cb_console_world(console), item->row)))
+        g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     if (item->table == CB_projects && cb_is_pending(console, projects_id(cb_console_world(console), item->row)))
         g_string_assign(text, cb_sign(CB_SIGN_PENDING));
     if (campaign != CB_NO_ROW && cb_is_pending(console, staffing_campaigns_id(cb_console_world(console), campaign)))
@@ -246,6 +248,8 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_pool_head(console, area);
     else if (item->table == CB_projects)
         cb_match_pane(console, item, area);
+    else if (item->table == CB_events)
+        cb_event_pane(console, item->row, area);
     else if (item->table == CB_advisors)
         cb_matches_head(console, area);
     else if (item->table == CB_jobs)
