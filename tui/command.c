@@ -51,7 +51,7 @@ static const CbCommand *const groups[] = {
     cb_commands_serve,     cb_commands_user,    cb_commands_token,    cb_commands_backup,
     cb_commands_handover,  cb_commands_callsheet, cb_commands_sweep,    cb_commands_send,
     cb_commands_campaign,  cb_commands_rank,    cb_commands_pool,     cb_commands_sign,
-    cb_commands_match,     cb_commands_advisor,
+    cb_commands_match,     cb_commands_advisor, cb_commands_peers,
 };
 
 static const CbCommand *

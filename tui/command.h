@@ -77,6 +77,9 @@ typedef struct {
     char *zone, *side; /* of a match */
     int hours, most;
     gboolean emergency;
+    char *peer, *checked_in, *sms, *phone; /* of an event's guests */
+    int rating;
+    gboolean late;
 
     gint64 now;   /* the time that --now names, CB_NULL when it is not given */
     CbDesk *desk; /* see cb_call_desk */

@@ -195,7 +195,9 @@ static Guest
 throw_guest(CbDice *dice, guint number, GHashTable *names, GHashTable *mailboxes)
 {
     Guest guest = {.number = number};
-    guest.trade = &trades[cb_dice_below(dice, G_N_ELEMENTS(trades))];
+    guint trade = cb_dice_below(dice, G_N_ELEMENTS(trades));
+    guest.trade =
+        &trades[number == 1 || number == 6 ? 0 : trade]; /* who are pinned at the summit */
     for (guint tries = 0; tries < 50; tries++) {
         guest.first = THROW(dice, first_names);
         guest.last = THROW(dice, last_names);
@@ -218,6 +220,10 @@ make_odd(CbDice *dice, Guest *guest)
 {
     guint typed = cb_dice_below(dice, G_N_ELEMENTS(typed_areas)), revenue = cb_dice_below(dice, 6);
     switch (guest->number % 36) {
+    case 1:
+    case 6: /* and work in one town */
+        guest->area = areas[0];
+        break;
     case 7:
     case 19:
         guest->focus[0] = '\0';

@@ -159,6 +159,25 @@ what_was_decided_about_a_booking_opens_the_booking(void **state)
 }
 
 static void
+what_was_decided_about_a_project_opens_its_match(void **state)
+{
+    Room *room = *state;
+    CbView view = {0};
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_projects, "id", "p-1", "name", "Shop", NULL);
+    worlds_row(rows, CB_journal, "id", "j4", "project_id", "p-1", "kind", "match.request", "sentence",
+               "Shop waits for somebody.", "actor", "luc", "decided_at", "2026-11-20T09:00:00Z", "at",
+               "2026-11-20T09:00:00Z", NULL);
+    assert_true(cb_store_write(cb_desk_store(room->console.desk), rows, NULL));
+    assert_true(cb_desk_reload(room->console.desk, NULL));
+    collect(room, &view, "shop waits");
+    assert_int_equal(cb_list_count(&view.list), 1);
+    assert_int_equal(cb_list_item(&view.list, 0)->table, CB_projects);
+    assert_int_equal(cb_list_item(&view.list, 0)->row, 0);
+    cb_list_clear(&view.list);
+}
+
+static void
 the_detail_has_the_whole_sentence_above_what_it_is_about(void **state)
 {
     static const char *const heads[][2] = {
@@ -203,6 +222,7 @@ main(void)
         ON_SHIFT(every_word_of_a_row_and_what_is_known_of_its_session_filters),
         ON_SHIFT(a_row_is_about_the_person_to_call_the_session_or_the_decision),
         ON_SHIFT(what_was_decided_about_a_booking_opens_the_booking),
+        ON_SHIFT(what_was_decided_about_a_project_opens_its_match),
         ON_SHIFT(the_detail_has_the_whole_sentence_above_what_it_is_about),
         ON_SHIFT(a_look_moves_what_is_since_and_the_choices_do_not),
     };

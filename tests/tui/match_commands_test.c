@@ -182,6 +182,24 @@ availability_is_shown_and_set(void **state)
 }
 
 static void
+working_hours_are_added_and_shown(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "advisor hours cid mon 9-17:30 America/Port-au-Prince"), 0);
+    assert_int_equal(call(desk, "advisor hours cid Tue 8:15-12:00"), 0); /* in the zone of the others */
+    assert_int_equal(call(desk, "advisor hours cid"), 0);
+    assert_has(desk->out, "Mon 09:00-17:30 America/Port-au-Prince\n");
+    assert_has(desk->out, "Tue 08:15-12:00 America/Port-au-Prince\n");
+    assert_int_equal(call(desk, "advisor hours cid --json"), 0);
+    assert_has(compact(desk), "\"minutes\":\"[540,1050)\"");
+    assert_int_equal(call(desk, "advisor hours cid mon 10-11 --json"), 1);
+    assert_has(compact(desk), "OVERLAP");
+    assert_int_equal(call(desk, "advisor hours cid someday 9-17"), 2);
+    assert_int_equal(call(desk, "advisor hours cid mon 9"), 2);
+    assert_int_equal(call(desk, "--read-only advisor hours cid fri 9-17"), 1);
+}
+
+static void
 the_pool_is_told_by_both_counts(void **state)
 {
     Desk *desk = *state;
@@ -241,6 +259,7 @@ main(void)
         WITH_ADVISORS(who_waits_for_an_advisor_is_tried_again),
         REQUESTED(what_has_run_out_expires),
         WITH_ADVISORS(availability_is_shown_and_set),
+        WITH_ADVISORS(working_hours_are_added_and_shown),
         WITH_ADVISORS(the_pool_is_told_by_both_counts),
         WITH_ADVISORS(a_workspace_that_waits_is_retried_at_once),
         WITH_ADVISORS(what_is_not_there_is_refused_and_what_is_wrong_explained),

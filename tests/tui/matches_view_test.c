@@ -218,6 +218,17 @@ the_pool_says_who_is_available_and_changes_it(void **state)
 }
 
 static void
+working_hours_are_typed_on_the_card(void **state)
+{
+    Place *place = *state;
+    begin(place, "0 P");
+    play(place, "type:'andria paoli' enter h type:'sat 9-13 Europe/Rome' enter");
+    g_autoptr(cJSON) added = payload_of(place, "advisor.work_hours");
+    assert_string_equal(text_of(added, "timezone"), "Europe/Rome");
+    assert_int_equal(cJSON_GetNumberValue(cb_json_member(added, "start_minutes")), 540);
+}
+
+static void
 a_workspace_is_set_up_at_once_or_rolled_back(void **state)
 {
     Place *place = *state;
@@ -325,6 +336,7 @@ main(void)
         AT_80x24(a_dispatcher_is_told_that_assigning_is_not_theirs),
         AT_80x24(all_advisors_are_browsed_by_skill_with_the_reason_where_one_is_left_out),
         AT_80x24(the_pool_says_who_is_available_and_changes_it),
+        AT_80x24(working_hours_are_typed_on_the_card),
         AT_80x24(a_workspace_is_set_up_at_once_or_rolled_back),
         AT_80x24(rules_are_made_and_changed),
         AT_80x24(the_conversation_is_read_and_written),

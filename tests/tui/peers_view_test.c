@@ -329,7 +329,9 @@ static void
 somebody_is_checked_in_by_hand_and_takes_part(void **state)
 {
     Place *place = *state;
-    begin(place, "l / type:growth enter c type:gil enter right enter");
+    begin(place, "l / type:growth enter c type:gil enter enter");
+    assert_shows(place, "what is to be put right");
+    play(place, "right enter");
     g_autoptr(cJSON) attend = payload_of(place, "peers.attend");
     assert_string_equal(text_of(attend, "contractor_id"), "p7");
     assert_true(cJSON_IsTrue(cJSON_GetObjectItem(attend, "checked_in")));
@@ -362,10 +364,28 @@ a_dispatcher_is_told_what_is_not_theirs(void **state)
 /* --- around it -------------------------------------------------------------------------------- */
 
 static void
+today_names_the_key_that_settles_what_an_event_needs(void **state)
+{
+    Place *place = *state;
+    begin(place, "/ type:trades enter");
+    assert_shows(place, "Trades Day            1 text to answer   a answer");
+    assert_hides(place, "Dec -");
+    assert_shows(place, "1 text not sent    r resend");
+    play(place, "r y");
+    assert_int_equal(standing(place, "peers.tell_again"), 1);
+    assert_hides(place, "1 text not sent");
+    play(place, "a");
+    assert_shows(place, "callboard peers");
+    assert_line(place, "who on earth is that");
+}
+
+static void
 the_palette_finds_events_and_the_people_at_them(void **state)
 {
     Place *place = *state;
-    begin(place, ": type:'trades day' enter");
+    begin(place, ": type:peers enter");
+    assert_shows(place, "4 events");
+    play(place, "1 : type:'trades day' enter");
     assert_shows(place, "callboard peers");
     assert_selected(place, "Trades Day");
     play(place, ": type:'fox daughters' enter");
@@ -439,6 +459,7 @@ main(void)
         AT_80x24(somebody_is_checked_in_by_hand_and_takes_part),
         AT_80x24(erasing_takes_an_administrator_and_a_word),
         AT_80x24(a_dispatcher_is_told_what_is_not_theirs),
+        AT_80x24(today_names_the_key_that_settles_what_an_event_needs),
         AT_80x24(the_palette_finds_events_and_the_people_at_them),
         AT_80x24(decisions_name_the_two_and_say_what_was_ordered),
         AT_BOTH(a_key_is_hinted_for_what_it_does_here),

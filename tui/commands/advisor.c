@@ -3,6 +3,7 @@
 
 #include "engine/advisors/advisors.h"
 #include "engine/advisors/answers.h"
+#include "engine/advisors/hours.h"
 #include "engine/advisors/numbers.h"
 #include "engine/advisors/policy.h"
 #include "engine/advisors/provision.h"
@@ -63,6 +64,48 @@ run_availability(CbCall *call, GError **error)
 }
 
 static CbExit
+show_hours(CbCall *call, guint advisor)
+{
+    const CbWorld *world = world_of(call);
+    g_autoptr(cJSON) array = cJSON_CreateArray();
+    CB_EACH_LINK (world, advisor_work_hours, advisor_id, advisor, row) {
+        g_autofree char *text = cb_work_hours_text(world, row, "-");
+        if (call->json)
+            cJSON_AddItemToArray(array, cb_json_row(world, CB_advisor_work_hours, row));
+        else if (text != NULL)
+            cb_say(stdout, "%s %s", text, cb_text_or(advisor_work_hours_tz(world, row), ""));
+    }
+    if (call->json)
+        cb_call_answer(g_steal_pointer(&array));
+    return CB_EXIT_DONE;
+}
+
+/* Without times they are shown, with them added. */
+static CbExit
+run_hours(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint advisor;
+    g_autofree char *problem = NULL;
+    if (!cb_call_find_advisor(call, call->words[1], &advisor, &status))
+        return status;
+    if (call->n_words == 2)
+        return show_hours(call, advisor);
+    if (!call->dry_run && !cb_call_may_change(call, &status, error))
+        return status;
+    g_autofree char *text = g_strjoin(" ", call->words[2], call->n_words > 3 ? call->words[3] : "",
+                                      call->n_words > 4 ? call->words[4] : NULL, NULL);
+    g_autoptr(cJSON) json = cb_work_hours_read(text, cb_work_hours_zone(world_of(call), advisor), &problem);
+    if (json == NULL)
+        return g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s", problem), CB_EXIT_USAGE;
+    char *payload = cJSON_PrintUnformatted(json);
+    g_autofree char *id = g_strdup(advisors_id(world_of(call), advisor));
+    status = cb_decision_make(call, "advisor.work_hours", id, payload, error);
+    cJSON_free(payload);
+    return status;
+}
+
+static CbExit
 run_pool_status(CbCall *call, GError **error)
 {
     const CbWorld *world = world_of(call);
@@ -87,6 +130,8 @@ run_pool_status(CbCall *call, GError **error)
 static const CbSubcommand advisor_actions[] = {
     {"availability", "an advisor; to set it also available, busy or offline", 1, 2, FALSE,
      run_availability},
+    {"hours", "an advisor; to add some also a day, times such as 9:00-17:00, and a zone when it is another", 1, 4, FALSE,
+     run_hours},
     {"pool-status", "nothing more", 0, 0, FALSE, run_pool_status},
     {.name = NULL},
 };
@@ -191,8 +236,8 @@ static const CbOption advisor_options[] = {
 static const CbOption provision_options[] = {CB_OPTION_DRY_RUN, {.name = NULL}};
 
 const CbCommand cb_commands_advisor[] = {
-    {"advisor", "ACTION [ADVISOR] [STATUS]", CB_COMMAND_JSON,
-     "who can take projects: availability, pool-status", advisor_options, run_advisor},
+    {"advisor", "ACTION [ADVISOR] [STATUS|DAY] [TIMES] [ZONE]", CB_COMMAND_JSON,
+     "who can take projects: availability, hours, pool-status", advisor_options, run_advisor},
     {"provision", "ACTION [MATCH]", CB_COMMAND_JSON,
      "workspaces that are set up for matches: list, retry", provision_options, run_provision},
     {.name = NULL},

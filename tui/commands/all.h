@@ -36,6 +36,7 @@ extern const CbCommand cb_commands_pool[];
 extern const CbCommand cb_commands_sign[];
 extern const CbCommand cb_commands_match[];
 extern const CbCommand cb_commands_advisor[];
+extern const CbCommand cb_commands_peers[];
 
 /* Opens or prints a view of the console: the one called `view`, NULL: today. */
 CbExit cb_board_show(CbCall *call, const char *view, GError **error);

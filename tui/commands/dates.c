@@ -112,3 +112,19 @@ cb_call_hours(const CbCall *call, gint64 day, gint64 *starts_at, gint64 *ends_at
     *ends_at = cb_time_at(day + (until <= from), until, cb_desk_zone_name(call->desk));
     return TRUE;
 }
+
+char *
+cb_clock_text(gint64 time, const char *zone)
+{
+    static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    char clock[6];
+    int year, month, date;
+    if (time == CB_NULL)
+        return NULL;
+    gint64 day = cb_time_day(time, zone);
+    cb_day_civil(day, &year, &month, &date);
+    return g_strdup_printf("%s %d %s %s", weekdays[cb_day_weekday(day) - 1], date, months[month - 1],
+                           cb_time_clock(time, zone, clock));
+}

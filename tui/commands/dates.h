@@ -12,6 +12,9 @@ gint64 cb_call_today(const CbCall *call);
 /* An instant: 2026-11-28T17:00:00Z, "tomorrow 9:30" (a date and a clock), 17:00 (the next time it is so late). */
 gboolean cb_call_time(const CbCall *call, const char *text, gint64 *time, GError **error);
 
+/* "Mon 7 Dec 09:00" by the clocks of `zone`; NULL without a time. Caller frees. */
+char *cb_clock_text(gint64 time, const char *zone);
+
 /* The instants of --from-time and --until-time on `day`, the second on the next day where it is not later by
  * the clock. Both are given or neither: then both are CB_NULL. */
 gboolean cb_call_hours(const CbCall *call, gint64 day, gint64 *starts_at, gint64 *ends_at, GError **error);

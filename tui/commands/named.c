@@ -6,6 +6,7 @@
 #include "engine/advisors/life.h"
 #include "engine/campaigns/crew.h"
 #include "engine/campaigns/names.h"
+#include "engine/peers/names.h"
 #include "engine/pool/names.h"
 #include "engine/when.h"
 #include "tui/commands/sheet.h"
@@ -79,14 +80,29 @@ means_advisor(const CbCall *call, guint row, const char *folded, gboolean whole)
     return matches(advisors_display_name(cb_desk_world(call->desk), row), folded, whole);
 }
 
-/* The rows that a name means; free with g_array_unref. */
+static gboolean
+means_event(const CbCall *call, guint row, const char *folded, gboolean whole)
+{
+    return matches(events_name(cb_desk_world(call->desk), row), folded, whole);
+}
+
+static gboolean
+means_contractor(const CbCall *call, guint row, const char *folded, gboolean whole)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    g_autofree char *name = cb_name_of_contractor(world, row);
+    return matches(name, folded, whole) || matches(contractors_company_name(world, row), folded, whole);
+}
+
+/* The rows that a name means, of those `within` (NULL: all); free with g_array_unref. */
 static GArray *
-rows_named(const CbCall *call, const Kind *kind, const char *text, gboolean whole)
+rows_named(const CbCall *call, const Kind *kind, const char *text, gboolean whole, const GHashTable *within)
 {
     g_autofree char *folded = g_utf8_casefold(text, -1);
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint row = 0; *text != '\0' && row < cb_world_rows(cb_desk_world(call->desk), kind->table); row++)
-        if (kind->means(call, row, folded, whole))
+        if ((within == NULL || g_hash_table_contains((GHashTable *)within, GUINT_TO_POINTER(row))) &&
+            kind->means(call, row, folded, whole))
             g_array_append_val(rows, row);
     return rows;
 }
@@ -172,6 +188,25 @@ tell_advisor(const CbCall *call, guint row, CbSheet *sheet)
     cb_sheet_text(sheet, advisors_email(cb_desk_world(call->desk), row));
 }
 
+static void
+tell_event(const CbCall *call, guint row, CbSheet *sheet)
+{
+    char day[11];
+    gint64 date = events_date(cb_desk_world(call->desk), row);
+    cb_sheet_text(sheet, cb_name_of_event(cb_desk_world(call->desk), row));
+    cb_sheet_text(sheet, date == CB_NULL ? NULL : cb_day_format(date, day));
+}
+
+static void
+tell_contractor(const CbCall *call, guint row, CbSheet *sheet)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    g_autofree char *name = cb_name_of_contractor(world, row);
+    cb_sheet_text(sheet, name);
+    cb_sheet_text(sheet, contractors_company_name(world, row));
+    cb_sheet_text(sheet, contractors_service_area(world, row));
+}
+
 static const CbSheetColumn job_columns[] = {
     {"JOB", FALSE, 40}, {"DATE", FALSE, 0}, {"STATUS", FALSE, 12}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
 static const CbSheetColumn profile_columns[] = {
@@ -204,6 +239,15 @@ static const Kind project_kind = {CB_projects,   "project",       "projects",  "
 static const Kind advisor_kind = {CB_advisors,   "advisor",       "advisors",  "ADVISOR_NOT_FOUND",
                                   means_advisor, advisor_columns, tell_advisor};
 
+static const CbSheetColumn event_columns[] = {
+    {"EVENT", FALSE, 40}, {"DATE", FALSE, 0}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+static const CbSheetColumn contractor_columns[] = {
+    {"NAME", FALSE, 24}, {"COMPANY", FALSE, 24}, {"AREA", FALSE, 16}, {"ID", FALSE, 0}, {NULL, FALSE, 0}};
+static const Kind event_kind = {CB_events,   "event",       "events",  "EVENT_NOT_FOUND",
+                                means_event, event_columns, tell_event};
+static const Kind contractor_kind = {CB_contractors,   "guest",            "guests",       "CONTRACTOR_NOT_FOUND",
+                                     means_contractor, contractor_columns, tell_contractor};
+
 /* What tells them apart, a line each. */
 static void
 list_several(const CbCall *call, const Kind *kind, const GArray *rows)
@@ -230,11 +274,12 @@ refuse_many(const CbCall *call, const Kind *kind, const char *text, const GArray
 }
 
 static gboolean
-find(const CbCall *call, const Kind *kind, const char *text, guint *row, CbExit *status)
+find_within(const CbCall *call, const Kind *kind, const char *text, const GHashTable *within, guint *row,
+            CbExit *status)
 {
     *row = cb_world_find(cb_desk_world(call->desk), kind->table, text);
     for (guint whole = 2; *row == CB_NO_ROW && whole-- > 0;) {
-        g_autoptr(GArray) rows = rows_named(call, kind, text, whole == 1);
+        g_autoptr(GArray) rows = rows_named(call, kind, text, whole == 1, within);
         if (rows->len > 1) {
             *status = refuse_many(call, kind, text, rows);
             return FALSE;
@@ -245,6 +290,12 @@ find(const CbCall *call, const Kind *kind, const char *text, guint *row, CbExit 
     if (*row == CB_NO_ROW)
         *status = cb_call_refuse(call, kind->not_found, "there is no %s \"%s\"", kind->what, text);
     return *row != CB_NO_ROW;
+}
+
+static gboolean
+find(const CbCall *call, const Kind *kind, const char *text, guint *row, CbExit *status)
+{
+    return find_within(call, kind, text, NULL, row, status);
 }
 
 gboolean
@@ -304,6 +355,28 @@ cb_call_find_match(const CbCall *call, const char *text, guint *row, CbExit *sta
         *status = cb_call_refuse(call, "MATCH_NOT_FOUND", "%s has not asked for an advisor",
                                  cb_name_of_project(world, project));
     return *row != CB_NO_ROW;
+}
+
+gboolean
+cb_call_find_event(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    return find(call, &event_kind, text, row, status);
+}
+
+gboolean
+cb_call_find_guest(const CbCall *call, guint event, const char *text, guint *row, CbExit *status)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    g_autoptr(GHashTable) guests = g_hash_table_new(NULL, NULL);
+    CB_EACH_LINK (world, event_attendees, event_id, event, attendee)
+        g_hash_table_add(guests, GUINT_TO_POINTER(event_attendees_contractor_id(world, attendee)));
+    return find_within(call, &contractor_kind, text, guests, row, status);
+}
+
+gboolean
+cb_call_find_contractor(const CbCall *call, const char *text, guint *row, CbExit *status)
+{
+    return find(call, &contractor_kind, text, row, status);
 }
 
 gboolean

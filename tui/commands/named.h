@@ -19,6 +19,11 @@ gboolean cb_call_find_project(const CbCall *call, const char *text, guint *row, 
 gboolean cb_call_find_advisor(const CbCall *call, const char *text, guint *row, CbExit *status);
 gboolean cb_call_find_match(const CbCall *call, const char *text, guint *row, CbExit *status);
 
+/* Events by id or name. A guest by id, name or company, of those who attend the event; a contractor of all. */
+gboolean cb_call_find_event(const CbCall *call, const char *text, guint *row, CbExit *status);
+gboolean cb_call_find_guest(const CbCall *call, guint event, const char *text, guint *row, CbExit *status);
+gboolean cb_call_find_contractor(const CbCall *call, const char *text, guint *row, CbExit *status);
+
 /* The department that --department names, else the only one of the job that requires `role_code` (NULL: anything). Owned by
  * the World or the call. */
 gboolean cb_call_department(const CbCall *call, guint job, const char *role_code, const char **department,

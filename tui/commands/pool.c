@@ -2,8 +2,8 @@
 #include "tui/commands/pool.h"
 
 #include "engine/pool/pool.h"
-#include "engine/when.h"
 #include "tui/commands/all.h"
+#include "tui/commands/dates.h"
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
 #include "tui/commands/subcommand.h"
@@ -13,18 +13,7 @@
 char *
 cb_pool_moment(const CbCall *call, gint64 time)
 {
-    static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const char *zone = cb_desk_zone_name(call->desk);
-    char clock[6];
-    int year, month, date;
-    if (time == CB_NULL)
-        return NULL;
-    gint64 day = cb_time_day(time, zone);
-    cb_day_civil(day, &year, &month, &date);
-    return g_strdup_printf("%s %d %s %s", weekdays[cb_day_weekday(day) - 1], date,
-                           months[month - 1], cb_time_clock(time, zone, clock));
+    return cb_clock_text(time, cb_desk_zone_name(call->desk));
 }
 
 GPtrArray *

@@ -57,6 +57,12 @@ judge_attend(CbConsole *console, const CbFormValue *values, gpointer data, GStri
 {
     const AttendForm *form = data;
     g_autofree char *would = NULL;
+    if (values[FIELD_IN].choice == form->fields[FIELD_IN].choice &&
+        values[FIELD_TEXTS].choice == form->fields[FIELD_TEXTS].choice &&
+        g_strcmp0(values[FIELD_PHONE].text, form->phone) == 0) {
+        g_string_assign(text, "Choose or type what is to be put right.");
+        return FALSE;
+    }
     g_autofree char *refusal = cb_act_refusal(console, "peers.attend", form->guests->event,
                                               attend_payload(form, values), &would);
     g_string_assign(text, would);

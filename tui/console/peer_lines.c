@@ -207,7 +207,9 @@ outcome_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 time_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    gint64 at = event_messages_created_at(cb_console_world(console), item->row);
+    const CbWorld *world = cb_console_world(console);
+    gint64 written = event_messages_actual_send_time(world, item->row);
+    gint64 at = written != CB_NULL ? written : event_messages_created_at(world, item->row);
     if (at == CB_NULL)
         return cb_cell_empty(text);
     cb_text_at_event(console, cb_console_event(console), at, text);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/advisors/advisors.h"
 #include "engine/campaigns/names.h"
 #include "engine/domain.h"
 #include "engine/fold.h"
@@ -60,6 +61,7 @@ add(CbHandover *handover, CbHandoverPart part, const char *id, const char *who, 
                                  .operator = CB_NO_ROW,
                                  .job = CB_NO_ROW,
                                  .booking = CB_NO_ROW,
+                                 .project = CB_NO_ROW,
                                  .entry = CB_NO_ROW};
     g_array_append_val(handover->lines, line);
     handover->counts[part]++;
@@ -141,6 +143,20 @@ find_in_payload(const CbWorld *world, const CbDecision *decision, CbTableId tabl
     return cb_world_find(world, table, id);
 }
 
+/* What is known by no name, by its id. Caller frees. */
+static char *
+name_of_target(const CbWorld *world, const CbDecision *decision)
+{
+    guint row = cb_world_find(world, decision->target, decision->target_id);
+    if (row != CB_NO_ROW && decision->target == CB_booking_plan)
+        return cb_name_of_booking(world, row);
+    if (row != CB_NO_ROW && decision->target == CB_events)
+        return g_strdup(cb_name_of_event(world, row));
+    if (row != CB_NO_ROW && decision->target == CB_projects)
+        return g_strdup(cb_name_of_project(world, row));
+    return g_strdup(decision->target_id);
+}
+
 /* "Fair: Zoë Müller is asked."; of a conflict what was wanted stands before why it is refused. */
 static char *
 words_of(const CbWorld *world, const CbDeskEntry *seen)
@@ -148,12 +164,7 @@ words_of(const CbWorld *world, const CbDeskEntry *seen)
     const CbDecision *decision = seen->entry->decision;
     const CbDecisionKind *kind = cb_decision_kind(decision->kind);
     const char *label = kind != NULL ? kind->label : decision->kind;
-    guint booking = decision->target == CB_booking_plan ? cb_world_find(world, CB_booking_plan, decision->target_id)
-                                                        : CB_NO_ROW;
-    guint event = decision->target == CB_events ? cb_world_find(world, CB_events, decision->target_id) : CB_NO_ROW;
-    g_autofree char *name = booking != CB_NO_ROW ? cb_name_of_booking(world, booking)
-                            : event != CB_NO_ROW ? g_strdup(cb_name_of_event(world, event))
-                                                 : g_strdup(decision->target_id);
+    g_autofree char *name = name_of_target(world, decision);
     if (seen->sentence == NULL)
         return g_strdup_printf("%s %s", label, name);
     return seen->standing == CB_CONFLICTS ? g_strdup_printf("%s is refused: %s", label, seen->sentence)
@@ -224,6 +235,7 @@ add_journal(CbHandover *handover)
         line->operator = journal_operator_id(world, row);
         line->job = journal_job_id(world, row);
         line->booking = journal_booking_id(world, row);
+        line->project = journal_project_id(world, row);
     }
 }
 

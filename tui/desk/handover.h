@@ -27,7 +27,7 @@ typedef struct {
     char *who;         /* who did it; who is to be called or is away; NULL: nobody (a session) */
     char *what;        /* a sentence; from data, not cleaned */
     gint64 when;
-    guint session, operator, job, booking; /* rows of `world` that it is about, or CB_NO_ROW */
+    guint session, operator, job, booking, project; /* rows of `world` that it is about, or CB_NO_ROW */
     guint entry;       /* place among the desk's entries, CB_NO_ROW: not decided here */
     gint64 gap;        /* of CB_HANDOVER_SHORT: how many people lack */
 } CbHandoverLine;

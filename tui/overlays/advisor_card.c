@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "engine/advisors/advisors.h"
+#include "engine/advisors/hours.h"
 #include "engine/advisors/readiness.h"
-#include "engine/advisors/zones.h"
 #include "engine/when.h"
 #include "tui/console/act.h"
 #include "tui/console/act_match.h"
@@ -52,17 +52,16 @@ append_skills(const CbWorld *world, guint advisor, GString *text)
 static void
 append_hours(const CbWorld *world, guint advisor, GString *text)
 {
-    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     g_autoptr(GString) words = g_string_new(NULL);
     const char *zone = NULL;
-    for (gint64 day = 0; day < (gint64)G_N_ELEMENTS(days); day++)
+    for (gint64 day = 0; day < 7; day++)
         CB_EACH_LINK (world, advisor_work_hours, advisor_id, advisor, row) {
-            int from, to;
-            if (advisor_work_hours_dow(world, row) != day || !cb_minutes_parse(advisor_work_hours_minutes(world, row), &from, &to))
+            g_autofree char *hours =
+                advisor_work_hours_dow(world, row) == day ? cb_work_hours_text(world, row, cb_sign(CB_SIGN_DASH)) : NULL;
+            if (hours == NULL)
                 continue;
             zone = advisor_work_hours_tz(world, row);
-            g_string_append_printf(words, "%s%s %02d:%02d%s%02d:%02d", words->len > 0 ? ", " : "", days[day], from / 60,
-                                   from % 60, cb_sign(CB_SIGN_DASH), to / 60, to % 60);
+            g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", hours);
         }
     append_fact(text, "hours", words->str);
     append_fact(text, "zone", zone);
@@ -119,7 +118,7 @@ static const struct {
     CbKey key;
     const char *label, *status;
 } statuses[] = {{'a', "available", "available"}, {'b', "busy", "busy"}, {'o', "offline", "offline"}};
-enum { N_STATUSES = G_N_ELEMENTS(statuses), MOST = N_STATUSES, TIME_OFF, N_CHOICES };
+enum { N_STATUSES = G_N_ELEMENTS(statuses), MOST = N_STATUSES, TIME_OFF, HOURS, N_CHOICES };
 
 static void
 most_typed(CbConsole *console, const char *text, gpointer id)
@@ -155,14 +154,38 @@ time_off_typed(CbConsole *console, const char *text, gpointer id)
 }
 
 static void
+hours_typed(CbConsole *console, const char *text, gpointer id)
+{
+    char *problem = NULL;
+    const CbWorld *world = cb_console_world(console);
+    guint advisor = cb_world_find(world, CB_advisors, id);
+    if (text == NULL || advisor == CB_NO_ROW)
+        return;
+    cJSON *payload = cb_work_hours_read(text, cb_work_hours_zone(world, advisor), &problem);
+    if (payload == NULL)
+        cb_console_say(console, CB_STYLE_HIGH, problem);
+    else
+        cb_wish_decide(console, "advisor.work_hours", id, cb_act_payload_text(payload));
+}
+
+/* What is typed for a choice that is no status. */
+static const struct {
+    const char *label, *invitation;
+    void (*done)(CbConsole *console, const char *text, gpointer id);
+} typed[N_CHOICES] = {
+    [MOST] = {"At most how many projects? ", "1 to 10", most_typed},
+    [TIME_OFF] = {"Time off: ", "until fri, 28..30 nov, 3d; then the reason", time_off_typed},
+    [HOURS] = {"Working hours: ", "mon 9:00-17:00; then a zone, when it is another", hours_typed},
+};
+
+static void
 take_choice(CbConsole *console, gpointer id, guint place)
 {
     if (place >= N_STATUSES) {
-        gboolean most = place == MOST;
-        cb_prompt_open(console, &(CbPromptOptions){.label = most ? "At most how many projects? " : "Time off: ",
+        cb_prompt_open(console, &(CbPromptOptions){.label = typed[place].label,
                                                    .initial = "",
-                                                   .invitation = most ? "1 to 10" : "until fri, 28..30 nov, 3d; then the reason",
-                                                   .done = most ? most_typed : time_off_typed,
+                                                   .invitation = typed[place].invitation,
+                                                   .done = typed[place].done,
                                                    .data = g_strdup(id),
                                                    .free_data = g_free});
         return;
@@ -182,6 +205,7 @@ cb_advisor_card_open(CbConsole *console, guint advisor)
         choices[s] = (CbChoice){statuses[s].key, statuses[s].label, banned, NULL};
     choices[MOST] = (CbChoice){'m', "takes at most …", banned, NULL};
     choices[TIME_OFF] = (CbChoice){'t', "time off …", banned, NULL};
+    choices[HOURS] = (CbChoice){'h', "working hours …", banned, NULL};
     cb_choices_of_open(console, cb_name_of_advisor(world, advisor), card_text(console, advisor), choices, N_CHOICES,
                        take_choice, g_strdup(advisors_id(world, advisor)), g_free);
 }

@@ -57,6 +57,8 @@ score_action(const CbAction *action, const char *letters, int *score, gboolean *
         int found;
         if (!cb_fuzzy(letters, folded, &found))
             continue;
+        if (g_str_equal(letters, folded))
+            found = G_MAXINT; /* what is called exactly that comes first */
         *score = MAX(*score, found);
         fits = TRUE;
     }

@@ -87,7 +87,7 @@ by_when(CbConsole *console, const CbItem *a, const CbItem *b)
 /* --- the list --------------------------------------------------------------------------------- */
 
 /* What a row opens: the decision where it was made here, the person to call or who is away, else the session, else
- * the person, else the booking or the job; a World has no journal row about none of them but a person of a crew, whose job it names. */
+ * the person, else the project, the booking or the job; a World has no journal row about none of them but a person of a crew, whose job it names. */
 static CbItem
 target_of(const CbHandoverLine *line)
 {
@@ -96,6 +96,8 @@ target_of(const CbHandoverLine *line)
         return (CbItem){.table = CB_ITEM_DECISION, .row = line->entry};
     if (line->session != CB_NO_ROW && !about_person)
         return (CbItem){.table = CB_sessions, .row = line->session};
+    if (line->project != CB_NO_ROW)
+        return (CbItem){.table = CB_projects, .row = line->project};
     if (line->booking != CB_NO_ROW)
         return (CbItem){.table = CB_booking_plan, .row = line->booking};
     if (line->operator == CB_NO_ROW)
@@ -180,6 +182,8 @@ detail(CbConsole *console, const CbItem *item, CbArea area)
         cb_session_pane(console, item->row, area);
     else if (item->table == CB_jobs && item->row != CB_NO_ROW)
         cb_job_pane(console, item->row, area);
+    else if (item->table == CB_projects)
+        cb_match_pane(console, item, area);
     else if (item->table == CB_booking_plan)
         cb_booking_pane(console, item->row, area);
     else if (item->table == CB_operators)

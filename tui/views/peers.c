@@ -168,6 +168,13 @@ compare(gint64 a, gint64 b)
     return (a > b) - (a < b);
 }
 
+static gint64
+lunch_of(CbConsole *console, const CbItem *item)
+{
+    CbPeerTimes times;
+    return cb_peer_times(cb_console_world(console), item->row, &times) ? times.lunch : G_MAXINT64;
+}
+
 /* What is ahead first, the next first; then what is over, the newest first. */
 static int
 by_date(CbConsole *console, const CbItem *a, const CbItem *b)
@@ -178,7 +185,8 @@ by_date(CbConsole *console, const CbItem *a, const CbItem *b)
     gboolean over[2] = {dates[0] < today, dates[1] < today};
     if (over[0] != over[1])
         return over[0] - over[1];
-    return over[0] ? compare(dates[1], dates[0]) : compare(dates[0], dates[1]);
+    int order = over[0] ? compare(dates[1], dates[0]) : compare(dates[0], dates[1]);
+    return order != 0 ? order : compare(lunch_of(console, a), lunch_of(console, b));
 }
 
 static int
@@ -202,13 +210,6 @@ by_checked_in(CbConsole *console, const CbItem *a, const CbItem *b)
 {
     return compare(cb_console_peer_numbers(console, b->row)->checked_in,
                    cb_console_peer_numbers(console, a->row)->checked_in);
-}
-
-static gint64
-lunch_of(CbConsole *console, const CbItem *item)
-{
-    CbPeerTimes times;
-    return cb_peer_times(cb_console_world(console), item->row, &times) ? times.lunch : G_MAXINT64;
 }
 
 static int

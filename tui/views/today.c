@@ -55,6 +55,8 @@ when_cell(CbConsole *console, const CbItem *item, GString *text)
         return CB_STYLE_NORMAL;
     if (session != CB_NO_ROW)
         return cb_cell_when(console, session, text);
+    if (attention->due == CB_NULL)
+        return cb_cell_empty(text);
     if (!is_of_a_day(attention))
         return cb_text_when(console, attention->due, text);
     cb_text_day(console, cb_day_of(attention->due), text);

@@ -1,0 +1,360 @@
+/* The commands about introductions at events, on the real program. */
+#include "tests/tui/command_fixture.h"
+
+/* Lunch of the fair is in ten minutes. Ann, Ben and Cid care about one thing in three states; the
+ * hostile name has not agreed to texts, Eve cares about nothing that is known, Fay has not come.
+ * The gala's lunch was at five: Ann and Ben were introduced, Ann has answered something, and the
+ * text to Ben has failed. The brunch has no lunch. */
+static const char events[] =
+    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{"
+    "\"events\":["
+    "{\"id\":\"e1\",\"name\":\"Fair\",\"date\":\"2026-11-20\",\"end_time\":\"2026-11-20T15:00:"
+    "00Z\",\"timezone\":\"Etc/UTC\"},"
+    "{\"id\":\"e2\",\"name\":\"Gala\",\"date\":\"2026-11-20\",\"end_time\":\"2026-11-20T12:00:"
+    "00Z\",\"timezone\":\"Etc/UTC\"},"
+    "{\"id\":\"e3\",\"name\":\"Brunch\",\"date\":\"2026-11-20\"}],"
+    "\"contractors\":["
+    "{\"id\":\"c1\",\"first_name\":\"Ann\",\"last_name\":\"Lee\",\"company_name\":\"Lee "
+    "Air\",\"phone\":\"+1 555 0101\","
+    "\"focus_areas\":\"growth\",\"service_area\":\"Houston, TX\",\"team_size\":10},"
+    "{\"id\":\"c2\",\"first_name\":\"Ben\",\"last_name\":\"Fox\",\"company_name\":\"Fox "
+    "Pipes\",\"phone\":\"+1 555 0102\","
+    "\"focus_areas\":\"growth\",\"service_area\":\"Phoenix, AZ\",\"team_size\":11},"
+    "{\"id\":\"c3\",\"first_name\":\"Cid\",\"last_name\":\"Lee\",\"company_name\":\"Cid & "
+    "Co\",\"phone\":\"+1 555 0103\","
+    "\"focus_areas\":\"Growth\",\"service_area\":\"Denver, CO\",\"team_size\":12},"
+    "{\"id\":\"c4\",\"first_name\":\"\\u001b[31mred\",\"last_name\":\"Roe\",\"phone\":\"+1 555 "
+    "0104\"},"
+    "{\"id\":\"c5\",\"first_name\":\"Eve\",\"last_name\":\"Moss\",\"phone\":\"+1 555 "
+    "0105\",\"service_area\":\"Houston, TX\"},"
+    "{\"id\":\"c6\",\"first_name\":\"Fay\",\"last_name\":\"Dorn\",\"phone\":\"+1 555 0106\"}],"
+    "\"event_attendees\":["
+    "{\"id\":\"a1\",\"event_id\":\"e1\",\"contractor_id\":\"c1\",\"check_in_time\":\"2026-11-20T07:"
+    "00:00Z\",\"sms_opt_in\":true},"
+    "{\"id\":\"a2\",\"event_id\":\"e1\",\"contractor_id\":\"c2\",\"check_in_time\":\"2026-11-20T07:"
+    "01:00Z\",\"sms_opt_in\":true},"
+    "{\"id\":\"a3\",\"event_id\":\"e1\",\"contractor_id\":\"c3\",\"check_in_time\":\"2026-11-20T07:"
+    "02:00Z\",\"sms_opt_in\":true},"
+    "{\"id\":\"a4\",\"event_id\":\"e1\",\"contractor_id\":\"c4\",\"check_in_time\":\"2026-11-20T07:"
+    "03:00Z\",\"sms_opt_in\":false},"
+    "{\"id\":\"a5\",\"event_id\":\"e1\",\"contractor_id\":\"c5\",\"check_in_time\":\"2026-11-20T07:"
+    "04:00Z\",\"sms_opt_in\":true},"
+    "{\"id\":\"a6\",\"event_id\":\"e1\",\"contractor_id\":\"c6\",\"sms_opt_in\":true},"
+    "{\"id\":\"b1\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"check_in_time\":\"2026-11-20T03:"
+    "00:00Z\",\"sms_opt_in\":true},"
+    "{\"id\":\"b2\",\"event_id\":\"e2\",\"contractor_id\":\"c2\",\"check_in_time\":\"2026-11-20T03:"
+    "01:00Z\",\"sms_opt_in\":true},"
+    "{\"id\":\"b3\",\"event_id\":\"e2\",\"contractor_id\":\"c3\",\"check_in_time\":\"2026-11-20T03:"
+    "02:00Z\",\"sms_opt_in\":true}],"
+    "\"event_agenda_items\":["
+    "{\"id\":\"i1\",\"event_id\":\"e1\",\"item_type\":\"lunch\",\"start_time\":\"2026-11-20T09:10:"
+    "00Z\","
+    "\"end_time\":\"2026-11-20T10:10:00Z\"},"
+    "{\"id\":\"i2\",\"event_id\":\"e2\",\"item_type\":\"lunch\",\"start_time\":\"2026-11-20T05:00:"
+    "00Z\","
+    "\"end_time\":\"2026-11-20T06:00:00Z\"}],"
+    "\"event_peer_matches\":["
+    "{\"id\":\"m1\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c2\","
+    "\"match_type\":\"ideal_peer\","
+    "\"match_score\":\"0.85\",\"match_reason\":\"Both focused on "
+    "growth\",\"introduction_sent_time\":\"2026-11-20T05:05:00Z\"}],"
+    "\"peer_match_sides\":["
+    "{\"match_id\":\"m1\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},{\"match_id\":\"m1\","
+    "\"contractor_id\":\"c2\","
+    "\"event_id\":\"e2\"}],"
+    "\"peer_runs\":[{\"event_id\":\"e2\",\"state\":\"completed\",\"run_at\":\"2026-11-20T04:45:"
+    "00Z\","
+    "\"introduction_time\":\"2026-11-20T05:05:00Z\",\"finished_at\":\"2026-11-20T04:45:00Z\"}],"
+    "\"event_messages\":["
+    "{\"id\":\"x1\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_"
+    "introduction\","
+    "\"message_category\":\"peer_matching\",\"direction\":\"outbound\",\"status\":\"sent\","
+    "\"scheduled_time\":\"2026-11-20T05:05:00Z\",\"actual_send_time\":\"2026-11-20T05:05:00Z\","
+    "\"created_at\":\"2026-11-20T04:45:00Z\",\"message_content\":\"Meet Ben\",\"phone\":\"+1 555 "
+    "0101\","
+    "\"personalization_data\":{\"match_id\":\"m1\",\"peer_contractor_id\":\"c2\",\"peer_name\":"
+    "\"Ben Fox\"}},"
+    "{\"id\":\"x2\",\"event_id\":\"e2\",\"contractor_id\":\"c2\",\"message_type\":\"peer_match_"
+    "introduction\","
+    "\"message_category\":\"peer_matching\",\"direction\":\"outbound\",\"status\":\"failed\","
+    "\"attempts\":3,"
+    "\"scheduled_time\":\"2026-11-20T05:05:00Z\",\"created_at\":\"2026-11-20T04:45:00Z\",\"error_"
+    "message\":\"502\","
+    "\"phone\":\"+1 555 0102\","
+    "\"personalization_data\":{\"match_id\":\"m1\",\"peer_contractor_id\":\"c1\",\"peer_name\":"
+    "\"Ann Lee\"}},"
+    "{\"id\":\"x3\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_"
+    "reply\","
+    "\"message_category\":\"peer_matching\",\"direction\":\"inbound\",\"status\":\"pending\","
+    "\"action_taken\":\"unclear\","
+    "\"scheduled_time\":\"2026-11-20T05:20:00Z\",\"created_at\":\"2026-11-20T05:20:00Z\","
+    "\"message_content\":\"the \\u001b[31mred one\",\"ghl_message_id\":\"g1\"}]}}";
+
+static int
+open_events(void **state)
+{
+    if (open_empty(state) != 0)
+        return -1;
+    write_text(*state, "events.json", events);
+    return call(*state, "import '%s/events.json'", ((Desk *)*state)->directory);
+}
+
+static int
+open_as_admin(void **state)
+{
+    if (open_events(state) != 0)
+        return -1;
+    write_text(*state, "profile/profile.conf", "[person]\nname = dana\nrole = admin\n");
+    return 0;
+}
+
+#define AT_EVENTS(test) cmocka_unit_test_setup_teardown(test, open_events, close_desk)
+#define AS_ADMIN(test) cmocka_unit_test_setup_teardown(test, open_as_admin, close_desk)
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+static void
+events_are_listed_with_lunch_run_and_what_waits(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "Fri 20 Nov 09:10");
+    assert_has(desk->out, "5/6");
+    assert_has(desk->out, "no lunch");
+    assert_has(desk->out, "completed");
+    assert_int_equal(call(desk, "peers --json"), 0);
+    assert_has(compact(desk), "\"event_id\":\"e1\"");
+    assert_has(desk->out, "\"event_id\":\"e3\"");
+}
+
+static void
+a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "5 of 6 have checked in, 4 take part");
+    assert_has(desk->out, "Ann Lee");
+    assert_has(desk->out, "Cid Lee");
+    assert_has(desk->out, "2 for 3 people, none for 1.");
+    assert_has(desk->out, "Left without anyone: 1.");
+    assert_has(desk->out, "Eve Moss");
+    assert_has(desk->out, "proved");
+    assert_has(desk->out, "lists");
+    assert_lacks(desk->out, "\033");
+    assert_int_equal(call(desk, "peers show fair"), 0);
+    assert_has(desk->out, "Nobody is introduced yet.");
+    assert_int_equal(call(desk, "peers preview brunch"), 0);
+    assert_has(desk->out, "Fewer than two people take part.");
+}
+
+static void
+a_pair_is_pinned_forbidden_and_free_again(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers pair fair ann ben forbid --reason partners"), 0);
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "2 for 1 person, 1 for 2, none for 1.");
+    assert_int_equal(call(desk, "peers why-not fair ann ben"), 0);
+    assert_has(desk->out, "Ann Lee");
+    assert_int_equal(call(desk, "peers pair fair 'ben fox' 'lee air' none"), 0);
+    assert_int_equal(call(desk, "peers pair fair eve ann pin --dry-run"), 0);
+    assert_has(desk->out, "nothing has been changed");
+    assert_int_equal(call(desk, "peers pair fair eve ann pin"), 0);
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_lacks(desk->out, "Left without anyone");
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static void
+a_run_introduces_each_pair_once(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers run fair --dry-run"), 0);
+    assert_int_equal(call(desk, "peers show fair --json"), 0);
+    assert_lacks(compact(desk), "\"contractor1_id\":\"c1\"");
+    assert_int_equal(call(desk, "peers run fair"), 0);
+    assert_int_equal(call(desk, "peers show fair"), 0);
+    assert_has(desk->out, "run completed");
+    assert_has(desk->out, "scheduled");
+    assert_int_equal(call(desk, "peers report fair"), 0);
+    assert_has(desk->out, "Introductions: 0 sent, 6 waiting");
+    assert_int_equal(call(desk, "peers show fair cid"), 0);
+    assert_has(desk->out, "Hi Cid");
+    assert_int_equal(call(desk, "peers run fair"), 0);
+    assert_int_equal(call(desk, "peers report fair"), 0);
+    assert_has(desk->out, "Introductions: 0 sent, 6 waiting");
+}
+
+static void
+a_late_run_needs_a_second_word(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers run gala --json"), 1);
+    assert_has(compact(desk), "RUN_IS_LATE");
+    assert_int_equal(call(desk, "peers run gala --late"), 0);
+    assert_int_equal(call(desk, "peers report gala"), 0);
+    assert_has(desk->out, "4 waiting");
+    assert_int_equal(call(desk, "--read-only peers run fair"), 1);
+}
+
+static void
+runs_are_as_the_agenda_says_or_later_or_not_at_all(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers schedule"), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "due");
+    assert_int_equal(call(desk, "peers postpone fair 30 --reason 'the keynote runs on'"), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "in 25 min");
+    assert_int_equal(call(desk, "peers queue"), 0);
+    assert_has(desk->out, "1 later");
+    assert_int_equal(call(desk, "peers cancel fair --reason 'no lunch today'"), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "cancelled");
+    assert_int_equal(call(desk, "peers postpone fair soon"), 2);
+    assert_has(desk->err, "peers postpone takes minutes");
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+static void
+a_text_that_nobody_understood_is_read_by_a_person(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers replies"), 0);
+    assert_has(desk->out, "Ann Lee");
+    assert_has(desk->out, "red one");
+    assert_lacks(desk->out, "\033");
+    assert_int_equal(call(desk, "peers answer gala ann --as yes"), 0);
+    assert_int_equal(call(desk, "peers replies"), 0);
+    assert_has(desk->out, "No text needs a person.");
+    assert_int_equal(call(desk, "peers show gala --json"), 0);
+    assert_has(compact(desk), "\"contractor1_response\":true");
+}
+
+static void
+a_text_is_answered_in_words(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers answer gala ann --as no --message 'Which?'"), 2);
+    assert_int_equal(call(desk, "peers answer gala ann --message 'Which one do you mean?'"), 0);
+    assert_int_equal(call(desk, "peers replies gala"), 0);
+    assert_has(desk->out, "No text needs a person.");
+    assert_int_equal(call(desk, "peers show gala ann"), 0);
+    assert_has(desk->out, "Which one do you mean?");
+    assert_int_equal(call(desk, "peers answer gala ann --json"), 1);
+    assert_has(compact(desk), "NOTHING_TO_DO");
+}
+
+static void
+what_failed_is_sent_again_and_they_have_met(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers resend gala ben"), 0);
+    assert_int_equal(call(desk, "peers resend gala ben --json"), 1);
+    assert_has(compact(desk), "NOTHING_TO_DO");
+    assert_int_equal(call(desk, "peers met gala ben ann yes"), 0);
+    assert_int_equal(call(desk, "peers show gala"), 0);
+    assert_has(desk->out, "met");
+    assert_int_equal(call(desk, "peers met gala ann cid yes --json"), 1);
+    assert_has(compact(desk), "MATCH_NOT_FOUND");
+}
+
+/* --- people ----------------------------------------------------------------------------------- */
+
+static void
+what_the_data_got_wrong_is_put_right(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers attend fair fay"), 2);
+    assert_has(desk->err, "--checked-in, --sms or --phone");
+    assert_int_equal(call(desk, "peers attend fair fay --checked-in yes"), 0);
+    assert_int_equal(call(desk, "peers attend fair c4 --sms yes"), 0);
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "6 of 6 have checked in, 6 take part");
+    assert_int_equal(call(desk, "peers optout fair fay"), 0);
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "5 take part");
+}
+
+static void
+erasing_somebody_asks_first_and_needs_an_administrator(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers erase 'ann lee' --reason asked --json"), 1);
+    assert_has(compact(desk), "CONFIRM");
+    assert_int_equal(call(desk, "peers erase 'ann lee' --reason asked --yes"), 0);
+    assert_int_equal(call(desk, "export"), 0);
+    assert_lacks(desk->out, "555 0101");
+    assert_lacks(desk->out, "red one");
+    assert_int_equal(call(desk, "peers report gala"), 0);
+    assert_has(desk->out, "1 unclear");
+}
+
+static void
+a_dispatcher_may_not_erase(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers erase c1 --reason asked --yes --json"), 1);
+    assert_has(compact(desk), "NOT_AUTHORIZED");
+}
+
+/* --- wrong calls ------------------------------------------------------------------------------ */
+
+static void
+names_that_mean_several_or_nobody_are_told(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers show fair lee"), 1);
+    assert_has(desk->err, "may mean 2 guests");
+    assert_has(desk->err, "Cid & Co");
+    assert_int_equal(call(desk, "peers show gala eve --json"), 1);
+    assert_has(compact(desk), "CONTRACTOR_NOT_FOUND");
+    assert_int_equal(call(desk, "peers preview nothing --json"), 1);
+    assert_has(compact(desk), "EVENT_NOT_FOUND");
+    assert_int_equal(call(desk, "peers dance fair"), 2);
+    assert_has(desk->err, "peers takes events, preview, run");
+    assert_int_equal(call(desk, "peers pair fair ann ben marry"), 2);
+    assert_has(desk->err, "pin, forbid or none");
+    assert_int_equal(call(desk, "peers preview"), 2);
+    assert_has(desk->err, "peers preview takes an event");
+}
+
+static void
+lines_fit_a_screen_of_eighty_columns(void **state)
+{
+    static const char *const calls[] = {"events",  "preview fair", "show gala",
+                                        "replies", "report gala",  "queue"};
+    Desk *desk = *state;
+    for (guint c = 0; c < G_N_ELEMENTS(calls); c++) {
+        assert_int_equal(call(desk, "peers %s", calls[c]), 0);
+        g_auto(GStrv) lines = g_strsplit(desk->out, "\n", -1);
+        for (char **line = lines; *line != NULL; line++)
+            if (g_utf8_strlen(*line, -1) > 80 && **line != ' ')
+                fail_msg("%s: %s", calls[c], *line);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_EVENTS(events_are_listed_with_lunch_run_and_what_waits),
+        AT_EVENTS(a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do),
+        AT_EVENTS(a_pair_is_pinned_forbidden_and_free_again),
+        AT_EVENTS(a_run_introduces_each_pair_once),
+        AT_EVENTS(a_late_run_needs_a_second_word),
+        AT_EVENTS(runs_are_as_the_agenda_says_or_later_or_not_at_all),
+        AT_EVENTS(a_text_that_nobody_understood_is_read_by_a_person),
+        AT_EVENTS(a_text_is_answered_in_words),
+        AT_EVENTS(what_failed_is_sent_again_and_they_have_met),
+        AT_EVENTS(what_the_data_got_wrong_is_put_right),
+        AS_ADMIN(erasing_somebody_asks_first_and_needs_an_administrator),
+        AT_EVENTS(a_dispatcher_may_not_erase),
+        AT_EVENTS(names_that_mean_several_or_nobody_are_told),
+        AT_EVENTS(lines_fit_a_screen_of_eighty_columns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

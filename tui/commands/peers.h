@@ -1,0 +1,34 @@
+/* What the files of the command `peers` share. */
+#pragma once
+
+#include "tui/command.h"
+
+/* Answers; nothing is changed. */
+CbExit cb_peers_events(CbCall *call, GError **error);
+CbExit cb_peers_queue(CbCall *call, GError **error);
+CbExit cb_peers_show(CbCall *call, GError **error);
+CbExit cb_peers_replies(CbCall *call, GError **error);
+CbExit cb_peers_report(CbCall *call, GError **error);
+CbExit cb_peers_preview(CbCall *call, GError **error);
+CbExit cb_peers_why_not(CbCall *call, GError **error);
+
+/* Decisions. */
+CbExit cb_peers_schedule(CbCall *call, GError **error);
+CbExit cb_peers_run(CbCall *call, GError **error);
+CbExit cb_peers_postpone(CbCall *call, GError **error);
+CbExit cb_peers_cancel(CbCall *call, GError **error);
+CbExit cb_peers_pair(CbCall *call, GError **error);
+CbExit cb_peers_attend(CbCall *call, GError **error);
+CbExit cb_peers_answer(CbCall *call, GError **error);
+CbExit cb_peers_met(CbCall *call, GError **error);
+CbExit cb_peers_optout(CbCall *call, GError **error);
+CbExit cb_peers_erase(CbCall *call, GError **error);
+CbExit cb_peers_resend(CbCall *call, GError **error);
+
+/* The event that the word behind the action names. */
+gboolean cb_peers_event(CbCall *call, guint *event, CbExit *status);
+/* The guest of `event` that word `i` names. */
+gboolean cb_peers_guest(CbCall *call, guint event, guint i, guint *contractor, CbExit *status);
+/* "Mon 7 Dec 09:00" by the clocks of the event, of the profile where it names no zone; NULL without
+ * a time. Caller frees. */
+char *cb_peers_moment(const CbCall *call, guint event, gint64 time);

@@ -1,0 +1,392 @@
+/* What `callboard peers` decides: runs, pairs, answers, and what data got wrong about people. */
+#include <string.h>
+
+#include "engine/json.h"
+#include "engine/peers/attendee.h"
+#include "engine/peers/batch.h"
+#include "engine/peers/names.h"
+#include "engine/peers/optimal.h"
+#include "engine/peers/schedule.h"
+#include "engine/peers/words.h"
+#include "tui/commands/decision.h"
+#include "tui/commands/named.h"
+#include "tui/commands/peers.h"
+
+static const CbWorld *
+world_of(const CbCall *call)
+{
+    return cb_desk_world(call->desk);
+}
+
+static void
+add_text(cJSON *json, const char *name, const char *text)
+{
+    if (text != NULL)
+        cJSON_AddStringToObject(json, name, text);
+}
+
+static CbExit
+decide(CbCall *call, const char *kind, const char *target, cJSON *json, GError **error)
+{
+    g_autofree char *id = g_strdup(target);
+    add_text(json, "reason", call->reason);
+    char *payload = cJSON_PrintUnformatted(json);
+    CbExit status = cb_decision_make(call, kind, id, payload, error);
+    cJSON_free(payload);
+    return status;
+}
+
+static CbExit
+decide_event(CbCall *call, const char *kind, cJSON *json, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event;
+    if (!cb_peers_event(call, &event, &status))
+        return status;
+    return decide(call, kind, events_id(world_of(call), event), json, error);
+}
+
+static CbExit
+wrong(const CbCall *call, const char *takes, GError **error)
+{
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "peers %s takes %s", call->words[0], takes);
+    return CB_EXIT_USAGE;
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+/* Of a large event the pairs are planned here, so that the hub only has to look whether they still
+ * fit. */
+static void
+add_plan(const CbWorld *world, guint event, cJSON *json)
+{
+    g_autoptr(GArray) eligible = cb_peer_eligible(world, event);
+    if (eligible->len <= CB_PEERS_ASIDE)
+        return;
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, event, &policy, CB_OPTIMAL_WORK);
+    if (batch->success)
+        cJSON_AddItemToObject(json, "pairs", cb_peer_batch_plan(world, batch));
+}
+
+CbExit
+cb_peers_run(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event;
+    if (!cb_peers_event(call, &event, &status))
+        return status;
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    if (call->late)
+        cJSON_AddTrueToObject(json, "late");
+    add_plan(world_of(call), event, json);
+    return decide(call, "peers.run", events_id(world_of(call), event), json, error);
+}
+
+static gboolean
+asks(const CbWorld *world, guint event, gint64 now)
+{
+    CbRescheduleAction action = cb_peer_reschedule(world, event, now).action;
+    return action != CB_RESCHEDULE_NONE && action != CB_RESCHEDULE_KEEP;
+}
+
+/* The events that are named, else all whose agenda asks for something else than stands. */
+CbExit
+cb_peers_schedule(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    g_autoptr(CbWorld) world = cb_world_ref(world_of(call));
+    g_autoptr(GArray) wishes = g_array_new(FALSE, FALSE, sizeof(CbWish));
+    for (guint i = 1; i < call->n_words; i++) {
+        guint event;
+        if (!cb_call_find_event(call, call->words[i], &event, &status))
+            return status;
+        const CbWish wish = {"peers.schedule", events_id(world, event), (char *)"{}"};
+        g_array_append_val(wishes, wish);
+    }
+    for (guint event = 0; call->n_words == 1 && event < cb_world_rows(world, CB_events); event++) {
+        const CbWish wish = {"peers.schedule", events_id(world, event), (char *)"{}"};
+        if (asks(world, event, cb_desk_now(call->desk)))
+            g_array_append_val(wishes, wish);
+    }
+    if (wishes->len == 0)
+        return cb_call_refuse(call, "NOTHING_TO_DO", "every run is as its agenda says");
+    return cb_decision_make_all(call, (const CbWish *)(gconstpointer)wishes->data, wishes->len,
+                                error);
+}
+
+CbExit
+cb_peers_postpone(CbCall *call, GError **error)
+{
+    guint64 minutes;
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    if (!g_ascii_string_to_unsigned(call->words[2], 10, 0, 7 * 24 * 60, &minutes, NULL))
+        return wrong(call, "minutes, 0 for as the agenda says", error);
+    cJSON_AddNumberToObject(json, "minutes", (double)minutes);
+    return decide_event(call, "peers.postpone", json, error);
+}
+
+CbExit
+cb_peers_cancel(CbCall *call, GError **error)
+{
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    return decide_event(call, "peers.cancel", json, error);
+}
+
+/* --- two people ------------------------------------------------------------------------------- */
+
+static gboolean
+find_two(CbCall *call, guint *event, guint two[static 2], CbExit *status)
+{
+    return cb_peers_event(call, event, status) &&
+           cb_peers_guest(call, *event, 2, &two[0], status) &&
+           cb_peers_guest(call, *event, 3, &two[1], status);
+}
+
+CbExit
+cb_peers_pair(CbCall *call, GError **error)
+{
+    static const char *const rules[] = {"pin", "forbid", "none", NULL};
+    CbExit status = CB_EXIT_STORE;
+    guint event, two[2];
+    if (!g_strv_contains(rules, call->words[4]))
+        return wrong(call, "pin, forbid or none behind the two guests", error);
+    if (!find_two(call, &event, two, &status))
+        return status;
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "contractor1_id", contractors_id(world_of(call), two[0]));
+    add_text(json, "contractor2_id", contractors_id(world_of(call), two[1]));
+    add_text(json, "rule", call->words[4]);
+    return decide(call, "peers.pair", events_id(world_of(call), event), json, error);
+}
+
+/* The match of two, CB_NO_ROW without. */
+static guint
+match_of(const CbWorld *world, guint event, guint one, guint other)
+{
+    CB_EACH_LINK(world, event_peer_matches, contractor1_id, MIN(one, other), match)
+        if (event_peer_matches_event_id(world, match) == event &&
+            event_peer_matches_contractor2_id(world, match) == MAX(one, other))
+            return match;
+    return CB_NO_ROW;
+}
+
+static CbExit
+refuse_no_match(const CbCall *call, guint one, guint other)
+{
+    g_autofree char *first = cb_name_of_contractor(world_of(call), one),
+                    *second = cb_name_of_contractor(world_of(call), other);
+    return cb_call_refuse(call, "MATCH_NOT_FOUND",
+                          "%s and %s are not introduced to each other there", first, second);
+}
+
+CbExit
+cb_peers_met(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    gboolean yes = strcmp(call->words[4], "yes") == 0;
+    guint event, two[2];
+    if (!yes && strcmp(call->words[4], "no") != 0)
+        return wrong(call, "yes or no behind the two guests", error);
+    if (!find_two(call, &event, two, &status))
+        return status;
+    guint match = match_of(world_of(call), event, two[0], two[1]);
+    if (match == CB_NO_ROW)
+        return refuse_no_match(call, two[0], two[1]);
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "match_id", event_peer_matches_id(world_of(call), match));
+    cJSON_AddBoolToObject(json, "met", yes);
+    return decide(call, "peers.met", events_id(world_of(call), event), json, error);
+}
+
+/* --- one person ------------------------------------------------------------------------------- */
+
+static gboolean
+find_one(CbCall *call, guint *event, guint *contractor, CbExit *status)
+{
+    return cb_peers_event(call, event, status) &&
+           cb_peers_guest(call, *event, 2, contractor, status);
+}
+
+static void
+add_answer(cJSON *json, const char *name, const char *word)
+{
+    if (word != NULL)
+        cJSON_AddBoolToObject(json, name, strcmp(word, "yes") == 0);
+}
+
+CbExit
+cb_peers_attend(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event, contractor;
+    if (call->checked_in == NULL && call->sms == NULL && call->phone == NULL)
+        return wrong(call, "--checked-in, --sms or --phone", error);
+    if (!find_one(call, &event, &contractor, &status))
+        return status;
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
+    add_answer(json, "checked_in", call->checked_in);
+    add_answer(json, "sms_opt_in", call->sms);
+    add_text(json, "phone", call->phone);
+    return decide(call, "peers.attend", events_id(world_of(call), event), json, error);
+}
+
+CbExit
+cb_peers_optout(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event, contractor;
+    if (!find_one(call, &event, &contractor, &status))
+        return status;
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
+    add_text(json, "scope", call->scope != NULL ? call->scope : "all");
+    return decide(call, "peers.opt_out", events_id(world_of(call), event), json, error);
+}
+
+CbExit
+cb_peers_erase(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint contractor;
+    if (!cb_call_find_contractor(call, call->words[1], &contractor, &status))
+        return status;
+    g_autofree char *name = cb_name_of_contractor(world_of(call), contractor);
+    if (!call->yes && !call->dry_run)
+        return cb_call_refuse(call, "CONFIRM",
+                              "the texts and contact data of %s would be gone for good; add --yes",
+                              name);
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    return decide(call, "peers.erase", contractors_id(world_of(call), contractor), json, error);
+}
+
+/* --- what came in, and what failed ------------------------------------------------------------ */
+
+/* The newest message of somebody at the event that `wanted` takes, CB_NO_ROW without. */
+static guint
+newest(const CbWorld *world, guint event, guint contractor,
+       gboolean (*wanted)(const CbWorld *, guint))
+{
+    guint found = CB_NO_ROW;
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, row)
+        if (event_messages_event_id(world, row) == event && wanted(world, row) &&
+            (found == CB_NO_ROW ||
+             event_messages_created_at(world, row) > event_messages_created_at(world, found)))
+            found = row;
+    return found;
+}
+
+static gboolean
+waits_for_a_person(const CbWorld *world, guint row)
+{
+    return g_strcmp0(event_messages_direction(world, row), "inbound") == 0 &&
+           strcmp(event_messages_status(world, row), "pending") == 0;
+}
+
+static gboolean
+has_failed(const CbWorld *world, guint row)
+{
+    return strcmp(event_messages_status(world, row), "failed") == 0;
+}
+
+/* How many introductions somebody has that are neither agreed to nor declined by them; *match is
+ * one of them. */
+static guint
+open_matches(const CbWorld *world, guint event, guint contractor, guint *match)
+{
+    guint n = 0;
+    *match = CB_NO_ROW;
+    CB_EACH_LINK(world, event_peer_matches, event_id, event, row) {
+        gboolean first = event_peer_matches_contractor1_id(world, row) == contractor;
+        if (!first && event_peer_matches_contractor2_id(world, row) != contractor)
+            continue;
+        gint64 response = first ? event_peer_matches_contractor1_response(world, row)
+                                : event_peer_matches_contractor2_response(world, row);
+        if (response != CB_NULL)
+            continue;
+        *match = row;
+        n++;
+    }
+    return n;
+}
+
+/* The match that an answer is about: that with --peer, else the only one that is open. */
+static gboolean
+find_match(CbCall *call, guint event, guint contractor, guint *match, CbExit *status)
+{
+    guint peer;
+    if (call->peer != NULL) {
+        if (!cb_call_find_guest(call, event, call->peer, &peer, status))
+            return FALSE;
+        *match = match_of(world_of(call), event, contractor, peer);
+        if (*match == CB_NO_ROW)
+            *status = refuse_no_match(call, contractor, peer);
+        return *match != CB_NO_ROW;
+    }
+    guint open = open_matches(world_of(call), event, contractor, match);
+    if (open != 1)
+        *status =
+            cb_call_refuse(call, open == 0 ? "MATCH_NOT_FOUND" : "AMBIGUOUS",
+                           "%u introductions of theirs are open; say which with --peer", open);
+    return open == 1;
+}
+
+static CbExit
+answer_as(CbCall *call, guint event, guint contractor, cJSON *json, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint match;
+    if (!find_match(call, event, contractor, &match, &status))
+        return status;
+    add_text(json, "match_id", event_peer_matches_id(world_of(call), match));
+    add_text(json, "class", call->side);
+    if (call->rating > 0)
+        cJSON_AddNumberToObject(json, "rating", call->rating);
+    return decide(call, "peers.reply", events_id(world_of(call), event), json, error);
+}
+
+/* Says what their last text meant, or writes back; either settles it. Neither: it is settled as it
+ * is. */
+CbExit
+cb_peers_answer(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event, contractor;
+    if (call->side != NULL && call->message != NULL)
+        return wrong(call, "--as or --message, not both", error);
+    if (!find_one(call, &event, &contractor, &status))
+        return status;
+    guint about = newest(world_of(call), event, contractor, waits_for_a_person);
+    if (about == CB_NO_ROW && call->message == NULL && call->side == NULL)
+        return cb_call_refuse(call, "NOTHING_TO_DO", "no text of theirs waits for an answer");
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
+    add_text(json, "message_id",
+             about == CB_NO_ROW ? NULL : event_messages_id(world_of(call), about));
+    if (call->side != NULL)
+        return answer_as(call, event, contractor, json, error);
+    add_text(json, "text", call->message);
+    return decide(call, "peers.say", events_id(world_of(call), event), json, error);
+}
+
+/* A message by its id, else the guest's newest that failed. */
+CbExit
+cb_peers_resend(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event, contractor;
+    if (!cb_peers_event(call, &event, &status))
+        return status;
+    guint message = cb_peer_message_named(world_of(call), event, call->words[2]);
+    if (message == CB_NO_ROW) {
+        if (!cb_peers_guest(call, event, 2, &contractor, &status))
+            return status;
+        message = newest(world_of(call), event, contractor, has_failed);
+    }
+    if (message == CB_NO_ROW)
+        return cb_call_refuse(call, "NOTHING_TO_DO", "no message to them has failed");
+    g_autoptr(cJSON) json = cJSON_CreateObject();
+    add_text(json, "message_id", event_messages_id(world_of(call), message));
+    return decide(call, "peers.tell_again", events_id(world_of(call), event), json, error);
+}

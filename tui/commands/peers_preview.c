@@ -1,0 +1,249 @@
+/* What a run would do: pairs with the parts of their scores, how often each person is introduced,
+ * who is left alone, and both policies side by side; and why two people are or are not introduced.
+ */
+#include "engine/peers/alone.h"
+#include "engine/peers/answers.h"
+#include "engine/peers/batch.h"
+#include "engine/peers/names.h"
+#include "engine/peers/numbers.h"
+#include "engine/peers/optimal.h"
+#include "tui/commands/peers.h"
+#include "tui/commands/sheet.h"
+
+/* Below it two people work in the same market (section 3). */
+#define OWN_MARKET 0.5
+#define PERCENT 100.0
+
+static const CbWorld *
+world_of(const CbCall *call)
+{
+    return cb_desk_world(call->desk);
+}
+
+/* --- pairs ------------------------------------------------------------------------------------ */
+
+static void
+add_parts(CbSheet *sheet, const CbPeerParts *parts)
+{
+    cb_sheet_format(sheet, "%.0f", parts->focus * PERCENT);
+    cb_sheet_format(sheet, "%.0f%s", parts->geographic * PERCENT,
+                    parts->geographic < OWN_MARKET ? "!" : "");
+    cb_sheet_format(sheet, "%.0f", parts->scale * PERCENT);
+    cb_sheet_format(sheet, "%.0f", parts->industry * PERCENT);
+    if (parts->titled)
+        cb_sheet_format(sheet, "%.0f", parts->title * PERCENT);
+    else
+        cb_sheet_text(sheet, NULL);
+}
+
+static void
+print_pairs(const CbWorld *world, const CbPeerBatch *batch)
+{
+    static const CbSheetColumn columns[] = {
+        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 19}, {"SECOND", FALSE, 19},
+        {"FOCUS", TRUE, 0}, {"PLACE", TRUE, 0},   {"SIZE", TRUE, 0},
+        {"TRADE", TRUE, 0}, {"JOB", TRUE, 0},     {NULL, FALSE, 0}};
+    guint near = 0;
+    g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
+    for (guint k = 0; k < batch->picks->len; k++) {
+        const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
+        CbPeerParts parts = cb_peer_book_parts(batch->book, pick->source, pick->peer);
+        guint first, second;
+        cb_peer_pick_rows(batch, k, &first, &second);
+        g_autofree char *one = cb_name_of_contractor(world, first),
+                        *other = cb_name_of_contractor(world, second);
+        cb_sheet_number(sheet, pick->score);
+        cb_sheet_text(sheet, one);
+        cb_sheet_text(sheet, other);
+        add_parts(sheet, &parts);
+        near += parts.geographic < OWN_MARKET;
+    }
+    if (batch->picks->len > 0)
+        cb_sheet_print(sheet, stdout);
+    if (near > 0)
+        cb_say(stdout, "! %u in one market, although the text says that it does not compete.",
+               near);
+}
+
+/* --- people ----------------------------------------------------------------------------------- */
+
+/* "3 for 88 people, 2 for 9, 1 for 2, none for 1" */
+static void
+print_counts(const CbPeerBatch *batch)
+{
+    g_autofree guint *each = cb_peer_batch_counts(batch);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint n = batch->most_for_one + 1; n-- > 0;) {
+        guint people = 0;
+        for (guint i = 0; i < batch->eligible->len; i++)
+            people += each[i] == n;
+        if (people > 0 && n > 0)
+            g_string_append_printf(text, "%s%u for %u%s", text->len > 0 ? ", " : "", n, people,
+                                   text->len > 0 ? ""
+                                   : people == 1 ? " person"
+                                                 : " people");
+        else if (people > 0)
+            g_string_append_printf(text, "%snone for %u", text->len > 0 ? ", " : "", people);
+    }
+    cb_say(stdout, "Introductions: %s.", text->str);
+}
+
+/* --- both policies ---------------------------------------------------------------------------- */
+
+static guint
+left_alone(const CbPeerBatch *batch)
+{
+    g_autofree guint *each = cb_peer_batch_counts(batch);
+    guint alone = 0;
+    for (guint i = 0; i < batch->eligible->len; i++)
+        alone += each[i] == 0;
+    return alone;
+}
+
+static void
+add_policy(CbSheet *sheet, const char *name, const CbPeerBatch *batch, gboolean bounded)
+{
+    cb_sheet_text(sheet, name);
+    cb_sheet_number(sheet, batch->picks->len);
+    cb_sheet_format(sheet, "%.2f", batch->total / PERCENT);
+    cb_sheet_number(sheet, batch->most_for_one);
+    cb_sheet_number(sheet, left_alone(batch));
+    if (bounded)
+        cb_sheet_format(sheet, "%.2f", batch->bound / PERCENT);
+    else
+        cb_sheet_text(sheet, NULL);
+    cb_sheet_text(sheet, !bounded        ? "no bound on introductions"
+                         : batch->proved ? "proved"
+                                         : "not proved yet");
+}
+
+static CbPeerBatch *
+batch_by(const CbWorld *world, guint event, CbPeersHow how)
+{
+    CbPeersPolicy policy = cb_peers_policy(world);
+    policy.how = how;
+    return cb_peer_batch_new(world, event, &policy, CB_OPTIMAL_WORK);
+}
+
+static void
+print_policies(const CbPeerBatch *optimal, const CbPeerBatch *lists)
+{
+    static const CbSheetColumn columns[] = {
+        {"POLICY", FALSE, 0}, {"PAIRS", TRUE, 0},   {"SCORES", TRUE, 0}, {"MOST FOR ONE", TRUE, 0},
+        {"ALONE", TRUE, 0},   {"AT MOST", TRUE, 0}, {"PROOF", FALSE, 0}, {NULL, FALSE, 0}};
+    g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
+    add_policy(sheet, "optimal", optimal, TRUE);
+    add_policy(sheet, "lists", lists, FALSE);
+    cb_sheet_print(sheet, stdout);
+}
+
+/* --- who is left ------------------------------------------------------------------------------ */
+
+#define MOST_ALONE 10
+
+static void
+print_alone(const CbWorld *world, guint event, const CbPeersPolicy *policy,
+            const CbPeerBatch *batch)
+{
+    g_autoptr(GArray) alone = cb_peer_alone(world, event, policy, batch);
+    if (alone->len > 0)
+        cb_say(stdout, "Left without anyone: %u.", alone->len);
+    for (guint i = 0; i < MIN(alone->len, MOST_ALONE); i++) {
+        const CbPeerAlone *one = &g_array_index(alone, CbPeerAlone, i);
+        g_autofree char *name = cb_name_of_contractor(world, one->contractor);
+        g_autofree char *words = cb_peer_alone_words(world, policy, one);
+        cb_say(stdout, "  %s. %s", name, words);
+    }
+    if (alone->len > MOST_ALONE)
+        cb_say(stdout, "  … and %u more.", alone->len - MOST_ALONE);
+}
+
+/* --- the preview ------------------------------------------------------------------------------ */
+
+static void
+print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
+{
+    const CbWorld *world = world_of(call);
+    CbPeerNumbers numbers = cb_peer_numbers(world, event);
+    g_autofree char *out = cb_peers_moment(call, event, batch->introductions);
+    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event),
+           numbers.checked_in, numbers.registered, batch->eligible->len);
+    if (out != NULL)
+        cb_say(stdout, "The introductions go out %s.", out);
+}
+
+/* {policy, optimal, lists} */
+static cJSON *
+answer_both(const CbWorld *world, guint event, const CbPeersPolicy *policy,
+            const CbPeerBatch *optimal, const CbPeerBatch *lists)
+{
+    CbPeersPolicy by_optimal = *policy, by_lists = *policy;
+    by_optimal.how = CB_PEERS_OPTIMAL;
+    by_lists.how = CB_PEERS_LISTS;
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "policy", policy->how == CB_PEERS_OPTIMAL ? "optimal" : "lists");
+    cJSON_AddItemToObject(json, "optimal",
+                          cb_answer_peer_batch(world, event, &by_optimal, optimal));
+    cJSON_AddItemToObject(json, "lists", cb_answer_peer_batch(world, event, &by_lists, lists));
+    return json;
+}
+
+/* By the policy as it is set; the other one beside it. */
+CbExit
+cb_peers_preview(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event;
+    (void)error;
+    if (!cb_peers_event(call, &event, &status))
+        return status;
+    const CbWorld *world = world_of(call);
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) optimal = batch_by(world, event, CB_PEERS_OPTIMAL);
+    g_autoptr(CbPeerBatch) lists = batch_by(world, event, CB_PEERS_LISTS);
+    const CbPeerBatch *batch = policy.how == CB_PEERS_OPTIMAL ? optimal : lists;
+    if (call->json) {
+        cb_call_answer(answer_both(world, event, &policy, optimal, lists));
+        return CB_EXIT_DONE;
+    }
+    print_head(call, event, batch);
+    if (batch->error != NULL || batch->reason != NULL) {
+        cb_say(stdout, "%s",
+               batch->error != NULL ? "Without a lunch on the agenda there is no run."
+                                    : "Fewer than two people take part.");
+        return CB_EXIT_DONE;
+    }
+    print_pairs(world, batch);
+    print_counts(batch);
+    print_alone(world, event, &policy, batch);
+    print_policies(optimal, lists);
+    return CB_EXIT_DONE;
+}
+
+/* --- why, or why not -------------------------------------------------------------------------- */
+
+CbExit
+cb_peers_why_not(CbCall *call, GError **error)
+{
+    CbExit status = CB_EXIT_STORE;
+    guint event, one, other;
+    (void)error;
+    if (!cb_peers_event(call, &event, &status) || !cb_peers_guest(call, event, 2, &one, &status) ||
+        !cb_peers_guest(call, event, 3, &other, &status))
+        return status;
+    const CbWorld *world = world_of(call);
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, event, &policy, CB_OPTIMAL_WORK);
+    CbPeerWhy why = cb_peer_why(world, event, &policy, batch, one, other);
+    if (call->json) {
+        cb_call_answer(cb_answer_peer_why(world, &policy, &why, one, other));
+        return CB_EXIT_DONE;
+    }
+    g_autofree char *words = cb_peer_why_words(world, &policy, &why, one, other);
+    cb_say(stdout, "%s", words);
+    cb_say(stdout, "Score %u: focus %.0f, place %.0f%s, size %.0f, trade %.0f, job %s.", why.score,
+           why.parts.focus * PERCENT, why.parts.geographic * PERCENT,
+           why.parts.geographic < OWN_MARKET ? " (the same market)" : "", why.parts.scale * PERCENT,
+           why.parts.industry * PERCENT, why.parts.titled ? "counts" : "does not count");
+    return CB_EXIT_DONE;
+}
