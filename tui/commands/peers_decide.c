@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "engine/json.h"
+#include "engine/peers/attendee.h"
+#include "engine/peers/batch.h"
 #include "engine/peers/names.h"
+#include "engine/peers/optimal.h"
 #include "engine/peers/schedule.h"
 #include "engine/peers/words.h"
 #include "tui/commands/decision.h"
@@ -52,13 +55,32 @@ wrong(const CbCall *call, const char *takes, GError **error)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
+/* Of a large event the pairs are planned here, so that the hub only has to look whether they still
+ * fit. */
+static void
+add_plan(const CbWorld *world, guint event, cJSON *json)
+{
+    g_autoptr(GArray) eligible = cb_peer_eligible(world, event);
+    if (eligible->len <= CB_PEERS_ASIDE)
+        return;
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, event, &policy, CB_OPTIMAL_WORK);
+    if (batch->success)
+        cJSON_AddItemToObject(json, "pairs", cb_peer_batch_plan(world, batch));
+}
+
 CbExit
 cb_peers_run(CbCall *call, GError **error)
 {
+    CbExit status = CB_EXIT_STORE;
+    guint event;
+    if (!cb_peers_event(call, &event, &status))
+        return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
     if (call->late)
         cJSON_AddTrueToObject(json, "late");
-    return decide_event(call, "peers.run", json, error);
+    add_plan(world_of(call), event, json);
+    return decide(call, "peers.run", events_id(world_of(call), event), json, error);
 }
 
 static gboolean
