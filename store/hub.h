@@ -130,7 +130,7 @@ gboolean cb_hub_replace(CbDb *db, const CbWorld *world, GError **error);
 
 /* --- deciding --------------------------------------------------------------------------------------------- */
 
-/* Locks the rows of `patch` that have a row_version (and the root) in key order, and tells in *same whether
+/* Locks the rows of `patch` in sorted tables that have a row_version (and the root) in key order, and tells in *same whether
  * their versions are still those of `world`. On SQLite the write transaction is lock enough. */
 gboolean cb_hub_lock(CbDb *db, const CbWorld *world, CbTableId root, const char *root_id,
                      const CbPatch *patch, gboolean *same, GError **error);
@@ -153,6 +153,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDecided, cb_decided_free)
 /* The decision with this id, NULL without an error when it is unknown. */
 CbDecided *cb_decided_find(CbDb *db, const char *id, GError **error);
 gboolean cb_decided_add(CbDb *db, const CbDecided *decided, GError **error);
+/* What other decisions about events have said of a contractor (their texts, numbers, names in sentences) is taken out of their
+ * payloads and messages; that they were made stays. */
+gboolean cb_decided_forget(CbDb *db, const char *contractor, const char *except, GError **error);
 /* Notes that a decision has raised these rows of its patch to the versions that stand there. */
 gboolean cb_touched_add(CbDb *db, const CbDecided *decided, const CbPatch *patch, GError **error);
 /* Accepted decisions that raised a root, or person, to a version in (base, last], about it or about something else,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/json.h"
 #include "store/hub/rows.h"
 
 void
@@ -174,4 +175,27 @@ cb_decided_all(CbDb *db, GError **error)
 {
     CbHubSelect select = select_decided("WHERE outcome = 'accepted' ORDER BY number", NULL, 0);
     return cb_hub_select(db, &select, error);
+}
+
+/* --- forgetting ------------------------------------------------------------------------------- */
+
+#define FORGET                                                                                           \
+    "UPDATE cb_decided SET payload = '{}', message = 'What this was about has been erased.' "             \
+    "WHERE kind LIKE 'peers.%' AND id <> ?3 AND (id IN (SELECT decision FROM cb_touched "                 \
+    "WHERE target = 'contractors' AND target_id = ?1) OR "
+static const char *const forget_sql[] = {
+    [CB_DB_SQLITE] = FORGET "instr(payload, ?2) > 0)",
+    [CB_DB_POSTGRES] = FORGET "strpos(payload, ?2) > 0)",
+};
+
+/* Also those that were refused, which have touched nobody: their payloads name the person. */
+gboolean
+cb_decided_forget(CbDb *db, const char *contractor, const char *except, GError **error)
+{
+    g_autoptr(cJSON) json = cJSON_CreateString(contractor);
+    char *quoted = cJSON_PrintUnformatted(json);
+    const CbDbParam params[] = {cb_db_text(contractor), cb_db_text(quoted), cb_db_text(except)};
+    gboolean done = cb_db_run(db, forget_sql[cb_db_kind(db)], params, G_N_ELEMENTS(params), NULL, error);
+    cJSON_free(quoted);
+    return done;
 }

@@ -105,7 +105,8 @@ cb_hub_lock(CbDb *db, const CbWorld *world, CbTableId root, const char *root_id,
     *same = TRUE;
     for (guint t = 0; good && t < CB_N_TABLES; t++) {
         CbTableId table = (CbTableId)t;
-        if (cb_hub_version_column(&cb_tables[t]) < 0)
+        /* Links hang on a root, which is locked: they have versions, but nobody decides on them alone. */
+        if (cb_hub_version_column(&cb_tables[t]) < 0 || !cb_tables[t].sorted)
             continue;
         g_autoptr(GPtrArray) ids = list_ids(table, table == root ? root_id : NULL, patch);
         if (ids->len > 0)

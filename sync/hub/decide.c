@@ -80,8 +80,10 @@ remember(const CbDeciding *deciding, const CbPushItem *item, const CbPatch *patc
         .decided_at = decision->decided_at,
         .at = deciding->now,
     };
+    gboolean erases = patch != NULL && strcmp(decision->kind, "peers.erase") == 0;
     return cb_decided_add(deciding->db, &decided, error) &&
-           (patch == NULL || cb_touched_add(deciding->db, &decided, patch, error));
+           (patch == NULL || cb_touched_add(deciding->db, &decided, patch, error)) &&
+           (!erases || cb_decided_forget(deciding->db, decision->target_id, decision->id, error));
 }
 
 /* --- what was decided before ---------------------------------------------------------------------- */

@@ -202,6 +202,17 @@ nobody_without_the_secret_spends_a_nonce(void **state)
 }
 
 static void
+a_nonce_that_was_spent_is_told_before_a_wrong_signature(void **state)
+{
+    const Here *here = *state;
+    g_autofree char *first = NULL, *second = NULL;
+    g_autoptr(CbRequest) request = stand_as(here, "create");
+    assert_int_equal(ask(here, request, &first), 200);
+    g_hash_table_replace(request->headers, g_strdup(CB_SIGN_V2), g_strnfill(64, '0'));
+    assert_int_equal(ask(here, request, &second), 409);
+}
+
+static void
 the_weaker_signature_alone_is_refused_unless_the_hub_is_told_to_take_it(void **state)
 {
     const Here *here = *state;
@@ -443,6 +454,7 @@ main(void)
         cmocka_unit_test(a_request_counts_once),
         cmocka_unit_test(a_look_counts_once_too),
         cmocka_unit_test(nobody_without_the_secret_spends_a_nonce),
+        cmocka_unit_test(a_nonce_that_was_spent_is_told_before_a_wrong_signature),
         cmocka_unit_test(the_weaker_signature_alone_is_refused_unless_the_hub_is_told_to_take_it),
         cmocka_unit_test(what_is_wrong_with_the_body_is_told_before_the_signature_is_looked_at),
         cmocka_unit_test(every_answer_has_a_correlation_of_its_own),

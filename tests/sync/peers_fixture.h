@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sync/hub/peers/inside.h"
+#include "tests/support/hub_server.h"
 #include "tests/support/webhook_sink.h"
 #include "tests/sync/hub_fixture.h"
 
@@ -191,6 +192,30 @@ peers_inbound_body(const char *phone, const char *text, const char *id)
     char *printed = cJSON_PrintUnformatted(json), *copy = g_strdup(printed);
     cJSON_free(printed);
     return copy;
+}
+
+/* What the gateway sends; `signature` NULL: as it should be, by a timestamp of `at`. */
+typedef struct {
+    const char *body, *signature;
+    gint64 at;
+} PeersPost;
+
+/* Hands it in at a port of 127.0.0.1; the answer's status. */
+static G_GNUC_UNUSED guint
+peers_post(guint port, const PeersPost *post)
+{
+    g_autofree char *right = peers_signature(post->body, post->at);
+    g_autofree char *request = g_strdup_printf(
+        "POST /api/event-messaging/inbound HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        "Content-Type: application/json\r\nContent-Length: %zu\r\nX-Callboard-Timestamp: %" G_GINT64_FORMAT
+        "\r\nX-Callboard-Signature: %s\r\n\r\n%s",
+        strlen(post->body), post->at / CB_SECOND, post->signature != NULL ? post->signature : right, post->body);
+    g_autofree char *answer = cb_test_ask(port, request, -1);
+    assert_true(g_str_has_prefix(answer, "HTTP/1.1 "));
+    guint status = (guint)atoi(answer + strlen("HTTP/1.1 "));
+    if (status >= 500)
+        print_message("%s\n", answer);
+    return status;
 }
 
 /* --- databases ---------------------------------------------------------------------------------- */

@@ -1,10 +1,6 @@
 /* Answers come in by the gateway's webhook, through a socket: signed, each once, and with their effect. */
 #include "tests/sync/peers_fixture.h"
 
-#include "tests/support/hub_server.h"
-
-#define INBOUND "/api/event-messaging/inbound"
-
 typedef struct {
     Peers *peers;
     CbServer *server;
@@ -12,29 +8,17 @@ typedef struct {
 
 /* --- asking ------------------------------------------------------------------------------------- */
 
-typedef struct {
-    const char *body, *signature; /* NULL: as it should be */
-    gint64 at;                    /* of the timestamp */
-} Sent;
-
 static guint
-post(Gate *gate, const Sent *sent)
+post(Gate *gate, const PeersPost *sent)
 {
-    g_autofree char *right = peers_signature(sent->body, sent->at);
-    g_autofree char *request = g_strdup_printf(
-        "POST " INBOUND " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
-        "Content-Length: %zu\r\nX-Callboard-Timestamp: %" G_GINT64_FORMAT "\r\nX-Callboard-Signature: %s\r\n\r\n%s",
-        strlen(sent->body), sent->at / CB_SECOND, sent->signature != NULL ? sent->signature : right, sent->body);
-    g_autofree char *answer = cb_test_ask(cb_server_port(gate->server), request, -1);
-    assert_true(g_str_has_prefix(answer, "HTTP/1.1 "));
-    return (guint)atoi(answer + strlen("HTTP/1.1 "));
+    return peers_post(cb_server_port(gate->server), sent);
 }
 
 static guint
 say(Gate *gate, const char *phone, const char *text, const char *id)
 {
     g_autofree char *body = peers_inbound_body(phone, text, id);
-    const Sent sent = {body, NULL, gate->peers->fixture->now};
+    const PeersPost sent = {body, NULL, gate->peers->fixture->now};
     return post(gate, &sent);
 }
 
@@ -77,7 +61,7 @@ only_the_gateway_is_heard(void **state)
     introduce(gate);
     now = gate->peers->fixture->now;
     const struct {
-        Sent sent;
+        PeersPost sent;
         guint status;
     } cases[] = {
         {{body, "", now}, 401},
@@ -92,7 +76,7 @@ only_the_gateway_is_heard(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
         assert_int_equal(post(gate, &cases[i].sent), cases[i].status);
     assert_inbound(gate, 0);
-    const Sent good = {body, NULL, now - 299 * CB_SECOND};
+    const PeersPost good = {body, NULL, now - 299 * CB_SECOND};
     assert_int_equal(post(gate, &good), 200);
     assert_inbound(gate, 1);
 }
@@ -130,7 +114,7 @@ one_without_an_id_is_known_by_its_words_and_time(void **state)
     const char *body = "{\"from\":\"5550100000\",\"text\":\"tell me more\",\"timestamp\":\"2026-11-20T12:05:00Z\"}";
     introduce(gate);
     for (guint i = 0; i < 2; i++) {
-        const Sent sent = {body, NULL, gate->peers->fixture->now + i * CB_SECOND};
+        const PeersPost sent = {body, NULL, gate->peers->fixture->now + i * CB_SECOND};
         assert_int_equal(post(gate, &sent), 200);
     }
     assert_inbound(gate, 1);
@@ -226,6 +210,48 @@ who_writes_stop_gets_nothing_more(void **state)
     assert_int_equal(webhook_sink_requests(gate->peers->gateway), before);
 }
 
+/* --- erasure ------------------------------------------------------------------------------------ */
+
+static gboolean
+find_words(CbDb *db, gpointer data, GError **error)
+{
+    const char *const *words = data;
+    g_autoptr(GPtrArray) all = cb_decided_all(db, error);
+    if (all == NULL)
+        return FALSE;
+    for (guint d = 0; d < all->len; d++) {
+        const CbDecided *decided = all->pdata[d];
+        for (guint w = 0; words[w] != NULL; w++)
+            if (strstr(decided->payload, words[w]) != NULL || strstr(decided->message, words[w]) != NULL)
+                fail_msg("\"%s\" is still in %s %s (%s)", words[w], decided->kind, decided->payload, decided->message);
+    }
+    return TRUE;
+}
+
+/* Neither in the facts nor in what the hub keeps of decisions. */
+static void
+one_command_erases_a_persons_texts_also_from_the_hubs_own_books(void **state)
+{
+    Gate *gate = *state;
+    static const char *const words[] = {"my mother", "555 010 0000", "c000@example.test", "First0", "Last0", NULL};
+    introduce(gate);
+    assert_int_equal(say(gate, "+15550100000", "Yes, my mother knows them", "t1"), 200);
+    assert_int_equal(say(gate, "+15550100001", "yes", "t2"), 200);
+    assert_int_equal(say(gate, "+15550100000", "and my mother says hello", "t3"), 200);
+    peers_decide(gate->peers, "peers.attend", PEERS_EVENT, "{\"contractor_id\":\"c000\",\"phone\":\"+1 555 010 0000\"}");
+    peers_turn(gate->peers, CB_PEERS_TEXTS, gate->peers->fixture->now + CB_MINUTE);
+    peers_decide(gate->peers, "peers.erase", "c000", "{\"reason\":\"asked for it\"}");
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    g_autofree char *facts = worlds_dump(world);
+    for (guint w = 0; words[w] != NULL; w++)
+        if (strstr(facts, words[w]) != NULL)
+            fail_msg("\"%s\" is still in the facts", words[w]);
+    fixture_write(gate->peers->hub, find_words, (gpointer)words);
+    assert_int_equal(cb_world_rows(world, CB_event_peer_matches), 1);
+    assert_int_equal(count_inbound(world), 3);
+    peers_turn(gate->peers, CB_PEERS_TEXTS, gate->peers->fixture->now + CB_MINUTE);
+}
+
 /* --- databases ---------------------------------------------------------------------------------- */
 
 static int
@@ -282,6 +308,7 @@ main(void)
         GATE_ON_SQLITE(of_two_with_one_number_the_one_who_was_asked_last_answers),
         GATE_ON_BOTH(once_both_said_yes_they_get_each_others_contact),
         GATE_ON_SQLITE(who_writes_stop_gets_nothing_more),
+        GATE_ON_BOTH(one_command_erases_a_persons_texts_also_from_the_hubs_own_books),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -345,16 +345,16 @@ main(int argc, char **argv)
 {
     hub_processes_main(argc, argv);
     const struct CMUnitTest tests[] = {
-        PEERS_ON_BOTH(an_introduction_goes_out_in_words_and_is_noted),
+        PEERS_ON_SQLITE(an_introduction_goes_out_in_words_and_is_noted),
         PEERS_ON_SQLITE(nobody_gets_a_text_before_its_time),
         PEERS_ON_SQLITE(a_long_text_comes_in_parts_that_have_keys_of_their_own),
         PEERS_ON_SQLITE(three_attempts_are_made_five_and_ten_seconds_apart),
         PEERS_ON_SQLITE(what_has_lost_its_sense_is_cancelled_and_not_sent),
         PEERS_ON_SQLITE(once_one_of_the_two_said_no_neither_is_introduced),
         PEERS_ON_SQLITE(without_a_phone_it_fails_at_once),
-        PEERS_ON_BOTH(without_a_gateway_texts_wait_and_say_why),
+        PEERS_ON_SQLITE(without_a_gateway_texts_wait_and_say_why),
         PEERS_ON_BOTH(twenty_a_minute_leave_in_their_order),
-        PEERS_ON_BOTH(ten_of_all_hubs_are_under_way_at_once),
+        PEERS_ON_SQLITE(ten_of_all_hubs_are_under_way_at_once),
         {"every_introduction_arrives_once_though_hubs_are_killed_and_the_gateway_fails (SQLite)",
          every_introduction_arrives_once_though_hubs_are_killed_and_the_gateway_fails, siege_on_sqlite, siege_free, NULL},
         {"every_introduction_arrives_once_though_hubs_are_killed_and_the_gateway_fails (PostgreSQL)",

@@ -21,13 +21,28 @@ run_payload(gboolean late)
 
 /* --- now -------------------------------------------------------------------------------------- */
 
-/* Many people take seconds: what happens is on the screen first. */
+/* Of many people the plan that was shown goes with it: to make it once more would take seconds. */
+static char *
+run_payload_of(CbConsole *console, const char *event, gboolean late)
+{
+    guint row = cb_world_find(cb_console_world(console), CB_events, event);
+    const CbPeerPlan *plan = NULL;
+    if (row == CB_NO_ROW || cb_console_peer_plan(console, row, &plan) <= CB_PLAN_OLD ||
+        cb_peer_plan_batch(plan)->eligible->len <= CB_PEERS_ASIDE)
+        return run_payload(late);
+    cJSON *payload = cJSON_CreateObject();
+    cJSON_AddBoolToObject(payload, "late", late);
+    cJSON_AddItemToObject(payload, "pairs",
+                          cb_peer_batch_plan(plan->world, cb_peer_plan_batch(plan)));
+    return cb_act_payload_text(payload);
+}
+
 static void
 make_batch(CbConsole *console, const char *event, gboolean late)
 {
     cb_console_say(console, CB_STYLE_PENDING, g_strdup("The batch is being made …"));
     cb_console_show(console);
-    if (cb_wish_decide(console, "peers.run", event, run_payload(late)))
+    if (cb_wish_decide(console, "peers.run", event, run_payload_of(console, event, late)))
         console->peer_part = CB_N_PEER_PARTS; /* what came of it */
 }
 

@@ -169,6 +169,15 @@ say_message(const CbWorld *world, const CbDecision *decision, const cJSON *value
         g_string_append(text, event_messages_message_content(world, message));
 }
 
+/* How many there are. */
+static void
+say_count(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
+{
+    (void)world, (void)decision;
+    if (cJSON_IsArray(value))
+        g_string_append_printf(text, "%d", cJSON_GetArraySize(value));
+}
+
 static void
 say_yes(const CbWorld *world, const CbDecision *decision, const cJSON *value, GString *text)
 {
@@ -221,6 +230,7 @@ static const struct {
     {"sms_opt_in", "texts", say_yes},
     {"met", "have met", say_yes},
     {"late", "late", say_yes},
+    {"pairs", "pairs", say_count},
     {"scope", "wants no", say_opt_out},
     {"text", "text", say_text},
     {"time", "when", say_text},

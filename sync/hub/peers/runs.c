@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#include "engine/peers/policy.h"
+#include "engine/peers/attendee.h"
+#include "engine/peers/batch.h"
+#include "engine/peers/optimal.h"
 #include "engine/peers/rating.h"
 #include "engine/peers/schedule.h"
 
@@ -23,6 +25,7 @@ struct Duty {
     const char *kind;
     gboolean (*is_due)(const CbWorld *world, guint event, gint64 now);
     gboolean is_run; /* an attempt that fails is noted */
+    cJSON *(*plan)(const CbWorld *world, guint event); /* the payload, made before anything is locked; NULL: {} */
 };
 
 /* --- what is due ------------------------------------------------------------------------------ */
@@ -76,11 +79,26 @@ ratings_are_due(const CbWorld *world, guint event, gint64 now)
     return next != CB_NULL && next <= now;
 }
 
+/* The batch of many people takes seconds, in which nobody else shall wait. */
+static cJSON *
+plan_run(const CbWorld *world, guint event)
+{
+    g_autoptr(GArray) eligible = cb_peer_eligible(world, event);
+    if (eligible->len <= CB_PEERS_ASIDE)
+        return NULL;
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, event, &policy, CB_OPTIMAL_WORK);
+    cJSON *payload = cJSON_CreateObject();
+    if (batch->success && batch->reason == NULL)
+        cJSON_AddItemToObject(payload, "pairs", cb_peer_batch_plan(world, batch));
+    return payload;
+}
+
 static const Duty duties[] = {
-    {"peers.schedule", asks_for_plan, FALSE},
-    {"peers.run", run_is_due, TRUE},
-    {"peers.run", has_newcomers, FALSE},
-    {"peers.rate", ratings_are_due, FALSE},
+    {"peers.schedule", asks_for_plan, FALSE, NULL},
+    {"peers.run", run_is_due, TRUE, plan_run},
+    {"peers.run", has_newcomers, FALSE, plan_run},
+    {"peers.rate", ratings_are_due, FALSE, NULL},
 };
 
 static gboolean
@@ -126,12 +144,15 @@ note_done(CbHub *hub, const Due *due, const CbOutcome *outcome, gint64 began)
     cb_hub_observe(hub, "peer_run_seconds", g_get_monotonic_time() - began);
 }
 
+/* Refusals that are no failure of a run: another hub made it, or who takes part has changed since it was planned. */
+static const char *const passing[] = {CB_CODE_MOOT, "PLAN_IS_OLD", NULL};
+
 static gboolean
-do_duty(CbHub *hub, Due *due, GError **error)
+do_duty(CbHub *hub, Due *due, cJSON *payload, GError **error)
 {
     GError *problem = NULL;
     gint64 began = g_get_monotonic_time();
-    const CbPeersAsk ask = {due->duty->kind, due->event, NULL, HUB,
+    const CbPeersAsk ask = {due->duty->kind, due->event, payload, HUB,
                             CB_ROLE_SERVICE, still_due,  due};
     g_autoptr(CbOutcome) outcome = cb_peers_ask(hub, &ask, NULL, &problem);
     if (problem != NULL && (is_away(problem) || !due->duty->is_run)) {
@@ -142,7 +163,7 @@ do_duty(CbHub *hub, Due *due, GError **error)
     if (problem != NULL)
         return note_failure(hub, due, problem->message, error);
     note_done(hub, due, outcome, began);
-    gboolean refused = outcome->code != NULL && strcmp(outcome->code, CB_CODE_MOOT) != 0;
+    gboolean refused = outcome->code != NULL && !g_strv_contains(passing, outcome->code);
     return !refused || !due->duty->is_run || note_failure(hub, due, outcome->sentence, error);
 }
 
@@ -156,7 +177,8 @@ do_duties(CbHub *hub, const Duty *duty, GError **error)
     for (guint event = 0; good && event < cb_world_rows(world, CB_events) && !cb_peering_held(hub);
          event++) {
         Due due = {duty, events_id(world, event), now};
-        good = !duty->is_due(world, event, now) || do_duty(hub, &due, error);
+        if (duty->is_due(world, event, now))
+            good = do_duty(hub, &due, duty->plan != NULL ? duty->plan(world, event) : NULL, error);
     }
     return good;
 }
