@@ -271,8 +271,10 @@ storm_new(void **state, int (*on_database)(void **state), const Weather *weather
     on_database(state);
     storm->sending = *state;
     g_autofree char *channels = g_build_filename(storm->sending->directory, CB_CHANNELS_FILE, NULL);
-    const HubProcessesOptions options = {storm->sending->fixture->data, channels, CREW_PUBLIC,
-                                         storm->sending->fixture->now};
+    const HubProcessesOptions options = {.data = storm->sending->fixture->data,
+                                         .channels = channels,
+                                         .public_url = CREW_PUBLIC,
+                                         .now = storm->sending->fixture->now};
     storm->hubs = hub_processes_new(&options);
     *state = storm;
     return 0;
