@@ -234,7 +234,7 @@ a_hub_on_sqlite_and_its_consoles_lose_nothing_whoever_is_killed(void **state)
 static void
 two_hubs_on_one_postgresql_are_one_though_one_is_killed(void **state)
 {
-    const Plan plan = {.hubs = 2, .consoles = 4, .decisions = is_soak() ? 3000 : 250, .mortal_hubs = 1,
+    const Plan plan = {.hubs = 2, .consoles = 4, .decisions = is_soak() ? 3000 : 400, .mortal_hubs = 1,
                        .postgres = TRUE};
     nothing_is_lost_or_done_twice(&plan, state);
 }

@@ -4,7 +4,7 @@
  */
 #include "tests/tui/console_fixture.h"
 
-enum { SEEDS = 5, STEPS = 1900, SOAK_SEEDS = 60, ENDLESS_STEPS = 500, BATCH = 100 };
+enum { SEEDS = 3, STEPS = 1900, SOAK_SEEDS = 60, ENDLESS_STEPS = 500, BATCH = 100 };
 enum { ARRIVE_EVERY = 8, ARRIVAL_MS = 1800 };
 enum { LONG_NAME = 20 * 1000, ENDLESS_NAME = 10 * 1000 * 1000 };
 

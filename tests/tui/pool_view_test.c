@@ -160,9 +160,9 @@ static void
 a_run_is_seen_before_it_is_made(void **state)
 {
     Place *place = *state;
-    begin(place, "9 v");
+    begin(place, "9 v"); /* two are stuck: a run frees them first */
     assert_shows(place, "What a run would do now");
-    assert_shows(place, "BALANCE: 8 would be decided in 1 batch");
+    assert_shows(place, "BALANCE: 10 would be decided in 1 batch");
     assert_shows(place, "fails: it has begun");
     assert_shows(place, "one by one");
     play(place, "esc");
