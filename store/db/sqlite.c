@@ -16,6 +16,7 @@ typedef struct {
     CbDb base;
     sqlite3 *sqlite;
     CbDbCache *statements; /* sqlite3_stmt */
+    CbDbCheckpoints *checkpoints; /* of who writes, else NULL */
     gint64 deadline;       /* monotonic; 0: none */
     const char *denied;    /* SQLSTATE of what the authorizer refused last */
 } Lite;
@@ -35,8 +36,6 @@ static const char write_settings[] = "PRAGMA journal_mode = WAL;"
                                      /* what a savepoint takes back is kept in memory, not in a file */
                                      "PRAGMA temp_store = MEMORY;"
                                      "PRAGMA journal_size_limit = 67108864;"
-                                     /* pages that many transactions write go into the file once */
-                                     "PRAGMA wal_autocheckpoint = 4000;"
                                      "PRAGMA cache_size = -65536";
 static const char read_settings[] = "PRAGMA query_only = ON;"
                                     "PRAGMA cache_size = -8192;"
@@ -68,6 +67,7 @@ lite_close(CbDb *db)
 {
     Lite *lite = (Lite *)db;
     cb_db_cache_free(lite->statements);
+    cb_db_sqlite_checkpoints_free(lite->checkpoints);
     sqlite3_close_v2(lite->sqlite);
     cb_db_base_free(db);
 }
@@ -151,6 +151,8 @@ open_file(Lite *lite, GError **error)
             sqlite3_exec(lite->sqlite, writes ? write_settings : read_settings, NULL, NULL, NULL);
     if (code == SQLITE_OK && !writes)
         code = sqlite3_set_authorizer(lite->sqlite, authorize, lite);
+    if (code == SQLITE_OK && writes)
+        lite->checkpoints = cb_db_sqlite_checkpoints_new(lite->sqlite, lite->base.name);
     return code == SQLITE_OK || fail(lite, code, error);
 }
 

@@ -12,3 +12,10 @@ gboolean cb_db_sqlite_fail(CbDb *db, sqlite3 *sqlite, int code, const char *deni
 /* Adds cb_like(pattern, text) and cb_ilike(pattern, text): LIKE and ILIKE of PostgreSQL, with % and
  * _ and the backslash before them; ilike ignores the case of all letters. */
 int cb_db_sqlite_functions(sqlite3 *sqlite);
+
+/* The write-ahead log of a file goes back into it beside whoever writes: a thread copies the bulk of it, on a connection of its
+ * own, and the writer at the next commit only what has come since, after which the log begins anew. So no commit waits for
+ * thousands of pages. Replaces SQLite's own checkpoints on `writer`; frees before `writer` is closed. */
+typedef struct CbDbCheckpoints CbDbCheckpoints;
+CbDbCheckpoints *cb_db_sqlite_checkpoints_new(sqlite3 *writer, const char *path);
+void cb_db_sqlite_checkpoints_free(CbDbCheckpoints *checkpoints);

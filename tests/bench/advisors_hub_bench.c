@@ -21,7 +21,7 @@
 #include "tests/support/keep_alive.h"
 
 #define ADVISORS 10000u
-#define CLIENTS 16u
+#define CLIENTS 8u
 #define WARM 50u  /* requests of each client that are not counted … */
 #define EACH 300u /* … and that are */
 #define PATH "/api/advisor-matching/match-requests"
@@ -235,7 +235,7 @@ measure(void)
         g_array_append_vals(times, taken->data, taken->len);
     }
     double single = floor_rate();
-    cb_goal_head("Matches created over HTTP by 16 clients, 10,000 advisors",
+    cb_goal_head("Matches created over HTTP by 8 clients, 10,000 advisors",
                  "the stated time; of the rate: plain rows, one a transaction");
     cb_goal_print(
         &(CbGoal){"created a second", CLIENTS * EACH / seconds, single, CB_GOAL_AT_LEAST, 1000});
