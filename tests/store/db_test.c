@@ -380,6 +380,23 @@ a_password_is_never_shown(void **state)
     }
 }
 
+/* A log that nobody wrote into the file would have 240 megabytes in the end. */
+static void
+the_log_is_written_into_the_file_while_it_grows(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *log = g_build_filename(fixture->data, "hub.db-wal", NULL);
+    struct stat found;
+    run(fixture->db, "CREATE TABLE heavy (id INTEGER PRIMARY KEY, what BLOB)");
+    for (guint i = 0; i < 300; i++)
+        run(fixture->db, "INSERT OR REPLACE INTO heavy VALUES (1, randomblob(800000))");
+    assert_int_equal(stat(log, &found), 0);
+    assert_in_range(found.st_size, 1, 110 * 1000 * 1000);
+    g_autoptr(CbDb) reader = must_connect(fixture, CB_DB_READ);
+    assert_int_equal(ask(reader, "SELECT length(what) FROM heavy"), 800000);
+    assert_int_equal(ask(reader, "SELECT count(*) FROM heavy"), 1);
+}
+
 static void
 a_session_speaks_utc_and_iso(void **state)
 {
@@ -429,6 +446,7 @@ main(void)
         ON_SQLITE(a_reader_does_not_make_the_file),
         ON_SQLITE(a_file_that_is_no_database_is_told),
         ON_SQLITE(a_password_is_never_shown),
+        ON_SQLITE(the_log_is_written_into_the_file_while_it_grows),
         ON_POSTGRES(a_session_speaks_utc_and_iso),
         ON_BOTH(a_statement_outlives_a_change_of_its_table),
     };
