@@ -33,7 +33,7 @@ const CbAction cb_actions[] = {
     {"change", CB_IN_SESSION, CB_CHANGES, "change", "Changes the session: move, need, title, place, cancel, complete, open again; shows first who then clashes, who is free, who is told.", cb_act_change, 0},
     {"add", CB_IN_ANY, CB_CHANGES, "new session", "Plans a new session, or a weekly series.", cb_act_add, 0},
     {"complete-past", CB_IN_ANY, CB_CHANGES, "complete", "Completes all sessions that are over and confirmed still, so that they no longer count as load.", cb_act_complete_past, 0},
-    {"fallback", CB_IN_ANY, CB_CHANGES | CB_HINT, "fallback", "The founders' panel of the session, or of the most urgent one that needs them: tell them, assign without consent, mark for review.", cb_act_fallback, 0},
+    {"fallback", CB_IN_ANY | CB_IN_SESSION, CB_CHANGES | CB_HINT, "fallback", "The founders' panel of the session, or of the most urgent one that needs them: tell them, assign without consent, mark for review.", cb_act_fallback, 0},
     {"force", CB_IN_PERSON, CB_CHANGES, "force", "Assigns the selected person without consent (manager or admin, when fallback is required).", cb_act_force, 0},
     {"review", CB_IN_SESSION, CB_CHANGES, "review", "Marks the session for review.", cb_act_review, 0},
     {"undo", CB_IN_ANY, CB_CHANGES | CB_HINT, "undo", "Takes back what was decided last; what is pushed already, by the opposite decision, which is asked first.", cb_act_undo, 0},

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/peers/numbers.h"
 #include "engine/when.h"
 #include "tui/console/cells.h"
 #include "tui/console/peer_alone.h"
@@ -147,7 +148,9 @@ change_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 match_score_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return cb_cell_data(text, event_peer_matches_match_score(cb_console_world(console), item->row));
+    guint score = cb_peer_match_score(cb_console_world(console), item->row);
+    g_string_append_printf(text, "%u.%02u", score / 100, score % 100);
+    return CB_STYLE_NORMAL;
 }
 
 static CbStyle
