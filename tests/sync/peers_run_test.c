@@ -1,6 +1,8 @@
 /* When peers are matched, in simulated time: at the minute that the agenda asks for, wherever lunch moves, once. */
 #include "tests/sync/peers_fixture.h"
 
+#include "engine/peers/batch.h"
+
 #define RUN_AT(peers) ((peers)->lunch - 15 * CB_MINUTE)
 
 static guint
@@ -53,6 +55,21 @@ people_are_matched_a_quarter_of_an_hour_before_lunch(void **state)
     assert_int_equal(introductions_at(world, peers->lunch + 5 * CB_MINUTE), 36);
     peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers) + CB_MINUTE);
     assert_matches(peers, 18);
+}
+
+/* So many are planned before anything is locked; they get what a decision would have made of them. */
+static void
+many_people_get_three_each_too(void **state)
+{
+    Peers *peers = *state;
+    peers_add_event(peers, 6 * 27);
+    assert_true(6 * 27 > CB_PEERS_ASIDE);
+    peers_turn(peers, CB_PEERS_RUNS, peers->fixture->now);
+    peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers));
+    assert_state(peers, "completed");
+    assert_matches(peers, 9 * 27);
+    peers_turn(peers, CB_PEERS_RUNS, RUN_AT(peers) + CB_MINUTE);
+    assert_matches(peers, 9 * 27);
 }
 
 static void
@@ -259,6 +276,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         PEERS_ON_BOTH(people_are_matched_a_quarter_of_an_hour_before_lunch),
+        PEERS_ON_BOTH(many_people_get_three_each_too),
         PEERS_ON_BOTH(a_moved_lunch_is_followed_before_the_run_and_after_it),
         PEERS_ON_SQLITE(a_lunch_that_is_cancelled_takes_the_run_with_it),
         PEERS_ON_SQLITE(an_event_that_is_over_when_it_is_first_seen_is_left_to_a_person),
