@@ -145,24 +145,36 @@ a_search_that_is_stopped_has_a_sound_choice_and_a_bound(void **state)
     }
 }
 
+/* Two people and one pair. */
+static void
+a_price_that_is_too_low_is_no_proof(void **state)
+{
+    (void)state;
+    const CbPeerPair pair = {0, 1, 80, 0};
+    const guint room[] = {1, 1};
+    g_autofree char *none = NULL, *low = NULL;
+    g_autoptr(CbOptimal) best = cb_optimal_new(2, room, &pair, 1, CB_OPTIMAL_WORK);
+    assert_true(cb_optimal_check(2, room, &pair, 1, best, &none));
+    GArray *prices = best->proof.prices;
+    guint dear = 0;
+    while (dear < prices->len && g_array_index(prices, int, dear) < 2)
+        dear++;
+    assert_in_range(dear, 0, prices->len - 1);
+    g_array_index(prices, int, dear) -= 2; /* sums up to one less, and leaves an edge uncovered */
+    best->bound--;
+    assert_false(cb_optimal_check(2, room, &pair, 1, best, &low));
+    assert_string_equal(low, "pair 0 of the core is not covered");
+}
+
 static void
 the_checker_believes_no_lie(void **state)
 {
     (void)state;
     CbPeerPair pairs[] = {{0, 1, 80, 0}, {0, 2, 80, 0}, {1, 2, 80, 0}};
     guint room[] = {1, 1, 1};
-    g_autofree char *none = NULL, *low = NULL, *crowded = NULL, *bound = NULL;
+    g_autofree char *none = NULL, *crowded = NULL, *bound = NULL;
     g_autoptr(CbOptimal) best = cb_optimal_new(3, room, pairs, 3, CB_OPTIMAL_WORK);
     assert_true(cb_optimal_check(3, room, pairs, 3, best, &none));
-    guint dear = 0;
-    while (g_array_index(best->proof.prices, int, dear) < 2)
-        dear++;
-    g_array_index(best->proof.prices, int, dear) -=
-        2; /* sums up to one less, and leaves an edge uncovered */
-    best->bound--;
-    assert_false(cb_optimal_check(3, room, pairs, 3, best, &low));
-    g_array_index(best->proof.prices, int, dear) += 2;
-    best->bound++;
     best->chosen[0] = best->chosen[1] = TRUE;
     assert_false(cb_optimal_check(3, room, pairs, 3, best, &crowded));
     memset(best->chosen, 0, 3);
@@ -196,6 +208,7 @@ main(void)
         cmocka_unit_test(a_thousand_random_graphs_equal_brute_force),
         cmocka_unit_test(a_crowd_is_proved_from_a_few_of_its_pairs_and_always_the_same),
         cmocka_unit_test(a_search_that_is_stopped_has_a_sound_choice_and_a_bound),
+        cmocka_unit_test(a_price_that_is_too_low_is_no_proof),
         cmocka_unit_test(the_checker_believes_no_lie),
         cmocka_unit_test(a_pin_stands_where_there_is_no_room_for_it),
     };
