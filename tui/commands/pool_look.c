@@ -29,10 +29,10 @@ now_of(const CbCall *call)
 static char *
 distance_text(gint64 time, gint64 now)
 {
-    gint64 span = ABS(time - now);
-    const char *before = time > now ? "in" : "over";
     if (time == CB_NULL)
         return NULL;
+    gint64 span = ABS(time - now);
+    const char *before = time > now ? "in" : "over";
     if (span < HOUR)
         return g_strdup_printf("%s %d min", before, (int)(span / CB_MINUTE));
     if (span < 2 * CB_DAY)
