@@ -222,6 +222,23 @@ ratings_are_asked_once_after_the_event_and_not_at_night(void **state)
     assert_true(cb_peer_awake(world, event, at(20 * 60)) == at(20 * 60)); /* 08:00 */
 }
 
+static void
+a_number_put_right_is_that_of_texts_that_wait(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_do(&world,
+             &(PeersCall){"peers.attend", "{\"contractor_id\":\"c00\",\"phone\":\"+15559990000\"}",
+                          -10, 0, NULL});
+    assert_int_equal(peers_count(world, NULL, NULL, "scheduled"), 2);
+    for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)
+        assert_string_equal(event_messages_phone(world, m),
+                            event_messages_contractor_id(world, m) == peers_row(world, "c00")
+                                ? "+15559990000"
+                                : "+15550100001");
+}
+
 /* --- random answers --------------------------------------------------------------------------- */
 
 static void
@@ -296,6 +313,7 @@ main(void)
         cmocka_unit_test(who_opts_out_is_declined_everywhere_and_gets_nothing_more),
         cmocka_unit_test(what_nobody_can_read_waits_until_a_person_says_what_it_meant),
         cmocka_unit_test(ratings_are_asked_once_after_the_event_and_not_at_night),
+        cmocka_unit_test(a_number_put_right_is_that_of_texts_that_wait),
         cmocka_unit_test(whatever_people_answer_contact_leaves_only_when_both_agreed),
         cmocka_unit_test(erasing_leaves_no_words_and_every_count),
     };
