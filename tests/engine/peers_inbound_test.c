@@ -1,6 +1,7 @@
 /* Texts that come in: which match they mean, what follows, and what nobody must ever be told. */
 #include "tests/engine/peers_fixture.h"
 
+#include "engine/case.h"
 #include "engine/demo/dice.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/rating.h"
@@ -222,6 +223,113 @@ ratings_are_asked_once_after_the_event_and_not_at_night(void **state)
     assert_true(cb_peer_awake(world, event, at(20 * 60)) == at(20 * 60)); /* 08:00 */
 }
 
+static void
+who_says_twice_that_they_met_is_asked_once_how_it_was(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    g_autofree char *met =
+        g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"met\"}",
+                        event_peer_matches_id(world, 0));
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    peers_hear(&world, "c01", "yes", "m2", 6);
+    peers_send(&world, 26);
+    peers_hear(&world, "c00", "we met", "m3", 27);
+    peers_do(&world, &(PeersCall){"peers.reply", met, 28, 0, NULL});
+    assert_int_equal(peers_count(world, "rating_request", "c00", NULL), 1);
+    peers_send(&world, 28);
+    peers_hear(&world, "c00", "8", "m4", 29);
+    peers_do(&world, &(PeersCall){"peers.reply", met, 30, 0, NULL});
+    assert_int_equal(peers_count(world, "rating_request", "c00", NULL), 1);
+}
+
+/* --- the reminder of a match ------------------------------------------------------------------ */
+
+/* c00 has two matches that the others agree to, both put off until later; the reminder of the first
+ * is of the tea at three, that of the second of a walk at four. Both are sent. */
+static CbWorld *
+two_reminders(void)
+{
+    CbWorld *world = peers_summit(3);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_event_agenda_items, "id", "walk", "event_id", "e", "item_type",
+               "networking", "start_time", "2026-06-01T16:00:00Z", "location", "the garden", NULL);
+    CbWorld *more = cb_world_patch(world, rows);
+    cb_world_unref(world);
+    peers_do(&more, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_send(&more, 5);
+    peers_hear(&more, "c01", "yes Ann", "m1", 6);
+    peers_hear(&more, "c02", "yes Ann", "m2", 6);
+    peers_hear(&more, "c00", "later Ben", "m3", 7);
+    peers_hear(&more, "c00", "later Cho", "m4", 171); /* tea is too near */
+    peers_send(&more, 236);
+    return more;
+}
+
+static guint
+match_of(const CbWorld *world, const char *who, const char *other)
+{
+    guint a = peers_row(world, who), b = peers_row(world, other), match = 0;
+    while (event_peer_matches_contractor1_id(world, match) != MIN(a, b) ||
+           event_peer_matches_contractor2_id(world, match) != MAX(a, b))
+        match++;
+    return match;
+}
+
+static void
+a_yes_takes_time_and_place_of_the_reminder_of_its_match(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = two_reminders();
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 2);
+    peers_hear(&world, "c00", "yes Ben", "m5", 237);
+    guint match = match_of(world, "c00", "c01");
+    assert_true(event_peer_matches_meeting_time(world, match) == at(180));
+    assert_string_equal(event_peer_matches_meeting_location(world, match), "the foyer");
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 1);
+    peers_hear(&world, "c00", "YES", "m6", 238); /* one waits: it is that */
+    match = match_of(world, "c00", "c02");
+    assert_true(event_peer_matches_meeting_time(world, match) == at(240));
+    assert_string_equal(event_peer_matches_meeting_location(world, match), "the garden");
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 0);
+}
+
+static void
+a_reminder_that_a_dispatcher_reads_as_yes_is_a_meeting_and_answered(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = two_reminders();
+    guint match = match_of(world, "c00", "c01");
+    g_autofree char *payload =
+        g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\"}",
+                        event_peer_matches_id(world, match));
+    peers_do(&world, &(PeersCall){"peers.reply", payload, 237, 0, NULL});
+    match = match_of(world, "c00", "c01");
+    assert_int_equal(event_peer_matches_meeting_scheduled(world, match), TRUE);
+    assert_true(event_peer_matches_meeting_time(world, match) == at(180));
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 1);
+    peers_hear(&world, "c00", "No thanks", "m5", 238);
+    assert_int_equal(peers_response(world, "c00", "c01"), TRUE);
+    assert_int_equal(peers_response(world, "c00", "c02"), FALSE);
+}
+
+static void
+a_number_put_right_is_that_of_texts_that_wait(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_do(&world,
+             &(PeersCall){"peers.attend", "{\"contractor_id\":\"c00\",\"phone\":\"+15559990000\"}",
+                          -10, 0, NULL});
+    assert_int_equal(peers_count(world, NULL, NULL, "scheduled"), 2);
+    for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)
+        assert_string_equal(event_messages_phone(world, m),
+                            event_messages_contractor_id(world, m) == peers_row(world, "c00")
+                                ? "+15559990000"
+                                : "+15550100001");
+}
+
 /* --- random answers --------------------------------------------------------------------------- */
 
 static void
@@ -281,6 +389,111 @@ erasing_leaves_no_words_and_every_count(void **state)
     assert_int_equal(peers_count(world, NULL, "c00", "scheduled"), 0);
 }
 
+/* With these names and no others. */
+static void
+rename_to(CbWorld **world, const char *id, const char *first, const char *last, const char *name)
+{
+    guint row = peers_row(*world, id);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    CbRow *changed = cb_patch_add_row(rows, *world, CB_contractors, row);
+    cb_patch_set_text(rows, changed, CB_contractors_first_name, first);
+    cb_patch_set_text(rows, changed, CB_contractors_last_name, last);
+    cb_patch_set_text(rows, changed, CB_contractors_name, name);
+    CbWorld *after = cb_world_patch(*world, rows);
+    cb_world_unref(*world);
+    *world = after;
+}
+
+static void
+note(CbWorld **world, const char *id, const char *sentence)
+{
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_journal, "id", id, "event_id", "e", "sentence", sentence, NULL);
+    CbWorld *after = cb_world_patch(*world, rows);
+    cb_world_unref(*world);
+    *world = after;
+}
+
+static const char *
+noted(const CbWorld *world, const char *id)
+{
+    return journal_sentence(world, worlds_find(world, CB_journal, id));
+}
+
+#define ERASE(who)                                                                                 \
+    &(PeersCall)                                                                                   \
+    {                                                                                              \
+        "peers.erase", "{}", 20, CB_ROLE_ADMIN, who                                                \
+    }
+
+static void
+erasing_leaves_what_is_about_others(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(3);
+    rename_to(&world, "c00", "Al", NULL, NULL);
+    peers_hear(&world, "c01", "Also, what about Cho?", "m1", 6);
+    peers_hear(&world, "c01", "where is AL?", "m2", 7);
+    note(&world, "j1", "The hall is also open.");
+    note(&world, "j2", "Al is late.");
+    note(&world, "j3", "c00 is a room.");
+    peers_do(&world, ERASE("c00"));
+    g_autofree char *dump = worlds_dump(world);
+    assert_non_null(strstr(dump, "Also, what about Cho?"));
+    assert_null(strstr(dump, "where is AL?"));
+    assert_string_equal(noted(world, "j1"), "The hall is also open.");
+    assert_null(strstr(noted(world, "j2"), "Al is late"));
+    peers_do(&world, ERASE("c00"));
+    assert_string_equal(noted(world, "j3"), "c00 is a room.");
+}
+
+static void
+a_question_that_mentions_who_is_erased_still_waits(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(3);
+    peers_hear(&world, "c01", "no", "m1", 6); /* which? */
+    peers_hear(&world, "c01", "No, not Ann", "m2", 7);
+    peers_hear(&world, "c01", "Cho yes, better than Ann", "m3", 7);
+    peers_hear(&world, "c01", "I saw Ann outside", "m4", 8); /* about no match */
+    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c01", "pending"), 1);
+    peers_do(&world, ERASE("c00"));
+    assert_nowhere(world, "I saw");
+    assert_nowhere(world, "better than"); /* nor as the answer to the introduction of Cho */
+    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c01", "pending"), 1);
+}
+
+static void
+who_has_one_name_is_erased_as_well(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    rename_to(&world, "c00", NULL, NULL, "Zoltan Kiss");
+    peers_hear(&world, "c01", "no", "m1", 6);
+    peers_hear(&world, "c01", "is Zoltan there", "m2", 7);
+    peers_do(&world, ERASE("c00"));
+    assert_nowhere(world, "Zoltan");
+}
+
+static void
+who_is_erased_is_put_in_touch_with_nobody(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    peers_do(&world, ERASE("c00"));
+    assert_int_equal(peers_response(world, "c00", "c01"), FALSE);
+    assert_int_equal(peers_count(world, NULL, NULL, "scheduled"), 0);
+    peers_hear(&world, "c01", "yes", "m2", 21);
+    assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
+    g_autofree char *again =
+        g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\"}",
+                        event_peer_matches_id(world, 0));
+    peers_do(&world, &(PeersCall){"peers.reply", again, 22, 0, NULL});
+    assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
+    assert_int_equal(peers_count(world, "attendance_check", NULL, NULL), 0);
+}
+
 int
 main(void)
 {
@@ -296,8 +509,16 @@ main(void)
         cmocka_unit_test(who_opts_out_is_declined_everywhere_and_gets_nothing_more),
         cmocka_unit_test(what_nobody_can_read_waits_until_a_person_says_what_it_meant),
         cmocka_unit_test(ratings_are_asked_once_after_the_event_and_not_at_night),
+        cmocka_unit_test(who_says_twice_that_they_met_is_asked_once_how_it_was),
+        cmocka_unit_test(a_yes_takes_time_and_place_of_the_reminder_of_its_match),
+        cmocka_unit_test(a_reminder_that_a_dispatcher_reads_as_yes_is_a_meeting_and_answered),
+        cmocka_unit_test(a_number_put_right_is_that_of_texts_that_wait),
         cmocka_unit_test(whatever_people_answer_contact_leaves_only_when_both_agreed),
         cmocka_unit_test(erasing_leaves_no_words_and_every_count),
+        cmocka_unit_test(erasing_leaves_what_is_about_others),
+        cmocka_unit_test(a_question_that_mentions_who_is_erased_still_waits),
+        cmocka_unit_test(who_has_one_name_is_erased_as_well),
+        cmocka_unit_test(who_is_erased_is_put_in_touch_with_nobody),
     };
     return cmocka_run_group_tests_name("texts of peers", tests, NULL, NULL);
 }
