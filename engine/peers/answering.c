@@ -78,12 +78,14 @@ is_one_of_match(const CbCase *c)
            event_peer_matches_contractor2_id(c->world, c->match) == c->contractor;
 }
 
-static CbPeerAsked
-question_of(CbReplyClass class)
+static guint
+question_of(const CbCase *c, CbReplyClass class)
 {
-    return class == CB_REPLY_RATING                             ? CB_PEER_ASKED_RATING
-           : class == CB_REPLY_MET || class == CB_REPLY_NOT_MET ? CB_PEER_ASKED_ATTENDANCE
-                                                                : CB_PEER_ASKED_INTRODUCTION;
+    if (class == CB_REPLY_RATING)
+        return cb_peer_question(c->world, c->match, c->contractor, CB_PEER_ASKED_RATING);
+    if (class == CB_REPLY_MET || class == CB_REPLY_NOT_MET)
+        return cb_peer_question(c->world, c->match, c->contractor, CB_PEER_ASKED_ATTENDANCE);
+    return cb_peer_question_open(c->world, c->match, c->contractor);
 }
 
 static char *
@@ -92,7 +94,7 @@ reply(const CbCase *c, CbPatch *patch)
     CbReply meant;
     gboolean needs_person;
     read_reply(c, &meant);
-    guint question = cb_peer_question(c->world, c->match, c->contractor, question_of(meant.class));
+    guint question = question_of(c, meant.class);
     cb_patch_peer_event(c, patch, c->event);
     settle(c, patch, cb_reply_name(meant.class));
     if (question != CB_NO_ROW && strcmp(event_messages_status(c->world, question), "sent") == 0)

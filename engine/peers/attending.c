@@ -58,6 +58,20 @@ correct(const CbCase *c, CbPatch *patch, guint attendee)
     }
 }
 
+/* Texts that wait, at whichever event, go to the number that is right. */
+static void
+readdress(const CbCase *c, CbPatch *patch, const char *phone)
+{
+    CB_EACH_LINK(c->world, event_messages, contractor_id, c->contractor, message) {
+        if (strcmp(event_messages_status(c->world, message), "scheduled") != 0 ||
+            g_strcmp0(event_messages_direction(c->world, message), "inbound") == 0)
+            continue;
+        cb_patch_peer_event(c, patch, event_messages_event_id(c->world, message));
+        cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message), CB_event_messages_phone,
+                          phone);
+    }
+}
+
 static char *
 attend(const CbCase *c, CbPatch *patch)
 {
@@ -66,8 +80,10 @@ attend(const CbCase *c, CbPatch *patch)
     CbRow *row = cb_patch_add_key(patch, CB_contractors, contractors_id(c->world, c->contractor));
     cb_patch_set_integer(row, CB_contractors_row_version,
                          contractors_row_version(c->world, c->contractor) + 1);
-    if (phone != NULL)
+    if (phone != NULL) {
         cb_patch_set_text(patch, row, CB_contractors_phone, phone);
+        readdress(c, patch, phone);
+    }
     cb_patch_peer_event(c, patch, c->event);
     CB_EACH_LINK(c->world, event_attendees, contractor_id, c->contractor, attendee)
         if (event_attendees_event_id(c->world, attendee) == c->event)

@@ -231,40 +231,49 @@ read_pair(const CbPeerBatch *batch, const CbWorld *world, const cJSON *pair, CbP
     return place[0] != place[1];
 }
 
-/* Takes a pair into the batch, and its room; afterwards it is forbidden, so that none comes twice. */
+/* The places of a pair that is pinned, of two who take part, and not taken yet. */
 static gboolean
-take(CbPeerBatch *batch, GHashTable *orders, const CbPeerPick *pick, const CbPeersPolicy *policy, guint *room)
+is_open_pin(const CbPeerBatch *batch, const gint64 *key, gconstpointer order, guint *a, guint *b)
+{
+    *a = cb_peer_book_place(batch->book, (guint)(*key >> 32));
+    *b = cb_peer_book_place(batch->book, (guint)*key);
+    return GPOINTER_TO_INT(order) == CB_PAIR_PINNED + 1 && *a != CB_NO_ROW && *b != CB_NO_ROW;
+}
+
+/* Pins come first, and stand where there is no room for them. How many there are. */
+static guint
+let_pins_take_room(const CbPeerBatch *batch, GHashTable *orders, guint *room)
+{
+    GHashTableIter iter;
+    gpointer key, order;
+    guint pins = 0, a, b;
+    g_hash_table_iter_init(&iter, orders);
+    while (g_hash_table_iter_next(&iter, &key, &order))
+        if (is_open_pin(batch, key, order, &a, &b)) {
+            room[a] -= room[a] > 0;
+            room[b] -= room[b] > 0;
+            pins++;
+        }
+    return pins;
+}
+
+/* Takes a pair into the batch; afterwards it is forbidden, so that none comes twice. */
+static gboolean
+take(CbPeerBatch *batch, GHashTable *orders, const CbPeerPick *pick, const CbPeersPolicy *policy, guint *room,
+     guint *pins)
 {
     CbPairOrder order = order_of(orders, batch->book, pick->source, pick->peer);
-    gboolean bounded = policy->how == CB_PEERS_OPTIMAL;
+    gboolean bounded = policy->how == CB_PEERS_OPTIMAL && order == CB_PAIR_FREE;
     if (order == CB_PAIR_FORBIDDEN || (order == CB_PAIR_FREE && pick->score < policy->least) ||
         (bounded && (room[pick->source] == 0 || room[pick->peer] == 0)))
         return FALSE;
-    if (bounded) {
-        room[pick->source]--;
-        room[pick->peer]--;
-    }
+    *pins -= order == CB_PAIR_PINNED;
+    room[pick->source] -= bounded;
+    room[pick->peer] -= bounded;
     gint64 key = pair_key(cb_peer_book_row(batch->book, pick->source), cb_peer_book_row(batch->book, pick->peer));
     g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
     g_array_append_val(batch->picks, *pick);
     return TRUE;
-}
-
-/* Whether a pair that was pinned could still be made. */
-static gboolean
-misses_a_pin(const CbPeerBatch *batch, GHashTable *orders, const guint *room)
-{
-    GHashTableIter iter;
-    gpointer key, order;
-    g_hash_table_iter_init(&iter, orders);
-    while (g_hash_table_iter_next(&iter, &key, &order)) {
-        guint a = cb_peer_book_place(batch->book, (guint)(*(gint64 *)key >> 32));
-        guint b = cb_peer_book_place(batch->book, (guint)*(gint64 *)key);
-        if (GPOINTER_TO_INT(order) == CB_PAIR_PINNED + 1 && a != CB_NO_ROW && b != CB_NO_ROW && room[a] > 0 &&
-            room[b] > 0)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 CbPeerBatch *
@@ -274,14 +283,15 @@ cb_peer_batch_planned(const CbWorld *world, guint event, const CbPeersPolicy *po
     g_autoptr(CbPeerBatch) batch = begin(world, event, &choose);
     g_autoptr(GHashTable) orders = orders_of(world, event);
     g_autofree guint *room = rooms_of(batch, world, event, policy);
+    guint pins = let_pins_take_room(batch, orders, room);
     const cJSON *pair;
     CbPeerPick pick;
     if (!choose || !cJSON_IsArray(pairs))
         return NULL;
     cJSON_ArrayForEach(pair, pairs)
-        if (!read_pair(batch, world, pair, &pick) || !take(batch, orders, &pick, policy, room))
+        if (!read_pair(batch, world, pair, &pick) || !take(batch, orders, &pick, policy, room, &pins))
             return NULL;
-    if (misses_a_pin(batch, orders, room))
+    if (pins > 0)
         return NULL;
     count(batch);
     return g_steal_pointer(&batch);

@@ -31,7 +31,7 @@ CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersP
 
 /* A batch as a plan, [[source, peer], …] by id in the order of its picks; caller owns. And back: NULL when the plan no longer
  * fits, because somebody in it does not take part or has no room, a pair has a match or an order against it, or a pin is
- * left out that has room. Who has come since the plan was made is for the next run. */
+ * left out. Who has come since the plan was made is for the next run. */
 cJSON *cb_peer_batch_plan(const CbWorld *world, const CbPeerBatch *batch);
 CbPeerBatch *cb_peer_batch_planned(const CbWorld *world, guint event, const CbPeersPolicy *policy, const cJSON *pairs);
 /* One pair that somebody asks for, whoever takes part and whatever its score: the source is `source`. */

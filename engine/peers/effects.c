@@ -6,6 +6,7 @@
 #include "engine/peers/batch.h"
 #include "engine/peers/normalise.h"
 #include "engine/peers/policy.h"
+#include "engine/peers/rating.h"
 #include "engine/when.h"
 
 #define LONGEST_PART 700u /* characters */
@@ -183,6 +184,8 @@ act(Answer *answer, const CbReplyAction *action)
         say(answer, action, CB_WORDS_ACK_NO_SLOT, data);
         return;
     case CB_REPLY_RATING_REQUEST:
+        if (cb_peer_rating_known(world, answer->match, action->contractor)) /* once */
+            break;
         say(answer, action, CB_WORDS_RATING, data);
         return;
     case CB_REPLY_ATTENDANCE_CHECK:
@@ -215,12 +218,6 @@ act(Answer *answer, const CbReplyAction *action)
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */
-
-static gboolean
-is_exchanged(const CbPeerStanding *standing)
-{
-    return standing->sides[0].response == TRUE && standing->sides[1].response == TRUE;
-}
 
 /* A reminder that both sides agree to is a meeting. */
 static void
@@ -272,7 +269,7 @@ cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const C
     cb_reply_apply(c->world, c->event, &after, from, reply, c->now, actions);
     cb_patch_peer_standing(c, patch, match, &before, &after);
     *needs_person = FALSE;
-    if (!is_exchanged(&before) &&
+    if (!cb_peer_exchanged(&before) &&
         (reply->class == CB_REPLY_YES || reply->class == CB_REPLY_LATER)) /* it asks no more */
         cb_patch_peer_cancel(c, patch, c->event, from, event_peer_matches_id(c->world, match),
                              cb_peer_words_type(CB_WORDS_REMINDER));
@@ -281,7 +278,7 @@ cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const C
         *needs_person |= action->does == CB_REPLY_TO_DISPATCHER;
         act(&answer, action);
     }
-    gboolean exchanged = !is_exchanged(&before) && is_exchanged(&after);
+    gboolean exchanged = !cb_peer_exchanged(&before) && cb_peer_exchanged(&after);
     if (exchanged)
         note_meeting(c, patch, match, question);
     cb_patch_peer_person(c, patch, from);
@@ -301,7 +298,7 @@ decline(const CbCase *c, CbPatch *patch, guint match, const CbReply *reply)
         return;
     cb_reply_apply(c->world, c->event, &after, c->contractor, reply, c->now, actions);
     cb_patch_peer_standing(c, patch, match, &before, &after);
-    if (is_exchanged(&before))
+    if (cb_peer_exchanged(&before))
         return;
     cb_patch_peer_cancel(c, patch, c->event, other, event_peer_matches_id(c->world, match), NULL);
     cb_patch_peer_person(c, patch, other);

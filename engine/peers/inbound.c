@@ -48,9 +48,9 @@ data_of(const CbCase *c, const CbPeerReading *reading)
     cJSON_AddStringToObject(data, "class", cb_reply_name(reading->reply.class));
     if (reading->match != CB_NO_ROW)
         cJSON_AddStringToObject(data, "match_id", event_peer_matches_id(c->world, reading->match));
-    if (reading->question != CB_NO_ROW)
-        cJSON_AddStringToObject(data, "question_id",
-                                event_messages_id(c->world, reading->question));
+    guint question = reading->answered != CB_NO_ROW ? reading->answered : reading->question;
+    if (question != CB_NO_ROW)
+        cJSON_AddStringToObject(data, "question_id", event_messages_id(c->world, question));
     return cJSON_PrintUnformatted(data);
 }
 
@@ -127,7 +127,7 @@ take_in(const CbCase *c, CbPatch *patch)
                                name);
     } else if (reading.way == CB_READ_MATCH) {
         said = cb_peer_answer(c, patch, reading.match, c->contractor, &reading.reply,
-                              reading.question, &needs_person);
+                              reading.answered, &needs_person);
     } else {
         said = g_strdup_printf(
             "%s has written; nothing is asked of them, so a person must read it.", name);

@@ -14,7 +14,8 @@ extern const CbDomain cb_peers_domain;
  *                                          A run that a person cancelled, or that failed, is left alone until lunch moves
  *   peers.run {late, pairs}                makes the batch now: matches, sides, introductions. Needs `late` when people would be
  *                                          written to long after lunch (else RUN_IS_LATE). Once more: newcomers alone. `pairs` is
- *                                          a plan made aside (batch.h), refused PLAN_IS_OLD when it does not fit any more
+ *                                          a plan made aside (batch.h), refused PLAN_IS_OLD when it does not fit any more; where more than
+ *                                          CB_PEERS_ASIDE take part it is needed
  *   peers.fail {error}                     an attempt failed: another ten seconds later; after the second the run has failed
  *   peers.postpone {minutes, reason}       run and introductions, as far as they have not gone out, so much later than the agenda
  *                                          says (0: as it says); takes a cancellation back

@@ -60,27 +60,37 @@ cb_peer_awake(const CbWorld *world, guint event, gint64 time)
 
 /* --- who is asked ----------------------------------------------------------------------------- */
 
+static gboolean
+is_about(const CbWorld *world, guint message, guint match, CbPeerWords words)
+{
+    return strcmp(event_messages_message_type(world, message), cb_peer_words_type(words)) == 0 &&
+           cb_peer_match_of_message(world, message) == match;
+}
+
 /* When the contact data went out to somebody; CB_NULL where they did not. */
 static gint64
-exchanged_at(const CbWorld *world, guint match, guint contractor, gboolean *asked)
+exchanged_at(const CbWorld *world, guint match, guint contractor)
 {
-    const char *contact = cb_peer_words_type(CB_WORDS_CONTACT),
-               *rating = cb_peer_words_type(CB_WORDS_RATING);
     gint64 at = CB_NULL;
-    *asked = FALSE;
     CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
-        const char *type = event_messages_message_type(world, message);
-        gboolean is_contact = strcmp(type, contact) == 0;
-        if ((!is_contact && strcmp(type, rating) != 0) ||
-            cb_peer_match_of_message(world, message) != match)
-            continue;
         gint64 sent = event_messages_actual_send_time(world, message);
-        if (is_contact)
+        if (is_about(world, message, match, CB_WORDS_CONTACT))
             at = MAX(at, sent != CB_NULL ? sent : event_messages_scheduled_time(world, message));
-        else
-            *asked = TRUE;
     }
     return at;
+}
+
+gboolean
+cb_peer_rating_known(const CbWorld *world, guint match, guint contractor)
+{
+    CbPeerStanding standing = cb_peer_standing(world, match);
+    for (guint s = 0; s < 2; s++)
+        if (standing.sides[s].contractor == contractor && standing.sides[s].rating != CB_NULL)
+            return TRUE;
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message)
+        if (is_about(world, message, match, CB_WORDS_RATING))
+            return TRUE;
+    return FALSE;
 }
 
 /* The end of the event, and when it is looked at. */
@@ -92,13 +102,11 @@ static void
 look_at(const CbWorld *world, guint event, guint match, const Span *span, GArray *due)
 {
     CbPeerStanding standing = cb_peer_standing(world, match);
-    gboolean asked[2];
     gint64 exchange = CB_NULL;
-    if (standing.sides[0].response != TRUE || standing.sides[1].response != TRUE)
+    if (!cb_peer_exchanged(&standing))
         return;
     for (guint s = 0; s < 2; s++)
-        exchange =
-            MAX(exchange, exchanged_at(world, match, standing.sides[s].contractor, &asked[s]));
+        exchange = MAX(exchange, exchanged_at(world, match, standing.sides[s].contractor));
     if (exchange == CB_NULL) /* matches of before us, whose people do not expect us */
         return;
     gint64 at =
@@ -107,7 +115,7 @@ look_at(const CbWorld *world, guint event, guint match, const Span *span, GArray
         return;
     for (guint s = 0; s < 2; s++) {
         CbPeerRatingDue one = {match, standing.sides[s].contractor, at};
-        if (!asked[s] && standing.sides[s].rating == CB_NULL &&
+        if (!cb_peer_rating_known(world, match, one.contractor) &&
             !cb_peer_opted_out(world, event, one.contractor, TRUE))
             g_array_append_val(due, one);
     }

@@ -15,6 +15,9 @@ typedef struct {
 /* Everybody still to ask at an event as of `now`, `at` may lie ahead; by match, then contractor1
  * first. CbPeerRatingDue; free with g_array_unref. */
 GArray *cb_peer_ratings(const CbWorld *world, guint event, gint64 now);
+/* Whether somebody is not to be asked about a match (again): they have rated it, or were asked, or a
+ * request waits. */
+gboolean cb_peer_rating_known(const CbWorld *world, guint match, guint contractor);
 /* When the first of them is due; CB_NULL: nobody is left. */
 gint64 cb_peer_ratings_next(const CbWorld *world, guint event, gint64 now);
 /* When the event ends: as it says, else with the last item of its agenda; CB_NULL: unknown. */

@@ -92,6 +92,16 @@ cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAske
 }
 
 guint
+cb_peer_question_open(const CbWorld *world, guint match, guint contractor)
+{
+    guint asked = cb_peer_question(world, match, contractor, CB_PEER_ASKED_INTRODUCTION),
+          reminder = cb_peer_question(world, match, contractor, CB_PEER_ASKED_REMINDER);
+    gboolean counts = reminder != CB_NO_ROW && is_unanswered(world, reminder) &&
+                      (asked == CB_NO_ROW || sent_before(world, asked, reminder));
+    return counts ? reminder : asked;
+}
+
+guint
 cb_peer_event_of_reply(const CbWorld *world, guint contractor)
 {
     guint newest = CB_NO_ROW, event = CB_NO_ROW;
@@ -221,7 +231,7 @@ choose(const CbWorld *world, guint event, guint contractor, const char *text, gi
         if (!one->open || (named != 0 && (i >= 64 || (named >> i & 1) == 0)))
             continue;
         reading->match = one->match;
-        reading->answered = one->message;
+        reading->answered = cb_peer_question_open(world, one->match, contractor);
         n++;
     }
     reading->way = n == 0 ? CB_READ_PERSON : n == 1 ? CB_READ_MATCH : CB_READ_LIST;

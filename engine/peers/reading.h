@@ -51,3 +51,6 @@ guint cb_peer_event_of_reply(const CbWorld *world, guint contractor);
 /* The newest question of a type about a match to somebody, answered or not; CB_NO_ROW: none was
  * sent. */
 guint cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAsked asked);
+/* What a yes or no of somebody to a match answers: its last reminder where that is newer than the
+ * introduction and not answered yet, else the introduction; CB_NO_ROW: neither was sent. */
+guint cb_peer_question_open(const CbWorld *world, guint match, guint contractor);

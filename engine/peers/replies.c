@@ -113,6 +113,12 @@ cb_peer_standing(const CbWorld *world, guint match)
     return standing;
 }
 
+gboolean
+cb_peer_exchanged(const CbPeerStanding *standing)
+{
+    return standing->sides[0].response == TRUE && standing->sides[1].response == TRUE;
+}
+
 /* --- effects ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -248,7 +254,7 @@ cb_reply_apply(const CbWorld *world, guint event, CbPeerStanding *standing, guin
                const CbReply *reply, gint64 now, GArray *actions)
 {
     gboolean first = standing->sides[0].contractor == from;
-    gboolean exchanged = standing->sides[0].response == TRUE && standing->sides[1].response == TRUE;
+    gboolean exchanged = cb_peer_exchanged(standing);
     Answering answering = {
         world, event,  standing, &standing->sides[first ? 0 : 1], &standing->sides[first ? 1 : 0],
         now,   actions};

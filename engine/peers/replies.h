@@ -62,6 +62,8 @@ typedef struct {
 
 /* Of a row of event_peer_matches; who has no row of peer_match_sides was asked. */
 CbPeerStanding cb_peer_standing(const CbWorld *world, guint match);
+/* Whether both have said yes. */
+gboolean cb_peer_exchanged(const CbPeerStanding *standing);
 
 typedef enum {
     CB_REPLY_ACK,

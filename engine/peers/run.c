@@ -36,8 +36,16 @@ batch_of(const CbCase *c)
 {
     CbPeersPolicy policy = cb_peers_policy(c->world);
     const cJSON *pairs = cb_json_member(c->payload, "pairs");
-    return pairs != NULL && !cJSON_IsNull(pairs) ? cb_peer_batch_planned(c->world, c->event, &policy, pairs)
-                                                 : cb_peer_batch_new(c->world, c->event, &policy, CB_OPTIMAL_WORK);
+    return pairs != NULL ? cb_peer_batch_planned(c->world, c->event, &policy, pairs)
+                         : cb_peer_batch_new(c->world, c->event, &policy, CB_OPTIMAL_WORK);
+}
+
+/* Of so many it takes seconds, which no decision may. */
+static gboolean
+is_planned_or_small(const CbCase *c)
+{
+    g_autoptr(GArray) eligible = cb_peer_eligible(c->world, c->event);
+    return cb_json_member(c->payload, "pairs") != NULL || eligible->len <= CB_PEERS_ASIDE;
 }
 
 static gboolean
@@ -49,6 +57,8 @@ plan_fits(const CbCase *c)
     return batch != NULL;
 }
 
+static const CbRule plan_is_there = {is_planned_or_small, "PLAN_NEEDED", CB_RULE_EVENT,
+                                     "At %s so many take part that the batch must be planned first (pairs).", NULL};
 static const CbRule plan_is_fresh = {
     plan_fits, "PLAN_IS_OLD", CB_RULE_EVENT,
     "What was planned for %s no longer fits who takes part and what was ordered: look at it again.", NULL};
@@ -178,6 +188,6 @@ run(const CbCase *c, CbPatch *patch)
 }
 
 const CbRecipe cb_peers_run_recipes[] = {
-    {"peers.run", {&cb_rule_may_arrange, &cb_rule_event_found, &lunch_found, &in_time, &plan_is_fresh}, run},
+    {"peers.run", {&cb_rule_may_arrange, &cb_rule_event_found, &lunch_found, &in_time, &plan_is_there, &plan_is_fresh}, run},
     {.kind = NULL},
 };

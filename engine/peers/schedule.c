@@ -139,8 +139,8 @@ cb_peer_run_is_late(const CbWorld *world, guint event, gint64 now)
     if (lunch == CB_NO_ROW)
         return FALSE;
     gint64 end = event_agenda_items_end_time(world, lunch);
-    return now >
-           (end != CB_NULL ? end : event_agenda_items_start_time(world, lunch) + 60 * CB_MINUTE);
+    gint64 late = end != CB_NULL ? end : event_agenda_items_start_time(world, lunch) + 60 * CB_MINUTE;
+    return now > late + cb_peer_delay(world, event) * CB_MINUTE;
 }
 
 CbPeerQueue

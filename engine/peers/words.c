@@ -191,6 +191,17 @@ value_of(const Filling *filling, const char *place)
                                                                            : text);
 }
 
+/* These are made of values that were cut before. */
+static guint
+longest(const char *place)
+{
+    static const char *const made[] = {"list", "details", "contact"};
+    for (guint m = 0; m < G_N_ELEMENTS(made); m++)
+        if (strcmp(place, made[m]) == 0)
+            return CB_LINE_WHOLE;
+    return LONGEST_VALUE;
+}
+
 static char *
 fill(const Filling *filling, const char *form)
 {
@@ -203,10 +214,7 @@ fill(const Filling *filling, const char *form)
             continue;
         }
         g_autofree char *value = value_of(filling, place);
-        /* Lists and details are made of values that were cut before. */
-        g_autofree char *line = cb_line(
-            value, strcmp(place, "list") == 0 || strcmp(place, "details") == 0 ? CB_LINE_WHOLE
-                                                                               : LONGEST_VALUE);
+        g_autofree char *line = cb_line(value, longest(place));
         g_string_append(text, line);
         form += length;
     }

@@ -210,6 +210,25 @@ a_plan_made_aside_is_what_the_run_makes(void **state_)
     peers_refuse(world, "PLAN_IS_OLD", &(PeersCall){"peers.run", plan, -14, 0, NULL});
 }
 
+/* Whoever is pinned to four others is introduced to four. */
+static void
+pins_stand_beyond_the_room_in_a_plan_too(void **state_)
+{
+    (void)state_;
+    static const char *const orders[] = {
+        "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c01\",\"rule\":\"pin\"}",
+        "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c02\",\"rule\":\"pin\"}",
+        "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c03\",\"rule\":\"pin\"}",
+        "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c08\",\"rule\":\"pin\"}",
+    };
+    g_autoptr(CbWorld) world = peers_summit(9);
+    for (guint o = 0; o < G_N_ELEMENTS(orders); o++)
+        peers_do(&world, &(PeersCall){"peers.pair", orders[o], -16, 0, NULL});
+    g_autofree char *plan = plan_of(world);
+    peers_do(&world, &(PeersCall){"peers.run", plan, -15, 0, NULL});
+    assert_int_equal(cb_peer_matches_of(world, worlds_find(world, CB_events, "e"), peers_row(world, "c00")), 4);
+}
+
 static void
 a_plan_that_no_longer_fits_is_refused(void **state_)
 {
@@ -252,6 +271,19 @@ without_lunch_or_people_nobody_is_introduced(void **state_)
     g_autoptr(CbWorld) world = peers_summit(4);
     change(&world, CB_event_agenda_items, "lunch", "item_type", "session");
     peers_refuse(world, "NO_LUNCH", RUN(-15));
+}
+
+/* What is put off is not late at its own minute. */
+static void
+a_run_may_be_put_off_past_the_end_of_lunch(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, SCHEDULE(-300));
+    peers_do(&world, &(PeersCall){"peers.postpone", "{\"minutes\":120}", -299, 0, NULL});
+    peers_do(&world, RUN(105));
+    assert_true(peers_matches(world) > 0);
+    peers_refuse(world, "RUN_IS_LATE", RUN(181));
 }
 
 /* --- orders ----------------------------------------------------------------------------------- */
@@ -397,9 +429,11 @@ main(void)
         cmocka_unit_test(a_run_once_more_makes_nothing_but_for_newcomers),
         cmocka_unit_test(newcomers_get_up_to_three_where_lists_are_the_policy),
         cmocka_unit_test(a_plan_made_aside_is_what_the_run_makes),
+        cmocka_unit_test(pins_stand_beyond_the_room_in_a_plan_too),
         cmocka_unit_test(a_plan_that_no_longer_fits_is_refused),
         cmocka_unit_test(a_plan_that_knows_of_no_order_is_old),
         cmocka_unit_test(long_after_lunch_somebody_must_say_so),
+        cmocka_unit_test(a_run_may_be_put_off_past_the_end_of_lunch),
         cmocka_unit_test(without_lunch_or_people_nobody_is_introduced),
         cmocka_unit_test(whoever_wants_no_introductions_is_introduced_by_nobody),
         cmocka_unit_test(orders_about_pairs_hold_whoever_is_named_first),

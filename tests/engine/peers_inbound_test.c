@@ -242,6 +242,113 @@ nobody_is_asked_about_an_event_of_long_ago(void **state)
     peers_do(&world, &rate);
 }
 
+static void
+who_says_twice_that_they_met_is_asked_once_how_it_was(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    g_autofree char *met =
+        g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"met\"}",
+                        event_peer_matches_id(world, 0));
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    peers_hear(&world, "c01", "yes", "m2", 6);
+    peers_send(&world, 26);
+    peers_hear(&world, "c00", "we met", "m3", 27);
+    peers_do(&world, &(PeersCall){"peers.reply", met, 28, 0, NULL});
+    assert_int_equal(peers_count(world, "rating_request", "c00", NULL), 1);
+    peers_send(&world, 28);
+    peers_hear(&world, "c00", "8", "m4", 29);
+    peers_do(&world, &(PeersCall){"peers.reply", met, 30, 0, NULL});
+    assert_int_equal(peers_count(world, "rating_request", "c00", NULL), 1);
+}
+
+/* --- the reminder of a match ------------------------------------------------------------------ */
+
+/* c00 has two matches that the others agree to, both put off until later; the reminder of the first
+ * is of the tea at three, that of the second of a walk at four. Both are sent. */
+static CbWorld *
+two_reminders(void)
+{
+    CbWorld *world = peers_summit(3);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_event_agenda_items, "id", "walk", "event_id", "e", "item_type",
+               "networking", "start_time", "2026-06-01T16:00:00Z", "location", "the garden", NULL);
+    CbWorld *more = cb_world_patch(world, rows);
+    cb_world_unref(world);
+    peers_do(&more, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_send(&more, 5);
+    peers_hear(&more, "c01", "yes Ann", "m1", 6);
+    peers_hear(&more, "c02", "yes Ann", "m2", 6);
+    peers_hear(&more, "c00", "later Ben", "m3", 7);
+    peers_hear(&more, "c00", "later Cho", "m4", 171); /* tea is too near */
+    peers_send(&more, 236);
+    return more;
+}
+
+static guint
+match_of(const CbWorld *world, const char *who, const char *other)
+{
+    guint a = peers_row(world, who), b = peers_row(world, other), match = 0;
+    while (event_peer_matches_contractor1_id(world, match) != MIN(a, b) ||
+           event_peer_matches_contractor2_id(world, match) != MAX(a, b))
+        match++;
+    return match;
+}
+
+static void
+a_yes_takes_time_and_place_of_the_reminder_of_its_match(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = two_reminders();
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 2);
+    peers_hear(&world, "c00", "yes Ben", "m5", 237);
+    guint match = match_of(world, "c00", "c01");
+    assert_true(event_peer_matches_meeting_time(world, match) == at(180));
+    assert_string_equal(event_peer_matches_meeting_location(world, match), "the foyer");
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 1);
+    peers_hear(&world, "c00", "YES", "m6", 238); /* one waits: it is that */
+    match = match_of(world, "c00", "c02");
+    assert_true(event_peer_matches_meeting_time(world, match) == at(240));
+    assert_string_equal(event_peer_matches_meeting_location(world, match), "the garden");
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 0);
+}
+
+static void
+a_reminder_that_a_dispatcher_reads_as_yes_is_a_meeting_and_answered(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = two_reminders();
+    guint match = match_of(world, "c00", "c01");
+    g_autofree char *payload =
+        g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\"}",
+                        event_peer_matches_id(world, match));
+    peers_do(&world, &(PeersCall){"peers.reply", payload, 237, 0, NULL});
+    match = match_of(world, "c00", "c01");
+    assert_int_equal(event_peer_matches_meeting_scheduled(world, match), TRUE);
+    assert_true(event_peer_matches_meeting_time(world, match) == at(180));
+    assert_int_equal(peers_count(world, "peer_match_reminder", "c00", "sent"), 1);
+    peers_hear(&world, "c00", "No thanks", "m5", 238);
+    assert_int_equal(peers_response(world, "c00", "c01"), TRUE);
+    assert_int_equal(peers_response(world, "c00", "c02"), FALSE);
+}
+
+static void
+a_number_put_right_is_that_of_texts_that_wait(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_do(&world,
+             &(PeersCall){"peers.attend", "{\"contractor_id\":\"c00\",\"phone\":\"+15559990000\"}",
+                          -10, 0, NULL});
+    assert_int_equal(peers_count(world, NULL, NULL, "scheduled"), 2);
+    for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)
+        assert_string_equal(event_messages_phone(world, m),
+                            event_messages_contractor_id(world, m) == peers_row(world, "c00")
+                                ? "+15559990000"
+                                : "+15550100001");
+}
+
 /* --- random answers --------------------------------------------------------------------------- */
 
 static void
@@ -317,6 +424,10 @@ main(void)
         cmocka_unit_test(what_nobody_can_read_waits_until_a_person_says_what_it_meant),
         cmocka_unit_test(ratings_are_asked_once_after_the_event_and_not_at_night),
         cmocka_unit_test(nobody_is_asked_about_an_event_of_long_ago),
+        cmocka_unit_test(who_says_twice_that_they_met_is_asked_once_how_it_was),
+        cmocka_unit_test(a_yes_takes_time_and_place_of_the_reminder_of_its_match),
+        cmocka_unit_test(a_reminder_that_a_dispatcher_reads_as_yes_is_a_meeting_and_answered),
+        cmocka_unit_test(a_number_put_right_is_that_of_texts_that_wait),
         cmocka_unit_test(whatever_people_answer_contact_leaves_only_when_both_agreed),
         cmocka_unit_test(erasing_leaves_no_words_and_every_count),
     };

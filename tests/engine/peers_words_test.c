@@ -111,6 +111,20 @@ a_long_text_is_cut_at_blanks_into_three_at_most(void **state)
     assert_int_equal(none->len, 0);
 }
 
+static void
+a_long_company_leaves_the_phone_in_the_contact(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    g_autoptr(cJSON) data = cJSON_CreateObject();
+    g_autofree char *company = g_strnfill(600, 'w');
+    g_autofree char *contact = g_strdup_printf("Ben Lee, %s, +15550100001", company);
+    cJSON_AddStringToObject(data, "contact", contact);
+    g_autofree char *text =
+        cb_peer_text_of(world, CB_WORDS_CONTACT, 0, peers_row(world, "c00"), data);
+    assert_non_null(strstr(text, contact));
+}
+
 int
 main(void)
 {
@@ -120,6 +134,7 @@ main(void)
         cmocka_unit_test(the_policy_has_its_own_words_unless_they_are_no_use),
         cmocka_unit_test(every_message_of_ours_has_words),
         cmocka_unit_test(a_long_text_is_cut_at_blanks_into_three_at_most),
+        cmocka_unit_test(a_long_company_leaves_the_phone_in_the_contact),
     };
     return cmocka_run_group_tests_name("words of peers", tests, NULL, NULL);
 }

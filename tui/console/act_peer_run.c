@@ -8,7 +8,7 @@
 #include "tui/console/wish.h"
 
 /* What deciding would say is found for a confirmation, where that takes no time to speak of. */
-#define MOST_TRIED 300u
+#define MOST_TRIED CB_PEERS_ASIDE
 #define LATE_WORD "late"
 
 static char *
@@ -21,15 +21,16 @@ run_payload(gboolean late)
 
 /* --- now -------------------------------------------------------------------------------------- */
 
-/* Of many people the plan that was shown goes with it: to make it once more would take seconds. */
+/* Of many people the plan that was shown goes with it: to make it once more would take seconds. NULL: it is not there yet. */
 static char *
 run_payload_of(CbConsole *console, const char *event, gboolean late)
 {
     guint row = cb_world_find(cb_console_world(console), CB_events, event);
     const CbPeerPlan *plan = NULL;
-    if (row == CB_NO_ROW || cb_console_peer_plan(console, row, &plan) <= CB_PLAN_OLD ||
-        cb_peer_plan_batch(plan)->eligible->len <= CB_PEERS_ASIDE)
+    if (row == CB_NO_ROW || cb_console_peer_numbers(console, row)->eligible <= CB_PEERS_ASIDE)
         return run_payload(late);
+    if (cb_console_peer_plan(console, row, &plan) != CB_PLAN_THERE)
+        return NULL;
     cJSON *payload = cJSON_CreateObject();
     cJSON_AddBoolToObject(payload, "late", late);
     cJSON_AddItemToObject(payload, "pairs",
@@ -40,9 +41,15 @@ run_payload_of(CbConsole *console, const char *event, gboolean late)
 static void
 make_batch(CbConsole *console, const char *event, gboolean late)
 {
+    char *payload = run_payload_of(console, event, late);
+    if (payload == NULL) {
+        cb_console_say(console, CB_STYLE_HIGH,
+                       g_strdup("The batch of so many people is still being planned; try again in a moment."));
+        return;
+    }
     cb_console_say(console, CB_STYLE_PENDING, g_strdup("The batch is being made …"));
     cb_console_show(console);
-    if (cb_wish_decide(console, "peers.run", event, run_payload_of(console, event, late)))
+    if (cb_wish_decide(console, "peers.run", event, payload))
         console->peer_part = CB_N_PEER_PARTS; /* what came of it */
 }
 

@@ -53,10 +53,10 @@ cb_text_pool_span(gint64 span, GString *text)
 CbStyle
 cb_text_deadline(CbConsole *console, gint64 deadline, GString *text)
 {
-    gint64 left = deadline - cb_desk_now(console->desk);
     g_string_truncate(text, 0);
     if (deadline == CB_NULL)
         return cb_cell_empty(text);
+    gint64 left = deadline - cb_desk_now(console->desk);
     if (left <= 0) {
         g_string_append(text, "over ");
         cb_text_pool_span(-left, text);

@@ -60,7 +60,7 @@ static gboolean
 has_newcomers(const CbWorld *world, guint event, gint64 now)
 {
     if (!cb_peers_policy(world).newcomers || !run_is(world, event, "completed") ||
-        cb_peer_run_is_late(world, event, now))
+        cb_peer_lunch(world, event) == CB_NO_ROW || cb_peer_run_is_late(world, event, now))
         return FALSE;
     gint64 finished = peer_runs_finished_at(world, cb_peer_run(world, event));
     CB_EACH_LINK(world, event_attendees, event_id, event, row) {
