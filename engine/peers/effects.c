@@ -164,10 +164,23 @@ remind(Answer *answer, const CbReplyAction *action)
     say(answer, action, CB_WORDS_REMINDER, data);
 }
 
+/* Nobody is put in touch with somebody who was erased. */
+static gboolean
+is_in_vain(const Answer *answer, const CbReplyAction *action)
+{
+    const CbWorld *world = answer->c->world;
+    return (action->does == CB_REPLY_CONTACT_EXCHANGE ||
+            action->does == CB_REPLY_ATTENDANCE_CHECK) &&
+           (cb_peer_is_erased(world, action->contractor) ||
+            cb_peer_is_erased(world, cb_peer_other(world, answer->match, action->contractor)));
+}
+
 static void
 act(Answer *answer, const CbReplyAction *action)
 {
     const CbWorld *world = answer->c->world;
+    if (is_in_vain(answer, action))
+        return;
     cJSON *data = cb_peer_about(world, answer->match, action->contractor);
     g_autofree char *text = NULL;
     switch (action->does) {

@@ -1,7 +1,8 @@
 /* A person's texts and contact data, erased wherever they stand: in their own row, where they
  * attend, in what was said to them and by them, in what others were told of them, in the feedback
  * about matches, and in the journal. Rows stay, with their times, states and classes, so that every
- * count stays what it was.
+ * count stays what it was, but for one thing: a match that was not agreed to by both is declined
+ * for them, and the other is not told.
  */
 #include <string.h>
 
@@ -77,26 +78,27 @@ bare_data(const CbWorld *world, guint message)
     return cJSON_PrintUnformatted(bare);
 }
 
-/* What waits is not sent any more; what came in needs nobody. */
+/* What waits is not sent any more, as it has no words; what came in needs nobody, unless it only
+ * mentions them (`theirs` is FALSE): it is somebody else's. */
 static const char *
-status_after(const CbWorld *world, guint message)
+status_after(const CbWorld *world, guint message, gboolean theirs)
 {
     const char *status = event_messages_status(world, message);
-    gboolean inbound = g_strcmp0(event_messages_direction(world, message), "inbound") == 0;
-    if (inbound)
-        return "responded";
+    if (g_strcmp0(event_messages_direction(world, message), "inbound") == 0)
+        return theirs ? "responded" : status;
     return strcmp(status, "scheduled") == 0 || strcmp(status, "pending") == 0 ? "cancelled"
                                                                               : status;
 }
 
 static CbRow *
-erase_words(const CbCase *c, CbPatch *patch, guint message)
+erase_words(const CbCase *c, CbPatch *patch, guint message, gboolean theirs)
 {
     char *data = bare_data(c->world, message);
     CbRow *row = cb_patch_peer_message(c, patch, message);
     cb_patch_set_text(patch, row, CB_event_messages_message_content, "");
     cb_patch_set_text(patch, row, CB_event_messages_personalization_data, data);
-    cb_patch_set_text(patch, row, CB_event_messages_status, status_after(c->world, message));
+    cb_patch_set_text(patch, row, CB_event_messages_status,
+                      status_after(c->world, message, theirs));
     cb_patch_set_text(patch, row, CB_event_messages_subject, NULL);
     cb_patch_set_text(patch, row, CB_event_messages_response_received, NULL);
     cJSON_free(data);
@@ -112,31 +114,64 @@ erase_message(const CbCase *c, CbPatch *patch, guint message)
                                     CB_event_messages_from_email,
                                     CB_event_messages_to_email,
                                     CB_event_messages_ghl_contact_id};
-    clear(patch, erase_words(c, patch, message), columns, G_N_ELEMENTS(columns));
+    clear(patch, erase_words(c, patch, message, TRUE), columns, G_N_ELEMENTS(columns));
+}
+
+/* A list of choices names several people and has no ids; whoever got one is in a match with them.
+ * Words of ours about another match name nobody but its two. */
+static gboolean
+mentions(const CbWorld *world, guint message, const char *first_name)
+{
+    gboolean inbound = g_strcmp0(event_messages_direction(world, message), "inbound") == 0;
+    if (strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_LIST)) == 0)
+        return TRUE;
+    if (!inbound && cb_peer_match_of_message(world, message) != CB_NO_ROW)
+        return FALSE;
+    g_autofree char *folded = cb_peer_folded(event_messages_message_content(world, message));
+    return cb_peer_names(folded, first_name);
+}
+
+/* What was answered to words that stay. */
+static void
+erase_answer(const CbCase *c, CbPatch *patch, guint message, const char *first_name)
+{
+    const char *answer = event_messages_response_received(c->world, message);
+    g_autofree char *folded = answer == NULL ? NULL : cb_peer_folded(answer);
+    if (folded != NULL && cb_peer_names(folded, first_name))
+        cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message),
+                          CB_event_messages_response_received, NULL);
 }
 
 /* What others were told about them, and answered: messages about their match, and whatever else
- * names them. A list of choices names several people and has no ids; whoever got one is in a match
- * with them. */
-static gboolean
-is_about(const CbWorld *world, guint message, guint match, const char *first_name)
-{
-    return cb_peer_match_of_message(world, message) == match ||
-           strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_LIST)) ==
-               0 ||
-           (!cb_peer_blank(first_name) &&
-            strstr(event_messages_message_content(world, message), first_name) != NULL);
-}
-
+ * names them. */
 static void
 erase_from_others(const CbCase *c, CbPatch *patch, guint match, guint other)
 {
-    const char *first_name = contractors_first_name(c->world, c->contractor);
-    CB_EACH_LINK(c->world, event_messages, contractor_id, other, message)
-        if (event_messages_event_id(c->world, message) ==
-                event_peer_matches_event_id(c->world, match) &&
-            is_about(c->world, message, match, first_name))
-            erase_words(c, patch, message);
+    g_autofree char *first_name = cb_peer_first_name(c->world, c->contractor);
+    const char *name = strcmp(first_name, "there") == 0 ? NULL : first_name;
+    CB_EACH_LINK(c->world, event_messages, contractor_id, other, message) {
+        gboolean theirs = cb_peer_match_of_message(c->world, message) == match;
+        if (event_messages_event_id(c->world, message) !=
+            event_peer_matches_event_id(c->world, match))
+            continue;
+        if (theirs || mentions(c->world, message, name))
+            erase_words(c, patch, message, theirs);
+        else
+            erase_answer(c, patch, message, name);
+    }
+}
+
+/* Where the two are not in touch yet they never will be. */
+static void
+close_match(const CbCase *c, CbPatch *patch, guint match)
+{
+    CbPeerStanding before = cb_peer_standing(c->world, match), after = before;
+    CbPeerStand *side = &after.sides[after.sides[0].contractor == c->contractor ? 0 : 1];
+    if (cb_peer_exchanged(&before))
+        return;
+    side->state = CB_SIDE_NO;
+    side->response = FALSE;
+    cb_patch_peer_standing(c, patch, match, &before, &after);
 }
 
 static void
@@ -148,6 +183,7 @@ erase_match(const CbCase *c, CbPatch *patch, guint match)
         CB_event_peer_matches_feedback_contractor2};
     cb_patch_peer_event(c, patch, event_peer_matches_event_id(c->world, match));
     clear(patch, cb_patch_peer_match(c, patch, match), columns, G_N_ELEMENTS(columns));
+    close_match(c, patch, match);
     guint other = cb_peer_other(c->world, match, c->contractor);
     cb_patch_peer_person(c, patch, other);
     erase_from_others(c, patch, match, other);
@@ -162,13 +198,18 @@ erase_entry(const CbCase *c, CbPatch *patch, guint entry)
                       CB_journal_sentence, "What this was about has been erased.");
 }
 
-/* Entries about the person, and those of their events that name them. */
+/* Entries of an event that name the person. */
 static void
-erase_journal(const CbCase *c, CbPatch *patch, guint event, const char *name)
+erase_journal(const CbCase *c, CbPatch *patch, guint event)
 {
-    CB_EACH_LINK(c->world, journal, event_id, event, entry)
-        if (strstr(journal_sentence(c->world, entry), name) != NULL)
+    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
+    if (!cb_peer_has_name(c->world, c->contractor)) /* an id stands in many sentences */
+        return;
+    CB_EACH_LINK(c->world, journal, event_id, event, entry) {
+        g_autofree char *folded = cb_peer_folded(journal_sentence(c->world, entry));
+        if (cb_peer_names(folded, name))
             erase_entry(c, patch, entry);
+    }
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
@@ -177,12 +218,11 @@ static char *
 erase(const CbCase *c, CbPatch *patch)
 {
     const CbWorld *world = c->world;
-    g_autofree char *name = cb_name_of_contractor(world, c->contractor);
     erase_person(c, patch);
     CB_EACH_LINK(world, event_attendees, contractor_id, c->contractor, attendee) {
         cb_patch_peer_event(c, patch, event_attendees_event_id(world, attendee));
         erase_attendee(c, patch, attendee);
-        erase_journal(c, patch, event_attendees_event_id(world, attendee), name);
+        erase_journal(c, patch, event_attendees_event_id(world, attendee));
     }
     CB_EACH_LINK(world, event_messages, contractor_id, c->contractor, message)
         erase_message(c, patch, message);

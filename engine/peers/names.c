@@ -39,6 +39,23 @@ cb_peer_first_name(const CbWorld *world, guint contractor)
     return word;
 }
 
+gboolean
+cb_peer_has_name(const CbWorld *world, guint contractor)
+{
+    return !cb_peer_blank(contractors_first_name(world, contractor)) ||
+           !cb_peer_blank(contractors_last_name(world, contractor)) ||
+           !cb_peer_blank(contractors_name(world, contractor));
+}
+
+gboolean
+cb_peer_is_erased(const CbWorld *world, guint contractor)
+{
+    return !cb_peer_has_name(world, contractor) &&
+           cb_peer_blank(contractors_company_name(world, contractor)) &&
+           cb_peer_blank(contractors_phone(world, contractor)) &&
+           cb_peer_blank(contractors_email(world, contractor));
+}
+
 guint
 cb_peer_match_named(const CbWorld *world, guint event, const char *id)
 {

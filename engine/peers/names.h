@@ -11,6 +11,11 @@ char *cb_name_of_contractor(const CbWorld *world, guint contractor);
  * frees. */
 char *cb_peer_first_name(const CbWorld *world, guint contractor);
 
+/* Whether they have any name; who has none is called by their id. */
+gboolean cb_peer_has_name(const CbWorld *world, guint contractor);
+/* Whether nothing is left of them: no name, company, phone or mail. So it is once they were erased. */
+gboolean cb_peer_is_erased(const CbWorld *world, guint contractor);
+
 /* The event's match with this id, CB_NO_ROW when there is none. */
 guint cb_peer_match_named(const CbWorld *world, guint event, const char *id);
 /* The event's message with this id, likewise. */

@@ -28,6 +28,34 @@ trim(const char *text)
     return g_strndup(text, (gsize)(end - text));
 }
 
+char *
+cb_peer_folded(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    return g_utf8_casefold(valid, -1);
+}
+
+static gboolean
+has_words(const char *text, const char *part)
+{
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part)) {
+        gunichar after = g_utf8_get_char(at + strlen(part));
+        gunichar before = at == text ? 0 : g_utf8_get_char(g_utf8_prev_char(at));
+        if ((before == 0 || !g_unichar_isalnum(before)) &&
+            (after == 0 || !g_unichar_isalnum(after)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+cb_peer_names(const char *folded, const char *name)
+{
+    g_autofree char *plain = cb_peer_plain(name);
+    g_autofree char *part = plain == NULL ? NULL : g_utf8_casefold(plain, -1);
+    return part != NULL && has_words(folded, part);
+}
+
 gboolean
 cb_peer_blank(const char *text)
 {
@@ -187,8 +215,8 @@ literal(const char **p, const char *word)
     return here;
 }
 
-/* Whether `form` stands at `p`: N a number, U its unit k or m, O the same or nothing, ~ an underscore or nothing, P
- * `plus_` or nothing, M `million`; the others stand for themselves. */
+/* Whether `form` stands at `p`: N a number, U its unit k or m, O the same or nothing, ~ an
+ * underscore or nothing, P `plus_` or nothing, M `million`; the others stand for themselves. */
 static gboolean
 stands(const char *p, const char *form, Found *found)
 {
@@ -271,9 +299,10 @@ cb_peer_revenue(const char *text, double *millions)
         else if (open)
             *millions = millions_of(&found, 0, found.units[0]) * rules[r].factor;
         else
-            *millions = (millions_of(&found, 0, found.units[0] != '\0' ? found.units[0] : found.units[1]) +
-                         millions_of(&found, 1, found.units[1])) /
-                        2;
+            *millions =
+                (millions_of(&found, 0, found.units[0] != '\0' ? found.units[0] : found.units[1]) +
+                 millions_of(&found, 1, found.units[1])) /
+                2;
         return TRUE;
     }
     return FALSE;

@@ -7,6 +7,11 @@
 
 /* `text` without blanks at both ends, in lower case; NULL when nothing is left or it is NULL. Caller frees. */
 char *cb_peer_plain(const char *text);
+/* Any text as cb_peer_names looks through it. Caller frees. */
+char *cb_peer_folded(const char *text);
+/* Whether `name` (may be NULL or blank: it does not) stands in a folded text as whole words,
+ * however it is spelled in upper and lower case: "Al" stands in "hi al!", not in "Also". */
+gboolean cb_peer_names(const char *folded, const char *name);
 /* Whether only blanks are in it, or nothing: such a field is missing. */
 gboolean cb_peer_blank(const char *text);
 

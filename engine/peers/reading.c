@@ -160,28 +160,6 @@ cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 n
     return found;
 }
 
-/* Whether `part` stands in `text` as whole words; both are folded. */
-static gboolean
-has_words(const char *text, const char *part)
-{
-    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part)) {
-        gunichar after = g_utf8_get_char(at + strlen(part));
-        gunichar before = at == text ? 0 : g_utf8_get_char(g_utf8_prev_char(at));
-        if ((before == 0 || !g_unichar_isalnum(before)) &&
-            (after == 0 || !g_unichar_isalnum(after)))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-names(const char *folded, const char *name)
-{
-    g_autofree char *plain = cb_peer_plain(name);
-    g_autofree char *part = plain == NULL ? NULL : g_utf8_casefold(plain, -1);
-    return part != NULL && has_words(folded, part);
-}
-
 /* The first number in the text, 0 without. */
 static guint
 number_in(const char *folded)
@@ -200,8 +178,7 @@ number_in(const char *folded)
 static guint64
 named_in(const CbWorld *world, guint contractor, const GArray *introduced, const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    g_autofree char *folded = g_utf8_casefold(valid, -1);
+    g_autofree char *folded = cb_peer_folded(text);
     guint number = number_in(folded);
     guint64 named = introduced->len > 1 && number >= 1 && number <= MIN(introduced->len, 64u)
                         ? G_GUINT64_CONSTANT(1) << (number - 1)
@@ -212,8 +189,8 @@ named_in(const CbWorld *world, guint contractor, const GArray *introduced, const
         guint other =
             cb_peer_other(world, g_array_index(introduced, CbPeerIntroduced, i).match, contractor);
         g_autofree char *first = cb_peer_first_name(world, other);
-        if ((strcmp(first, "there") != 0 && names(folded, first)) ||
-            names(folded, contractors_company_name(world, other)))
+        if ((strcmp(first, "there") != 0 && cb_peer_names(folded, first)) ||
+            cb_peer_names(folded, contractors_company_name(world, other)))
             named |= G_GUINT64_CONSTANT(1) << i;
     }
     return named;
