@@ -8,7 +8,8 @@
 /* How fast all hubs of the database send. */
 typedef struct {
     guint sending;  /* messages that somebody sends just now */
-    GArray *claims; /* gint64: instants within the last minute at which one was begun, oldest first */
+    GArray *claims; /* gint64: instants within the last minute at which one was begun, as they were begun; by the clock of
+                       who began it, so also such as are up to a minute ahead */
 } CbEventPace;
 /* Until the transaction ends no other hub comes past here. */
 CbEventPace *cb_event_pace_read(CbDb *db, gint64 now, GError **error);
@@ -17,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbEventPace, cb_event_pace_free)
 /* One more was begun at `now`. */
 gboolean cb_event_pace_note(CbDb *db, CbEventPace *pace, gint64 now, GError **error);
 
-/* At most `limit` texts that are to be sent by `now`, or that somebody has been sending until before `now`; in the order of
+/* At most `limit` texts of the types that words.h has, that are to be sent by `now`, or that somebody has been sending until before `now`; in the order of
  * their scheduled_time, then id. */
 CbDue *cb_event_due(CbDb *db, gint64 now, guint limit, GError **error);
 
@@ -30,5 +31,5 @@ gboolean cb_event_holds(CbDb *db, const CbHold *hold, CbEventHold *how, GError *
 gboolean cb_event_introduced(CbDb *db, const char *match, const char *contractor, gint64 at, const char *id,
                              GError **error);
 
-/* Texts that have been due since before `before`, and of which nothing else is known, say why they wait. */
+/* Texts, of those types, that have been due since before `before`, and of which nothing else is known, say why they wait. */
 gboolean cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError **error);

@@ -28,6 +28,39 @@ is_unmatched(const CbCase *c)
     return read_two(c, two) && !cb_peer_matched(c->world, c->event, two[0], two[1]);
 }
 
+/* Whichever of the two wants no introductions, or no texts at all; CB_NO_ROW: neither. */
+static guint
+opted_out_of(const CbCase *c, const guint two[2])
+{
+    for (guint s = 0; s < 2; s++)
+        if (cb_peer_opted_out(c->world, c->event, two[s], TRUE))
+            return two[s];
+    return CB_NO_ROW;
+}
+
+static char *
+say_opted_out(const CbCase *c, const guint two[2])
+{
+    g_autofree char *name = cb_name_of_contractor(c->world, opted_out_of(c, two));
+    return g_strdup_printf("%s has asked for no more introductions at %s.", name,
+                           cb_name_of_event(c->world, c->event));
+}
+
+static gboolean
+may_match(const CbCase *c)
+{
+    guint two[2];
+    return read_two(c, two) && opted_out_of(c, two) == CB_NO_ROW;
+}
+
+static char *
+say_no_match(const CbCase *c)
+{
+    guint two[2];
+    read_two(c, two);
+    return say_opted_out(c, two);
+}
+
 static char *
 match(const CbCase *c, CbPatch *patch)
 {
@@ -59,11 +92,34 @@ is_not_introduced(const CbCase *c)
     return TRUE;
 }
 
+static void
+two_of_match(const CbCase *c, guint two[2])
+{
+    two[0] = event_peer_matches_contractor1_id(c->world, c->match);
+    two[1] = event_peer_matches_contractor2_id(c->world, c->match);
+}
+
+static gboolean
+may_introduce(const CbCase *c)
+{
+    guint two[2];
+    two_of_match(c, two);
+    return opted_out_of(c, two) == CB_NO_ROW;
+}
+
+static char *
+say_no_introduction(const CbCase *c)
+{
+    guint two[2];
+    two_of_match(c, two);
+    return say_opted_out(c, two);
+}
+
 static char *
 introduce(const CbCase *c, CbPatch *patch)
 {
-    guint two[] = {event_peer_matches_contractor1_id(c->world, c->match),
-                   event_peer_matches_contractor2_id(c->world, c->match)};
+    guint two[2];
+    two_of_match(c, two);
     const char *own = cb_peer_case_said(c, "message"), *id = event_peer_matches_id(c->world, c->match);
     g_autoptr(CbPeerBatch) batch = cb_peer_batch_of_pair(c->world, two[0], two[1]);
     g_autofree char *one = cb_name_of_contractor(c->world, two[0]), *other = cb_name_of_contractor(c->world, two[1]);
@@ -84,10 +140,13 @@ static const CbRule unmatched = {is_unmatched, "ALREADY_MATCHED", CB_RULE_EVENT,
 static const CbRule not_introduced = {is_not_introduced, "ALREADY_INTRODUCED", CB_RULE_PLAIN,
                                       "The two have been introduced, or will be.", NULL};
 
+static const CbRule both_match = {may_match, "OPTED_OUT", CB_RULE_PLAIN, NULL, say_no_match};
+static const CbRule both_introduce = {may_introduce, "OPTED_OUT", CB_RULE_PLAIN, NULL, say_no_introduction};
+
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_hand_recipes[] = {
-    {"peers.match", {ABOUT, &both_found, &unmatched}, match},
-    {"peers.introduce", {ABOUT, &cb_rule_peer_match_found, &not_introduced}, introduce},
+    {"peers.match", {ABOUT, &both_found, &unmatched, &both_match}, match},
+    {"peers.introduce", {ABOUT, &cb_rule_peer_match_found, &not_introduced, &both_introduce}, introduce},
     {.kind = NULL},
 };

@@ -11,6 +11,7 @@
 
 #define AFTER_END (60 * CB_MINUTE)
 #define AFTER_EXCHANGE (120 * CB_MINUTE)
+#define TOO_LATE (24 * 60 * CB_MINUTE)
 
 gint64
 cb_peer_event_end(const CbWorld *world, guint event)
@@ -92,8 +93,13 @@ cb_peer_rating_known(const CbWorld *world, guint match, guint contractor)
     return FALSE;
 }
 
+/* The end of the event, and when it is looked at. */
+typedef struct {
+    gint64 end, now;
+} Span;
+
 static void
-look_at(const CbWorld *world, guint event, guint match, gint64 end, GArray *due)
+look_at(const CbWorld *world, guint event, guint match, const Span *span, GArray *due)
 {
     CbPeerStanding standing = cb_peer_standing(world, match);
     gint64 exchange = CB_NULL;
@@ -101,11 +107,14 @@ look_at(const CbWorld *world, guint event, guint match, gint64 end, GArray *due)
         return;
     for (guint s = 0; s < 2; s++)
         exchange = MAX(exchange, exchanged_at(world, match, standing.sides[s].contractor));
+    if (exchange == CB_NULL) /* matches of before us, whose people do not expect us */
+        return;
     gint64 at =
-        exchange == CB_NULL ? end + AFTER_END : MAX(end + AFTER_END, exchange + AFTER_EXCHANGE);
+        cb_peer_awake(world, event, MAX(span->end + AFTER_END, exchange + AFTER_EXCHANGE));
+    if (span->now - at > TOO_LATE)
+        return;
     for (guint s = 0; s < 2; s++) {
-        CbPeerRatingDue one = {match, standing.sides[s].contractor,
-                               cb_peer_awake(world, event, at)};
+        CbPeerRatingDue one = {match, standing.sides[s].contractor, at};
         if (!cb_peer_rating_known(world, match, one.contractor) &&
             !cb_peer_opted_out(world, event, one.contractor, TRUE))
             g_array_append_val(due, one);
@@ -121,22 +130,22 @@ by_match(gconstpointer a, gconstpointer b)
 }
 
 GArray *
-cb_peer_ratings(const CbWorld *world, guint event)
+cb_peer_ratings(const CbWorld *world, guint event, gint64 now)
 {
     GArray *due = g_array_new(FALSE, FALSE, sizeof(CbPeerRatingDue));
-    gint64 end = cb_peer_event_end(world, event);
-    if (end == CB_NULL)
+    const Span span = {cb_peer_event_end(world, event), now};
+    if (span.end == CB_NULL)
         return due;
     CB_EACH_LINK(world, event_peer_matches, event_id, event, match)
-        look_at(world, event, match, end, due);
+        look_at(world, event, match, &span, due);
     g_array_sort(due, by_match);
     return due;
 }
 
 gint64
-cb_peer_ratings_next(const CbWorld *world, guint event)
+cb_peer_ratings_next(const CbWorld *world, guint event, gint64 now)
 {
-    g_autoptr(GArray) due = cb_peer_ratings(world, event);
+    g_autoptr(GArray) due = cb_peer_ratings(world, event, now);
     gint64 next = CB_NULL;
     for (guint i = 0; i < due->len; i++) {
         gint64 at = g_array_index(due, CbPeerRatingDue, i).at;

@@ -9,14 +9,14 @@
 static gboolean
 is_any_due(const CbCase *c)
 {
-    gint64 next = cb_peer_ratings_next(c->world, c->event);
+    gint64 next = cb_peer_ratings_next(c->world, c->event, c->now);
     return next != CB_NULL && next <= c->now;
 }
 
 static char *
 rate(const CbCase *c, CbPatch *patch)
 {
-    g_autoptr(GArray) due = cb_peer_ratings(c->world, c->event);
+    g_autoptr(GArray) due = cb_peer_ratings(c->world, c->event, c->now);
     gint64 when = cb_peer_awake(c->world, c->event, c->now);
     guint n = 0;
     cb_patch_peer_event(c, patch, c->event);

@@ -1,5 +1,6 @@
 #include "store/event_sending.h"
 
+#include "engine/peers/words.h"
 #include "engine/when.h"
 #include "store/hub/rows.h"
 
@@ -23,7 +24,7 @@ read_claims(CbEventPace *pace, const char *text, gint64 now)
     g_auto(GStrv) words = g_strsplit(text != NULL ? text : "", " ", -1);
     for (char **word = words; *word != NULL; word++) {
         gint64 at = g_ascii_strtoll(*word, NULL, 10);
-        if (at > now - CB_MINUTE && at <= now)
+        if (at > now - CB_MINUTE && at <= now + CB_MINUTE) /* the clock of another hub may be ahead */
             g_array_append_val(pace->claims, at);
     }
 }
@@ -74,32 +75,40 @@ cb_event_pace_note(CbDb *db, CbEventPace *pace, gint64 now, GError **error)
 
 /* --- what is due ------------------------------------------------------------------------------ */
 
-#define WHERE                                                                                      \
-    " FROM event_messages WHERE status IN ('scheduled', 'sending') AND direction = 'outbound' "    \
-    "AND channel = 'sms' AND scheduled_time <= ?1 AND (due_at IS NULL OR due_at <= ?1) "           \
-    "ORDER BY scheduled_time, id LIMIT ?2"
-static const char *const due_sql[] = {
-    [CB_DB_SQLITE] = WHERE,
-    [CB_DB_POSTGRES] = WHERE " FOR UPDATE SKIP LOCKED",
-};
+/* In the form of a list for IN: rows of other types are other programs'. */
+static char *
+known_types(void)
+{
+    GString *list = g_string_new(NULL);
+    for (guint w = 0; w < CB_N_WORDS; w++)
+        g_string_append_printf(list, "%s'%s'", w > 0 ? ", " : "", cb_peer_words_type((CbPeerWords)w));
+    return g_string_free(list, FALSE);
+}
+
+/* A form: its %s is known_types(). */
+#define OURS "direction = 'outbound' AND channel = 'sms' AND scheduled_time <= ?1 AND message_type IN (%s)"
 
 CbDue *
 cb_event_due(CbDb *db, gint64 now, guint limit, GError **error)
 {
     const CbDbParam params[] = {cb_db_time(now), cb_db_integer(limit)};
-    return cb_due_read(db, CB_event_messages, due_sql[cb_db_kind(db)], params, G_N_ELEMENTS(params),
-                       error);
+    g_autofree char *types = known_types();
+    g_autofree char *sql =
+        g_strdup_printf(" FROM event_messages WHERE status IN ('scheduled', 'sending') AND " OURS
+                        " AND (due_at IS NULL OR due_at <= ?1) ORDER BY scheduled_time, id LIMIT ?2%s",
+                        types, cb_db_kind(db) == CB_DB_POSTGRES ? " FOR UPDATE SKIP LOCKED" : "");
+    return cb_due_read(db, CB_event_messages, sql, params, G_N_ELEMENTS(params), error);
 }
 
 gboolean
 cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError **error)
 {
     const CbDbParam params[] = {cb_db_time(before), cb_db_text(why)};
-    return cb_db_run(db,
-                     "UPDATE event_messages SET error_message = ?2 WHERE status = 'scheduled' AND "
-                     "direction = 'outbound' "
-                     "AND channel = 'sms' AND scheduled_time <= ?1 AND error_message IS NULL",
-                     params, G_N_ELEMENTS(params), changed, error);
+    g_autofree char *types = known_types();
+    g_autofree char *sql = g_strdup_printf("UPDATE event_messages SET error_message = ?2 WHERE "
+                                           "status = 'scheduled' AND " OURS " AND error_message IS NULL",
+                                           types);
+    return cb_db_run(db, sql, params, G_N_ELEMENTS(params), changed, error);
 }
 
 /* --- results ---------------------------------------------------------------------------------- */

@@ -299,6 +299,23 @@ are_matched(const CbWorld *world, const char *a, const char *b)
 }
 
 static void
+whoever_wants_no_introductions_is_introduced_by_nobody(void **state_)
+{
+    (void)state_;
+    static const char two[] = "{\"contractor1_id\":\"c01\",\"contractor2_id\":\"c00\"}";
+    PeersCall out = {"peers.opt_out", "{\"contractor_id\":\"c00\",\"scope\":\"peers\"}", -40, 0, NULL};
+    g_autoptr(CbWorld) world = peers_summit(3);
+    g_autoptr(CbWorld) unmatched = cb_world_ref(world);
+    peers_do(&world, &(PeersCall){"peers.match", two, -50, 0, NULL});
+    peers_do(&world, &out);
+    g_autofree char *match =
+        g_strdup_printf("{\"match_id\":\"%s\"}", event_peer_matches_id(world, 0));
+    peers_refuse(world, "OPTED_OUT", &(PeersCall){"peers.introduce", match, -30, 0, NULL});
+    peers_do(&unmatched, &out);
+    peers_refuse(unmatched, "OPTED_OUT", &(PeersCall){"peers.match", two, -30, 0, NULL});
+}
+
+static void
 orders_about_pairs_hold_whoever_is_named_first(void **state_)
 {
     (void)state_;
@@ -418,6 +435,7 @@ main(void)
         cmocka_unit_test(long_after_lunch_somebody_must_say_so),
         cmocka_unit_test(a_run_may_be_put_off_past_the_end_of_lunch),
         cmocka_unit_test(without_lunch_or_people_nobody_is_introduced),
+        cmocka_unit_test(whoever_wants_no_introductions_is_introduced_by_nobody),
         cmocka_unit_test(orders_about_pairs_hold_whoever_is_named_first),
         cmocka_unit_test(what_the_data_got_wrong_is_put_right),
         cmocka_unit_test(cancelling_after_the_run_stops_what_has_not_gone_out),

@@ -214,13 +214,33 @@ ratings_are_asked_once_after_the_event_and_not_at_night(void **state)
     peers_hear(&world, "c00", "yes", "m1", 6);
     peers_hear(&world, "c01", "yes", "m2", 6);
     peers_send(&world, 7);
-    assert_true(cb_peer_ratings_next(world, event) == at(6 * 60));
+    assert_true(cb_peer_ratings_next(world, event, at(8)) == at(6 * 60));
     peers_do(&world, &rate);
     assert_int_equal(peers_count(world, "rating_request", NULL, "scheduled"), 2);
     peers_refuse(world, "NOTHING_TO_DO", &rate);
     assert_true(cb_peer_awake(world, event, at(9 * 60)) == at(21 * 60)); /* 21:00 … next 09:00 */
     assert_true(cb_peer_awake(world, event, at(8 * 60 + 59)) == at(8 * 60 + 59));
     assert_true(cb_peer_awake(world, event, at(20 * 60)) == at(20 * 60)); /* 08:00 */
+}
+
+static void
+nobody_is_asked_about_an_event_of_long_ago(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_event_peer_matches, "id", event_peer_matches_id(world, 0), "contractor1_response", "1",
+               "contractor2_response", "1", NULL);
+    g_autoptr(CbWorld) taken_over = cb_world_patch(world, rows); /* exchanged by another program */
+    PeersCall rate = {"peers.rate", "{}", 6 * 60, CB_ROLE_SERVICE, NULL};
+    peers_refuse(taken_over, "NOTHING_TO_DO", &rate);
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    peers_hear(&world, "c01", "yes", "m2", 6);
+    peers_send(&world, 7);
+    rate.minutes = 30 * 60 + 1;
+    peers_refuse(world, "NOTHING_TO_DO", &rate);
+    rate.minutes = 30 * 60;
+    peers_do(&world, &rate);
 }
 
 static void
@@ -509,6 +529,7 @@ main(void)
         cmocka_unit_test(who_opts_out_is_declined_everywhere_and_gets_nothing_more),
         cmocka_unit_test(what_nobody_can_read_waits_until_a_person_says_what_it_meant),
         cmocka_unit_test(ratings_are_asked_once_after_the_event_and_not_at_night),
+        cmocka_unit_test(nobody_is_asked_about_an_event_of_long_ago),
         cmocka_unit_test(who_says_twice_that_they_met_is_asked_once_how_it_was),
         cmocka_unit_test(a_yes_takes_time_and_place_of_the_reminder_of_its_match),
         cmocka_unit_test(a_reminder_that_a_dispatcher_reads_as_yes_is_a_meeting_and_answered),

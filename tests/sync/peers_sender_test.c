@@ -182,6 +182,55 @@ without_a_gateway_texts_wait_and_say_why(void **state)
     peers_assert_status(peers, "m1", "sent");
 }
 
+/* --- what must not go out any more ---------------------------------------------------------------- */
+
+static void
+an_old_event_that_a_hub_finds_writes_to_nobody(void **state)
+{
+    Peers *peers = *state;
+    char then[32];
+    introduce(peers, 2);
+    add_text(peers, "reminder", "c000", "+1 555 010 0000");
+    add_text(peers, "other", "c000", "+1 555 010 0000");
+    peers_change(peers, CB_event_messages, "id", "reminder", "event_id", PEERS_EVENT, "message_type", "peer_match_reminder");
+    peers_change(peers, CB_event_messages, "id", "other", "event_id", PEERS_EVENT, "message_type", "speaker_alert",
+                 "scheduled_time", cb_time_format(peers->fixture->now - CB_MINUTE, then));
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + 61 * CB_MINUTE);
+    assert_arrived(peers, 0);
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(world, "cancelled"), 3);
+    assert_non_null(strstr(event_messages_error_message(world, peers_message(world, "reminder")), "too late"));
+    assert_null(event_messages_error_message(world, peers_message(world, "other")));
+    peers_assert_status(peers, "other", "scheduled"); /* another program's */
+}
+
+static void
+what_a_person_orders_after_lunch_goes_out(void **state)
+{
+    Peers *peers = *state;
+    peers_add_event(peers, 2);
+    peers->fixture->now = peers->lunch + 120 * CB_MINUTE;
+    peers_turn(peers, CB_PEERS_RUNS, peers->fixture->now);
+    peers_decide(peers, "peers.run", PEERS_EVENT, "{\"late\":true}");
+    send_now(peers);
+    assert_arrived(peers, 2);
+}
+
+static void
+whoever_wants_no_introductions_gets_none_that_was_on_its_way(void **state)
+{
+    Peers *peers = *state;
+    introduce(peers, 2);
+    add_text(peers, "own", "c001", "+1 555 010 0001");
+    peers_change(peers, CB_event_attendees, "id", "c001", "event_id", PEERS_EVENT, "contractor_id", "c001",
+                 "peers_opt_out", "true");
+    send_now(peers);
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(world, "cancelled"), 1);
+    assert_int_equal(peers_with_status(world, "sent"), 2); /* the other's, and what a dispatcher says */
+    peers_assert_status(peers, "own", "sent");
+}
+
 /* --- how fast ----------------------------------------------------------------------------------- */
 
 static void
@@ -201,6 +250,22 @@ twenty_a_minute_leave_in_their_order(void **state)
     assert_arrived(peers, 40);
     peers_turn(peers, CB_PEERS_TEXTS, start + 120 * CB_SECOND);
     assert_arrived(peers, 45);
+}
+
+static void
+a_hub_whose_clock_is_behind_counts_what_the_others_began(void **state)
+{
+    Peers *peers = *state;
+    gint64 start = peers->fixture->now;
+    peers_add_event(peers, 1);
+    add_texts(peers, 45);
+    peers_turn(peers, CB_PEERS_TEXTS, start + 30 * CB_SECOND);
+    peers_turn(peers, CB_PEERS_TEXTS, start);
+    assert_arrived(peers, 20);
+    peers_turn(peers, CB_PEERS_TEXTS, start + 31 * CB_SECOND);
+    assert_arrived(peers, 20);
+    peers_turn(peers, CB_PEERS_TEXTS, start + 90 * CB_SECOND);
+    assert_arrived(peers, 40);
 }
 
 static void
@@ -353,7 +418,11 @@ main(int argc, char **argv)
         PEERS_ON_SQLITE(once_one_of_the_two_said_no_neither_is_introduced),
         PEERS_ON_SQLITE(without_a_phone_it_fails_at_once),
         PEERS_ON_SQLITE(without_a_gateway_texts_wait_and_say_why),
+        PEERS_ON_BOTH(an_old_event_that_a_hub_finds_writes_to_nobody),
+        PEERS_ON_SQLITE(what_a_person_orders_after_lunch_goes_out),
+        PEERS_ON_SQLITE(whoever_wants_no_introductions_gets_none_that_was_on_its_way),
         PEERS_ON_BOTH(twenty_a_minute_leave_in_their_order),
+        PEERS_ON_SQLITE(a_hub_whose_clock_is_behind_counts_what_the_others_began),
         PEERS_ON_SQLITE(ten_of_all_hubs_are_under_way_at_once),
         {"every_introduction_arrives_once_though_hubs_are_killed_and_the_gateway_fails (SQLite)",
          every_introduction_arrives_once_though_hubs_are_killed_and_the_gateway_fails, siege_on_sqlite, siege_free, NULL},

@@ -234,6 +234,63 @@ a_text_that_nobody_understood_is_read_by_a_person(void **state)
     assert_has(compact(desk), "\"contractor1_response\":true");
 }
 
+/* Ann and Ben have both answered (a word twice) or not, Ann and Cid have not; more tables. */
+static const char two_matches[] =
+    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{"
+    "\"event_peer_matches\":["
+    "{\"id\":\"m1\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c2\","
+    "\"contractor1_response\":%1$s,\"contractor2_response\":%1$s},"
+    "{\"id\":\"m2\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c3\"}],"
+    "\"peer_match_sides\":["
+    "{\"match_id\":\"m1\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},"
+    "{\"match_id\":\"m1\",\"contractor_id\":\"c2\",\"event_id\":\"e2\"},"
+    "{\"match_id\":\"m2\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},"
+    "{\"match_id\":\"m2\",\"contractor_id\":\"c3\",\"event_id\":\"e2\"}]%2$s}}";
+
+static void
+import_two_matches(Desk *desk, const char *answer, const char *more)
+{
+    g_autofree char *text = g_strdup_printf(two_matches, answer, more);
+    write_text(desk, "more.json", text);
+    assert_int_equal(call(desk, "import '%s/more.json'", desk->directory), 0);
+}
+
+/* Of the two matches, the first has it. */
+static void
+assert_of_first_alone(Desk *desk, const char *what)
+{
+    const char *first = strstr(compact(desk), "\"id\":\"m1\""), *has = strstr(first, what);
+    const char *second = strstr(first, "\"id\":\"m2\"");
+    assert_non_null(has);
+    assert_true(has < second);
+    assert_null(strstr(second, what));
+}
+
+static void
+whether_they_met_is_noted_on_the_match_that_was_exchanged(void **state)
+{
+    Desk *desk = *state;
+    import_two_matches(desk, "true", "");
+    assert_int_equal(call(desk, "peers answer gala ann --as met"), 0);
+    assert_int_equal(call(desk, "peers show gala --json"), 0);
+    assert_of_first_alone(desk, "\"connection_made\":true");
+    assert_int_equal(call(desk, "peers answer gala cid --as met --json"), 1);
+    assert_has(compact(desk), "MATCH_NOT_FOUND");
+}
+
+static void
+a_text_is_about_its_own_match(void **state)
+{
+    Desk *desk = *state;
+    import_two_matches(desk, "null",
+                       ",\"event_messages\":[{\"id\":\"x3\",\"event_id\":\"e2\",\"contractor_id\":\"c1\","
+                             "\"message_type\":\"peer_match_reply\",\"direction\":\"inbound\",\"status\":\"pending\","
+                             "\"message_content\":\"hm\",\"personalization_data\":{\"match_id\":\"m1\"}}]");
+    assert_int_equal(call(desk, "peers answer gala ann --as yes"), 0);
+    assert_int_equal(call(desk, "peers show gala --json"), 0);
+    assert_of_first_alone(desk, "\"contractor1_response\":true");
+}
+
 static void
 a_text_is_answered_in_words(void **state)
 {
@@ -348,6 +405,8 @@ main(void)
         AT_EVENTS(a_late_run_needs_a_second_word),
         AT_EVENTS(runs_are_as_the_agenda_says_or_later_or_not_at_all),
         AT_EVENTS(a_text_that_nobody_understood_is_read_by_a_person),
+        AT_EVENTS(whether_they_met_is_noted_on_the_match_that_was_exchanged),
+        AT_EVENTS(a_text_is_about_its_own_match),
         AT_EVENTS(a_text_is_answered_in_words),
         AT_EVENTS(what_failed_is_sent_again_and_they_have_met),
         AT_EVENTS(what_the_data_got_wrong_is_put_right),

@@ -290,20 +290,29 @@ has_failed(const CbWorld *world, guint row)
     return strcmp(event_messages_status(world, row), "failed") == 0;
 }
 
-/* How many introductions somebody has that are neither agreed to nor declined by them; *match is
- * one of them. */
+/* Whether somebody's answer may be about the match: `exchanged`, both have agreed to it; else they
+ * have neither agreed nor declined. */
+static gboolean
+may_be_about(const CbWorld *world, guint match, guint contractor, gboolean exchanged)
+{
+    gint64 first = event_peer_matches_contractor1_response(world, match),
+           second = event_peer_matches_contractor2_response(world, match);
+    if (exchanged)
+        return first == TRUE && second == TRUE;
+    return (event_peer_matches_contractor1_id(world, match) == contractor ? first : second) ==
+           CB_NULL;
+}
+
+/* How many matches of somebody their answer may be about; *match is one of them. */
 static guint
-open_matches(const CbWorld *world, guint event, guint contractor, guint *match)
+count_matches(const CbWorld *world, guint event, guint contractor, gboolean exchanged, guint *match)
 {
     guint n = 0;
     *match = CB_NO_ROW;
     CB_EACH_LINK(world, event_peer_matches, event_id, event, row) {
-        gboolean first = event_peer_matches_contractor1_id(world, row) == contractor;
-        if (!first && event_peer_matches_contractor2_id(world, row) != contractor)
-            continue;
-        gint64 response = first ? event_peer_matches_contractor1_response(world, row)
-                                : event_peer_matches_contractor2_response(world, row);
-        if (response != CB_NULL)
+        gboolean theirs = event_peer_matches_contractor1_id(world, row) == contractor ||
+                          event_peer_matches_contractor2_id(world, row) == contractor;
+        if (!theirs || !may_be_about(world, row, contractor, exchanged))
             continue;
         *match = row;
         n++;
@@ -311,9 +320,31 @@ open_matches(const CbWorld *world, guint event, guint contractor, guint *match)
     return n;
 }
 
-/* The match that an answer is about: that with --peer, else the only one that is open. */
+/* Whether they met, and how good it was, is said of those whose contact data were exchanged. */
 static gboolean
-find_match(CbCall *call, guint event, guint contractor, guint *match, CbExit *status)
+is_of_exchanged(const char *class)
+{
+    static const char *const classes[] = {"met", "not_met", "rating", NULL};
+    return g_strv_contains(classes, class);
+}
+
+/* The only one that the answer may be about. */
+static gboolean
+find_only_match(CbCall *call, guint event, guint contractor, guint *match, CbExit *status)
+{
+    gboolean exchanged = is_of_exchanged(call->side);
+    guint n = count_matches(world_of(call), event, contractor, exchanged, match);
+    if (n != 1)
+        *status = cb_call_refuse(call, n == 0 ? "MATCH_NOT_FOUND" : "AMBIGUOUS",
+                                 "%u introductions of theirs are %s; say which with --peer", n,
+                                 exchanged ? "agreed to by both" : "open");
+    return n == 1;
+}
+
+/* The match that an answer is about: that with --peer, else that of the text (`about`, CB_NO_ROW
+ * without), else the only one. */
+static gboolean
+find_match(CbCall *call, guint event, guint contractor, guint about, guint *match, CbExit *status)
 {
     guint peer;
     if (call->peer != NULL) {
@@ -324,20 +355,16 @@ find_match(CbCall *call, guint event, guint contractor, guint *match, CbExit *st
             *status = refuse_no_match(call, contractor, peer);
         return *match != CB_NO_ROW;
     }
-    guint open = open_matches(world_of(call), event, contractor, match);
-    if (open != 1)
-        *status =
-            cb_call_refuse(call, open == 0 ? "MATCH_NOT_FOUND" : "AMBIGUOUS",
-                           "%u introductions of theirs are open; say which with --peer", open);
-    return open == 1;
+    *match = about == CB_NO_ROW ? CB_NO_ROW : cb_peer_match_of_message(world_of(call), about);
+    return *match != CB_NO_ROW || find_only_match(call, event, contractor, match, status);
 }
 
 static CbExit
-answer_as(CbCall *call, guint event, guint contractor, cJSON *json, GError **error)
+answer_as(CbCall *call, guint event, guint contractor, guint about, cJSON *json, GError **error)
 {
     CbExit status = CB_EXIT_STORE;
     guint match;
-    if (!find_match(call, event, contractor, &match, &status))
+    if (!find_match(call, event, contractor, about, &match, &status))
         return status;
     add_text(json, "match_id", event_peer_matches_id(world_of(call), match));
     add_text(json, "class", call->side);
@@ -365,7 +392,7 @@ cb_peers_answer(CbCall *call, GError **error)
     add_text(json, "message_id",
              about == CB_NO_ROW ? NULL : event_messages_id(world_of(call), about));
     if (call->side != NULL)
-        return answer_as(call, event, contractor, json, error);
+        return answer_as(call, event, contractor, about, json, error);
     add_text(json, "text", call->message);
     return decide(call, "peers.say", events_id(world_of(call), event), json, error);
 }

@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "engine/peers/attendee.h"
 #include "engine/peers/names.h"
+#include "engine/peers/rating.h"
 #include "engine/peers/replies.h"
+#include "engine/peers/schedule.h"
 #include "engine/peers/words.h"
+#include "engine/when.h"
 
 void
 cb_text_claim_clear(CbTextClaim *claim)
@@ -22,6 +26,15 @@ has_consent(const CbWorld *world, guint event, guint contractor)
             return TRUE;
     return FALSE;
 }
+
+/* What is about meeting somebody, and for how long after it was due it has a sense. */
+static const struct {
+    CbPeerWords words;
+    gint64 grace;
+} about_meeting[] = {{CB_WORDS_INTRODUCTION, 60 * CB_MINUTE},
+                     {CB_WORDS_REMINDER, 60 * CB_MINUTE},
+                     {CB_WORDS_ATTENDANCE, 24 * 60 * CB_MINUTE},
+                     {CB_WORDS_RATING, 24 * 60 * CB_MINUTE}};
 
 static gboolean
 is_type(const CbWorld *world, guint message, CbPeerWords words)
@@ -44,6 +57,36 @@ was_refused(const CbWorld *world, guint message)
     return standing.sides[0].state == CB_SIDE_NO || standing.sides[1].state == CB_SIDE_NO;
 }
 
+/* The place in about_meeting, -1: none of them. */
+static int
+meeting_of(const CbWorld *world, guint message)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(about_meeting); i++)
+        if (is_type(world, message, about_meeting[i].words))
+            return (int)i;
+    return -1;
+}
+
+/* What a person ordered after lunch, or after the event, has its time from then on. */
+static gboolean
+is_over(const CbWorld *world, guint message, gint64 now)
+{
+    int meeting = meeting_of(world, message);
+    if (meeting < 0)
+        return FALSE;
+    guint event = event_messages_event_id(world, message);
+    gint64 due = MAX(event_messages_scheduled_time(world, message),
+                     event_messages_created_at(world, message));
+    gint64 end = cb_peer_event_end(world, event);
+    CbPeerWords words = about_meeting[meeting].words;
+    gboolean during = words == CB_WORDS_INTRODUCTION || words == CB_WORDS_REMINDER;
+    if (during && end != CB_NULL && due <= end && now > end)
+        return TRUE;
+    gboolean lasts = words == CB_WORDS_INTRODUCTION && cb_peer_lunch(world, event) != CB_NO_ROW &&
+                     !cb_peer_run_is_late(world, event, now);
+    return !lasts && now > due + about_meeting[meeting].grace;
+}
+
 static gboolean
 is_blank(const char *text)
 {
@@ -64,13 +107,18 @@ settled(CbTextFate fate, const char *why)
 }
 
 CbTextClaim
-cb_text_judge(const CbWorld *world, guint message, const CbRow *row)
+cb_text_judge(const CbWorld *world, guint message, const CbRow *row, gint64 now)
 {
-    guint contractor = event_messages_contractor_id(world, message);
+    guint contractor = event_messages_contractor_id(world, message),
+          event = event_messages_event_id(world, message);
     if (contractor == CB_NO_ROW)
         return settled(CB_TEXT_CANCELLED, "The person is gone.");
-    if (!has_consent(world, event_messages_event_id(world, message), contractor))
+    if (!has_consent(world, event, contractor))
         return settled(CB_TEXT_CANCELLED, "They have not agreed to texts, or do so no longer.");
+    if (meeting_of(world, message) >= 0 && cb_peer_opted_out(world, event, contractor, TRUE))
+        return settled(CB_TEXT_CANCELLED, "They want no more introductions.");
+    if (is_over(world, message, now))
+        return settled(CB_TEXT_CANCELLED, "It is too late for it: what it is about is over.");
     if (was_refused(world, message))
         return settled(CB_TEXT_CANCELLED, "One of the two has said no.");
     if (is_blank(row->values[CB_event_messages_phone].text))

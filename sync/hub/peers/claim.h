@@ -18,7 +18,8 @@ void cb_text_claim_clear(CbTextClaim *claim);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbTextClaim, cb_text_claim_clear)
 
 /* `message` is the row in the World, `row` the same as the database has it, locked ("Batch peer matching", section 7).
- * What was begun once is carried on with the words that it had. */
-CbTextClaim cb_text_judge(const CbWorld *world, guint message, const CbRow *row);
+ * What was begun once is carried on with the words that it had. What has its moment (introductions, reminders, questions)
+ * is cancelled when that is over, so that a hub that begins on an old database writes to nobody about an event of then. */
+CbTextClaim cb_text_judge(const CbWorld *world, guint message, const CbRow *row, gint64 now);
 /* The match whose first word somebody gets with it; NULL: it is no introduction. */
 const char *cb_text_introduces(const CbWorld *world, guint message);

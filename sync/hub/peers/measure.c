@@ -1,5 +1,6 @@
 /* How peers go, for /metrics. */
 #include "engine/peers/schedule.h"
+#include "engine/peers/words.h"
 #include "sync/hub/peers/inside.h"
 
 #include <string.h>
@@ -30,11 +31,13 @@ measure_texts(CbHub *hub, const CbWorld *world)
     static const char *const states[] = {"scheduled", "sending", "sent", "failed", "cancelled"};
     gint64 n[G_N_ELEMENTS(states)] = {0}, now = cb_hub_now(hub), oldest = now;
     for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++) {
+        CbPeerWords words;
         const char *status = event_messages_status(world, row);
         gint64 at = event_messages_scheduled_time(world, row);
         for (guint s = 0; s < G_N_ELEMENTS(states); s++)
             n[s] += strcmp(status, states[s]) == 0;
-        if (strcmp(status, states[0]) == 0 && at != CB_NULL)
+        if (strcmp(status, states[0]) == 0 && at != CB_NULL &&
+            cb_peer_words_parse(event_messages_message_type(world, row), &words))
             oldest = MIN(oldest, at);
     }
     for (guint s = 0; s < G_N_ELEMENTS(states); s++)

@@ -12,7 +12,9 @@
  *     scheduled ──► sending ──► sent
  *         ▲            ├──► scheduled, 5 s and 10 s later: not sent (whatever the gateway says but 2xx)
  *         │            └──► failed: after the third attempt; without a phone at once
- *         └─ peers.tell_again            cancelled: opted out, one of the two said no, the person is gone
+ *         └─ peers.tell_again            cancelled: opted out, one of the two said no, the person is gone, it is too late
+ *
+ * Texts of other types than words.h has are another program's, and left as they are.
  *
  * A text is claimed in a short transaction (status `sending`, `due_at`: until when), carried outside of any, and its result
  * written by who claimed it. Of a hub that died meanwhile the claim lapses after three minutes; the text then goes out again

@@ -75,7 +75,7 @@ has_newcomers(const CbWorld *world, guint event, gint64 now)
 static gboolean
 ratings_are_due(const CbWorld *world, guint event, gint64 now)
 {
-    gint64 next = cb_peer_ratings_next(world, event);
+    gint64 next = cb_peer_ratings_next(world, event, now);
     return next != CB_NULL && next <= now;
 }
 

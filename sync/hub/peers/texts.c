@@ -151,7 +151,7 @@ claim_due(Claiming *claiming, CbDb *db, const CbDue *due, GError **error)
         guint message = cb_world_find_row(claiming->world, row);
         if (message == CB_NO_ROW) /* written a moment ago: the next time */
             continue;
-        g_auto(CbTextClaim) claim = cb_text_judge(claiming->world, message, row);
+        g_auto(CbTextClaim) claim = cb_text_judge(claiming->world, message, row, claiming->now);
         good = claim.fate == CB_TEXT_CARRY ? hold(claiming, db, message, row, &claim, error)
                                            : settle(claiming, db, row, &claim, error);
     }
@@ -176,7 +176,9 @@ claim_one(gpointer data, CbDb *db, GError **error)
 static gboolean
 is_text_out(const CbWorld *world, guint message)
 {
-    return g_strcmp0(event_messages_direction(world, message), "outbound") == 0 &&
+    CbPeerWords words;
+    return cb_peer_words_parse(event_messages_message_type(world, message), &words) &&
+           g_strcmp0(event_messages_direction(world, message), "outbound") == 0 &&
            g_strcmp0(event_messages_channel(world, message), "sms") == 0;
 }
 
