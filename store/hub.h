@@ -131,7 +131,7 @@ gboolean cb_hub_replace(CbDb *db, const CbWorld *world, GError **error);
 /* --- deciding --------------------------------------------------------------------------------------------- */
 
 /* Locks the rows of `patch` in sorted tables that have a row_version (and the root) in key order, and tells in *same whether
- * their versions are still those of `world`. On SQLite the write transaction is lock enough. */
+ * their versions are still those of `world`; likewise texts about events whose status it sets, by that status. On SQLite the write transaction is lock enough. */
 gboolean cb_hub_lock(CbDb *db, const CbWorld *world, CbTableId root, const char *root_id,
                      const CbPatch *patch, gboolean *same, GError **error);
 

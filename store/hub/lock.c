@@ -43,17 +43,17 @@ ids_as_json(const GPtrArray *ids)
 
 /* Whoever locks several rows locks them in this order, so that two never wait for each other. */
 static char *
-lock_sql(CbDbKind kind, const CbTable *table)
+lock_sql(CbDbKind kind, const CbTable *table, const char *compared)
 {
     const char *key = table->columns[cb_table_key(table)].name;
     return kind == CB_DB_SQLITE
-               ? g_strdup_printf("SELECT \"%1$s\", row_version FROM \"%2$s\" WHERE \"%1$s\" IN "
+               ? g_strdup_printf("SELECT \"%1$s\", \"%3$s\" FROM \"%2$s\" WHERE \"%1$s\" IN "
                                  "(SELECT value FROM json_each(?1))",
-                                 key, table->name)
-               : g_strdup_printf("SELECT \"%1$s\", row_version FROM \"%2$s\" WHERE \"%1$s\" = ANY "
+                                 key, table->name, compared)
+               : g_strdup_printf("SELECT \"%1$s\", \"%3$s\" FROM \"%2$s\" WHERE \"%1$s\" = ANY "
                                  "(ARRAY(SELECT json_array_elements_text(CAST(?1 AS json)))) "
                                  "ORDER BY \"%1$s\" FOR UPDATE",
-                                 key, table->name);
+                                 key, table->name, compared);
 }
 
 static gboolean
@@ -79,7 +79,7 @@ lock_table(CbDb *db, const CbWorld *world, CbTableId table, const GPtrArray *ids
            GError **error)
 {
     char *json = ids_as_json(ids);
-    g_autofree char *sql = lock_sql(cb_db_kind(db), &cb_tables[table]);
+    g_autofree char *sql = lock_sql(cb_db_kind(db), &cb_tables[table], "row_version");
     const CbDbParam params[] = {cb_db_text(json)};
     CbDbRows *rows = cb_db_query(db, sql, params, 1, error);
     guint found = 0;
@@ -94,6 +94,69 @@ lock_table(CbDb *db, const CbWorld *world, CbTableId table, const GPtrArray *ids
         *same = FALSE;
     cb_db_rows_free(rows);
     cJSON_free(json);
+    return good;
+}
+
+/* --- what a sender changes, without a version ---------------------------------------------------- */
+
+/* A decision that sets such a column must find it as it saw it: a text that has gone out meanwhile is not cancelled. */
+static const struct {
+    CbTableId table;
+    guint column; /* a word */
+} guarded[] = {{CB_event_messages, CB_event_messages_status}};
+
+/* What the World has there for the rows of the patch that set it and are not new: by id, lent. */
+static GHashTable *
+list_words(const CbWorld *world, CbTableId table, guint column, const CbPatch *patch)
+{
+    guint key = cb_table_key(&cb_tables[table]);
+    GHashTable *words = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < cb_patch_rows(patch); i++) {
+        const CbRow *row = cb_patch_row(patch, i);
+        guint was = row->table == table && cb_row_has(row, column) ? cb_world_find_row(world, row) : CB_NO_ROW;
+        if (was != CB_NO_ROW)
+            g_hash_table_insert(words, (gpointer)row->values[key].text,
+                                (gpointer)cb_world_value(world, table, column, was).text);
+    }
+    return words;
+}
+
+static gboolean
+lock_words(CbDb *db, CbTableId table, guint column, GHashTable *words, gboolean *same, GError **error)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer id;
+    g_hash_table_iter_init(&iter, words);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        g_ptr_array_add(ids, id);
+    char *json = ids_as_json(ids);
+    g_autofree char *sql = lock_sql(cb_db_kind(db), &cb_tables[table], cb_tables[table].columns[column].name);
+    const CbDbParam params[] = {cb_db_text(json)};
+    CbDbRows *rows = cb_db_query(db, sql, params, 1, error);
+    guint found = 0;
+    gboolean row, good = rows != NULL;
+    for (; good && (good = cb_db_next(rows, &row, error)) && row; found++) {
+        const char *was = g_hash_table_lookup(words, cb_db_cell(rows, 0, CB_TYPE_TEXT).text);
+        if (g_strcmp0(was, cb_db_cell(rows, 1, CB_TYPE_WORD).text) != 0)
+            *same = FALSE;
+    }
+    if (good && found != ids->len)
+        *same = FALSE;
+    cb_db_rows_free(rows);
+    cJSON_free(json);
+    return good;
+}
+
+static gboolean
+lock_guarded(CbDb *db, const CbWorld *world, const CbPatch *patch, gboolean *same, GError **error)
+{
+    gboolean good = TRUE;
+    for (guint g = 0; good && g < G_N_ELEMENTS(guarded); g++) {
+        g_autoptr(GHashTable) words = list_words(world, guarded[g].table, guarded[g].column, patch);
+        if (g_hash_table_size(words) > 0)
+            good = lock_words(db, guarded[g].table, guarded[g].column, words, same, error);
+    }
     return good;
 }
 
@@ -112,5 +175,5 @@ cb_hub_lock(CbDb *db, const CbWorld *world, CbTableId root, const char *root_id,
         if (ids->len > 0)
             good = lock_table(db, world, table, ids, same, error);
     }
-    return good;
+    return good && lock_guarded(db, world, patch, same, error);
 }

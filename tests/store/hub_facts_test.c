@@ -200,6 +200,54 @@ whoever_comes_second_waits_and_sees_what_the_first_did(void **state)
     assert_true(lock_is_same(hub, after, patch));
 }
 
+/* A text that waits, and a World that has it so. */
+static CbWorld *
+text_that_waits(HubFixture *hub)
+{
+    CbCursor cursor;
+    CbPatch *rows = cb_patch_new();
+    worlds_row(rows, CB_events, "id", "e", NULL);
+    worlds_row(rows, CB_event_messages, "id", "m1", "event_id", "e", "message_type", "ack_no", "status", "scheduled", NULL);
+    hub_write(hub, rows);
+    return hub_load(hub, &cursor);
+}
+
+static CbPatch *
+cancel_patch(void)
+{
+    CbPatch *patch = cb_patch_new();
+    worlds_row(patch, CB_event_messages, "id", "m1", "event_id", "e", "status", "cancelled", NULL);
+    worlds_row(patch, CB_event_messages, "id", "new", "event_id", "e", "status", "scheduled", NULL);
+    return patch;
+}
+
+static void
+whoever_cancels_a_text_must_find_it_waiting(void **state)
+{
+    HubFixture *hub = *state;
+    g_autoptr(CbWorld) world = text_that_waits(hub);
+    g_autoptr(CbPatch) patch = cancel_patch();
+    assert_true(lock_is_same(hub, world, patch));
+    hub_run(hub, "UPDATE event_messages SET status = 'sent'");
+    assert_false(lock_is_same(hub, world, patch));
+}
+
+static void
+a_text_that_is_sent_just_now_is_awaited_by_whoever_cancels_it(void **state)
+{
+    HubFixture *hub = *state;
+    g_autoptr(CbWorld) world = text_that_waits(hub);
+    g_autoptr(CbPatch) patch = cancel_patch(), sent = cb_patch_new();
+    worlds_row(sent, CB_event_messages, "id", "m1", "event_id", "e", "status", "sent", NULL);
+    CbDb *sender = cb_db_take(cb_hub_store_pool(hub->store), CB_DB_WRITE, NULL);
+    assert_true(cb_db_begin(sender, CB_DB_WRITE, NULL));
+    assert_true(cb_hub_write(sender, sent, NULL));
+    GThread *thread = g_thread_new("sender", commit_soon, sender);
+    assert_false(lock_is_same(hub, world, patch));
+    assert_true(GPOINTER_TO_INT(g_thread_join(thread)));
+    cb_db_give(cb_hub_store_pool(hub->store), sender);
+}
+
 int
 main(void)
 {
@@ -210,6 +258,9 @@ main(void)
         HUB_BOTH(snapshots_come_in_pages_in_key_order),
         HUB_BOTH(whoever_reads_a_snapshot_may_end_it),
         HUB_BOTH(a_lock_sees_whether_anything_changed_since),
+        HUB_BOTH(whoever_cancels_a_text_must_find_it_waiting),
+        cmocka_unit_test_setup_teardown(a_text_that_is_sent_just_now_is_awaited_by_whoever_cancels_it,
+                                        hub_on_postgres, hub_teardown),
         cmocka_unit_test_setup_teardown(whoever_comes_second_waits_and_sees_what_the_first_did,
                                         hub_on_postgres, hub_teardown),
     };
