@@ -7,6 +7,7 @@
 #include "engine/peers/normalise.h"
 #include "engine/peers/policy.h"
 #include "engine/peers/rating.h"
+#include "engine/peers/sender.h"
 #include "engine/when.h"
 
 #define LONGEST_PART 700u /* characters */
@@ -302,14 +303,14 @@ cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const C
 /* --- opting out ------------------------------------------------------------------------------- */
 
 static void
-decline(const CbCase *c, CbPatch *patch, guint match, const CbReply *reply)
+decline(const CbCase *c, CbPatch *patch, guint contractor, guint match, const CbReply *reply)
 {
     CbPeerStanding before = cb_peer_standing(c->world, match), after = before;
     g_autoptr(GArray) actions = g_array_new(FALSE, FALSE, sizeof(CbReplyAction));
-    guint other = cb_peer_other(c->world, match, c->contractor);
+    guint other = cb_peer_other(c->world, match, contractor);
     if (event_peer_matches_event_id(c->world, match) != c->event)
         return;
-    cb_reply_apply(c->world, c->event, &after, c->contractor, reply, c->now, actions);
+    cb_reply_apply(c->world, c->event, &after, contractor, reply, c->now, actions);
     cb_patch_peer_standing(c, patch, match, &before, &after);
     if (cb_peer_exchanged(&before))
         return;
@@ -319,32 +320,45 @@ decline(const CbCase *c, CbPatch *patch, guint match, const CbReply *reply)
 
 /* What waits for somebody: all, or what is about matches. */
 static void
-cancel(const CbCase *c, CbPatch *patch, gboolean all)
+cancel(const CbCase *c, CbPatch *patch, guint contractor, gboolean all)
 {
     for (CbPeerWords words = 0; !all && words < CB_N_WORDS; words++)
         if (words != CB_WORDS_OWN)
-            cb_patch_peer_cancel(c, patch, c->event, c->contractor, NULL,
-                                 cb_peer_words_type(words));
+            cb_patch_peer_cancel(c, patch, c->event, contractor, NULL, cb_peer_words_type(words));
     if (all)
-        cb_patch_peer_cancel(c, patch, c->event, c->contractor, NULL, NULL);
+        cb_patch_peer_cancel(c, patch, c->event, contractor, NULL, NULL);
+}
+
+static void
+opt_out(const CbCase *c, CbPatch *patch, guint contractor, gboolean all)
+{
+    CbReply reply = {.class = all ? CB_REPLY_OPT_OUT : CB_REPLY_OPT_OUT_PEERS};
+    CB_EACH_LINK(c->world, event_peer_matches, contractor1_id, contractor, match)
+        decline(c, patch, contractor, match, &reply);
+    CB_EACH_LINK(c->world, event_peer_matches, contractor2_id, contractor, match)
+        decline(c, patch, contractor, match, &reply);
+    cancel(c, patch, contractor, all);
+    CB_EACH_LINK(c->world, event_attendees, contractor_id, contractor, attendee) {
+        if (event_attendees_event_id(c->world, attendee) != c->event)
+            continue;
+        CbRow *row = cb_patch_add_row(patch, c->world, CB_event_attendees, attendee);
+        cb_patch_set_integer(row, CB_event_attendees_updated_at, c->now);
+        cb_patch_set_integer(row, all ? CB_event_attendees_sms_opt_in : CB_event_attendees_peers_opt_out, !all);
+    }
+    cb_patch_peer_person(c, patch, contractor);
 }
 
 void
 cb_peer_opt_out(const CbCase *c, CbPatch *patch, gboolean all)
 {
-    CbReply reply = {.class = all ? CB_REPLY_OPT_OUT : CB_REPLY_OPT_OUT_PEERS};
-    CB_EACH_LINK(c->world, event_peer_matches, contractor1_id, c->contractor, match)
-        decline(c, patch, match, &reply);
-    CB_EACH_LINK(c->world, event_peer_matches, contractor2_id, c->contractor, match)
-        decline(c, patch, match, &reply);
-    cancel(c, patch, all);
-    CB_EACH_LINK(c->world, event_attendees, contractor_id, c->contractor, attendee) {
-        if (event_attendees_event_id(c->world, attendee) != c->event)
-            continue;
-        CbRow *row = cb_patch_add_row(patch, c->world, CB_event_attendees, attendee);
-        cb_patch_set_integer(row, CB_event_attendees_updated_at, c->now);
-        cb_patch_set_integer(
-            row, all ? CB_event_attendees_sms_opt_in : CB_event_attendees_peers_opt_out, !all);
+    const char *phone = contractors_phone(c->world, c->contractor);
+    g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
+    opt_out(c, patch, c->contractor, all);
+    g_hash_table_add(done, GUINT_TO_POINTER(c->contractor + 1));
+    CB_EACH_LINK(c->world, event_attendees, event_id, c->event, attendee) {
+        guint other = event_attendees_contractor_id(c->world, attendee);
+        if (cb_peer_phone_same(contractors_phone(c->world, other), phone) &&
+            g_hash_table_add(done, GUINT_TO_POINTER(other + 1)))
+            opt_out(c, patch, other, all);
     }
-    cb_patch_peer_person(c, patch, c->contractor);
 }

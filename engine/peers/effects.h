@@ -11,8 +11,8 @@
 char *cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const CbReply *reply,
                      guint question, gboolean *needs_person);
 
-/* The case's contractor wants no introductions more at the event, or (`all`) no texts: declined
- * where not exchanged yet, what waits is cancelled. */
+/* The case's contractor, and whoever else there has the same number, wants no introductions more at the event, or (`all`)
+ * no texts: declined where not exchanged yet, what waits is cancelled. */
 void cb_peer_opt_out(const CbCase *c, CbPatch *patch, gboolean all);
 
 /* What a message about a match is made of: match_id, peer_id, peer_name, peer_company. Caller owns.

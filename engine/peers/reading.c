@@ -196,6 +196,14 @@ named_in(const CbWorld *world, guint contractor, const GArray *introduced, const
     return named;
 }
 
+/* A number that no introduction has is no word about the only one that is left. */
+static gboolean
+names_none(const GArray *introduced, const char *text)
+{
+    g_autofree char *folded = cb_peer_folded(text);
+    return introduced->len > 1 && number_in(folded) > introduced->len;
+}
+
 static void
 choose(const CbWorld *world, guint event, guint contractor, const char *text, gint64 now,
        CbPeerReading *reading)
@@ -211,8 +219,9 @@ choose(const CbWorld *world, guint event, guint contractor, const char *text, gi
         reading->answered = cb_peer_question_open(world, one->match, contractor);
         n++;
     }
-    reading->way = n == 0 ? CB_READ_PERSON : n == 1 ? CB_READ_MATCH : CB_READ_LIST;
-    if (n != 1)
+    gboolean sure = n == 1 && (named != 0 || !names_none(introduced, text));
+    reading->way = n == 0 ? CB_READ_PERSON : sure ? CB_READ_MATCH : CB_READ_LIST;
+    if (!sure)
         reading->match = reading->answered = CB_NO_ROW;
 }
 

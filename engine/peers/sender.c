@@ -5,7 +5,6 @@
 #include "engine/peers/words.h"
 
 #define LEAST_DIGITS 7u
-#define LONGEST_CODE 3u /* digits of a country's code */
 #define LONGEST 32u
 
 /* The digits of a number without zeros in front. */
@@ -20,6 +19,26 @@ digits_of(const char *phone, char digits[LONGEST])
     return n;
 }
 
+/* With the code of its country. */
+static gboolean
+is_whole(const char *phone)
+{
+    phone += strspn(phone, " \t(");
+    return *phone == '+' || g_str_has_prefix(phone, "00");
+}
+
+/* Whether the first `n` digits are the code of a country or its zone (ITU-T E.164): of one digit 1 and 7, of two those
+ * listed, all others have three. */
+static gboolean
+is_code(const char *digits, gsize n)
+{
+    static const char two[] = " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 "
+                              "64 65 66 81 82 84 86 90 91 92 93 94 95 98 ";
+    const char begin[] = {' ', digits[0], digits[1], ' ', '\0'};
+    gsize needed = digits[0] == '1' || digits[0] == '7' ? 1 : strstr(two, begin) != NULL ? 2 : 3;
+    return n == 0 || n == needed;
+}
+
 gboolean
 cb_peer_phone_same(const char *a, const char *b)
 {
@@ -27,9 +46,11 @@ cb_peer_phone_same(const char *a, const char *b)
     if (a == NULL || b == NULL)
         return FALSE;
     gsize length = digits_of(a, one), others = digits_of(b, other);
-    gsize less = MIN(length, others), more = MAX(length, others);
-    return less >= LEAST_DIGITS && more - less <= LONGEST_CODE &&
-           strcmp(one + (length - less), other + (others - less)) == 0;
+    gsize less = MIN(length, others), code = MAX(length, others) - less;
+    gboolean same = less >= LEAST_DIGITS && strcmp(one + (length - less), other + (others - less)) == 0;
+    if (!same || code == 0 || is_whole(length < others ? a : b))
+        return same && code == 0;
+    return is_code(length > others ? one : other, code);
 }
 
 /* At any of their numbers at the event. */

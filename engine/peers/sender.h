@@ -1,7 +1,7 @@
 /* Whose text it is that came in from a number ("Batch peer matching", section 8), and about which event.
  *
- * Numbers are compared by their digits: one may have the code of the country in front where the other has not, or a 0 or
- * 00 there; seven digits at least must be the same. The person is whoever was asked something last at such a number (a
+ * Numbers are compared by their digits, seven at least: one may have the code of the country in front where the other has
+ * not, or a 0 there; two that both begin with + or 00 are the same when all their digits are. The person is whoever was asked something last at such a number (a
  * question that was sent to it, or to somebody who has it), and the event that of the question; with no question it is the
  * one with the number who attends the newest event.
  */

@@ -4,7 +4,9 @@
 #include "engine/case.h"
 #include "engine/demo/dice.h"
 #include "engine/peers/numbers.h"
+#include "engine/peers/attendee.h"
 #include "engine/peers/rating.h"
+#include "engine/peers/sender.h"
 
 /* A summit whose introductions went out at five past noon. */
 static CbWorld *
@@ -83,6 +85,45 @@ details_hold_no_way_to_reach_anybody(void **state)
     assert_null(strstr(told, "@"));
 }
 
+/* --- whose ------------------------------------------------------------------------------------ */
+
+static void
+numbers_are_the_same_but_for_the_code_of_a_country(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *one, *other;
+        gboolean same;
+    } cases[] = {
+        {"+15550000004", "+1 (555) 000-0004", TRUE},  {"+15550000004", "0015550000004", TRUE},
+        {"+15550000004", "5550000004", TRUE},         {"+15550000004", "1 555 000 0004", TRUE},
+        {"+33612345678", "06 12 34 56 78", TRUE},     {"+353851234567", "085 123 4567", TRUE},
+        {"+15550000004", "+4915550000004", FALSE},    {"+15550000004", "50000004", FALSE},
+        {"+15550000004", "115550000004", FALSE},      {"+33612345678", "+612345678", FALSE},
+        {"+15550000004", "+15550000005", FALSE},      {"555", "555", FALSE},
+        {"", "", FALSE},
+    };
+    for (guint c = 0; c < G_N_ELEMENTS(cases); c++)
+        if (cb_peer_phone_same(cases[c].one, cases[c].other) != cases[c].same ||
+            cb_peer_phone_same(cases[c].other, cases[c].one) != cases[c].same)
+            fail_msg("%s and %s", cases[c].one, cases[c].other);
+}
+
+/* Whoever sends STOP has the telephone in hand, whichever of its two owners we take them for. */
+static void
+stop_is_for_everybody_with_the_number(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(4);
+    guint event = worlds_find(world, CB_events, "e");
+    peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\",\"phone\":\"+15550100000\"}", 6, 0, NULL});
+    peers_hear(&world, "c00", "STOP", "m1", 7);
+    assert_true(cb_peer_opted_out(world, event, peers_row(world, "c00"), FALSE));
+    assert_true(cb_peer_opted_out(world, event, peers_row(world, "c01"), FALSE));
+    assert_false(cb_peer_opted_out(world, event, peers_row(world, "c02"), FALSE));
+    assert_int_equal(peers_count(world, NULL, "c01", "scheduled"), 0);
+}
+
 /* --- which ------------------------------------------------------------------------------------ */
 
 static void
@@ -103,6 +144,11 @@ of_several_the_sender_is_asked_which_and_the_number_stays(void **state)
         yes += peers_response(world, "c00", others[o]) == TRUE;
     assert_int_equal(yes, 2);
     peers_hear(&world, "c00", "yes 2", "m4", 9); /* once more: says nothing about the third */
+    yes = 0;
+    for (guint o = 0; o < 3; o++)
+        yes += peers_response(world, "c00", others[o]) == TRUE;
+    assert_int_equal(yes, 2);
+    peers_hear(&world, "c00", "YES 9", "m9", 10); /* nobody has that number */
     yes = 0;
     for (guint o = 0; o < 3; o++)
         yes += peers_response(world, "c00", others[o]) == TRUE;
@@ -522,6 +568,8 @@ main(void)
         cmocka_unit_test(a_refusal_is_never_revealed),
         cmocka_unit_test(a_text_that_comes_twice_has_one_effect),
         cmocka_unit_test(details_hold_no_way_to_reach_anybody),
+        cmocka_unit_test(numbers_are_the_same_but_for_the_code_of_a_country),
+        cmocka_unit_test(stop_is_for_everybody_with_the_number),
         cmocka_unit_test(of_several_the_sender_is_asked_which_and_the_number_stays),
         cmocka_unit_test(a_first_name_or_company_says_which),
         cmocka_unit_test(an_introduction_of_yesterday_is_not_answered_any_more),

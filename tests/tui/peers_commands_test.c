@@ -296,6 +296,7 @@ a_text_is_answered_in_words(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(call(desk, "peers answer gala ann --as no --message 'Which?'"), 2);
+    assert_int_equal(call(desk, "peers answer gala ann"), 2); /* nothing is settled by a word that was forgotten */
     assert_int_equal(call(desk, "peers answer gala ann --message 'Which one do you mean?'"), 0);
     assert_int_equal(call(desk, "peers replies gala"), 0);
     assert_has(desk->out, "No text needs a person.");

@@ -373,8 +373,7 @@ answer_as(CbCall *call, guint event, guint contractor, guint about, cJSON *json,
     return decide(call, "peers.reply", events_id(world_of(call), event), json, error);
 }
 
-/* Says what their last text meant, or writes back; either settles it. Neither: it is settled as it
- * is. */
+/* Says what their last text meant, or writes back; either settles it. */
 CbExit
 cb_peers_answer(CbCall *call, GError **error)
 {
@@ -387,6 +386,8 @@ cb_peers_answer(CbCall *call, GError **error)
     guint about = newest(world_of(call), event, contractor, waits_for_a_person);
     if (about == CB_NO_ROW && call->message == NULL && call->side == NULL)
         return cb_call_refuse(call, "NOTHING_TO_DO", "no text of theirs waits for an answer");
+    if (call->message == NULL && call->side == NULL)
+        return wrong(call, "--as what it meant, or --message with words (an empty one settles it as it is)", error);
     g_autoptr(cJSON) json = cJSON_CreateObject();
     add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
     add_text(json, "message_id",

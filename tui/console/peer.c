@@ -41,7 +41,7 @@ count_texts(CbPeerDesk *desk)
     static const char *const names[] = {"scheduled", "sending", "sent", "responded", "failed"};
     guint *const counts[] = {&desk->texts.scheduled, &desk->texts.sending, &desk->texts.sent,
                              &desk->texts.sent, &desk->texts.failed};
-    desk->texts = (CbPeerTexts){0};
+    desk->texts = (CbPeerTexts){.last = CB_NULL};
     g_array_set_size(desk->times, 0);
     for (guint message = 0; message < cb_world_rows(desk->world, CB_event_messages); message++) {
         const char *status = event_messages_status(desk->world, message);
@@ -52,6 +52,7 @@ count_texts(CbPeerDesk *desk)
             *counts[n] += strcmp(status, names[n]) == 0;
         if (strcmp(status, "scheduled") == 0 && at != CB_NULL)
             g_array_append_val(desk->times, at);
+        desk->texts.last = MAX(desk->texts.last, event_messages_actual_send_time(desk->world, message));
     }
     g_array_sort(desk->times, by_time);
 }

@@ -32,7 +32,8 @@ const CbPeerNumbers *cb_console_peer_numbers(CbConsole *console, guint event);
  * is when the next one goes (CB_NULL: none). */
 typedef struct {
     guint scheduled, sending, sent, failed, due;
-    gint64 oldest, next;
+    gint64 oldest, next; /* due longest; to come first */
+    gint64 last;         /* when one was sent last, CB_NULL: never */
 } CbPeerTexts;
 CbPeerTexts cb_peer_texts(CbConsole *console);
 /* What of an event needs a person most; NULL: nothing. Valid until the World or the minute changes.

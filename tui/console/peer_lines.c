@@ -329,12 +329,13 @@ append_fit(CbConsole *console, const CbItem *item, GString *text)
 static void
 append_person(CbConsole *console, const CbItem *item, GString *text)
 {
-    append_name(console, item->row, text);
-    g_string_append(text, ": ");
+    g_autoptr(GString) words = g_string_new(NULL);
     if (item->kind == CB_PEER_PART_ALONE)
-        cb_text_alone(console, item->row, text);
+        cb_text_alone(console, item->row, words);
     else
-        meets_cell(console, item, text);
+        meets_cell(console, item, words);
+    append_name(console, item->row, text);
+    g_string_append_printf(text, ": %s", words->str);
 }
 
 void

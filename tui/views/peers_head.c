@@ -10,7 +10,7 @@
 #include "tui/console/pool.h"
 #include "tui/views/views.h"
 
-/* A text that is due for longer says that nobody sends. */
+/* A text that is due for longer, while none at all goes out, says that nobody sends. */
 #define SENDS_WITHIN (3 * CB_MINUTE)
 
 /* "runs: 2 ahead, 0 waiting, 0 active, 1 completed, 0 failed" */
@@ -37,7 +37,7 @@ append_sender(CbConsole *console, CbPeerTexts texts, GString *text, CbStyle *sty
     if (!cb_desk_has_hub(console->desk)) {
         g_string_append(text, " · without a hub nothing is sent");
         *style = texts.due > 0 ? CB_STYLE_MEDIUM : CB_STYLE_DIM;
-    } else if (texts.due > 0 && now - texts.oldest > SENDS_WITHIN) {
+    } else if (texts.due > 0 && now - MAX(texts.oldest, texts.last) > SENDS_WITHIN) {
         cb_text_pool_span(now - texts.oldest, span);
         g_string_append_printf(text, " · %s nobody sends: %u due for %s", cb_sign(CB_SIGN_WARNING),
                                texts.due, span->str);
