@@ -179,14 +179,15 @@ open_requests(const CbWorld *world, guint project)
     return n;
 }
 
-/* Projects whose match with an advisor is final. */
+/* Projects whose match with an advisor is final; one that asked again and got the same advisor is one. */
 static guint
 final_ones(const CbWorld *world, guint advisor)
 {
-    guint n = 0;
+    g_autoptr(GHashTable) projects = g_hash_table_new(NULL, NULL);
     CB_EACH_LINK(world, advisor_match_requests, matched_advisor_id, advisor, row)
-        n += cb_match_status(world, row) == CB_MATCH_FINALIZED;
-    return n;
+        if (cb_match_status(world, row) == CB_MATCH_FINALIZED)
+            g_hash_table_add(projects, GUINT_TO_POINTER(advisor_match_requests_project_id(world, row) + 1));
+    return g_hash_table_size(projects);
 }
 
 static void
