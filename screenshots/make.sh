@@ -74,9 +74,9 @@ picture pool-mode       110x40 'm u' pool
 picture pool-days       110x30 'D' pool
 picture matches         150x44 'j j j j' matches
 picture matches-80x24   80x24  '' matches
-picture peers           172x46 'j j j wait:proved enter j' peers
-picture peers-80x24     80x24  'j j j wait:proved : esc' peers
-picture peers-alone     120x30 'j j j wait:proved enter x x' peers
+picture peers           172x46 'j j wait:proved enter j' peers
+picture peers-80x24     80x24  'j j wait:proved : esc' peers
+picture peers-alone     120x30 'j j wait:proved enter x x' peers
 picture peers-told      120x36 'enter' peers
 picture peers-replies   120x24 'x enter' peers
 picture peers-report    100x34 'j x x' peers
