@@ -49,7 +49,7 @@ cb_decision_new(const CbWorld *world, const char *kind, const char *target_id, c
 {
     const CbDecisionKind *entry = cb_decision_kind(kind);
     CbDecision *decision = g_new0(CbDecision, 1);
-    decision->id = g_uuid_string_random();
+    decision->id = cb_decision_id(now);
     decision->kind = g_strdup(kind);
     decision->target = entry == NULL ? CB_none : entry->target;
     decision->target_id = g_strdup(target_id);
@@ -61,7 +61,27 @@ cb_decision_new(const CbWorld *world, const char *kind, const char *target_id, c
     return decision;
 }
 
-/* The first 16 bytes of a SHA-256, with the version (8: of one's own making) and the variant of a UUID. */
+#define TIME_DIGITS 13 /* "018f3c2a-7b10": so a UUID of version 7 begins with the milliseconds since the epoch */
+#define VERSION 14     /* where the digit of its version stands */
+
+char *
+cb_decision_id(gint64 now)
+{
+    g_autofree char *random = g_uuid_string_random();
+    guint64 ms = (guint64)now / 1000;
+    char *id = g_strdup_printf("%08x-%04x%s", (guint)(ms >> 16), (guint)(ms & 0xffff), random + TIME_DIGITS);
+    id[VERSION] = '7';
+    return id;
+}
+
+static gboolean
+begins_with_time(const char *id)
+{
+    return g_uuid_string_is_valid(id) && id[VERSION] == '7';
+}
+
+/* The first 16 bytes of a SHA-256, with the version (8: of one's own making) and the variant of a UUID; in front of
+ * them the time of the decision. */
 char *
 cb_derived_id(const char *decision_id, const char *what)
 {
@@ -71,9 +91,12 @@ cb_derived_id(const char *decision_id, const char *what)
     g_checksum_update(sum, (const guchar *)decision_id, (gssize)strlen(decision_id) + 1);
     g_checksum_update(sum, (const guchar *)what, -1);
     g_checksum_get_digest(sum, b, &length);
-    return g_strdup_printf("%02x%02x%02x%02x-%02x%02x-8%x%02x-%x%x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3],
-                           b[4], b[5], b[6] & 0xf, b[7], 8 | (b[8] & 3), b[8] >> 4, b[9], b[10], b[11], b[12], b[13],
-                           b[14], b[15]);
+    char *id = g_strdup_printf("%02x%02x%02x%02x-%02x%02x-8%x%02x-%x%x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+                               b[3], b[4], b[5], b[6] & 0xf, b[7], 8 | (b[8] & 3), b[8] >> 4, b[9], b[10], b[11],
+                               b[12], b[13], b[14], b[15]);
+    if (begins_with_time(decision_id))
+        memcpy(id, decision_id, TIME_DIGITS);
+    return id;
 }
 
 void

@@ -33,6 +33,9 @@ typedef struct {
     char *profile;       /* id of the actor's row in profiles, which the hub knows; NULL: none, or not known here */
 } CbDecision;
 
+/* The id of a decision made `now` (microseconds): a UUID of version 7, which begins with the time, so that what is
+ * written at the same time stands together in every index. Caller frees. */
+char *cb_decision_id(gint64 now);
 /* A new decision with a fresh id and base_version read from `world`. `payload` may be NULL ({}). */
 CbDecision *cb_decision_new(const CbWorld *world, const char *kind, const char *target_id,
                             const char *payload, const char *actor, CbRole role, gint64 now);
@@ -40,7 +43,7 @@ void cb_decision_free(CbDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbDecision, cb_decision_free)
 
 /* The id of something that a decision makes: always the same for the same decision and the same `what` ("offer/p1"), a
- * UUID as existing clients expect them. Caller frees. */
+ * UUID as existing clients expect them, with the time of the decision's id. Caller frees. */
 char *cb_derived_id(const char *decision_id, const char *what);
 
 typedef struct {

@@ -141,7 +141,7 @@ open_file(Lite *lite, GError **error)
 {
     gboolean writes = lite->base.use == CB_DB_WRITE;
     int code = sqlite3_open_v2(lite->base.name, &lite->sqlite,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, writes ? cb_db_sqlite_log() : NULL);
     if (code != SQLITE_OK)
         return fail(lite, code, error);
     configure(lite);

@@ -14,7 +14,8 @@ cb_own_decision(const CbHub *hub, const char *kind, const char *target, cJSON *p
 {
     CbDecision *decision = g_new0(CbDecision, 1);
     char *text = payload != NULL ? cJSON_PrintUnformatted(payload) : NULL;
-    decision->id = g_uuid_string_random();
+    decision->decided_at = cb_hub_now(hub);
+    decision->id = cb_decision_id(decision->decided_at);
     decision->kind = g_strdup(kind);
     decision->target = cb_decision_kind(kind)->target;
     decision->target_id = g_strdup(target);
@@ -22,7 +23,6 @@ cb_own_decision(const CbHub *hub, const char *kind, const char *target, cJSON *p
     decision->payload = g_strdup(text != NULL ? text : "{}");
     decision->actor = g_strdup(actor);
     decision->role = role;
-    decision->decided_at = cb_hub_now(hub);
     cJSON_free(text);
     cJSON_Delete(payload);
     return decision;

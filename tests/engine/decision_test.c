@@ -338,6 +338,30 @@ roles_have_names(void **state)
     assert_false(cb_role_parse("Manager", &read));
 }
 
+/* In the order of their times also as text, whatever is derived from them too; so it is also in the indexes. */
+static void
+ids_begin_with_the_time_of_the_decision(void **state)
+{
+    (void)state;
+    gint64 first = worlds_time(NOW);
+    g_autofree char *last = g_strdup("");
+    for (gint64 now = first; now < first + 400 * CB_DAY; now += CB_DAY + 3001) {
+        g_autofree char *id = cb_decision_id(now), *same_time = cb_decision_id(now);
+        g_autofree char *made = cb_derived_id(id, "match"), *again = cb_derived_id(id, "match");
+        g_autofree char *other = cb_derived_id(id, "notice");
+        assert_true(g_uuid_string_is_valid(id) && g_uuid_string_is_valid(made));
+        assert_true(strcmp(last, id) < 0 && strcmp(last, made) < 0);
+        assert_string_not_equal(id, same_time);
+        assert_string_equal(made, again);
+        assert_string_not_equal(made, other);
+        guint64 ms = g_ascii_strtoull((char[]){id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[9], id[10],
+                                               id[11], id[12], 0}, NULL, 16);
+        assert_int_equal(ms, now / 1000);
+        g_free(last);
+        last = g_strndup(id, strlen("018f3c2a-7b10"));
+    }
+}
+
 int
 main(void)
 {
@@ -357,6 +381,7 @@ main(void)
         cmocka_unit_test(leaving_a_decision_out_is_undoing_it),
         cmocka_unit_test(what_stood_on_an_undone_decision_is_refused_and_told),
         cmocka_unit_test(roles_have_names),
+        cmocka_unit_test(ids_begin_with_the_time_of_the_decision),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,8 @@ cb_advisor_decision(const CbHub *hub, const CbAdvisorAsk *ask)
 {
     CbDecision *decision = g_new0(CbDecision, 1);
     char *payload = ask->payload != NULL ? cJSON_PrintUnformatted(ask->payload) : NULL;
-    decision->id = g_uuid_string_random();
+    decision->decided_at = cb_hub_now(hub);
+    decision->id = cb_decision_id(decision->decided_at);
     decision->kind = g_strdup(ask->kind);
     decision->target = cb_decision_kind(ask->kind)->target;
     decision->target_id = g_strdup(ask->target);
@@ -24,7 +25,6 @@ cb_advisor_decision(const CbHub *hub, const CbAdvisorAsk *ask)
     decision->payload = g_strdup(payload != NULL ? payload : "{}");
     decision->actor = g_strdup(ask->actor != NULL ? ask->actor : HUB);
     decision->role = ask->role != CB_ROLE_VIEWER ? ask->role : CB_ROLE_SERVICE;
-    decision->decided_at = cb_hub_now(hub);
     cJSON_free(payload);
     cJSON_Delete(ask->payload);
     return decision;
