@@ -18,10 +18,16 @@ WARN      := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-p
 OPTIMISE  ?= -O2 -g
 SANITIZE  ?=
 CFLAGS    ?=
-ALL_CFLAGS = -std=c11 -ffp-contract=off -D_GNU_SOURCE -DCB_VERSION='"$(VERSION)"' -I. -I$(B) $(OPTIMISE) $(WARN) \
-             $(SANITIZE) $(shell pkg-config --cflags $(LIBS) $(LATE_LIBS) 2>/dev/null) $(CFLAGS)
-LDLIBS     = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lutil -lm
-TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBS) 2>/dev/null)
+# Asked once, when it is first needed.
+asked_once  = $(eval $(1) := $(shell $(2)))$($(1))
+LIB_CFLAGS  = $(call asked_once,LIB_CFLAGS,pkg-config --cflags $(LIBS) $(LATE_LIBS) 2>/dev/null)
+LIB_LDLIBS  = $(call asked_once,LIB_LDLIBS,pkg-config --libs $(LIBS) 2>/dev/null)
+TEST_LDLIBS = $(call asked_once,TEST_LDLIBS,pkg-config --libs $(TEST_LIBS) 2>/dev/null)
+# Links the many programs of the tests in half the time, where it is there.
+TEST_LINKER = $(call asked_once,TEST_LINKER,command -v ld.gold >/dev/null && echo -fuse-ld=gold)
+ALL_CFLAGS  = -std=c11 -ffp-contract=off -D_GNU_SOURCE -DCB_VERSION='"$(VERSION)"' -I. -I$(B) $(OPTIMISE) $(WARN) \
+              $(SANITIZE) $(LIB_CFLAGS) $(CFLAGS)
+LDLIBS      = $(LIB_LDLIBS) -lutil -lm
 
 SOURCES   := $(wildcard engine/*.c engine/*/*.c store/*.c store/*/*.c sync/*/*.c sync/*/*/*.c \
              tui/*.c tui/*/*.c tui/*/*/*.c)
@@ -64,7 +70,7 @@ $(B)/flags: FORCE
 	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' | cmp -s - $@ || echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' > $@
 
 $(TEST_BINS) $(filter-out $(patsubst %.c,$(B)/%,$(REFERENCES)),$(TOOL_BINS)): $(B)/%: $(B)/%.o $(patsubst %.c,$(B)/%.o,$(SUPPORT)) $(B)/libcallboard.a
-	$(call QUIET,LINK)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
+	$(call QUIET,LINK)$(CC) $(SANITIZE) $(TEST_LINKER) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(TEST_LDLIBS)
 
 # The references of the console's bench carry nothing that they do not use.
 $(B)/tests/bench/floor_list $(B)/tests/bench/empty_program: $(B)/%: $(B)/%.o
