@@ -76,6 +76,31 @@ cb_json_value(CbType type, CbValue value)
     return cJSON_CreateString(value.text);
 }
 
+void
+cb_json_add_text(cJSON *json, const char *name, const char *text)
+{
+    cJSON_AddItemToObject(json, name, cb_json_value(CB_TYPE_TEXT, cb_text(text)));
+}
+
+void
+cb_json_add_time(cJSON *json, const char *name, gint64 time)
+{
+    cJSON_AddItemToObject(json, name, cb_json_value(CB_TYPE_TIME, cb_integer(time)));
+}
+
+void
+cb_json_add_day(cJSON *json, const char *name, gint64 day)
+{
+    cJSON_AddItemToObject(json, name, cb_json_value(CB_TYPE_DATE, cb_integer(day)));
+}
+
+void
+cb_json_add_given(cJSON *json, const char *name, const char *text)
+{
+    if (text != NULL)
+        cJSON_AddStringToObject(json, name, text);
+}
+
 cJSON *
 cb_json_row(const CbWorld *world, CbTableId table, guint row)
 {

@@ -17,6 +17,13 @@ cb_json_member(const cJSON *json, const char *name)
 /* One row of a World as an object; NULL cells become null. Local columns are left out. Caller owns. */
 cJSON *cb_json_row(const CbWorld *world, CbTableId table, guint row);
 
+/* Adds a member to an object that is being made: null where the text, time or day is none (NULL, CB_NULL). */
+void cb_json_add_text(cJSON *json, const char *name, const char *text);
+void cb_json_add_time(cJSON *json, const char *name, gint64 time);
+void cb_json_add_day(cJSON *json, const char *name, gint64 day);
+/* The same where a member that is none is left out. */
+void cb_json_add_given(cJSON *json, const char *name, const char *text);
+
 /* One cell as JSON (a JSON column becomes its value). Caller owns. */
 cJSON *cb_json_value(CbType type, CbValue value);
 

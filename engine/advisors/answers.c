@@ -10,15 +10,10 @@
 #include "engine/advisors/policy.h"
 #include "engine/advisors/provision.h"
 #include "engine/advisors/readiness.h"
+#include "engine/json.h"
 #include "engine/when.h"
 
 #define POINTS 1e9 /* of a score of 1 */
-
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
 
 static const char *
 name_of(const CbWorld *world, guint advisor)
@@ -34,9 +29,9 @@ cb_answer_match(const CbWorld *world, guint match, gint64 now)
     cJSON *json = cb_json_row(world, CB_advisor_match_requests, match);
     gint64 left = advisor_match_requests_expires_at(world, match) - now;
     gboolean open = cb_match_is_open(cb_match_status(world, match));
-    add_text(json, "project_name",
+    cb_json_add_text(json, "project_name",
              cb_name_of_project(world, advisor_match_requests_project_id(world, match)));
-    add_text(json, "advisor_name",
+    cb_json_add_text(json, "advisor_name",
              name_of(world, advisor_match_requests_matched_advisor_id(world, match)));
     cJSON_AddItemToObject(json, "seconds_left",
                           open ? cJSON_CreateNumber((double)(left / CB_SECOND))
@@ -121,8 +116,8 @@ candidate_json(const CbWorld *world, const CbMatchChoice *choice, const CbChosen
 {
     g_autoptr(GPtrArray) reasons = cb_choice_reasons(choice, one);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "advisor_id", advisors_id(world, one->advisor));
-    add_text(json, "name", cb_name_of_advisor(world, one->advisor));
+    cb_json_add_text(json, "advisor_id", advisors_id(world, one->advisor));
+    cb_json_add_text(json, "name", cb_name_of_advisor(world, one->advisor));
     cJSON_AddNumberToObject(json, "score", (double)one->points / POINTS);
     cJSON_AddItemToObject(json, "terms", cb_choice_features(choice, one));
     cJSON_AddNumberToObject(json, "active", one->active);
@@ -140,8 +135,8 @@ cb_answer_ranking(const CbWorld *world, guint project, const cJSON *criteria, gi
     g_autoptr(CbMatchChoice) choice = cb_choice_new(world, &query);
     g_autoptr(GArray) ranked = cb_choice_rank(choice);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "algorithm", cb_choice_algorithm(choice));
-    add_text(json, "pending_reason", ranked->len == 0 ? cb_choice_pending_reason(choice) : NULL);
+    cb_json_add_text(json, "algorithm", cb_choice_algorithm(choice));
+    cb_json_add_text(json, "pending_reason", ranked->len == 0 ? cb_choice_pending_reason(choice) : NULL);
     cJSON *candidates = cJSON_AddArrayToObject(json, "candidates");
     cJSON *excluded = cJSON_AddArrayToObject(json, "excluded");
     for (guint i = 0; i < ranked->len; i++)
@@ -152,10 +147,10 @@ cb_answer_ranking(const CbWorld *world, guint project, const cJSON *criteria, gi
         if (code == NULL)
             continue;
         cJSON *one = cJSON_CreateObject();
-        add_text(one, "advisor_id", advisors_id(world, advisor));
-        add_text(one, "name", cb_name_of_advisor(world, advisor));
-        add_text(one, "code", code);
-        add_text(one, "reason", cb_choice_why_not_words(code));
+        cb_json_add_text(one, "advisor_id", advisors_id(world, advisor));
+        cb_json_add_text(one, "name", cb_name_of_advisor(world, advisor));
+        cb_json_add_text(one, "code", code);
+        cb_json_add_text(one, "reason", cb_choice_why_not_words(code));
         cJSON_AddItemToArray(excluded, one);
     }
     return json;
@@ -169,13 +164,13 @@ cb_answer_availability(const CbWorld *world, guint advisor, gint64 now)
     CbAvailability availability = cb_availability(world, advisor, now);
     g_autofree char *sentence = cb_availability_sentence(&availability);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "advisor_id", advisors_id(world, advisor));
-    add_text(json, "name", cb_name_of_advisor(world, advisor));
+    cb_json_add_text(json, "advisor_id", advisors_id(world, advisor));
+    cb_json_add_text(json, "name", cb_name_of_advisor(world, advisor));
     cJSON_AddBoolToObject(json, "is_available", availability.reason == CB_AVAILABLE);
-    add_text(json, "status", availability.status);
+    cb_json_add_text(json, "status", availability.status);
     cJSON_AddNumberToObject(json, "current_capacity", availability.current);
     cJSON_AddNumberToObject(json, "max_capacity", availability.max);
-    add_text(json, "reason", sentence);
+    cb_json_add_text(json, "reason", sentence);
     return json;
 }
 
@@ -194,13 +189,13 @@ cb_answer_advisor_pool(const CbWorld *world)
     for (guint l = 0; l < CB_N_LOADS; l++)
         if (l != CB_LOAD_OVER || pool.loads[l] > 0)
             cJSON_AddNumberToObject(loads, cb_advisor_load_name(l), pool.loads[l]);
-    add_text(json, "poolSize", pool.size);
-    add_text(json, "algorithm", pool.shown);
+    cb_json_add_text(json, "poolSize", pool.size);
+    cb_json_add_text(json, "algorithm", pool.shown);
     cJSON *matcher = cJSON_AddObjectToObject(json, "matcher");
     cJSON_AddNumberToObject(matcher, "available", pool.is[CB_ADVISOR_IS_AVAILABLE]);
-    add_text(matcher, "algorithm", pool.algorithm);
+    cb_json_add_text(matcher, "algorithm", pool.algorithm);
     cJSON_AddNumberToObject(json, "utilization", pool.utilization);
-    add_text(json, "health", pool.health);
+    cb_json_add_text(json, "health", pool.health);
     return json;
 }
 
@@ -214,7 +209,7 @@ queue_json(const CbWorld *world, GArray *rows)
     for (guint i = 0; i < rows->len; i++) {
         guint row = g_array_index(rows, guint, i);
         cJSON *one = cb_json_row(world, CB_workspace_provisioning_queue, row);
-        add_text(one, "project_name",
+        cb_json_add_text(one, "project_name",
                  cb_name_of_project(world, workspace_provisioning_queue_project_id(world, row)));
         cJSON_AddItemToArray(json, one);
     }

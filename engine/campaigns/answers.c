@@ -1,18 +1,7 @@
 #include "engine/campaigns/answers.h"
 
 #include "engine/campaigns/names.h"
-
-static void
-add_text(cJSON *object, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(object, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
-
-static void
-add_time(cJSON *object, const char *name, gint64 time)
-{
-    cJSON_AddItemToObject(object, name, cb_json_value(CB_TYPE_TIME, cb_integer(time)));
-}
+#include "engine/json.h"
 
 /* --- candidates ------------------------------------------------------------------------------- */
 
@@ -25,8 +14,8 @@ cb_answer_candidate(const CbCrewQuery *query, const CbCandidate *candidate)
     g_autofree char *name = cb_name_of_profile(world, candidate->profile);
     g_autoptr(GPtrArray) reasons = cb_crew_reasons(query, candidate);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "profile_id", profiles_id(world, candidate->profile));
-    add_text(json, "full_name", name);
+    cb_json_add_text(json, "profile_id", profiles_id(world, candidate->profile));
+    cb_json_add_text(json, "full_name", name);
     for (guint c = 0; c < CB_N_COMPONENTS; c++)
         cJSON_AddNumberToObject(json, names[c], candidate->points[c]);
     cJSON_AddBoolToObject(json, "soft_conflict", candidate->soft);
@@ -85,11 +74,11 @@ static cJSON *
 job_in_conflict(const CbWorld *world, guint job)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "id", jobs_id(world, job));
-    add_text(json, "title", jobs_title(world, job));
-    add_time(json, "start_time", jobs_start_time(world, job));
-    add_time(json, "end_time", jobs_end_time(world, job));
-    add_text(json, "status", jobs_status(world, job));
+    cb_json_add_text(json, "id", jobs_id(world, job));
+    cb_json_add_text(json, "title", jobs_title(world, job));
+    cb_json_add_time(json, "start_time", jobs_start_time(world, job));
+    cb_json_add_time(json, "end_time", jobs_end_time(world, job));
+    cb_json_add_text(json, "status", jobs_status(world, job));
     return json;
 }
 
@@ -98,8 +87,8 @@ absence_in_conflict(const CbConflict *conflict)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddItemToObject(json, "date", cb_json_value(CB_TYPE_DATE, cb_integer(conflict->day)));
-    add_text(json, "reason", conflict->reason);
-    add_text(json, "source", "technician_availability");
+    cb_json_add_text(json, "reason", conflict->reason);
+    cb_json_add_text(json, "source", "technician_availability");
     return json;
 }
 
@@ -133,13 +122,13 @@ cb_answer_actions(const CbWorld *world, const CbTick *tick)
     for (guint a = 0; a < tick->actions->len; a++) {
         const CbTickAction *action = &g_array_index(tick->actions, CbTickAction, a);
         cJSON *json = cJSON_CreateObject();
-        add_text(json, "role_code", action->role_code);
-        add_text(json, "profile_id", action->profile == CB_NO_ROW ? "" : profiles_id(world, action->profile));
-        add_text(json, "phase", action->offer ? "offer" : "availability");
-        add_text(json, "channel", "email");
-        add_text(json, "status", action->error == NULL ? "sent" : "failed");
+        cb_json_add_text(json, "role_code", action->role_code);
+        cb_json_add_text(json, "profile_id", action->profile == CB_NO_ROW ? "" : profiles_id(world, action->profile));
+        cb_json_add_text(json, "phase", action->offer ? "offer" : "availability");
+        cb_json_add_text(json, "channel", "email");
+        cb_json_add_text(json, "status", action->error == NULL ? "sent" : "failed");
         if (action->error != NULL)
-            add_text(json, "error", action->error);
+            cb_json_add_text(json, "error", action->error);
         cJSON_AddItemToArray(actions, json);
     }
     return actions;
@@ -149,12 +138,12 @@ cJSON *
 cb_answer_tick(const CbWorld *world, guint campaign, const CbTick *tick)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "campaign_id", staffing_campaigns_id(world, campaign));
+    cb_json_add_text(json, "campaign_id", staffing_campaigns_id(world, campaign));
     cJSON_AddBoolToObject(json, "tick_completed", TRUE);
     cJSON_AddNumberToObject(json, "roles_processed", tick->roles->len);
     cJSON_AddItemToObject(json, "auto_actions", cb_answer_actions(world, tick));
     cJSON_AddBoolToObject(json, "all_filled", tick->all_filled);
-    add_time(json, "next_run_at", tick->next_run_at);
+    cb_json_add_time(json, "next_run_at", tick->next_run_at);
     return json;
 }
 
@@ -164,17 +153,17 @@ static cJSON *
 answer_case(const CbForecastCase *one)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "step", one->step);
+    cb_json_add_text(json, "step", one->step);
     cJSON_AddNumberToObject(json, "chance", one->chance);
     cJSON *roles = cJSON_AddArrayToObject(json, "roles");
     for (guint r = 0; r < one->roles->len; r++) {
         const CbForecastRole *role = &g_array_index(one->roles, CbForecastRole, r);
         cJSON *item = cJSON_CreateObject();
-        add_text(item, "role_code", role->role_code);
+        cb_json_add_text(item, "role_code", role->role_code);
         cJSON_AddNumberToObject(item, "required", (double)role->required);
         cJSON_AddNumberToObject(item, "assigned", role->assigned);
         cJSON_AddNumberToObject(item, "chance", role->chance);
-        add_time(item, "expected_at", role->expected_at);
+        cb_json_add_time(item, "expected_at", role->expected_at);
         cJSON_AddItemToArray(roles, item);
     }
     return json;
@@ -184,8 +173,8 @@ cJSON *
 cb_answer_forecast(const CbWorld *world, guint campaign, const CbForecast *forecast)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "campaign_id", staffing_campaigns_id(world, campaign));
-    add_time(json, "until", forecast->until);
+    cb_json_add_text(json, "campaign_id", staffing_campaigns_id(world, campaign));
+    cb_json_add_time(json, "until", forecast->until);
     cJSON_AddNumberToObject(json, "runs", forecast->runs);
     cJSON *cases = cJSON_AddArrayToObject(json, "cases");
     for (guint c = 0; c < forecast->cases->len; c++)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/json.h"
 #include "engine/operators/board.h"
 #include "engine/operators/why.h"
 #include "engine/when.h"
@@ -13,22 +14,9 @@ add(cJSON *object, const char *name, cJSON *item)
 }
 
 static void
-add_text(cJSON *object, const char *name, const char *text)
-{
-    add(object, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
-
-static void
 add_number(cJSON *object, const char *name, gint64 number)
 {
     add(object, name, cJSON_CreateNumber((double)number));
-}
-
-static void
-add_day(cJSON *object, const char *name, gint64 day)
-{
-    char text[11];
-    add_text(object, name, cb_day_format(day, text));
 }
 
 static void
@@ -53,7 +41,7 @@ cJSON *
 cb_answer_error(const char *code)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "error", code);
+    cb_json_add_text(json, "error", code);
     return json;
 }
 
@@ -77,10 +65,10 @@ session_in_need(const CbWorld *world, guint session)
 {
     CbCoverage coverage = cb_coverage(world, session);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "id", sessions_id(world, session));
-    add_text(json, "clientId", sessions_client_id(world, session));
-    add_day(json, "date", sessions_date(world, session));
-    add_text(json, "status", sessions_status(world, session));
+    cb_json_add_text(json, "id", sessions_id(world, session));
+    cb_json_add_text(json, "clientId", sessions_client_id(world, session));
+    cb_json_add_day(json, "date", sessions_date(world, session));
+    cb_json_add_text(json, "status", sessions_status(world, session));
     add(json, "operatorIds", accepted_ids(world, session));
     add(json, "setupIds", cb_json_value(CB_TYPE_JSON, cb_text(sessions_setup_ids(world, session))));
     add_number(cJSON_AddObjectToObject(json, "operatorRequirement"), "minOperators", coverage.need);
@@ -106,10 +94,10 @@ candidate(const CbWorld *world, guint session, CbRanked ranked)
 {
     const char *region = sessions_region(world, session);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "operatorId", operators_id(world, ranked.row));
-    add_text(json, "name", operators_name(world, ranked.row));
-    add_text(json, "email", operators_email(world, ranked.row));
-    add_text(json, "region", operators_region(world, ranked.row));
+    cb_json_add_text(json, "operatorId", operators_id(world, ranked.row));
+    cb_json_add_text(json, "name", operators_name(world, ranked.row));
+    cb_json_add_text(json, "email", operators_email(world, ranked.row));
+    cb_json_add_text(json, "region", operators_region(world, ranked.row));
     add_number(json, "score", cb_rank_score(ranked.key));
     cJSON *scoring = cJSON_AddObjectToObject(json, "scoring");
     cJSON_AddBoolToObject(scoring, "regionMatch",
@@ -128,8 +116,8 @@ excluded_people(const CbWorld *world, guint session)
     for (guint i = 0; i < excluded->len; i++) {
         guint operator = g_array_index(excluded, guint, i);
         cJSON *json = cJSON_CreateObject();
-        add_text(json, "operatorId", operators_id(world, operator));
-        add_text(json, "reason", cb_exclusion(world, session, operator));
+        cb_json_add_text(json, "operatorId", operators_id(world, operator));
+        cb_json_add_text(json, "reason", cb_exclusion(world, session, operator));
         cJSON_AddItemToArray(array, json);
     }
     return array;
@@ -140,9 +128,9 @@ cb_answer_suggest(const CbWorld *world, guint session)
 {
     g_autoptr(GArray) ranked = cb_candidates(world, session);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "sessionId", sessions_id(world, session));
-    add_day(json, "sessionDate", sessions_date(world, session));
-    add_text(json, "sessionRegion", sessions_region(world, session));
+    cb_json_add_text(json, "sessionId", sessions_id(world, session));
+    cb_json_add_day(json, "sessionDate", sessions_date(world, session));
+    cb_json_add_text(json, "sessionRegion", sessions_region(world, session));
     cJSON *candidates = cJSON_AddArrayToObject(json, "candidates");
     guint available = 0;
     for (guint i = 0; i < ranked->len; i++) {
@@ -164,9 +152,9 @@ cb_answer_fallback(const CbWorld *world, guint session)
     const char *reason = cb_session_fallback(world, session);
     cJSON *json = cJSON_CreateObject();
     cJSON_AddBoolToObject(json, "required", reason != NULL);
-    add_text(json, "sessionId", sessions_id(world, session));
-    add_day(json, "sessionDate", sessions_date(world, session));
-    add_text(json, "reason", reason);
+    cb_json_add_text(json, "sessionId", sessions_id(world, session));
+    cb_json_add_day(json, "sessionDate", sessions_date(world, session));
+    cb_json_add_text(json, "reason", reason);
     add_words(json, "fallbackActions", reason != NULL ? cb_fallback_actions : nothing);
     return json;
 }
@@ -188,11 +176,11 @@ static cJSON *
 session_at_risk(const CbWorld *world, const CbBoardRow *row)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "sessionId", sessions_id(world, row->session));
-    add_text(json, "clientId", sessions_client_id(world, row->session));
-    add_day(json, "date", sessions_date(world, row->session));
+    cb_json_add_text(json, "sessionId", sessions_id(world, row->session));
+    cb_json_add_text(json, "clientId", sessions_client_id(world, row->session));
+    cb_json_add_day(json, "date", sessions_date(world, row->session));
     add_number(json, "daysUntil", row->risk.days);
-    add_text(json, "riskLevel", cb_risk_name(row->risk.level));
+    cb_json_add_text(json, "riskLevel", cb_risk_name(row->risk.level));
     add_number(json, "staffingGap", row->coverage.gap);
     add_number(json, "staffingPercent", row->coverage.percent);
     add_number(json, "candidateCount", row->count.candidates);
@@ -221,7 +209,7 @@ static cJSON *
 overloaded_day(const CbWorld *world, guint operator, gint64 day)
 {
     cJSON *json = cJSON_CreateObject();
-    add_day(json, "date", day);
+    cb_json_add_day(json, "date", day);
     cJSON *ids = cJSON_AddArrayToObject(json, "sessionIds");
     g_autoptr(GArray) sessions = cb_operator_sessions_on(world, operator, day);
     for (guint i = 0; i < sessions->len; i++)
@@ -238,10 +226,10 @@ cb_answer_overload(const CbWorld *world)
     for (guint i = 0; i < overloads->len; i++) {
         const CbOverload *overload = &g_array_index(overloads, CbOverload, i);
         cJSON *json = cJSON_CreateObject();
-        add_text(json, "operatorId", operators_id(world, overload->operator));
+        cb_json_add_text(json, "operatorId", operators_id(world, overload->operator));
         add_number(json, "maxLoadCount", overload->most);
-        add_day(json, "maxLoadDate", overload->worst_day);
-        add_text(json, "riskLevel", cb_risk_name(overload->level));
+        cb_json_add_day(json, "maxLoadDate", overload->worst_day);
+        cb_json_add_text(json, "riskLevel", cb_risk_name(overload->level));
         cJSON *days = cJSON_AddArrayToObject(json, "overloadSessions");
         for (guint d = 0; d < overload->days->len; d++)
             cJSON_AddItemToArray(days,
@@ -261,8 +249,8 @@ cb_answer_why_not(const CbWorld *world, guint session, guint operator)
     CbWhyNot why = cb_why_not(world, session, operator);
     const char *const exclusions[] = {why.exclusion, NULL};
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "sessionId", sessions_id(world, session));
-    add_text(json, "operatorId", operators_id(world, operator));
+    cb_json_add_text(json, "sessionId", sessions_id(world, session));
+    cb_json_add_text(json, "operatorId", operators_id(world, operator));
     add_words(json, "excluded", exclusions);
     add_flags(json, "unavailableBecause", why.unavailable, causes);
     gboolean excluded = why.exclusion != NULL;
@@ -278,7 +266,7 @@ cb_answer_why_not_session(const CbWorld *world, guint session, gint64 now)
     static const char *const causes[] = {"NOT_CONFIRMED", "NO_SETUP", "FULLY_STAFFED", NULL};
     guint off = cb_session_off_board(world, session);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "sessionId", sessions_id(world, session));
+    cb_json_add_text(json, "sessionId", sessions_id(world, session));
     cJSON_AddBoolToObject(json, "onBoard", off == 0);
     add_flags(json, "reasons", off, causes);
     cJSON_AddBoolToObject(json, "past", sessions_date(world, session) < cb_day_of(now));
@@ -289,8 +277,8 @@ cJSON *
 cb_answer_decision(const CbWorld *world, const CbDecision *decision, const CbOutcome *outcome)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "outcome", outcome->code == NULL ? "accepted" : "refused");
-    add_text(json, "code", outcome->code);
+    cb_json_add_text(json, "outcome", outcome->code == NULL ? "accepted" : "refused");
+    cb_json_add_text(json, "code", outcome->code);
     if (outcome->code != NULL)
         return json;
     const CbRow *link = cb_patch_first(outcome->patch, CB_session_operators);
@@ -299,7 +287,7 @@ cb_answer_decision(const CbWorld *world, const CbDecision *decision, const CbOut
         add(json, "row", cb_json_row(after, CB_session_operators, cb_world_find_row(after, link)));
     } else if (strcmp(decision->kind, "session.notify_founders") == 0) {
         guint session = cb_world_find(world, CB_sessions, decision->target_id);
-        add_text(json, "reason", cb_session_fallback(world, session));
+        cb_json_add_text(json, "reason", cb_session_fallback(world, session));
     } else {
         cJSON_AddBoolToObject(json, "review", TRUE);
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/json.h"
 #include "engine/operators/case.h"
 #include "engine/operators/coverage.h"
 
@@ -170,16 +171,10 @@ cb_call_sheet_free(CbCallSheet *sheet)
 /* --- for programs ----------------------------------------------------------------------------- */
 
 static void
-add_text(cJSON *object, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(object, name, text != NULL ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
-static void
 add_value(cJSON *object, const char *name, CbType type, gint64 value)
 {
     g_autofree char *text = cb_value_format(type, cb_integer(value));
-    add_text(object, name, text);
+    cb_json_add_text(object, name, text);
 }
 
 static cJSON *
@@ -188,8 +183,8 @@ place_json(const CbWorld *world, guint place)
     if (place == CB_NO_ROW)
         return cJSON_CreateNull();
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "name", places_name(world, place));
-    add_text(json, "address", places_address(world, place));
+    cb_json_add_text(json, "name", places_name(world, place));
+    cb_json_add_text(json, "address", places_address(world, place));
     return json;
 }
 
@@ -200,11 +195,11 @@ people_json(const CbWorld *world, const CbCallEntry *entry)
     for (guint i = 0; i < entry->people->len; i++) {
         const CbCalled *called = &g_array_index(entry->people, CbCalled, i);
         cJSON *person = cJSON_CreateObject();
-        add_text(person, "operatorId", operators_id(world, called->operator));
-        add_text(person, "name", operators_name(world, called->operator));
-        add_text(person, "phone", operators_phone(world, called->operator));
-        add_text(person, "email", operators_email(world, called->operator));
-        add_text(person, "role", called->accepted ? "accepted" : "asked");
+        cb_json_add_text(person, "operatorId", operators_id(world, called->operator));
+        cb_json_add_text(person, "name", operators_name(world, called->operator));
+        cb_json_add_text(person, "phone", operators_phone(world, called->operator));
+        cb_json_add_text(person, "email", operators_email(world, called->operator));
+        cb_json_add_text(person, "role", called->accepted ? "accepted" : "asked");
         cJSON_AddItemToArray(array, person);
     }
     return array;
@@ -215,14 +210,14 @@ entry_json(const CbWorld *world, const CbCallEntry *entry)
 {
     guint session = entry->session;
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "sessionId", sessions_id(world, session));
-    add_text(json, "title", sessions_title(world, session));
-    add_text(json, "clientId", sessions_client_id(world, session));
-    add_text(json, "status", sessions_status(world, session));
+    cb_json_add_text(json, "sessionId", sessions_id(world, session));
+    cb_json_add_text(json, "title", sessions_title(world, session));
+    cb_json_add_text(json, "clientId", sessions_client_id(world, session));
+    cb_json_add_text(json, "status", sessions_status(world, session));
     add_value(json, "date", CB_TYPE_DATE, sessions_date(world, session));
     add_value(json, "startsAt", CB_TYPE_TIME, sessions_starts_at(world, session));
     add_value(json, "endsAt", CB_TYPE_TIME, sessions_ends_at(world, session));
-    add_text(json, "region", sessions_region(world, session));
+    cb_json_add_text(json, "region", sessions_region(world, session));
     cJSON_AddItemToObject(json, "place", place_json(world, entry->place));
     cJSON_AddNumberToObject(json, "need", (double)entry->need);
     cJSON_AddNumberToObject(json, "gap", (double)entry->gap);
@@ -241,7 +236,7 @@ cb_answer_call_sheet(const CbWorld *world, const CbCallSheet *sheet)
     guint operator = sheet->wish.operator;
     add_value(json, "from", CB_TYPE_DATE, sheet->wish.first);
     add_value(json, "to", CB_TYPE_DATE, sheet->wish.last == G_MAXINT64 ? CB_NULL : sheet->wish.last);
-    add_text(json, "operatorId", operator != CB_NO_ROW ? operators_id(world, operator) : NULL);
+    cb_json_add_text(json, "operatorId", operator != CB_NO_ROW ? operators_id(world, operator) : NULL);
     cJSON *array = cJSON_AddArrayToObject(json, "sessions");
     for (guint i = 0; i < sheet->entries->len; i++)
         cJSON_AddItemToArray(array, entry_json(world, &g_array_index(sheet->entries, CbCallEntry, i)));

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "engine/json.h"
 #include "engine/pool/defaults.h"
 #include "engine/pool/names.h"
 #include "engine/pool/route.h"
@@ -179,19 +180,13 @@ roster_of(const CbWorld *world, guint booking, const CbRuling *ruling)
     };
 }
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
-
 static cJSON *
 roster_json(const Roster *roster)
 {
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "last_interpreter", roster->last);
-    add_text(json, "behaviour", roster->behaviour);
-    add_text(json, "override", roster->override);
+    cb_json_add_text(json, "last_interpreter", roster->last);
+    cb_json_add_text(json, "behaviour", roster->behaviour);
+    cb_json_add_text(json, "override", roster->override);
     add_number(json, "penalty", roster->penalty);
     return json;
 }
@@ -226,7 +221,7 @@ list_conflicts(const CbCase *c, guint booking, const CbRuling *ruling)
         cJSON *one = cJSON_CreateObject();
         cJSON_AddStringToObject(one, "emp_code", code_of(ruling->duty, candidate->place));
         cJSON_AddStringToObject(one, "booking_id", booking_plan_booking_id(c->world, candidate->clash));
-        add_text(one, "kind", cb_spell_clash(&spell, start, end));
+        cb_json_add_text(one, "kind", cb_spell_clash(&spell, start, end));
         cJSON_AddItemToArray(json, one);
     }
     return json;
@@ -275,9 +270,9 @@ processing_json(const CbCase *c, guint booking, const CbRulingLog *log)
 {
     gint64 deadline = booking_plan_pool_deadline_time(c->world, booking);
     cJSON *json = cJSON_CreateObject();
-    add_text(json, "batch_id", log->batch_id);
+    cb_json_add_text(json, "batch_id", log->batch_id);
     cJSON_AddNumberToObject(json, "attempts", (double)log->attempts);
-    add_text(json, "urgency_level", cb_urgency_name(cb_pool_urgency_level(deadline, c->now)));
+    cb_json_add_text(json, "urgency_level", cb_urgency_name(cb_pool_urgency_level(deadline, c->now)));
     return json;
 }
 
@@ -287,7 +282,7 @@ state_json(const CbRuling *ruling)
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "mode", cb_pool_mode_name(ruling->duty->policy.mode));
     if (ruling->ranking != NULL) {
-        add_text(json, "gap_mode", cb_gap_mode_name(ruling->ranking->gap_mode));
+        cb_json_add_text(json, "gap_mode", cb_gap_mode_name(ruling->ranking->gap_mode));
         add_number(json, "urgency", ruling->ranking->urgency);
     }
     return json;

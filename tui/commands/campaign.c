@@ -5,6 +5,7 @@
 
 #include "engine/campaigns/policy.h"
 #include "engine/campaigns/names.h"
+#include "engine/json.h"
 #include "tui/commands/all.h"
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
@@ -28,13 +29,6 @@ cb_campaign_policy_read(const char *path, GError **error)
 
 /* --- start ------------------------------------------------------------------------------------ */
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    if (text != NULL)
-        cJSON_AddStringToObject(json, name, text);
-}
-
 static CbExit
 start(CbCall *call, guint job, const char *department, const char *policy, GError **error)
 {
@@ -45,7 +39,7 @@ start(CbCall *call, guint job, const char *department, const char *policy, GErro
     cJSON_AddStringToObject(json, "mode", call->mode != NULL ? call->mode : "assisted");
     cJSON_AddStringToObject(json, "scope", call->scope != NULL ? call->scope : "outstanding");
     cJSON_AddItemToObject(json, "policy", cJSON_Parse(policy));
-    add_text(json, "offer_message", call->message);
+    cb_json_add_given(json, "offer_message", call->message);
     char *payload = cJSON_PrintUnformatted(json);
     CbExit status = cb_decision_make(call, "campaign.start", id, payload, error);
     cJSON_free(payload);

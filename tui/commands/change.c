@@ -10,20 +10,6 @@
 #define WEEK 7
 
 static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    if (text != NULL)
-        cJSON_AddStringToObject(json, name, text);
-}
-
-static void
-add_day(cJSON *json, const char *name, gint64 day)
-{
-    char text[11];
-    cJSON_AddStringToObject(json, name, cb_day_format(day, text));
-}
-
-static void
 add_time(cJSON *json, const char *name, gint64 time)
 {
     char text[32];
@@ -82,12 +68,12 @@ run_add(CbCall *call, GError **error)
         return CB_EXIT_USAGE;
     if (call->place != NULL && !is_place(call, call->place))
         return refuse_place(call, call->place);
-    add_text(json, "title", call->words[0]);
-    add_day(json, "date", day);
+    cb_json_add_given(json, "title", call->words[0]);
+    cb_json_add_day(json, "date", day);
     add_time(json, "starts_at", starts_at);
     add_time(json, "ends_at", ends_at);
-    add_text(json, "region", call->region);
-    add_text(json, "place_id", call->place);
+    cb_json_add_given(json, "region", call->region);
+    cb_json_add_given(json, "place_id", call->place);
     if (call->min_operators > 0)
         cJSON_AddNumberToObject(json, "min_operators", call->min_operators);
     return make(call, "session.add", id, json, error);
@@ -105,10 +91,10 @@ run_move(CbCall *call, GError **error)
     if (!cb_call_day(call, call->words[1], &day, error) ||
         !cb_call_hours(call, day, &starts_at, &ends_at, error))
         return CB_EXIT_USAGE;
-    add_day(json, "date", day);
+    cb_json_add_day(json, "date", day);
     add_time(json, "starts_at", starts_at);
     add_time(json, "ends_at", ends_at);
-    add_text(json, "scope", call->scope);
+    cb_json_add_given(json, "scope", call->scope);
     return make(call, "session.move", call->words[0], json, error);
 }
 
@@ -161,7 +147,7 @@ run_edit(CbCall *call, GError **error)
     for (guint i = 1; i < call->n_words; i++)
         if (!set_column(call, set, call->words[i], &status, error))
             return status;
-    add_text(json, "scope", call->scope);
+    cb_json_add_given(json, "scope", call->scope);
     return make(call, "session.edit", call->words[0], json, error);
 }
 
@@ -171,8 +157,8 @@ static CbExit
 run_cancel(CbCall *call, GError **error)
 {
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "reason", call->reason);
-    add_text(json, "scope", call->scope);
+    cb_json_add_given(json, "reason", call->reason);
+    cb_json_add_given(json, "scope", call->scope);
     return make(call, "session.cancel", call->words[0], json, error);
 }
 

@@ -1,6 +1,7 @@
 /* What is open and what changed since, by the person who did it: for whoever takes over the desk. */
 #include <string.h>
 
+#include "engine/json.h"
 #include "tui/commands/all.h"
 #include "tui/desk/handover_text.h"
 
@@ -8,31 +9,18 @@
 
 /* --- as JSON ---------------------------------------------------------------------------------- */
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
-
-static void
-add_time(cJSON *json, const char *name, gint64 time)
-{
-    char text[32];
-    cJSON_AddStringToObject(json, name, cb_time_format(time, text));
-}
-
 static cJSON *
 json_of_line(const CbHandover *handover, const CbHandoverLine *line)
 {
     const CbWorld *world = handover->world;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "id", line->id);
-    add_time(json, "at", line->when);
-    add_text(json, "who", line->who);
+    cb_json_add_time(json, "at", line->when);
+    cb_json_add_text(json, "who", line->who);
     cJSON_AddStringToObject(json, "what", line->what);
-    add_text(json, "session_id", line->session == CB_NO_ROW ? NULL : sessions_id(world, line->session));
-    add_text(json, "operator_id", line->operator == CB_NO_ROW ? NULL : operators_id(world, line->operator));
-    add_text(json, "job_id", line->job == CB_NO_ROW ? NULL : jobs_id(world, line->job));
+    cb_json_add_text(json, "session_id", line->session == CB_NO_ROW ? NULL : sessions_id(world, line->session));
+    cb_json_add_text(json, "operator_id", line->operator == CB_NO_ROW ? NULL : operators_id(world, line->operator));
+    cb_json_add_text(json, "job_id", line->job == CB_NO_ROW ? NULL : jobs_id(world, line->job));
     if (line->part == CB_HANDOVER_SHORT)
         cJSON_AddNumberToObject(json, "gap", (double)line->gap);
     return json;
@@ -61,8 +49,8 @@ json_of(const CbHandover *handover)
         [CB_HANDOVER_SHORT] = "short",          [CB_HANDOVER_CHANGED] = "people",
     };
     cJSON *json = cJSON_CreateObject(), *arrays[CB_N_HANDOVER_PARTS];
-    add_time(json, "since", handover->since.time / CB_SECOND * CB_SECOND);
-    add_time(json, "now", handover->now);
+    cb_json_add_time(json, "since", handover->since.time / CB_SECOND * CB_SECOND);
+    cb_json_add_time(json, "now", handover->now);
     for (guint part = 0; part < CB_N_HANDOVER_PARTS; part++)
         arrays[part] = cJSON_AddArrayToObject(json, names[part]);
     for (guint i = 0; i < cb_handover_lines(handover); i++) {

@@ -8,6 +8,7 @@
 #include "engine/advisors/life.h"
 #include "engine/advisors/match.h"
 #include "engine/advisors/policy.h"
+#include "engine/json.h"
 #include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/decision.h"
@@ -149,13 +150,6 @@ decide(CbCall *call, const char *kind, guint project, const cJSON *json, GError 
     return status;
 }
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    if (text != NULL)
-        cJSON_AddStringToObject(json, name, text);
-}
-
 static CbExit
 run_request(CbCall *call, GError **error)
 {
@@ -165,7 +159,7 @@ run_request(CbCall *call, GError **error)
     cJSON *criteria = cJSON_AddObjectToObject(json, "criteria");
     if (!cb_call_find_project(call, call->words[1], &project, &status))
         return status;
-    add_text(criteria, "timezone", call->zone);
+    cb_json_add_given(criteria, "timezone", call->zone);
     if (call->hours > 0)
         cJSON_AddNumberToObject(json, "expires_hours", call->hours);
     cJSON *exclude = cJSON_AddArrayToObject(json, "exclude_advisors");
@@ -194,10 +188,10 @@ answer(CbCall *call, const char *decision, GError **error)
     guint project = advisor_match_requests_project_id(world_of(call), match);
     guint advisor = advisor_match_requests_matched_advisor_id(world_of(call), match);
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "match_id", advisor_match_requests_id(world_of(call), match));
-    add_text(json, "decision", decision);
-    add_text(json, "reason", call->reason);
-    add_text(json, "approver_id",
+    cb_json_add_given(json, "match_id", advisor_match_requests_id(world_of(call), match));
+    cb_json_add_given(json, "decision", decision);
+    cb_json_add_given(json, "reason", call->reason);
+    cb_json_add_given(json, "approver_id",
              client                 ? projects_owner_id(world_of(call), project)
              : advisor == CB_NO_ROW ? NULL
                                     : advisors_id(world_of(call), advisor));
@@ -228,11 +222,11 @@ run_assign(CbCall *call, GError **error)
         return status;
     guint open = call->emergency ? CB_NO_ROW : cb_open_match(world_of(call), project);
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "advisor_id", advisors_id(world_of(call), advisor));
-    add_text(json, "reason", call->reason);
-    add_text(json, "match_id",
+    cb_json_add_given(json, "advisor_id", advisors_id(world_of(call), advisor));
+    cb_json_add_given(json, "reason", call->reason);
+    cb_json_add_given(json, "match_id",
              open == CB_NO_ROW ? NULL : advisor_match_requests_id(world_of(call), open));
-    add_text(json, "assignment_type", call->emergency ? "emergency_assignment" : NULL);
+    cb_json_add_given(json, "assignment_type", call->emergency ? "emergency_assignment" : NULL);
     return decide(call, open == CB_NO_ROW ? "match.assign" : "match.override", project, json,
                   error);
 }
@@ -246,7 +240,7 @@ run_retry(CbCall *call, GError **error)
     if (!cb_call_find_match(call, call->words[1], &match, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "match_id", advisor_match_requests_id(world_of(call), match));
+    cb_json_add_given(json, "match_id", advisor_match_requests_id(world_of(call), match));
     return decide(call, "match.retry", advisor_match_requests_project_id(world_of(call), match),
                   json, error);
 }

@@ -1,6 +1,7 @@
 /* The pool from the command line: what waits, what becomes of it, its mode and its policy. */
 #include "tui/commands/pool.h"
 
+#include "engine/json.h"
 #include "engine/pool/pool.h"
 #include "tui/commands/all.h"
 #include "tui/commands/dates.h"
@@ -31,13 +32,6 @@ cb_pool_named(CbCall *call, CbExit *status)
 
 /* --- decisions about one booking, or the whole ------------------------------------------------ */
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    if (text != NULL)
-        cJSON_AddStringToObject(json, name, text);
-}
-
 static CbExit
 decide(CbCall *call, const char *kind, const char *target, cJSON *json, GError **error)
 {
@@ -54,8 +48,8 @@ decide_booking(CbCall *call, const char *kind, cJSON *json, GError **error)
     guint booking;
     if (!cb_call_find_booking(call, call->words[1], &booking, &status))
         return status;
-    add_text(json, "reason", call->reason);
-    add_text(json, "back", call->back);
+    cb_json_add_given(json, "reason", call->reason);
+    cb_json_add_given(json, "back", call->back);
     g_autofree char *id = g_strdup(booking_plan_booking_id(cb_desk_world(call->desk), booking));
     return decide(call, kind, id, json, error);
 }
@@ -68,7 +62,7 @@ run_assign(CbCall *call, GError **error)
     if (!cb_call_find_employee(call, call->words[2], &employee, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "emp_code", employee_emp_code(cb_desk_world(call->desk), employee));
+    cb_json_add_given(json, "emp_code", employee_emp_code(cb_desk_world(call->desk), employee));
     return decide_booking(call, "booking.assign", json, error);
 }
 

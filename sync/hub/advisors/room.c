@@ -71,29 +71,16 @@ tell_who_left(CbRoom *room, const CbWorld *world, guint project, gint64 now)
 /* --- messages --------------------------------------------------------------------------------- */
 
 static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text == NULL ? cJSON_CreateNull() : cJSON_CreateString(text));
-}
-
-static void
-add_time(cJSON *json, gint64 at)
-{
-    char time[32];
-    add_text(json, "timestamp", at == CB_NULL ? NULL : cb_time_format(at, time));
-}
-
-static void
 add_said(cJSON *json, const CbWorld *world, guint row)
 {
-    add_text(json, "id", unified_chat_messages_id(world, row));
-    add_text(json, "userId", unified_chat_messages_user_id(world, row));
-    add_text(json, "actor_type", unified_chat_messages_actor_type(world, row));
-    add_text(json, "message_type", "user");
-    add_text(json, "mode", unified_chat_messages_mode(world, row));
-    add_text(json, "text", unified_chat_messages_text(world, row));
-    add_text(json, "client_msg_id", unified_chat_messages_client_msg_id(world, row));
-    add_time(json, unified_chat_messages_created_at(world, row));
+    cb_json_add_text(json, "id", unified_chat_messages_id(world, row));
+    cb_json_add_text(json, "userId", unified_chat_messages_user_id(world, row));
+    cb_json_add_text(json, "actor_type", unified_chat_messages_actor_type(world, row));
+    cb_json_add_text(json, "message_type", "user");
+    cb_json_add_text(json, "mode", unified_chat_messages_mode(world, row));
+    cb_json_add_text(json, "text", unified_chat_messages_text(world, row));
+    cb_json_add_text(json, "client_msg_id", unified_chat_messages_client_msg_id(world, row));
+    cb_json_add_time(json, "timestamp", unified_chat_messages_created_at(world, row));
 }
 
 static void
@@ -101,15 +88,15 @@ add_logged(cJSON *json, const CbWorld *world, guint row)
 {
     const char *user = project_chat_log_minimal_user_id(world, row);
     const char *response = project_chat_log_minimal_response_data(world, row);
-    add_text(json, "id", project_chat_log_minimal_id(world, row));
-    add_text(json, "userId", user == NULL ? "system" : user);
-    add_text(json, "actor_type", project_chat_log_minimal_actor_type(world, row));
-    add_text(json, "message_type", project_chat_log_minimal_message_type(world, row));
-    add_text(json, "mode", project_chat_log_minimal_mode(world, row));
-    add_text(json, "text", project_chat_log_minimal_message_text(world, row));
-    add_text(json, "client_msg_id", project_chat_log_minimal_client_msg_id(world, row));
+    cb_json_add_text(json, "id", project_chat_log_minimal_id(world, row));
+    cb_json_add_text(json, "userId", user == NULL ? "system" : user);
+    cb_json_add_text(json, "actor_type", project_chat_log_minimal_actor_type(world, row));
+    cb_json_add_text(json, "message_type", project_chat_log_minimal_message_type(world, row));
+    cb_json_add_text(json, "mode", project_chat_log_minimal_mode(world, row));
+    cb_json_add_text(json, "text", project_chat_log_minimal_message_text(world, row));
+    cb_json_add_text(json, "client_msg_id", project_chat_log_minimal_client_msg_id(world, row));
     cJSON_AddItemToObject(json, "response_data", response == NULL ? cJSON_CreateNull() : cJSON_Parse(response));
-    add_time(json, project_chat_log_minimal_created_at(world, row));
+    cb_json_add_time(json, "timestamp", project_chat_log_minimal_created_at(world, row));
 }
 
 cJSON *
@@ -117,7 +104,7 @@ cb_room_message(const CbWorld *world, guint project, const CbStreamMessage *mess
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddNumberToObject(json, "seq", (double)message->seq);
-    add_text(json, "projectId", projects_id(world, project));
+    cb_json_add_text(json, "projectId", projects_id(world, project));
     if (message->table == CB_unified_chat_messages)
         add_said(json, world, message->row);
     else

@@ -1,5 +1,6 @@
 #include "sync/hub/pool/log.h"
 
+#include "engine/json.h"
 #include "engine/pool/pool.h"
 #include "engine/pool/retry.h"
 #include "engine/pool/strip.h"
@@ -47,13 +48,6 @@ cb_pool_log_row(CbPoolLog *log, CbTableId table, cJSON *row, gint64 time, gboole
     cJSON_free(text);
 }
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    if (text != NULL)
-        cJSON_AddStringToObject(json, name, text);
-}
-
 void
 cb_pool_log_trouble(CbPoolLog *log, const CbPoolProblem *trouble)
 {
@@ -66,7 +60,7 @@ cb_pool_log_trouble(CbPoolLog *log, const CbPoolProblem *trouble)
     cJSON_AddStringToObject(row, "id", id);
     cJSON_AddStringToObject(row, "timestamp", cb_time_format(now, when));
     cJSON_AddStringToObject(row, "operation", trouble->operation);
-    add_text(row, "booking_id", trouble->booking_id);
+    cb_json_add_given(row, "booking_id", trouble->booking_id);
     cJSON_AddStringToObject(row, "correlation_id", found);
     cJSON_AddStringToObject(row, "error_name", trouble->name != NULL ? trouble->name : cb_error_category(message));
     cJSON_AddStringToObject(row, "error_message", message);
