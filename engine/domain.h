@@ -45,7 +45,7 @@ typedef struct {
     const CbDecisionKind *kinds;
     guint n_kinds;
     /* The derived index of a fresh World, and that of a World which `patch` made of the one that `index`
-     * describes (their sorted tables have the same rows). */
+     * describes (their sorted tables have the same rows). All NULL: nothing is derived, the rows are asked. */
     gpointer (*index_new)(const CbWorld *world);
     gpointer (*index_patch)(gconstpointer index, const CbWorld *world, const CbPatch *patch);
     void (*index_free)(gpointer index);

@@ -162,7 +162,8 @@ cb_world_patch(const CbWorld *world, const CbPatch *patch)
             append_link(after, *table, row);
     }
     for (guint d = 0; d < CB_N_DOMAINS; d++)
-        after->indexes[d] = cb_domains[d]->index_patch(world->indexes[d], after, patch);
+        if (cb_domains[d]->index_patch != NULL)
+            after->indexes[d] = cb_domains[d]->index_patch(world->indexes[d], after, patch);
     return after;
 }
 
@@ -182,7 +183,8 @@ cb_world_unref(CbWorld *world)
     if (world == NULL || !g_atomic_ref_count_dec(&world->refs))
         return;
     for (guint d = 0; d < CB_N_DOMAINS; d++)
-        cb_domains[d]->index_free(world->indexes[d]);
+        if (cb_domains[d]->index_free != NULL)
+            cb_domains[d]->index_free(world->indexes[d]);
     for (guint t = 0; t < CB_N_TABLES; t++)
         cb_world_table_unref(world->tables[t]);
     cb_world_pool_unref(world->pool);

@@ -238,6 +238,7 @@ cb_world_builder_finish(CbWorldBuilder *builder)
     world->dangling = builder->dangling;
     cb_world_builder_free(builder);
     for (guint d = 0; d < CB_N_DOMAINS; d++)
-        world->indexes[d] = cb_domains[d]->index_new(world);
+        if (cb_domains[d]->index_new != NULL)
+            world->indexes[d] = cb_domains[d]->index_new(world);
     return world;
 }

@@ -205,35 +205,9 @@ cb_tell_again_payload(const CbWorld *world, guint message)
 
 /* --- the entry -------------------------------------------------------------------------------- */
 
-/* Nothing is derived: what is asked of a message is asked of its row. */
-static gpointer
-index_new(const CbWorld *world)
-{
-    (void)world;
-    return NULL;
-}
-
-static gpointer
-index_patch(gconstpointer index, const CbWorld *world, const CbPatch *patch)
-{
-    (void)index;
-    (void)world;
-    (void)patch;
-    return NULL;
-}
-
-static void
-index_free(gpointer index)
-{
-    (void)index;
-}
-
 const CbDomain cb_messages_domain = {
     .name = "messages",
     .kinds = kinds,
     .n_kinds = G_N_ELEMENTS(kinds),
-    .index_new = index_new,
-    .index_patch = index_patch,
-    .index_free = index_free,
     .attention = attention,
 };

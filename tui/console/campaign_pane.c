@@ -22,17 +22,6 @@
 #define LOW_PANE 12      /* lines that are left out below this height */
 #define FORECAST_WIDTH 16 /* "100 % (forecast)" */
 
-/* Takes lines off the top of an area. */
-static CbArea
-take(CbArea *area, int lines)
-{
-    lines = CLAMP(lines, 0, area->height);
-    CbArea taken = {area->row, area->column, lines, area->width};
-    area->row += lines;
-    area->height -= lines;
-    return taken;
-}
-
 /* --- the head --------------------------------------------------------------------------------- */
 
 /* "auto · ● active · tick in 3:12 · wave 2" */
@@ -289,10 +278,10 @@ draw_roles(CbConsole *console, const CbCampaignSight *sight, const char *role, C
 {
     if (area.height < 2)
         return;
-    cb_columns_heads(console, role_columns, NULL, FALSE, take(&area, 1));
+    cb_columns_heads(console, role_columns, NULL, FALSE, cb_area_take(&area, 1));
     guint first = first_role(sight, role, area.height);
     for (guint r = first; r < sight->roles->len && area.height > 0; r++) {
-        CbArea line = take(&area, 1);
+        CbArea line = cb_area_take(&area, 1);
         CbItem item = {.row = r};
         gboolean chosen = strcmp(code_of(console, &item), role) == 0;
         if (chosen)
@@ -377,13 +366,13 @@ draw_people(CbConsole *console, const CbCampaignSight *sight, const char *role, 
     CbList *people = &console->people;
     if (area.height < 2)
         return;
-    draw_divider(console, sight, role, take(&area, 1));
+    draw_divider(console, sight, role, cb_area_take(&area, 1));
     if (area.height > 3)
-        cb_columns_heads(console, cb_part_columns[console->part], NULL, FALSE, take(&area, 1));
+        cb_columns_heads(console, cb_part_columns[console->part], NULL, FALSE, cb_area_take(&area, 1));
     console->people_area = area;
     cb_list_scroll(people, (guint)MAX(area.height, 1));
     for (guint i = people->top; i < cb_list_count(people) && area.height > 0; i++)
-        draw_person(console, cb_list_item(people, i), take(&area, 1));
+        draw_person(console, cb_list_item(people, i), cb_area_take(&area, 1));
     if (cb_list_count(people) == 0 && area.height > 0)
         cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
                        nobody[console->part]);
@@ -398,11 +387,11 @@ draw_log(CbConsole *console, const CbCampaignSight *sight, CbArea area)
     g_autoptr(GArray) events = cb_campaign_events(sight->roster->world, sight->campaign);
     g_autofree char *title = g_strdup_printf("%s %s (%u)", cb_sign(CB_SIGN_HLINE), cb_part_names[CB_PART_LOG],
                                              events->len);
-    CbArea line = take(&area, 1);
+    CbArea line = cb_area_take(&area, 1);
     cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_DIM, title);
     for (guint e = 0; e < events->len && area.height > 0; e++) {
         CbItem item = {.table = CB_staffing_campaign_events, .row = g_array_index(events, guint, e)};
-        cb_columns_row(console, cb_part_columns[CB_PART_LOG], &item, take(&area, 1));
+        cb_columns_row(console, cb_part_columns[CB_PART_LOG], &item, cb_area_take(&area, 1));
     }
 }
 
@@ -425,11 +414,11 @@ cb_campaign_pane(CbConsole *console, guint campaign, CbArea area)
     cb_campaign_people(console, campaign);
     if (!console->in_detail)
         cb_list_select(&console->people, 0);
-    draw_title(console, sight, &count, take(&area, 1));
-    draw_progress(console, sight, &count, take(&area, 1));
-    draw_roles(console, sight, role, take(&area, 1 + MIN((int)sight->roles->len, MAX(height / 3 - 1, 2))));
+    draw_title(console, sight, &count, cb_area_take(&area, 1));
+    draw_progress(console, sight, &count, cb_area_take(&area, 1));
+    draw_roles(console, sight, role, cb_area_take(&area, 1 + MIN((int)sight->roles->len, MAX(height / 3 - 1, 2))));
     if (sight->causes->len > 0)
-        draw_cause(console, sight, role, take(&area, 1));
+        draw_cause(console, sight, role, cb_area_take(&area, 1));
     CbArea log = {0}, reasons = {0};
     if (height >= HIGH_PANE && console->part != CB_PART_LOG)
         log = (CbArea){area.row + area.height - LOG_LINES, area.column, LOG_LINES, area.width};

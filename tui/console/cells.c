@@ -362,6 +362,21 @@ cb_operator_is_overloaded(const CbWorld *world, guint operator)
 /* --- cells ------------------------------------------------------------------------------------ */
 
 CbStyle
+cb_severity_style(CbSeverity severity)
+{
+    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM, CB_STYLE_DIM};
+    return styles[severity];
+}
+
+CbStyle
+cb_cell_severity(GString *text, CbSeverity severity)
+{
+    static const CbSign signs[] = {CB_SIGN_CRITICAL, CB_SIGN_HIGH, CB_SIGN_MEDIUM, CB_SIGN_EMPTY};
+    g_string_assign(text, cb_sign(signs[severity]));
+    return cb_severity_style(severity);
+}
+
+CbStyle
 cb_cell_empty(GString *text)
 {
     g_string_assign(text, cb_sign(CB_SIGN_EMPTY));

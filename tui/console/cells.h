@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "engine/domain.h"
 #include "tui/console/view.h"
 
 /* "tonight 20:00", "tomorrow 14:00", "Tue 24 Nov · 4 d", "Mon 9 Nov · 11 d ago"; times in
@@ -24,6 +25,9 @@ void cb_text_instant(CbConsole *console, gint64 time, GString *text);
 
 /* "·": nothing to say. */
 CbStyle cb_cell_empty(GString *text);
+/* The sign of what needs a person so urgently. */
+CbStyle cb_cell_severity(GString *text, CbSeverity severity);
+CbStyle cb_severity_style(CbSeverity severity);
 /* A text of the facts as it is, "·" for NULL. */
 CbStyle cb_cell_data(GString *text, const char *data);
 /* "6 critical  8 high  13 medium  289 open places  4,514 people free today": of the whole board. */

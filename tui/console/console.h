@@ -25,6 +25,17 @@ typedef struct {
     int row, column, height, width;
 } CbArea;
 
+/* Takes lines off the top of an area, at most those that it has. */
+static inline CbArea
+cb_area_take(CbArea *area, int lines)
+{
+    lines = CLAMP(lines, 0, area->height);
+    CbArea taken = {area->row, area->column, lines, area->width};
+    area->row += lines;
+    area->height -= lines;
+    return taken;
+}
+
 typedef struct CbViewOps CbViewOps;
 typedef struct CbCampaignSight CbCampaignSight;
 typedef struct CbPoolSight CbPoolSight;

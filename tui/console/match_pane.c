@@ -16,17 +16,6 @@
 #define BAR 20
 #define FEATURE 14 /* columns of its name */
 
-/* Takes lines off the top of an area. */
-static CbArea
-take(CbArea *area, int lines)
-{
-    lines = CLAMP(lines, 0, area->height);
-    CbArea taken = {area->row, area->column, lines, area->width};
-    area->row += lines;
-    area->height -= lines;
-    return taken;
-}
-
 /* --- the head --------------------------------------------------------------------------------- */
 
 /* What needs a person, where it is not its time that does. */
@@ -274,13 +263,13 @@ draw_people(CbConsole *console, const CbMatchSight *sight, CbArea area)
     CbList *people = &console->people;
     if (area.height < 2)
         return;
-    draw_divider(console, sight, take(&area, 1));
+    draw_divider(console, sight, cb_area_take(&area, 1));
     if (area.height > 3)
-        cb_columns_heads(console, cb_match_columns(console), NULL, FALSE, take(&area, 1));
+        cb_columns_heads(console, cb_match_columns(console), NULL, FALSE, cb_area_take(&area, 1));
     console->people_area = area;
     cb_list_scroll(people, (guint)MAX(area.height, 1));
     for (guint i = people->top; i < cb_list_count(people) && area.height > 0; i++)
-        draw_line(console, cb_list_item(people, i), take(&area, 1));
+        draw_line(console, cb_list_item(people, i), cb_area_take(&area, 1));
     if (cb_list_count(people) == 0 && area.height > 0)
         cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
                        nothing[console->match_part]);
@@ -294,16 +283,16 @@ draw_head(CbConsole *console, const CbMatchSight *sight, int height, CbArea *are
     g_auto(CbMatchScore) score;
     guint workspace = cb_match_workspace(sight->world, sight->about);
     cb_match_score(sight, &score);
-    draw_title(console, sight, take(area, 1));
+    draw_title(console, sight, cb_area_take(area, 1));
     if (height >= LOW_PANE)
-        draw_facts(console, sight, take(area, 1));
-    draw_chosen(console, sight, &score, take(area, 1));
-    draw_score(console, sight, &score, take(area, !score.known ? 0 : !score.complex ? 1 : height >= HIGH_PANE ? 4 : 1));
-    draw_answers(console, sight, take(area, height >= LOW_PANE - 2 ? 1 : 0));
+        draw_facts(console, sight, cb_area_take(area, 1));
+    draw_chosen(console, sight, &score, cb_area_take(area, 1));
+    draw_score(console, sight, &score, cb_area_take(area, !score.known ? 0 : !score.complex ? 1 : height >= HIGH_PANE ? 4 : 1));
+    draw_answers(console, sight, cb_area_take(area, height >= LOW_PANE - 2 ? 1 : 0));
     if (workspace != CB_NO_ROW)
-        draw_workspace(console, workspace, take(area, 1));
+        draw_workspace(console, workspace, cb_area_take(area, 1));
     if (height >= HIGH_PANE)
-        take(area, 1);
+        cb_area_take(area, 1);
 }
 
 void

@@ -135,7 +135,6 @@ waits_for(CbMatchStatus status)
 CbStyle
 cb_text_match_next(CbConsole *console, CbMatchAbout about, GString *text)
 {
-    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM, CB_STYLE_DIM};
     const CbWorld *world = cb_console_world(console);
     const CbAttention *matter = cb_match_matter(console, about.project);
     if (cb_match_is_past(world, about)) {
@@ -144,7 +143,7 @@ cb_text_match_next(CbConsole *console, CbMatchAbout about, GString *text)
     }
     if (matter != NULL) {
         g_string_append(text, matter->words);
-        return styles[matter->severity];
+        return cb_severity_style(matter->severity);
     }
     const char *answer = about.match == CB_NO_ROW ? NULL : waits_for(cb_match_status(world, about.match));
     guint workspace = cb_match_workspace(world, about);

@@ -16,17 +16,6 @@
 #define HIGH_PANE 30 /* from here on the history stands below */
 #define LOG_LINES 8
 
-/* Takes lines off the top of an area. */
-static CbArea
-take(CbArea *area, int lines)
-{
-    lines = CLAMP(lines, 0, area->height);
-    CbArea taken = {area->row, area->column, lines, area->width};
-    area->row += lines;
-    area->height -= lines;
-    return taken;
-}
-
 /* --- the head --------------------------------------------------------------------------------- */
 
 /* "● ready · over 40 min", "" of a booking that is neither in the pool nor left to people. */
@@ -171,13 +160,13 @@ draw_people(CbConsole *console, const CbPoolSight *sight, CbArea area)
     CbList *people = &console->people;
     if (area.height < 2)
         return;
-    draw_divider(console, sight, take(&area, 1));
+    draw_divider(console, sight, cb_area_take(&area, 1));
     if (area.height > 2)
-        cb_columns_heads(console, cb_pool_part_columns[console->pool_part], NULL, FALSE, take(&area, 1));
+        cb_columns_heads(console, cb_pool_part_columns[console->pool_part], NULL, FALSE, cb_area_take(&area, 1));
     console->people_area = area;
     cb_list_scroll(people, (guint)MAX(area.height, 1));
     for (guint i = people->top; i < cb_list_count(people) && area.height > 0; i++)
-        draw_line(console, cb_list_item(people, i), take(&area, 1));
+        draw_line(console, cb_list_item(people, i), cb_area_take(&area, 1));
     if (cb_list_count(people) == 0 && area.height > 0)
         cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM, nothing_words(console));
 }
@@ -189,12 +178,12 @@ draw_log(CbConsole *console, const CbPoolSight *sight, guint booking, CbArea are
     if (area.height < 2)
         return;
     g_autoptr(GArray) rows = cb_pool_history(sight->world, booking);
-    CbArea line = take(&area, 1);
+    CbArea line = cb_area_take(&area, 1);
     cb_canvas_printf(console->canvas, line.row, line.column, line.width, CB_STYLE_DIM, "%s %s (%u)",
                      cb_sign(CB_SIGN_HLINE), cb_pool_part_names[CB_POOL_PART_HISTORY], rows->len);
     for (guint r = 0; r < rows->len && area.height > 0; r++) {
         CbItem item = {.table = CB_pool_entry_history, .row = g_array_index(rows, guint, r)};
-        cb_columns_row(console, cb_pool_part_columns[CB_POOL_PART_HISTORY], &item, take(&area, 1));
+        cb_columns_row(console, cb_pool_part_columns[CB_POOL_PART_HISTORY], &item, cb_area_take(&area, 1));
     }
 }
 
@@ -206,10 +195,10 @@ cb_booking_pane(CbConsole *console, guint booking, CbArea area)
     cb_pool_people(console, booking);
     if (!console->in_detail)
         cb_list_select(&console->people, 0);
-    draw_title(console, sight, booking, take(&area, 1));
+    draw_title(console, sight, booking, cb_area_take(&area, 1));
     if (height >= LOW_PANE - 2)
-        draw_facts(console, sight, booking, take(&area, 1));
-    draw_why(console, sight, booking, take(&area, height >= HIGH_PANE ? WHY_LINES + 1 : height >= LOW_PANE - 2 ? WHY_LINES : 1));
+        draw_facts(console, sight, booking, cb_area_take(&area, 1));
+    draw_why(console, sight, booking, cb_area_take(&area, height >= HIGH_PANE ? WHY_LINES + 1 : height >= LOW_PANE - 2 ? WHY_LINES : 1));
     CbArea log = {0}, reasons = {0};
     if (height >= HIGH_PANE && console->pool_part <= CB_POOL_PART_LEFT_OUT)
         log = (CbArea){area.row + area.height - LOG_LINES, area.column, LOG_LINES, area.width};

@@ -71,13 +71,8 @@ collect(CbConsole *console, CbView *view)
 static CbStyle
 sign_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    static const CbSign signs[] = {CB_SIGN_CRITICAL, CB_SIGN_HIGH, CB_SIGN_MEDIUM, CB_SIGN_EMPTY};
-    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM, CB_STYLE_DIM};
     const CbAttention *matter = matter_of(console, item);
-    if (matter == NULL)
-        return CB_STYLE_DIM;
-    g_string_assign(text, cb_sign(signs[matter->severity]));
-    return styles[matter->severity];
+    return matter != NULL ? cb_cell_severity(text, matter->severity) : CB_STYLE_DIM;
 }
 
 static CbStyle

@@ -22,12 +22,10 @@ attention_of(CbConsole *console, const CbItem *item)
 static CbStyle
 sign_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    static const CbSign signs[] = {CB_SIGN_CRITICAL, CB_SIGN_HIGH, CB_SIGN_MEDIUM, CB_SIGN_EMPTY};
-    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM, CB_STYLE_DIM};
-    CbSeverity severity = attention_of(console, item)->severity;
-    gboolean conflict = item->table == CB_ITEM_DECISION;
-    g_string_assign(text, cb_sign(conflict ? CB_SIGN_CONFLICT : signs[severity]));
-    return styles[severity];
+    CbStyle style = cb_cell_severity(text, attention_of(console, item)->severity);
+    if (item->table == CB_ITEM_DECISION)
+        g_string_assign(text, cb_sign(CB_SIGN_CONFLICT));
+    return style;
 }
 
 /* The session a row is about, CB_NO_ROW for the others; that of a conflict may be gone. */

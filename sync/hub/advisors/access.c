@@ -31,7 +31,7 @@ cb_chat_refuse(guint status, const char *code, const char *sentence)
     if (code != NULL)
         cJSON_AddStringToObject(json, "code", code);
     cJSON_AddStringToObject(json, "correlationId", id);
-    return cb_match_answer_json(status, json);
+    return cb_envelope(status, json);
 }
 
 CbAnswer *
@@ -42,7 +42,7 @@ cb_chat_malformed(const char *sentence)
     cJSON_AddStringToObject(json, "code", "FST_ERR_VALIDATION");
     cJSON_AddStringToObject(json, "error", "Bad Request");
     cJSON_AddStringToObject(json, "message", sentence);
-    return cb_match_answer_json(400, json);
+    return cb_envelope(400, json);
 }
 
 CbAnswer *

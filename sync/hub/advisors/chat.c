@@ -105,7 +105,7 @@ answer_said(const Saying *saying, const CbWorld *world)
     cJSON_AddTrueToObject(json, "success");
     cJSON_AddItemToObject(json, "data", cb_room_message(world, project, &message));
     cJSON_AddStringToObject(json, "correlationId", id);
-    return cb_match_answer_json(200, json);
+    return cb_envelope(200, json);
 }
 
 static CbAnswer *

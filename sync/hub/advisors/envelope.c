@@ -8,25 +8,13 @@
 /* --- answers ---------------------------------------------------------------------------------- */
 
 CbAnswer *
-cb_match_answer_json(guint status, cJSON *json)
-{
-    CbAnswer *answer = cb_answer_new(status);
-    char *text = cJSON_PrintUnformatted(json);
-    cb_answer_header(answer, "Content-Type", "application/json; charset=utf-8");
-    g_string_assign(answer->body, text);
-    cJSON_free(text);
-    cJSON_Delete(json);
-    return answer;
-}
-
-CbAnswer *
 cb_match_answer(const CbMatchCall *call, cJSON *data)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddTrueToObject(json, "success");
     cJSON_AddItemToObject(json, "data", data);
     cJSON_AddStringToObject(json, "correlationId", call->correlation);
-    return cb_match_answer_json(200, json);
+    return cb_envelope(200, json);
 }
 
 CbAnswer *
@@ -38,7 +26,7 @@ cb_match_refusal(const CbMatchCall *call, guint status, const char *code, const 
     if (code != NULL)
         cJSON_AddStringToObject(json, "code", code);
     cJSON_AddStringToObject(json, "correlationId", call->correlation);
-    return cb_match_answer_json(status, json);
+    return cb_envelope(status, json);
 }
 
 static guint

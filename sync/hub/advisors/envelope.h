@@ -7,6 +7,7 @@
 #include "engine/advisors/advisors.h"
 #include "engine/json.h"
 #include "sync/hub/advisors/signed.h"
+#include "sync/hub/envelope.h"
 #include "sync/wire/claims.h"
 
 typedef struct CbMatchCall CbMatchCall;
@@ -40,8 +41,6 @@ struct CbMatchCall {
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-/* `json` is taken. */
-CbAnswer *cb_match_answer_json(guint status, cJSON *json);
 /* 200 with this data, which it takes. */
 CbAnswer *cb_match_answer(const CbMatchCall *call, cJSON *data);
 /* `code` may be NULL. */

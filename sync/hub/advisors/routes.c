@@ -174,7 +174,7 @@ answer_health(CbMatchCall *call)
     cJSON_AddStringToObject(json, "service", "advisor-matching");
     cJSON_AddStringToObject(json, "status", "healthy");
     cJSON_AddItemToObject(json, "timestamp", cb_match_time(cb_hub_now(call->hub)));
-    return cb_match_answer_json(200, json);
+    return cb_envelope(200, json);
 }
 
 static CbAnswer *
@@ -185,7 +185,7 @@ refuse_body(const char *wrong)
     cJSON_AddStringToObject(json, "code", "FST_ERR_VALIDATION");
     cJSON_AddStringToObject(json, "error", "Bad Request");
     cJSON_AddStringToObject(json, "message", wrong);
-    return cb_match_answer_json(400, json);
+    return cb_envelope(400, json);
 }
 
 static CbAnswer *
@@ -264,7 +264,7 @@ refuse_path(const CbRequest *request)
     cJSON_AddStringToObject(json, "message", message);
     cJSON_AddStringToObject(json, "error", "Not Found");
     cJSON_AddNumberToObject(json, "statusCode", 404);
-    return cb_match_answer_json(404, json);
+    return cb_envelope(404, json);
 }
 
 /* HEAD is not signed, so it looks at nothing; a path that is not there is none for any method. */
