@@ -27,6 +27,18 @@ cb_envelope_refuse(guint status, const char *code, const char *sentence)
 }
 
 CbAnswer *
+cb_envelope_refuse_method(const CbRequest *request, const char *methods)
+{
+    if (*methods == '\0')
+        return cb_envelope_refuse(404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
+    CbAnswer *answer = strcmp(request->method, "OPTIONS") == 0
+                           ? cb_answer_new(204)
+                           : cb_envelope_refuse(405, "method_not_allowed", "This path does not take that method.");
+    cb_answer_header(answer, "Allow", "%s", methods);
+    return answer;
+}
+
+CbAnswer *
 cb_envelope_failed(CbHub *hub, GError *error)
 {
     g_autoptr(GError) owned = error;

@@ -9,6 +9,9 @@
 /* Takes the JSON. */
 CbAnswer *cb_envelope(guint status, cJSON *json);
 CbAnswer *cb_envelope_refuse(guint status, const char *code, const char *sentence);
+/* What answers a request whose path takes other methods, `methods` ("GET, POST"; "": there is nothing at this path): 404,
+ * 405, or what OPTIONS asks. */
+CbAnswer *cb_envelope_refuse_method(const CbRequest *request, const char *methods);
 /* After a failure of the database, whose error it takes. */
 CbAnswer *cb_envelope_failed(CbHub *hub, GError *error);
 

@@ -62,20 +62,6 @@ find_route(const CbRequest *request, char *const *parts, const char **ids, GStri
 }
 
 static CbAnswer *
-refuse_method(const CbRequest *request, const char *methods)
-{
-    if (*methods == '\0')
-        return cb_envelope_refuse(
-            404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
-    CbAnswer *answer =
-        strcmp(request->method, "OPTIONS") == 0
-            ? cb_answer_new(204)
-            : cb_envelope_refuse(405, "method_not_allowed", "This path does not take that method.");
-    cb_answer_header(answer, "Allow", "%s", methods);
-    return answer;
-}
-
-static CbAnswer *
 answer_call(CbPeersCall *call, const Route *route)
 {
     CbAnswer *refusal = NULL;
@@ -95,7 +81,7 @@ answer_route(CbHub *hub, const CbRequest *request)
     g_autoptr(GString) methods = g_string_new(NULL);
     const Route *route = find_route(request, parts, call.ids, methods);
     if (route == NULL)
-        return refuse_method(request, methods->str);
+        return cb_envelope_refuse_method(request, methods->str);
     g_autoptr(CbAsker) asker = cb_envelope_asker(hub, request, CB_ROLE_DISPATCHER, &refusal);
     if (asker == NULL)
         return refusal;
@@ -112,5 +98,5 @@ cb_answer_peers(CbHub *hub, const CbAsker *nobody, const CbRequest *request)
     if (strcmp(request->path, INBOUND) != 0)
         return answer_route(hub, request);
     return strcmp(request->method, "POST") == 0 ? cb_peers_take_inbound(hub, request)
-                                                : refuse_method(request, "POST");
+                                                : cb_envelope_refuse_method(request, "POST");
 }

@@ -43,7 +43,7 @@ static const Route routes[] = {
     {"POST", "/api/assignment/run", CB_ROLE_DISPATCHER, cb_pool_do_place},
 };
 
-/* "GET, HEAD, POST", NULL: there is no such path. Caller frees. */
+/* "GET, HEAD, POST", "": there is no such path. Caller frees. */
 static char *
 methods_of(const char *path)
 {
@@ -52,7 +52,7 @@ methods_of(const char *path)
         if (strcmp(routes[r].path, path) == 0)
             g_string_append_printf(methods, "%s%s", methods->len > 0 ? ", " : "",
                                    strcmp(routes[r].method, "GET") == 0 ? "GET, HEAD" : routes[r].method);
-    return g_string_free(methods, methods->len == 0);
+    return g_string_free(methods, FALSE);
 }
 
 static const Route *
@@ -83,16 +83,8 @@ cb_answer_pool(CbHub *hub, const CbAsker *nobody, const CbRequest *request)
     CbAnswer *refusal = NULL;
     const Route *route = find_route(request);
     g_autofree char *methods = methods_of(request->path);
-    if (methods == NULL)
-        return cb_envelope_refuse(404, "not_found", "There is nothing at this path. See docs/hub.md for what there is.");
-    if (route == NULL) {
-        gboolean asks = strcmp(request->method, "OPTIONS") == 0;
-        CbAnswer *answer =
-            asks ? cb_answer_new(204)
-                 : cb_envelope_refuse(405, "method_not_allowed", "This path does not take that method.");
-        cb_answer_header(answer, "Allow", "%s", methods);
-        return answer;
-    }
+    if (route == NULL)
+        return cb_envelope_refuse_method(request, methods);
     g_autoptr(CbAsker) asker = cb_envelope_asker(hub, request, route->least, &refusal);
     if (asker == NULL)
         return refusal;
