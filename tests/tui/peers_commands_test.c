@@ -156,6 +156,9 @@ a_pair_is_pinned_forbidden_and_free_again(void **state)
     assert_has(desk->out, "2 for 1 person, 1 for 2, none for 1.");
     assert_int_equal(call(desk, "peers why-not fair ann ben"), 0);
     assert_has(desk->out, "Ann Lee");
+    assert_int_equal(call(desk, "peers why-not fair ann ann"), 0);
+    assert_has(desk->out, "Nobody is introduced to themself: Ann Lee is asked about twice.");
+    assert_lacks(desk->out, "Score");
     assert_int_equal(call(desk, "peers pair fair 'ben fox' 'lee air' none"), 0);
     assert_int_equal(call(desk, "peers pair fair eve ann pin --dry-run"), 0);
     assert_has(desk->out, "nothing has been changed");
