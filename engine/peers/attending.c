@@ -147,7 +147,9 @@ static const CbRule scope_good = {scope_reads, "INVALID_VALUE", CB_RULE_PLAIN,
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_contractor_found
 
 const CbRecipe cb_peers_attend_recipes[] = {
-    {"peers.attend", {ABOUT, &attendee_found, &values_good, &phone_good, &something}, attend},
+    {"peers.attend",
+     {ABOUT, &attendee_found, &cb_rule_peer_subject, &values_good, &phone_good, &something},
+     attend},
     {"peers.opt_out", {ABOUT, &scope_good}, opt_out},
     {.kind = NULL},
 };

@@ -20,6 +20,10 @@ extern const CbRecipe cb_peers_schedule_recipes[], cb_peers_run_recipes[], cb_pe
  * one of a match). */
 extern const CbRule cb_rule_may_arrange, cb_rule_event_found, cb_rule_contractor_found,
     cb_rule_peer_match_found, cb_rule_peer_run_found;
+/* Nobody whom the decision is about was erased (subject.c has who that is, by kind); behind the rules that find them. */
+extern const CbRule cb_rule_peer_subject;
+/* contractor1_id and contractor2_id are not one person. */
+extern const CbRule cb_rule_peer_two;
 
 /* Whether somebody attends the event or has a match there. */
 gboolean cb_peer_takes_part(const CbWorld *world, guint event, guint contractor);

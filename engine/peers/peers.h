@@ -40,6 +40,8 @@ extern const CbDomain cb_peers_domain;
  *   peers.erase {reason}                   their texts and contact data, everywhere; rows stay, so that counts do.
  *                                          Needs a reason (REASON_NEEDED), which stands in the decision alone
  *
+ * Whoever was erased is in no decision any more: refused ERASED (subject.c says whom each kind is about); orders and
+ * meetings about them can be taken back, texts settled. The same person twice is no pair: INVALID_PAIR.
  * Viewers may nothing; peers.erase needs an administrator; the hub itself may all. */
 extern const CbDecisionKind cb_peers_kinds[];
 extern const guint cb_peers_n_kinds;

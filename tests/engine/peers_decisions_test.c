@@ -326,7 +326,7 @@ orders_about_pairs_hold_whoever_is_named_first(void **state_)
     peers_do(&world, &(PeersCall){"peers.pair", PAIR("c01", "c02", "forbid"), -60, 0, NULL});
     peers_refuse(world, "NOTHING_TO_DO",
                  &(PeersCall){"peers.pair", PAIR("c02", "c01", "forbid"), -59, 0, NULL});
-    peers_refuse(world, "CONTRACTOR_NOT_FOUND",
+    peers_refuse(world, "INVALID_PAIR",
                  &(PeersCall){"peers.pair", PAIR("c01", "c01", "pin"), -59, 0, NULL});
     peers_refuse(world, "INVALID_VALUE",
                  &(PeersCall){"peers.pair", PAIR("c01", "c03", "like"), -59, 0, NULL});

@@ -578,7 +578,7 @@ who_is_erased_is_put_in_touch_with_nobody(void **state)
     g_autofree char *again =
         g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\"}",
                         event_peer_matches_id(world, 0));
-    peers_do(&world, &(PeersCall){"peers.reply", again, 22, 0, NULL});
+    peers_refuse(world, "ERASED", &(PeersCall){"peers.reply", again, 22, 0, NULL});
     assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
     assert_int_equal(peers_count(world, "attendance_check", NULL, NULL), 0);
 }

@@ -120,6 +120,37 @@ one_without_an_id_is_known_by_its_words_and_time(void **state)
     assert_inbound(gate, 1);
 }
 
+/* Whatever it says: the text is kept, and what it answers with it. */
+static void
+a_time_that_cannot_be_is_not_believed(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    gint64 now = gate->peers->fixture->now;
+    const struct {
+        gint64 said, taken; /* microseconds before now */
+        gboolean milliseconds;
+    } cases[] = {
+        {CB_MINUTE, CB_MINUTE, FALSE},       {23 * 60 * CB_MINUTE, 23 * 60 * CB_MINUTE, TRUE},
+        {25 * 60 * CB_MINUTE, 0, FALSE},     {27 * 365 * CB_DAY, 0, FALSE},
+        {-4 * CB_MINUTE, 0, TRUE},           {-365 * CB_DAY, 0, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gint64 seconds = (now - cases[i].said) / CB_SECOND;
+        g_autofree char *body = g_strdup_printf(
+            "{\"phone\":\"+15550100001\",\"message\":\"hm\",\"message_id\":\"t%u\",\"timestamp\":%" G_GINT64_FORMAT "}",
+            i, cases[i].milliseconds ? seconds * 1000 : seconds);
+        const PeersPost sent = {body, NULL, now};
+        assert_int_equal(post(gate, &sent), 200);
+        g_autofree char *id = g_strdup_printf("t%u", i);
+        g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+        guint row = 0;
+        while (g_strcmp0(event_messages_ghl_message_id(world, row), id) != 0)
+            assert_true(++row < cb_world_rows(world, CB_event_messages));
+        assert_int_equal(event_messages_actual_send_time(world, row), now - cases[i].taken);
+    }
+}
+
 /* --- who and what ------------------------------------------------------------------------------- */
 
 static void
@@ -303,6 +334,7 @@ main(void)
         GATE_ON_SQLITE(without_a_gateway_nobody_is),
         GATE_ON_BOTH(a_text_that_comes_again_has_one_effect),
         GATE_ON_SQLITE(one_without_an_id_is_known_by_its_words_and_time),
+        GATE_ON_BOTH(a_time_that_cannot_be_is_not_believed),
         GATE_ON_SQLITE(people_are_known_by_the_digits_of_their_number),
         GATE_ON_SQLITE(of_a_stranger_nothing_is_kept),
         GATE_ON_SQLITE(of_two_with_one_number_the_one_who_was_asked_last_answers),
