@@ -157,8 +157,8 @@ static const CbRule not_opted_out = {may_be_written_to, "OPTED_OUT", CB_RULE_CON
 
 const CbRecipe cb_peers_answer_recipes[] = {
     {"peers.reply",
-     {ABOUT, &cb_rule_peer_match_found, &in_match, &class_good, &message_there, &message_open},
+     {ABOUT, &cb_rule_peer_subject, &cb_rule_peer_match_found, &in_match, &class_good, &message_there, &message_open},
      reply},
-    {"peers.say", {ABOUT, &something, &message_there, &message_open, &not_opted_out}, say},
+    {"peers.say", {ABOUT, &cb_rule_peer_subject, &something, &message_there, &message_open, &not_opted_out}, say},
     {.kind = NULL},
 };

@@ -20,11 +20,17 @@ extern const CbRecipe cb_peers_schedule_recipes[], cb_peers_run_recipes[], cb_pe
  * one of a match). */
 extern const CbRule cb_rule_may_arrange, cb_rule_event_found, cb_rule_contractor_found,
     cb_rule_peer_match_found, cb_rule_peer_run_found;
+/* Nobody whom the decision is about was erased (subject.c has who that is, by kind); behind the rules that find them. */
+extern const CbRule cb_rule_peer_subject;
+/* contractor1_id and contractor2_id are not one person. */
+extern const CbRule cb_rule_peer_two;
 
 /* Whether somebody attends the event or has a match there. */
 gboolean cb_peer_takes_part(const CbWorld *world, guint event, guint contractor);
 /* The text of a member, NULL also where it is blank. */
 const char *cb_peer_case_said(const CbCase *c, const char *name);
+/* Whether a reason is given, for what somebody will be asked about later. */
+gboolean cb_peer_case_says_why(const CbCase *c);
 
 /* The root and a person: versions raised. */
 void cb_patch_peer_event(const CbCase *c, CbPatch *patch, guint event);

@@ -138,7 +138,8 @@ take_in(const CbCase *c, CbPatch *patch)
 
 const CbRecipe cb_peers_inbound_recipes[] = {
     {"peers.inbound",
-     {&cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_contractor_found, &reads, &unknown},
+     {&cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_contractor_found, &cb_rule_peer_subject, &reads,
+      &unknown},
      take_in},
     {.kind = NULL},
 };

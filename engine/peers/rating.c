@@ -115,7 +115,8 @@ look_at(const CbWorld *world, guint event, guint match, const Span *span, GArray
         return;
     for (guint s = 0; s < 2; s++) {
         CbPeerRatingDue one = {match, standing.sides[s].contractor, at};
-        if (!cb_peer_rating_known(world, match, one.contractor) &&
+        if (!cb_peer_is_erased(world, standing.sides[1 - s].contractor) && /* nobody knows whom it would be about */
+            !cb_peer_rating_known(world, match, one.contractor) &&
             !cb_peer_opted_out(world, event, one.contractor, TRUE))
             g_array_append_val(due, one);
     }

@@ -74,7 +74,7 @@ what_is_not_there_or_not_right_is_refused_with_a_sentence(void **state)
         {"PUT", API "event/summit/peer-match", "{}", 405},
         {"POST", API "event/summit/peer-match", "{}", 400},
         {"POST", API "event/summit/peer-match", "[]", 400},
-        {"POST", API "event/summit/peer-match", "{\"contractorId\":\"c000\",\"peerId\":\"c000\"}", 404},
+        {"POST", API "event/summit/peer-match", "{\"contractorId\":\"c000\",\"peerId\":\"c000\"}", 400},
         {"POST", API "event/gala/peer-match", "{\"contractorId\":\"c000\",\"peerId\":\"c001\"}", 404},
         {"POST", API "peer-match/none/response", "{\"contractorId\":\"c000\",\"response\":true}", 404},
         {"POST", API "peer-match/none/response", "{\"contractorId\":\"c000\",\"response\":\"yes\"}", 400},
