@@ -8,6 +8,7 @@
 enum {
     CB_KIND_CHANGES_TERMS = 1 << 0,  /* what people have agreed to is something else afterwards: another date */
     CB_KIND_RESTS_ON_TERMS = 1 << 1, /* somebody has agreed to what was seen: on other terms it is a conflict */
+    CB_KIND_FORGETS = 1 << 2,        /* what its maker saw is to be gone: it is not kept beside the decision */
 };
 
 struct CbDecisionKind {

@@ -29,6 +29,8 @@ extern const CbRule cb_rule_peer_two;
 gboolean cb_peer_takes_part(const CbWorld *world, guint event, guint contractor);
 /* The text of a member, NULL also where it is blank. */
 const char *cb_peer_case_said(const CbCase *c, const char *name);
+/* Whether a reason is given, for what somebody will be asked about later. */
+gboolean cb_peer_case_says_why(const CbCase *c);
 
 /* The root and a person: versions raised. */
 void cb_patch_peer_event(const CbCase *c, CbPatch *patch, guint event);

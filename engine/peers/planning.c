@@ -190,8 +190,10 @@ cancel_introductions(const CbCase *c, CbPatch *patch)
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
         if (waits_to_introduce(c->world, message)) {
-            cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message),
-                              CB_event_messages_status, "cancelled");
+            CbRow *row = cb_patch_peer_message(c, patch, message);
+            cb_patch_set_text(patch, row, CB_event_messages_status, "cancelled");
+            cb_patch_set_text(patch, row, CB_event_messages_error_message,
+                              cb_peer_case_said(c, "reason"));
             n++;
         }
     return n;
@@ -200,8 +202,7 @@ cancel_introductions(const CbCase *c, CbPatch *patch)
 static char *
 cancel(const CbCase *c, CbPatch *patch)
 {
-    const char *reason = cb_peer_case_said(c, "reason"),
-               *event = cb_name_of_event(c->world, c->event);
+    const char *event = cb_name_of_event(c->world, c->event);
     cb_patch_peer_event(c, patch, c->event);
     if (is_state(c, "completed")) {
         guint n = cancel_introductions(c, patch);
@@ -210,7 +211,7 @@ cancel(const CbCase *c, CbPatch *patch)
     }
     CbRow *row = cb_patch_peer_run(c, patch, c->event);
     cb_patch_set_text(patch, row, CB_peer_runs_state, "cancelled");
-    cb_patch_set_text(patch, row, CB_peer_runs_last_error, reason != NULL ? reason : "cancelled");
+    cb_patch_set_text(patch, row, CB_peer_runs_last_error, cb_peer_case_said(c, "reason"));
     return g_strdup_printf("The run of %s is cancelled.", event);
 }
 
@@ -225,12 +226,15 @@ static const CbRule not_gone = {introductions_wait, "INTRODUCTIONS_SENT", CB_RUL
 static const CbRule to_cancel = {is_to_cancel, "NOTHING_TO_DO", CB_RULE_EVENT,
                                  "%s has nothing that could still be cancelled.", NULL};
 
+static const CbRule cancel_why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RULE_PLAIN,
+                                  "To cancel needs a reason; say why (reason).", NULL};
+
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_schedule_recipes[] = {
     {"peers.schedule", {ABOUT, &asked}, follow},
     {"peers.fail", {ABOUT, &cb_rule_peer_run_found, &open_run}, fail},
     {"peers.postpone", {ABOUT, &minutes_good, &lunch_found, &not_gone}, postpone},
-    {"peers.cancel", {ABOUT, &cb_rule_peer_run_found, &to_cancel}, cancel},
+    {"peers.cancel", {ABOUT, &cb_rule_peer_run_found, &to_cancel, &cancel_why}, cancel},
     {.kind = NULL},
 };

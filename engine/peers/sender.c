@@ -5,6 +5,7 @@
 #include "engine/peers/words.h"
 
 #define LEAST_DIGITS 7u
+#define MOST_DIGITS 15u /* ITU-T E.164 */
 #define LONGEST 32u
 
 /* The digits of a number without zeros in front. */
@@ -51,6 +52,27 @@ cb_peer_phone_same(const char *a, const char *b)
     if (!same || code == 0 || is_whole(length < others ? a : b))
         return same && code == 0;
     return is_code(length > others ? one : other, code);
+}
+
+char *
+cb_peer_phone_normal(const char *text)
+{
+    static const char between[] = " \t()./-";
+    gboolean whole = is_whole(text);
+    const char *at = text + strspn(text, between);
+    at += !whole ? 0 : *at == '+' ? 1 : strlen("00");
+    g_autoptr(GString) digits = g_string_new(NULL);
+    for (; *at != '\0'; at++) {
+        if (whole && g_str_has_prefix(at, "(0)")) /* dialled only inside the country */
+            at += strlen("(0)") - 1;
+        else if (g_ascii_isdigit(*at))
+            g_string_append_c(digits, *at);
+        else if (strchr(between, *at) == NULL)
+            return NULL;
+    }
+    if (digits->len < LEAST_DIGITS || digits->len > MOST_DIGITS)
+        return NULL;
+    return g_strconcat(whole ? "+" : "", digits->str, NULL);
 }
 
 /* At any of their numbers at the event. */

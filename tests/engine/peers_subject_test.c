@@ -7,7 +7,7 @@ with_erased(void)
 {
     g_autoptr(CbWorld) world = peers_summit(3);
     peers_do(&world, &(PeersCall){"peers.match", "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c01\"}", -20, 0, NULL});
-    peers_do(&world, &(PeersCall){"peers.erase", "{}", -10, CB_ROLE_ADMIN, "c00"});
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", -10, CB_ROLE_ADMIN, "c00"});
     return g_steal_pointer(&world);
 }
 
@@ -55,11 +55,11 @@ what_they_were_in_can_be_taken_back(void **state)
                                                event_peer_matches_id(world, 0));
     g_autofree char *off = g_strdup_printf("{\"match_id\":\"%s\"}", event_peer_matches_id(world, 0));
     peers_do(&world, &(PeersCall){"peers.meeting", meeting, -19, 0, NULL});
-    peers_do(&world, &(PeersCall){"peers.erase", "{}", -10, CB_ROLE_ADMIN, "c00"});
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", -10, CB_ROLE_ADMIN, "c00"});
     peers_do(&world, &(PeersCall){"peers.meeting", off, -9, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.pair", none, -9, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.opt_out", "{\"contractor_id\":\"c00\",\"scope\":\"all\"}", -8, 0, NULL});
-    peers_do(&world, &(PeersCall){"peers.erase", "{}", -7, CB_ROLE_ADMIN, "c00"});
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", -7, CB_ROLE_ADMIN, "c00"});
 }
 
 static void
@@ -74,7 +74,7 @@ a_text_that_failed_is_not_sent_again_to_or_about_them(void **state)
     CbWorld *after = cb_world_patch(world, rows);
     cb_world_unref(world);
     world = after;
-    peers_do(&world, &(PeersCall){"peers.erase", "{}", 6, CB_ROLE_ADMIN, "c00"});
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 6, CB_ROLE_ADMIN, "c00"});
     assert_int_equal(peers_count(world, NULL, NULL, "failed"), 2);
     for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++) {
         g_autofree char *payload = g_strdup_printf("{\"message_id\":\"%s\"}", event_messages_id(world, m));

@@ -238,6 +238,8 @@ runs_are_as_the_agenda_says_or_later_or_not_at_all(void **state)
     assert_has(desk->out, "in 25 min");
     assert_int_equal(call(desk, "peers queue"), 0);
     assert_has(desk->out, "1 later");
+    assert_int_equal(call(desk, "peers cancel fair --json"), 1);
+    assert_has(compact(desk), "REASON_NEEDED");
     assert_int_equal(call(desk, "peers cancel fair --reason 'no lunch today'"), 0);
     assert_int_equal(call(desk, "peers events"), 0);
     assert_has(desk->out, "cancelled");
@@ -356,6 +358,11 @@ what_the_data_got_wrong_is_put_right(void **state)
     Desk *desk = *state;
     assert_int_equal(call(desk, "peers attend fair fay"), 2);
     assert_has(desk->err, "--checked-in, --sms or --phone");
+    assert_int_equal(call(desk, "peers attend fair fay --phone abc"), 1);
+    assert_has(desk->err, "no telephone number");
+    assert_int_equal(call(desk, "peers attend fair fay --phone '+1 (555) 010-0106'"), 0);
+    assert_int_equal(call(desk, "export"), 0);
+    assert_has(desk->out, "+15550100106");
     assert_int_equal(call(desk, "peers attend fair fay --checked-in yes"), 0);
     assert_int_equal(call(desk, "peers attend fair c4 --sms yes"), 0);
     assert_int_equal(call(desk, "peers preview fair"), 0);

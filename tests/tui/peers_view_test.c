@@ -252,6 +252,8 @@ postponing_takes_minutes_and_a_reason_and_moves_the_countdown(void **state)
     assert_int_equal(cJSON_GetObjectItem(postponed, "minutes")->valueint, 20);
     assert_string_equal(text_of(postponed, "reason"), "the speaker is late");
     assert_selected(place, "in 31:00");
+    play(place, "X y enter");
+    assert_shows(place, "needs a reason");
     play(place, "X y type:'no caterer' enter");
     assert_selected(place, "cancelled");
 }
@@ -331,6 +333,9 @@ somebody_is_checked_in_by_hand_and_takes_part(void **state)
     Place *place = *state;
     begin(place, "l / type:growth enter c type:gil enter enter");
     assert_shows(place, "what is to be put right");
+    play(place, "down down ctrl-u type:abc");
+    assert_shows(place, "no telephone number");
+    play(place, "ctrl-u type:'+1 555 07' up up");
     play(place, "right enter");
     g_autoptr(cJSON) attend = payload_of(place, "peers.attend");
     assert_string_equal(text_of(attend, "contractor_id"), "p7");
@@ -345,8 +350,12 @@ erasing_takes_an_administrator_and_a_word(void **state)
     Place *place = *state;
     begin(place, "l / type:growth enter E type:'cy young' enter type:no enter");
     assert_int_equal(standing(place, "peers.erase"), 0);
-    play(place, "E type:'cy young' enter type:erase enter");
-    assert_int_equal(standing(place, "peers.erase"), 1);
+    play(place, "E type:'cy young' enter type:erase enter ctrl-u enter");
+    assert_shows(place, "needs a reason");
+    assert_int_equal(standing(place, "peers.erase"), 0);
+    play(place, "E type:'cy young' enter type:erase enter enter");
+    g_autoptr(cJSON) erased = payload_of(place, "peers.erase");
+    assert_string_equal(text_of(erased, "reason"), "they asked for it");
 }
 
 static void

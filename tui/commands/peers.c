@@ -71,7 +71,7 @@ run(CbCall *call, GError **error)
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
 
 static const CbOption options[] = {
-    {"reason", CB_OPTION_TEXT, FIELD(reason), "TEXT", NULL, "why; to cancel and to erase need one",
+    {"reason", CB_OPTION_TEXT, FIELD(reason), "TEXT", NULL, "cancel, erase: why; pair, postpone: why, where somebody may ask",
      0},
     {"late", CB_OPTION_FLAG, FIELD(late), NULL, NULL, "run: although lunch is long over", 0},
     {"as", CB_OPTION_TEXT, FIELD(side), "CLASS",
