@@ -125,7 +125,7 @@ introductions_that_wait_without_a_lunch_can_be_cancelled(void **state)
     g_autoptr(CbOutcome) outcome = peers_decide(hungry, &(PeersCall){.kind = "peers.schedule", .minutes = -10});
     assert_string_equal(outcome->code, "NOTHING_TO_DO");
     assert_non_null(strstr(outcome->sentence, "no lunch any more, 12 introductions wait for 12:05. peers cancel"));
-    peers_do(&hungry, &(PeersCall){.kind = "peers.cancel", .minutes = -9});
+    peers_do(&hungry, &(PeersCall){"peers.cancel", "{\"reason\":\"no lunch\"}", -9, 0, NULL});
     assert_silent(hungry, -8, "INTRODUCTIONS_WITHOUT_LUNCH");
     peers_send(&world, 5);
     g_autoptr(CbWorld) after = with_lunch(world, "item_type", "session");
