@@ -37,7 +37,7 @@ typedef struct {
     CbTableId target;   /* what it is about */
     guint row;
     const char *cause;  /* a code: "FOUNDERS_NEEDED" */
-    char words[32];     /* the state in words: "3 open, 2 asked" */
+    char words[96];     /* the state in words: "3 open, 2 asked"; what comes first is seen in narrow columns */
     const char *action; /* name of the action that settles it: "propose", "fallback" */
 } CbAttention;
 

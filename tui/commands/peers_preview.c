@@ -241,6 +241,8 @@ cb_peers_why_not(CbCall *call, GError **error)
     }
     g_autofree char *words = cb_peer_why_words(world, &policy, &why, one, other);
     cb_say(stdout, "%s", words);
+    if (why.apart == CB_PEER_APART_SELF)
+        return CB_EXIT_DONE;
     cb_say(stdout, "Score %u: focus %.0f, place %.0f%s, size %.0f, trade %.0f, job %s.", why.score,
            why.parts.focus * PERCENT, why.parts.geographic * PERCENT,
            why.parts.geographic < OWN_MARKET ? " (the same market)" : "", why.parts.scale * PERCENT,
