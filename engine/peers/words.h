@@ -37,6 +37,9 @@ const char *cb_peer_words_category(CbPeerWords words);
 gboolean cb_peer_words_parse(const char *type, CbPeerWords *words);
 /* Whether somebody is asked something by it that their next text may answer. */
 gboolean cb_peer_words_ask(CbPeerWords words);
+/* Whether it answers what somebody wrote, so that they wait for it; all else is for many people at one minute, and its turn
+ * comes (store/event_sending.h). */
+gboolean cb_peer_words_answer(CbPeerWords words);
 /* The type of what came in. */
 #define CB_PEER_INBOUND "peer_match_reply"
 

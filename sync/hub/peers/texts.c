@@ -86,8 +86,11 @@ typedef struct {
     CbHub *hub;
     const CbWorld *world;
     gint64 now;
+    CbPeersPolicy policy;
+    CbEventPace *pace;
     Task *task;    /* that was claimed, NULL: none */
     guint settled; /* that are not carried */
+    gboolean full; /* the next has to wait for places */
 } Claiming;
 
 static gboolean
@@ -130,15 +133,38 @@ attempt_of(const CbRow *row)
                                                                               : attempts + 1;
 }
 
+/* Of a minute that has fewer places than a text has parts it gets the whole. */
+static gboolean
+has_room(const Claiming *claiming, guint parts)
+{
+    guint taken = claiming->pace->places->len;
+    return taken == 0 || taken + parts <= claiming->policy.per_minute;
+}
+
+static gboolean
+take_places(Claiming *claiming, CbDb *db, guint message, guint parts, GError **error)
+{
+    CbPeerWords words;
+    const char *type = event_messages_message_type(claiming->world, message);
+    const CbEventPlace place = {claiming->now,
+                                cb_peer_words_parse(type, &words) && cb_peer_words_answer(words)};
+    return cb_event_pace_note(db, claiming->pace, &place, parts, error);
+}
+
 static gboolean
 hold(Claiming *claiming, CbDb *db, guint message, const CbRow *row, CbTextClaim *claim,
      GError **error)
 {
+    g_autoptr(GPtrArray) parts = cb_peer_parts(claim->text);
+    claiming->full = !has_room(claiming, parts->len);
+    if (claiming->full)
+        return TRUE;
     Task *task = claiming->task = task_of(claiming, message, row, claim);
     task->hold = (CbHold){task->id, attempt_of(row), claiming->now + LEASE};
     const Change change = {"sending",        NULL,   task->text, task->hold.attempts,
                            task->hold.until, CB_NULL};
-    return write_change(db, task->id, &change, error);
+    return write_change(db, task->id, &change, error) &&
+           take_places(claiming, db, message, parts->len, error);
 }
 
 /* The first text that is to be carried is claimed, those before it are settled. */
@@ -146,7 +172,7 @@ static gboolean
 claim_due(Claiming *claiming, CbDb *db, const CbDue *due, GError **error)
 {
     gboolean good = TRUE;
-    for (guint i = 0; good && i < due->rows->len && claiming->task == NULL; i++) {
+    for (guint i = 0; good && i < due->rows->len && claiming->task == NULL && !claiming->full; i++) {
         const CbRow *row = &g_array_index(due->rows, CbRow, i);
         guint message = cb_world_find_row(claiming->world, row);
         if (message == CB_NO_ROW) /* written a moment ago: the next time */
@@ -165,12 +191,13 @@ claim_one(gpointer data, CbDb *db, GError **error)
     g_autoptr(CbEventPace) pace = cb_event_pace_read(db, claiming->now, error);
     if (pace == NULL)
         return FALSE;
-    CbPeersPolicy policy = cb_peers_policy(claiming->world);
-    if (pace->sending >= policy.at_once || pace->claims->len >= policy.per_minute)
+    guint per_minute = claiming->policy.per_minute;
+    if (pace->sending >= claiming->policy.at_once || pace->places->len >= per_minute)
         return TRUE;
-    g_autoptr(CbDue) due = cb_event_due(db, claiming->now, PAGE, error);
-    return due != NULL && claim_due(claiming, db, due, error) &&
-           (claiming->task == NULL || cb_event_pace_note(db, pace, claiming->now, error));
+    gboolean answers_first = cb_event_pace_favours_answers(pace, per_minute);
+    g_autoptr(CbDue) due = cb_event_due(db, claiming->now, answers_first, PAGE, error);
+    claiming->pace = pace;
+    return due != NULL && claim_due(claiming, db, due, error);
 }
 
 static gboolean
@@ -210,6 +237,7 @@ claim(CbHub *hub, Task **task, gboolean *more, GError **error)
         return FALSE;
     if (!is_any_due(world, claiming.now))
         return TRUE;
+    claiming.policy = cb_peers_policy(world);
     if (!cb_hub_transact(hub, claim_one, &claiming, error)) {
         g_clear_pointer(&claiming.task, task_free);
         return FALSE;
