@@ -4,9 +4,11 @@
 
 #include "engine/peers/agenda.h"
 #include "engine/peers/alone.h"
+#include "engine/peers/names.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/rating.h"
 #include "engine/peers/schedule.h"
+#include "engine/peers/telephones.h"
 #include "engine/when.h"
 
 #define NEAR (2 * CB_DAY)
@@ -140,6 +142,29 @@ look_at_agenda(const Look *look, gint64 begin)
             "the earliest lunch counts");
 }
 
+/* --- people ----------------------------------------------------------------------------------- */
+
+/* "…34 of Ann Lee and Ben Fox", "2 numbers are shared": until the batch is made they can be put right. */
+static void
+look_at_numbers(const Look *look, gint64 begin)
+{
+    char end[CB_PEER_NUMBER_END];
+    if (is_state(look, "completed"))
+        return;
+    g_autoptr(GArray) sharing = cb_peer_sharing_at(look->world, look->event);
+    if (sharing->len == 0)
+        return;
+    const CbPeerSharing *one = &g_array_index(sharing, CbPeerSharing, 0);
+    g_autofree char *first = cb_name_of_contractor(look->world, one->first),
+                    *second = cb_name_of_contractor(look->world, one->second);
+    if (sharing->len == 1)
+        add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "one number (%s): %s, %s",
+            cb_peer_number_end(look->world, one->first, end), first, second);
+    else
+        add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "%u pairs with one number: %s, %s …",
+            sharing->len, first, second);
+}
+
 /* --- messages --------------------------------------------------------------------------------- */
 
 /* When it was given up, where that is known. */
@@ -193,6 +218,7 @@ cb_peers_attention(const CbWorld *world, gint64 now, GArray *found)
             continue;
         look_at_run(&look);
         look_at_agenda(&look, begin);
+        look_at_numbers(&look, begin);
         look_at_replies(&look);
     }
 }
