@@ -3,7 +3,8 @@
  *   RUN_FAILED            critical  peers-run       twice: nothing tries again
  *   RUN_LATE              critical  peers-late      due, but lunch is long over: a person must say that people are still
  *                                                   written to
- *   INTRODUCTIONS_FAILED  high      peers-resend    texts that could not be sent
+ *   INTRODUCTIONS_FAILED  high      peers-resend    texts that could not be sent; of those that a hub gives up later than that
+ *                                                   (it was down) it is said for two days too, within a month
  *   REPLY_NEEDS_PERSON    high      peers-answer    texts that nobody could read
  *   INTRODUCTIONS_WITHOUT_LUNCH  high  peers-cancel  "no lunch: 84 introductions wait for 12:05"
  *   LUNCH_MOVED           high      peers-schedule  introductions wait for the old time; medium where the run does

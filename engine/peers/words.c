@@ -123,6 +123,12 @@ cb_peer_words_answer(CbPeerWords words)
     return kinds[words].haste == ANSWER;
 }
 
+gboolean
+cb_peer_words_owed(CbPeerWords words)
+{
+    return words == CB_WORDS_CONTACT || words == CB_WORDS_OWN;
+}
+
 /* --- templates -------------------------------------------------------------------------------- */
 
 static const char *

@@ -204,6 +204,46 @@ an_old_event_that_a_hub_finds_writes_to_nobody(void **state)
     peers_assert_status(peers, "other", "scheduled"); /* another program's */
 }
 
+/* The hub was down for two days when both had said yes. */
+static void
+old_answers_stay_unsent_and_contacts_wait_for_a_dispatcher(void **state)
+{
+    Peers *peers = *state;
+    peers_add_event(peers, 1);
+    add_texts(peers, 3);
+    peers_change(peers, CB_event_messages, "id", "m000", "event_id", PEERS_EVENT, "message_type", "ack_waiting");
+    peers_change(peers, CB_event_messages, "id", "m001", "event_id", PEERS_EVENT, "message_type", "contact_exchange");
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + 3 * CB_DAY);
+    assert_arrived(peers, 0);
+    peers_assert_status(peers, "m000", "cancelled");
+    peers_assert_status(peers, "m001", "failed");
+    peers_assert_status(peers, "m002", "failed"); /* a dispatcher's own */
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    for (guint row = 0; row < 3; row++)
+        assert_non_null(strstr(event_messages_error_message(world, row), "more than a day"));
+    g_autoptr(GArray) attention = cb_attention(world, peers->fixture->now);
+    guint seen = 0;
+    for (guint i = 0; i < attention->len; i++) {
+        const CbAttention *one = &g_array_index(attention, CbAttention, i);
+        seen += strcmp(one->cause, "INTRODUCTIONS_FAILED") == 0 && strcmp(one->words, "2 texts not sent") == 0;
+    }
+    assert_int_equal(seen, 1);
+    peers_decide(peers, "peers.tell_again", PEERS_EVENT, "{\"message_id\":\"m001\"}");
+    send_now(peers);
+    peers_assert_status(peers, "m001", "sent");
+    assert_arrived(peers, 1);
+}
+
+static void
+an_answer_of_yesterday_still_goes_out(void **state)
+{
+    Peers *peers = *state;
+    peers_add_event(peers, 1);
+    add_texts(peers, 1);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + CB_DAY);
+    peers_assert_status(peers, "m000", "sent");
+}
+
 static void
 what_a_person_orders_after_lunch_goes_out(void **state)
 {
@@ -491,6 +531,8 @@ main(int argc, char **argv)
         PEERS_ON_SQLITE(without_a_phone_it_fails_at_once),
         PEERS_ON_SQLITE(without_a_gateway_texts_wait_and_say_why),
         PEERS_ON_BOTH(an_old_event_that_a_hub_finds_writes_to_nobody),
+        PEERS_ON_BOTH(old_answers_stay_unsent_and_contacts_wait_for_a_dispatcher),
+        PEERS_ON_SQLITE(an_answer_of_yesterday_still_goes_out),
         PEERS_ON_SQLITE(what_a_person_orders_after_lunch_goes_out),
         PEERS_ON_SQLITE(whoever_wants_no_introductions_gets_none_that_was_on_its_way),
         PEERS_ON_BOTH(twenty_a_minute_leave_in_their_order),

@@ -44,6 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
 typedef struct {
     const char *status, *error, *text; /* a NULL text is not written */
     gint64 attempts, due_at, sent_at;
+    gint64 at; /* now */
 } Change;
 
 static gboolean
@@ -57,6 +58,7 @@ write_change(CbDb *db, const char *id, const Change *change, GError **error)
     cb_patch_set_integer(row, CB_event_messages_attempts, change->attempts);
     cb_patch_set_integer(row, CB_event_messages_due_at, change->due_at);
     cb_patch_set_integer(row, CB_event_messages_actual_send_time, change->sent_at);
+    cb_patch_set_integer(row, CB_event_messages_updated_at, change->at);
     if (change->text != NULL)
         cb_patch_set_text(patch, row, CB_event_messages_message_content, change->text);
     return cb_hub_write(db, patch, error);
@@ -100,7 +102,8 @@ settle(Claiming *claiming, CbDb *db, const CbRow *row, const CbTextClaim *claim,
                            .error = claim->why,
                            .attempts = MAX(row->values[CB_event_messages_attempts].integer, 0),
                            .due_at = CB_NULL,
-                           .sent_at = CB_NULL};
+                           .sent_at = CB_NULL,
+                           .at = claiming->now};
     const char *id = row->values[CB_event_messages_id].text;
     if (claim->fate == CB_TEXT_FAILED)
         log_trouble(claiming->hub, id, &change);
@@ -162,7 +165,7 @@ hold(Claiming *claiming, CbDb *db, guint message, const CbRow *row, CbTextClaim 
     Task *task = claiming->task = task_of(claiming, message, row, claim);
     task->hold = (CbHold){task->id, attempt_of(row), claiming->now + LEASE};
     const Change change = {"sending",        NULL,   task->text, task->hold.attempts,
-                           task->hold.until, CB_NULL};
+                           task->hold.until, CB_NULL, claiming->now};
     return write_change(db, task->id, &change, error) &&
            take_places(claiming, db, message, parts->len, error);
 }
@@ -351,7 +354,8 @@ finish(CbPeering *peering, const Task *task, const CbSent *sent)
     g_autoptr(GError) problem = NULL;
     CbHub *hub = peering->hub;
     gint64 now = cb_hub_now(hub);
-    const Change change = change_of(peering, task, sent, now);
+    Change change = change_of(peering, task, sent, now);
+    change.at = now;
     const Result result = {task, &change};
     if (change.error != NULL)
         log_trouble(hub, task->id, &change);
