@@ -127,6 +127,26 @@ events_are_listed_with_lunch_run_and_what_waits(void **state)
     assert_has(desk->out, "\"event_id\":\"e3\"");
 }
 
+/* Lunch of a fair in New York, seen from elsewhere. */
+static void
+times_of_an_event_elsewhere_name_its_clocks(void **state)
+{
+    Desk *desk = *state;
+    write_text(desk, "away.json",
+               "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"events\":["
+               "{\"id\":\"e1\",\"name\":\"Fair\",\"date\":\"2026-11-20\",\"timezone\":"
+               "\"America/New_York\"}]}}");
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_lacks(desk->out, "UTC"); /* there everybody has the same clocks */
+    assert_int_equal(call(desk, "import '%s/away.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "Fri 20 Nov 04:10 EST");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "04:15 EST");
+    assert_int_equal(call(desk, "peers postpone fair 30"), 0);
+    assert_has(desk->out, "04:25 EST");
+}
+
 static void
 a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do(void **state)
 {
@@ -137,6 +157,9 @@ a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do(void **state)
     assert_has(desk->out, "Cid Lee");
     assert_has(desk->out, "2 for 3 people, none for 1.");
     assert_has(desk->out, "Left without anyone: 1.");
+    assert_has(desk->out, " 0.93  Ann Lee"); /* scores have one form, wherever a person reads them */
+    assert_has(desk->out, "Best is ");
+    assert_has(desk->out, "with 0.43, 0.17 short");
     assert_has(desk->out, "Eve Moss");
     assert_has(desk->out, "proved");
     assert_has(desk->out, "lists");
@@ -407,6 +430,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_EVENTS(events_are_listed_with_lunch_run_and_what_waits),
+        AT_EVENTS(times_of_an_event_elsewhere_name_its_clocks),
         AT_EVENTS(a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do),
         AT_EVENTS(a_pair_is_pinned_forbidden_and_free_again),
         AT_EVENTS(a_run_introduces_each_pair_once),

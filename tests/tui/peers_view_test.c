@@ -162,7 +162,7 @@ the_preview_has_both_policies_the_parts_of_each_score_and_a_warning_for_one_mark
     play(place, "G");
     assert_line(place, "Ana Ruiz – Dee Fox");
     assert_shows(place, "same market");
-    assert_shows(place, "areas 40 of 40 · places 5 of 25");
+    assert_shows(place, "areas 0.40 of 0.40, places 0.05 of 0.25");
 }
 
 static void
@@ -201,7 +201,7 @@ why_not_these_two_pins_somebody_who_is_left_alone(void **state)
     Place *place = *state;
     begin(place, "l / type:growth enter v wait:'6 pairs' x x w type:ana enter");
     assert_shows(place, "Eve Stone and Ana Ruiz");
-    assert_shows(place, "areas 0 of 40");
+    assert_shows(place, "areas 0.00 of 0.40");
     play(place, "p wait:'0 alone'");
     assert_int_equal(standing(place, "peers.pair"), 1);
     play(place, ", ,");

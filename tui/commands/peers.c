@@ -1,6 +1,7 @@
 /* Introductions at events from the command line: what each action is called and takes. */
 #include "tui/commands/peers.h"
 
+#include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/dates.h"
 #include "tui/commands/decision.h"
@@ -24,8 +25,13 @@ cb_peers_guest(CbCall *call, guint event, guint i, guint *contractor, CbExit *st
 char *
 cb_peers_moment(const CbCall *call, guint event, gint64 time)
 {
-    const char *zone = events_timezone(cb_desk_world(call->desk), event);
-    return cb_clock_text(time, zone != NULL ? zone : cb_desk_zone_name(call->desk));
+    const char *own = cb_desk_zone_name(call->desk),
+               *zone = events_timezone(cb_desk_world(call->desk), event);
+    if (time == CB_NULL || zone == NULL || !cb_zone_is_name(zone) ||
+        cb_zone_offset(time, zone) == cb_zone_offset(time, own))
+        return cb_clock_text(time, own);
+    g_autofree char *clock = cb_clock_text(time, zone), *name = cb_zone_short_name(time, zone);
+    return g_strdup_printf("%s %s", clock, name);
 }
 
 /* --- the actions ------------------------------------------------------------------------------ */

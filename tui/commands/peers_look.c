@@ -128,14 +128,17 @@ add_match(CbSheet *sheet, const CbWorld *world, guint match)
     gboolean mutual = standing.sides[0].response == TRUE && standing.sides[1].response == TRUE;
     g_autofree char *one = cb_name_of_contractor(world, standing.sides[0].contractor);
     g_autofree char *other = cb_name_of_contractor(world, standing.sides[1].contractor);
-    cb_sheet_number(sheet, cb_peer_match_score(world, match));
+    g_autofree char *score = cb_peer_score_text(cb_peer_match_score(world, match));
+    g_autofree char *rating =
+        standing.pcr == CB_NULL ? NULL : cb_peer_rating_text(standing.pcr);
+    cb_sheet_text(sheet, score);
     cb_sheet_text(sheet, one);
     cb_sheet_text(sheet, side_text(&standing, 0));
     cb_sheet_text(sheet, other);
     cb_sheet_text(sheet, side_text(&standing, 1));
     cb_sheet_text(sheet, cb_peer_match_sending(world, match));
     cb_sheet_text(sheet, standing.connection_made ? "met" : mutual ? "exchanged" : NULL);
-    cb_sheet_text(sheet, event_peer_matches_pcr_score(world, match));
+    cb_sheet_text(sheet, rating);
 }
 
 static void
@@ -348,10 +351,8 @@ add_tally(CbSheet *sheet, const char *name, const CbPeerTally *tally)
     cb_sheet_number(sheet, tally->silent);
     cb_sheet_number(sheet, tally->mutual);
     cb_sheet_number(sheet, tally->met);
-    if (tally->mean == CB_NULL)
-        cb_sheet_text(sheet, NULL);
-    else
-        cb_sheet_format(sheet, "%.2f", (double)tally->mean / 100);
+    g_autofree char *mean = tally->mean == CB_NULL ? NULL : cb_peer_rating_text(tally->mean);
+    cb_sheet_text(sheet, mean);
 }
 
 static void

@@ -75,7 +75,7 @@ why_cell(CbConsole *console, const CbItem *item, GString *text)
                                                              : "pinned, but not both take part");
         return CB_STYLE_HIGH;
     }
-    if (fit.known && fit.parts.geographic < CB_PEER_SAME_MARKET) {
+    if (fit.known && cb_peer_same_market(&fit.parts)) {
         g_string_printf(text, "%s same market", cb_sign(CB_SIGN_WARNING));
         return CB_STYLE_HIGH;
     }
@@ -148,8 +148,7 @@ change_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 match_score_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    guint score = cb_peer_match_score(cb_console_world(console), item->row);
-    g_string_append_printf(text, "%u.%02u", score / 100, score % 100);
+    cb_text_hundredths(cb_peer_match_score(cb_console_world(console), item->row), text);
     return CB_STYLE_NORMAL;
 }
 
@@ -306,7 +305,7 @@ cb_peer_columns(CbPeerPart part)
 
 /* --- in sentences ----------------------------------------------------------------------------- */
 
-/* "Ana Ruiz – Bo Tran: areas 32 of 40 · places 25 of 25 … Both focused on a and b. ⚠ same market"
+/* "areas 0.32 of 0.40, places 0.25 of 0.25, … Both focused on a and b. ⚠ same market"
  */
 static void
 append_fit(CbConsole *console, const CbItem *item, GString *text)
@@ -317,8 +316,9 @@ append_fit(CbConsole *console, const CbItem *item, GString *text)
     g_autofree char *reason = cb_peer_fit_reason(console, event, couple);
     if (!fit.known)
         return;
-    cb_text_terms(&fit.parts, text);
-    if (fit.parts.geographic < CB_PEER_SAME_MARKET)
+    g_autofree char *shares = cb_peer_shares_text(&fit.parts);
+    g_string_append(text, shares);
+    if (cb_peer_same_market(&fit.parts))
         g_string_append_printf(text,
                                ". %s same market: the introduction says that theirs do not compete",
                                cb_sign(CB_SIGN_WARNING));

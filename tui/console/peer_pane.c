@@ -163,15 +163,23 @@ static void
 draw_bar(CbConsole *console, guint event, const CbItem *item, CbArea line)
 {
     CbPeerFit fit = cb_peer_fit(console, event, cb_peer_couple_of(console, item));
-    CbPeerTerm terms[CB_N_PEER_TERMS];
-    CbBarPart parts[CB_N_PEER_TERMS];
+    static const struct {
+        CbStyle style;
+        char letter;
+    } looks[CB_PEER_N_SHARES] = {{CB_STYLE_BAR_1, 'a'},
+                                 {CB_STYLE_BAR_2, 'p'},
+                                 {CB_STYLE_BAR_3, 's'},
+                                 {CB_STYLE_ACCENT, 't'},
+                                 {CB_STYLE_BAR_EMPTY, 'j'}};
+    CbPeerShare shares[CB_PEER_N_SHARES];
+    CbBarPart parts[CB_PEER_N_SHARES];
     if (!fit.known || line.width < CB_PEER_BAR_FROM)
         return;
-    cb_peer_terms(&fit.parts, terms);
-    for (guint t = 0; t < CB_N_PEER_TERMS; t++)
-        parts[t] = (CbBarPart){terms[t].value, terms[t].style, terms[t].letter};
+    cb_peer_shares(&fit.parts, shares);
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++)
+        parts[s] = (CbBarPart){(int)shares[s].value, looks[s].style, looks[s].letter};
     cb_canvas_bar(console->canvas, line.row, line.column + CB_PEER_BAR_AT, CB_PEER_BAR, 10000,
-                  parts, CB_N_PEER_TERMS);
+                  parts, CB_PEER_N_SHARES);
 }
 
 static void

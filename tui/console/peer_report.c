@@ -26,8 +26,7 @@ share_of(guint part, guint whole)
 static char *
 mean_of(const CbPeerTally *tally)
 {
-    return tally->mean == CB_NULL ? g_strdup("")
-                                  : g_strdup_printf("%.1f", (double)tally->mean / 100);
+    return tally->mean == CB_NULL ? g_strdup("") : cb_peer_rating_text(tally->mean);
 }
 
 static void
