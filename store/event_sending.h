@@ -22,8 +22,8 @@ gboolean cb_event_pace_note(CbDb *db, CbEventPace *pace, gint64 now, GError **er
  * their scheduled_time, then id. */
 CbDue *cb_event_due(CbDb *db, gint64 now, guint limit, GError **error);
 
-/* Whether a hold is still one, or somebody has cancelled the message while it was sent. */
-typedef enum { CB_EVENT_HELD, CB_EVENT_OVERTAKEN, CB_EVENT_LOST } CbEventHold;
+/* Whether a hold is still one, or somebody has cancelled the message while it was sent, or its person has answered it. */
+typedef enum { CB_EVENT_HELD, CB_EVENT_OVERTAKEN, CB_EVENT_ANSWERED, CB_EVENT_LOST } CbEventHold;
 gboolean cb_event_holds(CbDb *db, const CbHold *hold, CbEventHold *how, GError **error);
 
 /* An introduction of `match`, the message `id`, went out to `contractor`: the match's first time, and what contractor1 was

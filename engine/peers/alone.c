@@ -7,8 +7,8 @@
 const char *
 cb_peer_apart_name(CbPeerApart apart)
 {
-    static const char *const names[] = {"chosen",          "matched", "forbidden", "first_left_out",
-                                        "second_left_out", "low",     "no_room",   "others"};
+    static const char *const names[] = {"self",           "chosen",          "matched", "forbidden",
+                                        "first_left_out", "second_left_out", "low",     "no_room", "others"};
     return names[apart];
 }
 
@@ -81,7 +81,10 @@ CbPeerWhy
 cb_peer_why(const CbWorld *world, guint event, const CbPeersPolicy *policy,
             const CbPeerBatch *batch, guint a, guint b)
 {
-    CbPeerWhy why = {.bar = CB_PEER_TAKES_PART, .parts = parts_of(world, batch, a, b)};
+    CbPeerWhy why = {.apart = CB_PEER_APART_SELF, .bar = CB_PEER_TAKES_PART};
+    if (a == b)
+        return why;
+    why.parts = parts_of(world, batch, a, b);
     why.score = cb_peer_hundredths(&why.parts);
     why.apart = apart_of(world, event, policy, batch, a, b, &why);
     return why;
@@ -113,6 +116,8 @@ cb_peer_why_words(const CbWorld *world, const CbPeersPolicy *policy, const CbPee
     g_autofree char *second = cb_name_of_contractor(world, b);
     g_autofree char *score = cb_peer_score_text(why->score), *least = cb_peer_score_text(policy->least);
     switch (why->apart) {
+    case CB_PEER_APART_SELF:
+        return g_strdup_printf("Nobody is introduced to themself: %s is asked about twice.", first);
     case CB_PEER_APART_CHOSEN:
         return g_strdup_printf("%s and %s are introduced to each other, with %s.", first, second,
                                score);

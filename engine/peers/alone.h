@@ -9,6 +9,7 @@
 
 /* What keeps a pair apart, or together. */
 typedef enum {
+    CB_PEER_APART_SELF,      /* both are one person: there is no score */
     CB_PEER_APART_CHOSEN,    /* they are introduced by this batch */
     CB_PEER_APART_MATCHED,   /* they have a match already */
     CB_PEER_APART_FORBIDDEN, /* somebody ordered so */

@@ -97,9 +97,8 @@ reply(const CbCase *c, CbPatch *patch)
     guint question = question_of(c, meant.class);
     cb_patch_peer_event(c, patch, c->event);
     settle(c, patch, cb_reply_name(meant.class));
-    if (question != CB_NO_ROW && strcmp(event_messages_status(c->world, question), "sent") == 0)
-        cb_patch_set_text(patch, cb_patch_peer_message(c, patch, question),
-                          CB_event_messages_status, "responded");
+    if (question != CB_NO_ROW && cb_peer_is_asked(c->world, question))
+        cb_patch_peer_answered(c, patch, question, c->now);
     if (meant.class != CB_REPLY_OPT_OUT && meant.class != CB_REPLY_OPT_OUT_PEERS)
         return cb_peer_answer(c, patch, c->match, c->contractor, &meant, question, &needs_person);
     g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/names.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
@@ -71,6 +72,10 @@ add_times(cJSON *json, const CbWorld *world, guint event, gint64 now)
                             run == CB_NO_ROW ? 0 : (double)peer_runs_attempts(world, run));
     add_text(json, "last_error", run == CB_NO_ROW ? NULL : peer_runs_last_error(world, run));
     add_text(json, "error", lunch ? NULL : CB_PEER_NO_LUNCH);
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, now);
+    g_autofree char *missed = cb_peer_agenda_words(world, event, &agenda);
+    cJSON_AddStringToObject(json, "agenda", cb_peer_missed_name(agenda.missed));
+    add_text(json, "agenda_words", missed);
 }
 
 cJSON *

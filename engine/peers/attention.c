@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/alone.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/rating.h"
@@ -103,19 +104,36 @@ lunch_days(const Look *look)
     return first == CB_NULL ? 0 : 1;
 }
 
+/* What the run and the introductions miss of it, and which key settles it. */
+static void
+look_at_missed(const Look *look)
+{
+    static const struct {
+        CbSeverity severity;
+        const char *cause, *action;
+    } causes[] = {
+        [CB_AGENDA_RUN_MOVED] = {CB_SEVERITY_MEDIUM, "LUNCH_MOVED", "peers-schedule"},
+        [CB_AGENDA_RUN_WITHOUT] = {CB_SEVERITY_MEDIUM, "NO_LUNCH", "peers-schedule"},
+        [CB_AGENDA_WAITS_MOVED] = {CB_SEVERITY_HIGH, "LUNCH_MOVED", "peers-schedule"},
+        [CB_AGENDA_WAITS_WITHOUT] = {CB_SEVERITY_HIGH, "INTRODUCTIONS_WITHOUT_LUNCH", "peers-cancel"},
+        [CB_AGENDA_SENT_MOVED] = {CB_SEVERITY_MEDIUM, "LUNCH_MOVED_AFTER_SENDING", "peers-preview"},
+        [CB_AGENDA_SENT_WITHOUT] = {CB_SEVERITY_MEDIUM, "LUNCH_GONE_AFTER_SENDING", "peers-preview"},
+    };
+    CbPeerAgenda agenda = cb_peer_agenda(look->world, look->event, look->now);
+    g_autofree char *words = cb_peer_agenda_words(look->world, look->event, &agenda);
+    if (agenda.matters)
+        add(look, causes[agenda.missed].severity, agenda.lunch != CB_NULL ? agenda.lunch : agenda.planned,
+            causes[agenda.missed].cause, causes[agenda.missed].action, "%s", words);
+}
+
 static void
 look_at_agenda(const Look *look, gint64 begin)
 {
-    CbReschedule what = cb_peer_reschedule(look->world, look->event, look->now);
     gboolean open =
         look->run == CB_NO_ROW || is_state(look, "delayed") || is_state(look, "cancelled");
-    if (look->lunch == CB_NO_ROW && open && has_people(look))
+    if (look->lunch == CB_NO_ROW && open && !is_state(look, "delayed") && has_people(look))
         add(look, CB_SEVERITY_MEDIUM, begin, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
-    if (g_strcmp0(what.warning, "introductions_due") == 0 &&
-        !cb_peer_run_is_late(look->world, look->event, look->now) &&
-        peer_runs_introduction_time(look->world, look->run) != CB_NULL)
-        add(look, CB_SEVERITY_MEDIUM, event_agenda_items_start_time(look->world, look->lunch),
-            "LUNCH_MOVED_AFTER_SENDING", "peers-preview", "lunch moved, texts are out");
+    look_at_missed(look);
     if (open && lunch_days(look) > 1)
         add(look, CB_SEVERITY_LOW, begin, "EVENT_SPANS_DAYS", "peers-preview",
             "the earliest lunch counts");

@@ -60,6 +60,8 @@ CbRow *cb_patch_peer_say(const CbCase *c, CbPatch *patch, CbPeerWords words, gui
  * whichever. Returns how many. */
 guint cb_patch_peer_cancel(const CbCase *c, CbPatch *patch, guint event, guint contractor,
                            const char *match_id, const char *type);
+/* A question has its answer, that came at `at`: so it has arrived by then, also where its sending is not noted yet. */
+void cb_patch_peer_answered(const CbCase *c, CbPatch *patch, guint question, gint64 at);
 /* Introductions of the event that wait get another time. */
 guint cb_patch_peer_introductions(const CbCase *c, CbPatch *patch, gint64 at);
 

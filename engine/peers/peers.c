@@ -22,7 +22,7 @@ const CbDecisionKind cb_peers_kinds[] = {
     {"peers.met", "note that they met", CB_events, 0, cb_peers_decide, NULL},
     {"peers.rate", "ask for ratings", CB_events, 0, cb_peers_decide, NULL},
     {"peers.tell_again", "tell again", CB_events, 0, cb_peers_decide, NULL},
-    {"peers.erase", "erase", CB_contractors, 0, cb_peers_decide, NULL},
+    {"peers.erase", "erase", CB_contractors, CB_KIND_FORGETS, cb_peers_decide, NULL},
 };
 const guint cb_peers_n_kinds = G_N_ELEMENTS(cb_peers_kinds);
 

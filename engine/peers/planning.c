@@ -1,6 +1,7 @@
 /* When the run is made: as the agenda asks, or as a person orders. */
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/case.h"
 #include "engine/peers/schedule.h"
 #include "engine/pool/names.h"
@@ -34,13 +35,13 @@ static char *
 say_nothing_to_do(const CbCase *c)
 {
     CbReschedule what = cb_peer_reschedule(c->world, c->event, c->now);
-    const char *event = cb_name_of_event(c->world, c->event);
-    if (what.warning != NULL && strcmp(what.warning, "introductions_due") == 0)
-        return g_strdup_printf(
-            "The introductions of %s have gone out; lunch moved too late for them.", event);
-    if (what.error != NULL)
-        return g_strdup_printf("%s has no lunch in its agenda, so nobody is matched.", event);
-    return g_strdup_printf("The run of %s stands as the agenda says.", event);
+    CbPeerAgenda agenda = cb_peer_agenda(c->world, c->event, c->now);
+    if (agenda.missed == CB_AGENDA_FOLLOWED && (what.error != NULL || what.warning != NULL))
+        return g_strdup_printf(cb_peer_lunch(c->world, c->event) == CB_NO_ROW
+                                   ? "%s has no lunch in its agenda, so nobody is matched."
+                                   : "Lunch of %s has moved; nobody was introduced, so nothing moves with it.",
+                               cb_name_of_event(c->world, c->event));
+    return cb_peer_agenda_sentence(c->world, c->event, &agenda);
 }
 
 /* The run waits, and begins anew. Its row, for more. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/peers/reading.h"
 #include "engine/peers/words.h"
 
 #define LEAST_DIGITS 7u
@@ -93,9 +94,7 @@ static gboolean
 is_sent_question(const CbWorld *world, guint message)
 {
     CbPeerWords words;
-    return g_strcmp0(event_messages_direction(world, message), "inbound") != 0 &&
-           event_messages_actual_send_time(world, message) != CB_NULL &&
-           event_messages_contractor_id(world, message) != CB_NO_ROW &&
+    return cb_peer_was_told(world, message) && event_messages_contractor_id(world, message) != CB_NO_ROW &&
            cb_peer_words_parse(event_messages_message_type(world, message), &words) &&
            cb_peer_words_ask(words);
 }
@@ -103,8 +102,7 @@ is_sent_question(const CbWorld *world, guint message)
 static gboolean
 is_later(const CbWorld *world, guint a, guint b)
 {
-    gint64 x = event_messages_actual_send_time(world, a),
-           y = event_messages_actual_send_time(world, b);
+    gint64 x = cb_peer_told_at(world, a), y = cb_peer_told_at(world, b);
     return x != y ? x > y : strcmp(event_messages_id(world, a), event_messages_id(world, b)) > 0;
 }
 

@@ -115,12 +115,12 @@ cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError
 
 static const char *const holds_sql[] = {
     [CB_DB_SQLITE] = "SELECT CASE WHEN status = 'sending' AND due_at = ?3 THEN 0 WHEN status = "
-                     "'cancelled' THEN 1 ELSE 2 END "
+                     "'cancelled' THEN 1 WHEN status = 'responded' THEN 2 ELSE 3 END "
                      "FROM event_messages WHERE id = ?1 AND attempts = ?2",
     [CB_DB_POSTGRES] =
         "SELECT CAST(CASE WHEN status = 'sending' AND due_at = ?3 THEN 0 WHEN status = 'cancelled' "
-        "THEN 1 "
-        "ELSE 2 END AS bigint) FROM event_messages WHERE id = ?1 AND attempts = ?2 FOR UPDATE",
+        "THEN 1 WHEN status = 'responded' THEN 2 "
+        "ELSE 3 END AS bigint) FROM event_messages WHERE id = ?1 AND attempts = ?2 FOR UPDATE",
 };
 
 gboolean

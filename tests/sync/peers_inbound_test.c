@@ -241,6 +241,76 @@ who_writes_stop_gets_nothing_more(void **state)
     assert_int_equal(webhook_sink_requests(gate->peers->gateway), before);
 }
 
+/* --- before its sending is noted ------------------------------------------------------------------ */
+
+static gpointer
+send_texts(gpointer hub)
+{
+    cb_hub_peers_turn(hub, CB_PEERS_TEXTS);
+    return NULL;
+}
+
+static void
+assert_answered(Gate *gate, gint64 at)
+{
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    guint row = worlds_find(world, CB_contractors, "c000"), answered = 0;
+    CB_EACH_LINK(world, event_messages, contractor_id, row, message)
+        if (strcmp(event_messages_message_type(world, message), "peer_match_introduction") == 0) {
+            assert_string_equal(event_messages_status(world, message), "responded");
+            assert_int_equal(event_messages_actual_send_time(world, message), at);
+            answered++;
+        }
+    assert_int_equal(answered, 1);
+    assert_int_equal(event_peer_matches_contractor1_response(world, 0), TRUE);
+    assert_int_equal(event_peer_matches_introduction_sent_time(world, 0), at);
+}
+
+/* The gateway has handed the text on before it answers the hub. */
+static void
+a_text_is_answered_while_the_gateway_takes_its_time(void **state)
+{
+    Gate *gate = *state;
+    Peers *peers = gate->peers;
+    peers_add_event(peers, 2);
+    peers_turn(peers, CB_PEERS_RUNS, peers->lunch - 15 * CB_MINUTE);
+    peers->fixture->now = peers->lunch + 5 * CB_MINUTE;
+    webhook_sink_answer(peers->gateway, 200, 400000);
+    GThread *sender = g_thread_new("sender", send_texts, peers->hub);
+    while (webhook_sink_requests(peers->gateway) < 2)
+        g_usleep(1000);
+    assert_int_equal(say(gate, "+15550100000", "Yes!", "t1"), 200);
+    g_autoptr(CbWorld) meanwhile = fixture_world(peers->hub);
+    assert_true(peers_with_status(meanwhile, "sending") > 0); /* or nothing is shown */
+    g_thread_join(sender);
+    assert_answered(gate, peers->fixture->now);
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(world, "sending"), 0);
+    assert_non_null(strstr(event_peer_matches_introduction_message(world, 0), "Last1"));
+    assert_int_equal(webhook_sink_requests(peers->gateway), 3); /* the two, and what the yes brought about */
+}
+
+/* The gateway's own answer was lost: it is to be asked again, but the person has the text. */
+static void
+a_text_that_is_tried_again_may_have_been_read(void **state)
+{
+    Gate *gate = *state;
+    Peers *peers = gate->peers;
+    peers_add_event(peers, 2);
+    peers_turn(peers, CB_PEERS_RUNS, peers->lunch - 15 * CB_MINUTE);
+    webhook_sink_answer(peers->gateway, 0, 0);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->lunch + 5 * CB_MINUTE);
+    g_autoptr(CbWorld) tried = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(tried, "scheduled"), 2);
+    assert_int_equal(say(gate, "+15550100000", "Yes!", "t1"), 200);
+    assert_answered(gate, peers->fixture->now);
+    webhook_sink_answer(peers->gateway, 200, 0);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + CB_MINUTE);
+    assert_answered(gate, peers->fixture->now - CB_MINUTE);
+    g_autoptr(cJSON) arrived = peers_arrived(peers);
+    assert_int_equal(cJSON_GetArraySize(arrived), 2); /* the other's, and what the yes brought about */
+}
+
 /* --- erasure ------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -339,6 +409,8 @@ main(void)
         GATE_ON_SQLITE(of_a_stranger_nothing_is_kept),
         GATE_ON_SQLITE(of_two_with_one_number_the_one_who_was_asked_last_answers),
         GATE_ON_BOTH(once_both_said_yes_they_get_each_others_contact),
+        GATE_ON_BOTH(a_text_is_answered_while_the_gateway_takes_its_time),
+        GATE_ON_BOTH(a_text_that_is_tried_again_may_have_been_read),
         GATE_ON_SQLITE(who_writes_stop_gets_nothing_more),
         GATE_ON_BOTH(one_command_erases_a_persons_texts_also_from_the_hubs_own_books),
     };

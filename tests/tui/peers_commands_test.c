@@ -179,6 +179,9 @@ a_pair_is_pinned_forbidden_and_free_again(void **state)
     assert_has(desk->out, "2 for 1 person, 1 for 2, none for 1.");
     assert_int_equal(call(desk, "peers why-not fair ann ben"), 0);
     assert_has(desk->out, "Ann Lee");
+    assert_int_equal(call(desk, "peers why-not fair ann ann"), 0);
+    assert_has(desk->out, "Nobody is introduced to themself: Ann Lee is asked about twice.");
+    assert_lacks(desk->out, "Score");
     assert_int_equal(call(desk, "peers pair fair 'ben fox' 'lee air' none"), 0);
     assert_int_equal(call(desk, "peers pair fair eve ann pin --dry-run"), 0);
     assert_has(desk->out, "nothing has been changed");
@@ -207,6 +210,31 @@ a_run_introduces_each_pair_once(void **state)
     assert_int_equal(call(desk, "peers run fair"), 0);
     assert_int_equal(call(desk, "peers report fair"), 0);
     assert_has(desk->out, "Introductions: 0 sent, 6 waiting");
+}
+
+/* The lunch of the gala, at five, is moved to nine after its introductions went out. */
+static const char moved_lunch[] =
+    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"event_agenda_items\":["
+    "{\"id\":\"i2\",\"event_id\":\"e2\",\"item_type\":\"lunch\",\"start_time\":\"2026-11-20T08:30:00Z\","
+    "\"end_time\":\"2026-11-20T09:30:00Z\"}]}}";
+
+static void
+a_lunch_that_moved_after_sending_is_said_everywhere(void **state)
+{
+    static const char said[] = "Lunch of Gala was moved to 08:30, 1 introduction was sent for 05:05. It is too late";
+    Desk *desk = *state;
+    write_text(desk, "later.json", moved_lunch);
+    assert_int_equal(call(desk, "import '%s/later.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "completed, moved");
+    assert_int_equal(call(desk, "peers show gala"), 0);
+    assert_has(desk->out, said);
+    assert_int_equal(call(desk, "peers schedule gala"), 1);
+    assert_has(desk->err, said);
+    assert_int_equal(call(desk, "peers schedule --dry-run"), 0);
+    assert_has(desk->err, said);
+    assert_int_equal(call(desk, "peers events --json"), 0);
+    assert_has(compact(desk), "\"agenda\":\"sent_before_moved\"");
 }
 
 static void
@@ -434,6 +462,7 @@ main(void)
         AT_EVENTS(a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do),
         AT_EVENTS(a_pair_is_pinned_forbidden_and_free_again),
         AT_EVENTS(a_run_introduces_each_pair_once),
+        AT_EVENTS(a_lunch_that_moved_after_sending_is_said_everywhere),
         AT_EVENTS(a_late_run_needs_a_second_word),
         AT_EVENTS(runs_are_as_the_agenda_says_or_later_or_not_at_all),
         AT_EVENTS(a_text_that_nobody_understood_is_read_by_a_person),

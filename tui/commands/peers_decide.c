@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/json.h"
+#include "engine/peers/agenda.h"
 #include "engine/peers/attendee.h"
 #include "engine/peers/batch.h"
 #include "engine/peers/names.h"
@@ -11,6 +12,7 @@
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
 #include "tui/commands/peers.h"
+#include "tui/commands/sheet.h"
 
 static const CbWorld *
 world_of(const CbCall *call)
@@ -83,11 +85,18 @@ cb_peers_run(CbCall *call, GError **error)
     return decide(call, "peers.run", events_id(world_of(call), event), json, error);
 }
 
-static gboolean
-asks(const CbWorld *world, guint event, gint64 now)
+/* Of all events what their agenda asks for and no run can follow; NULL: nothing. Caller frees. */
+static char *
+missed_of_all(const CbWorld *world, gint64 now)
 {
-    CbRescheduleAction action = cb_peer_reschedule(world, event, now).action;
-    return action != CB_RESCHEDULE_NONE && action != CB_RESCHEDULE_KEEP;
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint event = 0; event < cb_world_rows(world, CB_events); event++) {
+        CbPeerAgenda agenda = cb_peer_agenda(world, event, now);
+        g_autofree char *sentence = cb_peer_agenda_sentence(world, event, &agenda);
+        if (agenda.matters && !cb_peer_reschedule_is_news(world, event, now))
+            g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", sentence);
+    }
+    return text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
 /* The events that are named, else all whose agenda asks for something else than stands. */
@@ -106,11 +115,14 @@ cb_peers_schedule(CbCall *call, GError **error)
     }
     for (guint event = 0; call->n_words == 1 && event < cb_world_rows(world, CB_events); event++) {
         const CbWish wish = {"peers.schedule", events_id(world, event), (char *)"{}"};
-        if (asks(world, event, cb_desk_now(call->desk)))
+        if (cb_peer_reschedule_is_news(world, event, cb_desk_now(call->desk)))
             g_array_append_val(wishes, wish);
     }
+    g_autofree char *missed = call->n_words == 1 ? missed_of_all(world, cb_desk_now(call->desk)) : NULL;
     if (wishes->len == 0)
-        return cb_call_refuse(call, "NOTHING_TO_DO", "every run is as its agenda says");
+        return cb_call_refuse(call, "NOTHING_TO_DO", "%s", missed != NULL ? missed : "every run is as its agenda says");
+    if (missed != NULL)
+        cb_say(stderr, "%s", missed);
     return cb_decision_make_all(call, (const CbWish *)(gconstpointer)wishes->data, wishes->len,
                                 error);
 }

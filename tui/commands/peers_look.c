@@ -2,6 +2,7 @@
  * the report. */
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/answers.h"
 #include "engine/peers/names.h"
 #include "engine/peers/numbers.h"
@@ -28,7 +29,7 @@ now_of(const CbCall *call)
 
 /* "in 14 min", "due", "completed", "no lunch". Caller frees. */
 static char *
-run_text(const CbWorld *world, guint event, gint64 now)
+plain_run_text(const CbWorld *world, guint event, gint64 now)
 {
     guint run = cb_peer_run(world, event);
     const char *state = run == CB_NO_ROW ? NULL : peer_runs_state(world, run);
@@ -43,6 +44,16 @@ run_text(const CbWorld *world, guint event, gint64 now)
         return g_strdup_printf("in %d min", (int)minutes);
     return minutes < 48 * 60 ? g_strdup_printf("in %d h", (int)(minutes / 60))
                              : g_strdup_printf("in %d d", (int)(minutes / (24 * 60)));
+}
+
+/* With what it misses of the agenda: "completed, moved". Caller frees. */
+static char *
+run_text(const CbWorld *world, guint event, gint64 now)
+{
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, now);
+    g_autofree char *plain = plain_run_text(world, event, now);
+    return agenda.matters ? g_strdup_printf("%s, %s", plain, cb_peer_missed_short(agenda.missed))
+                          : g_steal_pointer(&plain);
 }
 
 static void
@@ -266,6 +277,10 @@ cb_peers_show(CbCall *call, GError **error)
     }
     g_autofree char *run = run_text(world, event, now_of(call));
     cb_say(stdout, "%s: run %s.", cb_name_of_event(world, event), run);
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, now_of(call));
+    g_autofree char *missed = cb_peer_agenda_sentence(world, event, &agenda);
+    if (agenda.matters)
+        cb_say(stdout, "! %s", missed);
     print_matches(world, event, contractor);
     if (contractor != CB_NO_ROW)
         print_talk(call, event, contractor);

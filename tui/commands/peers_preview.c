@@ -60,8 +60,8 @@ print_pairs(const CbWorld *world, const CbPeerBatch *batch)
     if (batch->picks->len > 0)
         cb_sheet_print(sheet, stdout);
     if (near > 0)
-        cb_say(stdout, "! %u in one market, although the text says that it does not compete.",
-               near);
+        cb_say(stdout, "! %u pair%s in one market, although the text says that theirs do not compete.",
+               near, near == 1 ? "" : "s");
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
@@ -164,10 +164,11 @@ print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
     const CbWorld *world = world_of(call);
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     g_autofree char *out = cb_peers_moment(call, event, batch->introductions);
-    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event),
+    cb_say(stdout, "%s: %u of %u checked in, %u can take part.", cb_name_of_event(world, event),
            numbers.checked_in, numbers.registered, batch->eligible->len);
     if (out != NULL)
-        cb_say(stdout, "The introductions go out %s.", out);
+        cb_say(stdout, "The introductions %s %s.",
+               batch->introductions > cb_desk_now(call->desk) ? "go out" : "were to go out", out);
 }
 
 /* {policy, optimal, lists} */
@@ -208,7 +209,7 @@ cb_peers_preview(CbCall *call, GError **error)
     if (batch->error != NULL || batch->reason != NULL) {
         cb_say(stdout, "%s",
                batch->error != NULL ? "Without a lunch on the agenda there is no run."
-                                    : "Fewer than two people take part.");
+                                    : "Fewer than two people can take part.");
         return CB_EXIT_DONE;
     }
     print_pairs(world, batch);
@@ -239,6 +240,8 @@ cb_peers_why_not(CbCall *call, GError **error)
     }
     g_autofree char *words = cb_peer_why_words(world, &policy, &why, one, other);
     cb_say(stdout, "%s", words);
+    if (why.apart == CB_PEER_APART_SELF)
+        return CB_EXIT_DONE;
     g_autofree char *score = cb_peer_score_text(why.score),
                     *shares = cb_peer_shares_text(&why.parts);
     cb_say(stdout, "Score %s: %s.%s", score, shares,

@@ -2,6 +2,7 @@
  * and below that the part that is looked at, in which the keys move while the detail has them. */
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/attendee.h"
 #include "engine/peers/schedule.h"
 #include "tui/console/cells.h"
@@ -40,8 +41,8 @@ state_words(CbConsole *console, guint event, GString *text)
     } else {
         g_string_append(text, run->str);
     }
-    if (matter != NULL && strcmp(matter->cause, "NO_LUNCH") != 0 &&
-        strcmp(matter->cause, "BATCH_SOON") != 0)
+    if (matter != NULL && strcmp(matter->cause, "NO_LUNCH") != 0 && strcmp(matter->cause, "BATCH_SOON") != 0 &&
+        !cb_peer_agenda(cb_console_world(console), event, cb_desk_now(console->desk)).matters)
         g_string_append_printf(text, " · %s", matter->words);
     return style;
 }
@@ -81,6 +82,20 @@ draw_facts(CbConsole *console, guint event, CbArea line)
     append_left_out(numbers, text);
     g_string_append_printf(text, " · %s", cb_zone_of_event(console, event));
     cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_NORMAL, text->str);
+}
+
+/* "! Lunch of Summit was moved to 13:00, 84 introductions were sent for 12:05. …". */
+static void
+draw_missed(CbConsole *console, guint event, CbArea *area)
+{
+    const CbWorld *world = cb_console_world(console);
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, cb_desk_now(console->desk));
+    g_autofree char *words = cb_peer_agenda_words(world, event, &agenda);
+    if (!agenda.matters)
+        return;
+    CbArea line = take(area, 1);
+    g_autofree char *text = g_strdup_printf("%s %s%s", cb_sign(CB_SIGN_WARNING), agenda.lunch != CB_NULL ? "lunch " : "", words);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_HIGH, text);
 }
 
 /* --- the policies side by side ---------------------------------------------------------------- */
@@ -246,6 +261,8 @@ cb_event_pane(CbConsole *console, guint event, CbArea area)
     draw_title(console, event, take(&area, 1));
     if (height >= LOW_PANE - 2)
         draw_facts(console, event, take(&area, 1));
+    if (height >= LOW_PANE - 1)
+        draw_missed(console, event, &area);
     if (cb_peer_part(console, event) <= CB_PEER_PART_ALONE)
         draw_policies(console, event, take(&area, height >= LOW_PANE - 1 ? 2 : 0));
     if (height > LOW_PANE && console->in_detail &&

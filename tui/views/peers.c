@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/fold.h"
+#include "engine/peers/agenda.h"
 #include "engine/peers/schedule.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
@@ -95,10 +96,15 @@ lunch_cell(CbConsole *console, const CbItem *item, GString *text)
     return CB_STYLE_NORMAL;
 }
 
+/* Of a run that misses what the agenda says, that alone: "moved", "no lunch". */
 static CbStyle
 run_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return cb_text_run(console, item->row, text);
+    CbPeerAgenda agenda = cb_peer_agenda(cb_console_world(console), item->row, cb_desk_now(console->desk));
+    if (!agenda.matters)
+        return cb_text_run(console, item->row, text);
+    g_string_assign(text, cb_peer_missed_short(agenda.missed));
+    return CB_STYLE_HIGH;
 }
 
 static CbStyle

@@ -299,7 +299,7 @@ typedef struct {
 } Result;
 
 /* What is no longer ours is left as it is; but what has gone out has, also where it was cancelled
- * meanwhile. */
+ * meanwhile. What was answered meanwhile stays so: that it arrived stands there since. */
 static gboolean
 write_result(gpointer data, CbDb *db, GError **error)
 {
@@ -309,9 +309,9 @@ write_result(gpointer data, CbDb *db, GError **error)
     CbEventHold how;
     if (!cb_event_holds(db, &task->hold, &how, error))
         return FALSE;
-    if (how == CB_EVENT_LOST || (how == CB_EVENT_OVERTAKEN && !sent))
+    if (how == CB_EVENT_LOST || (how != CB_EVENT_HELD && !sent))
         return TRUE;
-    return write_change(db, task->id, result->change, error) &&
+    return (how == CB_EVENT_ANSWERED || write_change(db, task->id, result->change, error)) &&
            (!sent || task->match == NULL ||
             cb_event_introduced(db, task->match, task->contractor, result->change->sent_at,
                                 task->id, error));
