@@ -5,13 +5,14 @@
 #include "engine/peers/agenda.h"
 #include "engine/peers/attendee.h"
 #include "engine/peers/schedule.h"
+#include "engine/when.h"
 #include "tui/console/cells.h"
 #include "tui/console/columns.h"
 #include "tui/console/panes.h"
 #include "tui/console/peer_lines.h"
 #include "tui/console/peer_look.h"
 
-#define REASON_LINES 3
+#define REASON_LINES 4
 #define LOW_PANE 9 /* lines: below that nothing but title and list */
 
 /* Takes lines off the top of an area. */
@@ -27,7 +28,16 @@ take(CbArea *area, int lines)
 
 /* --- the head --------------------------------------------------------------------------------- */
 
-/* "lunch 12:30 · run in 10:59": what needs a person instead, where something does. */
+static void
+append_zone(CbConsole *console, guint event, gint64 time, GString *text)
+{
+    const char *zone = cb_zone_of_event(console, event), *own = cb_desk_zone_name(console->desk);
+    g_autofree char *name = cb_zone_short_name(time, zone);
+    if (cb_zone_offset(time, zone) != cb_zone_offset(time, own))
+        g_string_append_printf(text, " %s", name);
+}
+
+/* "lunch 12:30 CET · run in 10:59", the clocks named where those of the console show another time: what needs a person instead, where something does. */
 static CbStyle
 state_words(CbConsole *console, guint event, GString *text)
 {
@@ -37,6 +47,7 @@ state_words(CbConsole *console, guint event, GString *text)
     CbStyle style = cb_text_run(console, event, run);
     if (cb_peer_times(cb_console_world(console), event, &times)) {
         cb_text_at_event(console, event, times.lunch, lunch);
+        append_zone(console, event, times.lunch, lunch);
         g_string_append_printf(text, "lunch %s · batch %s", lunch->str, run->str);
     } else {
         g_string_append(text, run->str);
