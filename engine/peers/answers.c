@@ -4,6 +4,7 @@
 
 #include "engine/peers/agenda.h"
 #include "engine/peers/names.h"
+#include "engine/peers/telephones.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 
@@ -193,6 +194,24 @@ alone_json(const CbWorld *world, guint event, const CbPeersPolicy *policy, const
     return array;
 }
 
+/* Of the batch's people who share a number: [{contractor1_id, contractor2_id, number}]. */
+static cJSON *
+sharing_json(const CbWorld *world, const CbPeerBatch *batch)
+{
+    g_autoptr(GArray) sharing = cb_peer_sharing(world, batch->eligible);
+    cJSON *array = cJSON_CreateArray();
+    for (guint s = 0; s < sharing->len; s++) {
+        const CbPeerSharing *one = &g_array_index(sharing, CbPeerSharing, s);
+        char end[CB_PEER_NUMBER_END];
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddStringToObject(json, "contractor1_id", contractors_id(world, one->first));
+        cJSON_AddStringToObject(json, "contractor2_id", contractors_id(world, one->second));
+        cJSON_AddStringToObject(json, "number", cb_peer_number_end(world, one->first, end));
+        add_row(array, json);
+    }
+    return array;
+}
+
 cJSON *
 cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *policy,
                      const CbPeerBatch *batch)
@@ -214,6 +233,7 @@ cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *pol
         add_row(matches, pick_json(world, batch, k));
     cJSON_AddItemToObject(json, "people", people_json(world, batch));
     cJSON_AddItemToObject(json, "alone", alone_json(world, event, policy, batch));
+    cJSON_AddItemToObject(json, "shared_numbers", sharing_json(world, batch));
     return json;
 }
 

@@ -25,7 +25,8 @@ cJSON *cb_answer_peer_queue(const CbWorld *world, gint64 now);
  * matches_created, messages_scheduled, total_score_hundredths, bound_hundredths, proved,
  * most_introductions_for_one_person, matches: [{ contractor1_id, contractor2_id, name1, name2,
  * match_score, match_type, match_criteria, match_reason, same_market}], people: [{contractor_id,
- * name, introductions}], alone: [{contractor_id, name, best_id, best_score, advice}]}. */
+ * name, introductions}], alone: [{contractor_id, name, best_id, best_score, advice}], shared_numbers:
+ * [{contractor1_id, contractor2_id, number: "…34"}]}. */
 cJSON *cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *policy,
                             const CbPeerBatch *batch);
 /* {contractor1_id, contractor2_id, why, score, parts, sentence}. */

@@ -22,8 +22,8 @@ extern const CbRule cb_rule_may_arrange, cb_rule_event_found, cb_rule_contractor
     cb_rule_peer_match_found, cb_rule_peer_run_found;
 /* Nobody whom the decision is about was erased (subject.c has who that is, by kind); behind the rules that find them. */
 extern const CbRule cb_rule_peer_subject;
-/* contractor1_id and contractor2_id are not one person. */
-extern const CbRule cb_rule_peer_two;
+/* contractor1_id and contractor2_id are not one person; nobody is introduced, or pinned, to who has the same number. */
+extern const CbRule cb_rule_peer_two, cb_rule_peer_numbers;
 
 /* Whether somebody attends the event or has a match there. */
 gboolean cb_peer_takes_part(const CbWorld *world, guint event, guint contractor);

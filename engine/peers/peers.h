@@ -42,6 +42,7 @@ extern const CbDomain cb_peers_domain;
  *
  * Whoever was erased is in no decision any more: refused ERASED (subject.c says whom each kind is about); orders and
  * meetings about them can be taken back, texts settled. The same person twice is no pair: INVALID_PAIR.
+ * Two with one telephone number are not pinned, matched or introduced by hand: SAME_NUMBER.
  * Viewers may nothing; peers.erase needs an administrator; the hub itself may all. */
 extern const CbDecisionKind cb_peers_kinds[];
 extern const guint cb_peers_n_kinds;

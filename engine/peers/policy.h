@@ -18,7 +18,7 @@ typedef struct {
     gboolean exclude_matched;
     gint64 lead, introduction; /* microseconds before and after lunch begins */
     int quiet_from, quiet_until, ratings_at; /* minutes since midnight, by the clocks of the event */
-    guint per_minute, at_once;               /* messages that are sent */
+    guint per_minute, at_once;               /* requests to the gateway; texts that are sent */
     gboolean newcomers; /* who checks in after the run gets one more by itself; else a person makes it */
 } CbPeersPolicy;
 

@@ -4,6 +4,7 @@
 
 #include "engine/peers/attendee.h"
 #include "engine/peers/case.h"
+#include "engine/peers/telephones.h"
 
 /* Whom a kind is about. Opting out and erasing may be said of anybody, at any time. */
 typedef enum { ABOUT_PERSON, ABOUT_PAIR, ABOUT_MATCH, ABOUT_MESSAGE } About;
@@ -112,6 +113,39 @@ say_erased(const CbCase *c)
 }
 
 const CbRule cb_rule_peer_subject = {nobody_was_erased, "ERASED", CB_RULE_PLAIN, NULL, say_erased};
+
+/* --- one telephone ---------------------------------------------------------------------------- */
+
+/* The two who would be introduced; FALSE: nobody would. */
+static gboolean
+introduced_by(const CbCase *c, guint two[2])
+{
+    if (strcmp(c->decision->kind, "peers.pair") == 0 && g_strcmp0(cb_case_text(c, "rule"), "pin") != 0)
+        return FALSE;
+    people_of(c, strcmp(c->decision->kind, "peers.introduce") == 0 ? ABOUT_MATCH : ABOUT_PAIR, two);
+    return TRUE;
+}
+
+static gboolean
+have_two_numbers(const CbCase *c)
+{
+    guint two[2];
+    return !introduced_by(c, two) || !cb_peer_share_number(c->world, two[0], two[1]);
+}
+
+static char *
+say_one_number(const CbCase *c)
+{
+    guint two[2];
+    char end[CB_PEER_NUMBER_END];
+    introduced_by(c, two);
+    g_autofree char *one = cb_name_of_contractor(c->world, two[0]), *other = cb_name_of_contractor(c->world, two[1]);
+    return g_strdup_printf("%s and %s both have the number %s, so they are not introduced; put it right first "
+                           "(peers.attend, phone).",
+                           one, other, cb_peer_number_end(c->world, two[0], end));
+}
+
+const CbRule cb_rule_peer_numbers = {have_two_numbers, "SAME_NUMBER", CB_RULE_PLAIN, NULL, say_one_number};
 
 /* --- two people ------------------------------------------------------------------------------- */
 

@@ -13,26 +13,30 @@
 #define MATCHING "peer_matching"
 #define COLLECTION "pcr_collection"
 
+/* When a text goes out: at once, as somebody waits for it, or when its turn comes among many of one minute. */
+typedef enum { BULK, ANSWER } Haste;
+
 static const struct {
     const char *name, *type, *category;
     gboolean asks;
+    Haste haste;
 } kinds[CB_N_WORDS] = {
-    [CB_WORDS_INTRODUCTION] = {"introduction", "peer_match_introduction", MATCHING, TRUE},
-    [CB_WORDS_REMINDER] = {"reminder", "peer_match_reminder", MATCHING, TRUE},
-    [CB_WORDS_ATTENDANCE] = {"attendance_check", "attendance_check", COLLECTION, TRUE},
-    [CB_WORDS_RATING] = {"rating_request", "rating_request", COLLECTION, TRUE},
-    [CB_WORDS_ACK_NO] = {"ack_no", "ack_no", MATCHING, FALSE},
-    [CB_WORDS_ACK_MAYBE] = {"ack_maybe", "ack_maybe", MATCHING, FALSE},
-    [CB_WORDS_ACK_LATER] = {"ack_later", "ack_later", MATCHING, FALSE},
-    [CB_WORDS_ACK_RATING] = {"ack_rating", "ack_rating", COLLECTION, FALSE},
-    [CB_WORDS_ACK_NOT_MET] = {"ack_not_met", "ack_not_met", COLLECTION, FALSE},
-    [CB_WORDS_ACK_WAITING] = {"ack_waiting", "ack_waiting", MATCHING, FALSE},
-    [CB_WORDS_ACK_LAST] = {"ack_last", "ack_last", MATCHING, FALSE},
-    [CB_WORDS_ACK_NO_SLOT] = {"ack_no_slot", "ack_no_slot", MATCHING, FALSE},
-    [CB_WORDS_DETAILS] = {"details", "peer_match_details", MATCHING, FALSE},
-    [CB_WORDS_CONTACT] = {"contact_exchange", "contact_exchange", MATCHING, FALSE},
-    [CB_WORDS_LIST] = {"list", "peer_match_list", MATCHING, FALSE},
-    [CB_WORDS_OWN] = {NULL, "dispatcher_message", MATCHING, FALSE},
+    [CB_WORDS_INTRODUCTION] = {"introduction", "peer_match_introduction", MATCHING, TRUE, BULK},
+    [CB_WORDS_REMINDER] = {"reminder", "peer_match_reminder", MATCHING, TRUE, BULK},
+    [CB_WORDS_ATTENDANCE] = {"attendance_check", "attendance_check", COLLECTION, TRUE, BULK},
+    [CB_WORDS_RATING] = {"rating_request", "rating_request", COLLECTION, TRUE, BULK},
+    [CB_WORDS_ACK_NO] = {"ack_no", "ack_no", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_MAYBE] = {"ack_maybe", "ack_maybe", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_LATER] = {"ack_later", "ack_later", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_RATING] = {"ack_rating", "ack_rating", COLLECTION, FALSE, ANSWER},
+    [CB_WORDS_ACK_NOT_MET] = {"ack_not_met", "ack_not_met", COLLECTION, FALSE, ANSWER},
+    [CB_WORDS_ACK_WAITING] = {"ack_waiting", "ack_waiting", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_LAST] = {"ack_last", "ack_last", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_NO_SLOT] = {"ack_no_slot", "ack_no_slot", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_DETAILS] = {"details", "peer_match_details", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_CONTACT] = {"contact_exchange", "contact_exchange", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_LIST] = {"list", "peer_match_list", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_OWN] = {NULL, "dispatcher_message", MATCHING, FALSE, ANSWER},
 };
 
 /* Who answered nothing and who declined get the same words (ack_waiting). */
@@ -98,6 +102,18 @@ gboolean
 cb_peer_words_ask(CbPeerWords words)
 {
     return kinds[words].asks;
+}
+
+gboolean
+cb_peer_words_answer(CbPeerWords words)
+{
+    return kinds[words].haste == ANSWER;
+}
+
+gboolean
+cb_peer_words_owed(CbPeerWords words)
+{
+    return words == CB_WORDS_CONTACT || words == CB_WORDS_OWN;
 }
 
 /* --- templates -------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "engine/peers/names.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/optimal.h"
+#include "engine/peers/telephones.h"
 #include "tui/commands/peers.h"
 #include "tui/commands/sheet.h"
 
@@ -85,6 +86,22 @@ print_counts(const CbPeerBatch *batch)
             g_string_append_printf(text, "%snone for %u", text->len > 0 ? ", " : "", people);
     }
     cb_say(stdout, "Introductions: %s.", text->str);
+}
+
+/* Of all who are registered: put right before the batch, they may still meet. */
+static void
+print_sharing(const CbWorld *world, guint event)
+{
+    g_autoptr(GArray) sharing = cb_peer_sharing_at(world, event);
+    for (guint s = 0; s < sharing->len; s++) {
+        const CbPeerSharing *one = &g_array_index(sharing, CbPeerSharing, s);
+        char end[CB_PEER_NUMBER_END];
+        g_autofree char *first = cb_name_of_contractor(world, one->first),
+                        *second = cb_name_of_contractor(world, one->second);
+        cb_say(stdout, "! %s and %s both have the number %s and are not introduced to each other;", first, second,
+               cb_peer_number_end(world, one->first, end));
+        cb_say(stdout, "  peers attend --phone puts it right.");
+    }
 }
 
 /* --- both policies ---------------------------------------------------------------------------- */
@@ -206,6 +223,7 @@ cb_peers_preview(CbCall *call, GError **error)
         return CB_EXIT_DONE;
     }
     print_head(call, event, batch);
+    print_sharing(world, event);
     if (batch->error != NULL || batch->reason != NULL) {
         cb_say(stdout, "%s",
                batch->error != NULL ? "Without a lunch on the agenda there is no run."
