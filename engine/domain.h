@@ -8,6 +8,7 @@
 enum {
     CB_KIND_CHANGES_TERMS = 1 << 0,  /* what people have agreed to is something else afterwards: another date */
     CB_KIND_RESTS_ON_TERMS = 1 << 1, /* somebody has agreed to what was seen: on other terms it is a conflict */
+    CB_KIND_FORGETS = 1 << 2,        /* what its maker saw is to be gone: it is not kept beside the decision */
 };
 
 struct CbDecisionKind {
@@ -36,7 +37,7 @@ typedef struct {
     CbTableId target;   /* what it is about */
     guint row;
     const char *cause;  /* a code: "FOUNDERS_NEEDED" */
-    char words[32];     /* the state in words: "3 open, 2 asked" */
+    char words[96];     /* the state in words: "3 open, 2 asked"; what comes first is seen in narrow columns */
     const char *action; /* name of the action that settles it: "propose", "fallback" */
 } CbAttention;
 

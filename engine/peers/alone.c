@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "engine/peers/names.h"
+#include "engine/peers/telephones.h"
 
 const char *
 cb_peer_apart_name(CbPeerApart apart)
 {
-    static const char *const names[] = {"chosen",          "matched", "forbidden", "first_left_out",
-                                        "second_left_out", "low",     "no_room",   "others"};
+    static const char *const names[] = {"self",           "chosen",          "matched", "forbidden", "same_number",
+                                        "first_left_out", "second_left_out", "low",     "no_room",   "others"};
     return names[apart];
 }
 
@@ -66,6 +67,8 @@ apart_of(const CbWorld *world, guint event, const CbPeersPolicy *policy, const C
         return CB_PEER_APART_MATCHED;
     if (is_forbidden(world, event, a, b))
         return CB_PEER_APART_FORBIDDEN;
+    if (cb_peer_share_number(world, a, b))
+        return CB_PEER_APART_NUMBER;
     if ((why->bar = cb_peer_bar(world, event, a)) != CB_PEER_TAKES_PART)
         return CB_PEER_APART_FIRST;
     if ((why->bar = cb_peer_bar(world, event, b)) != CB_PEER_TAKES_PART)
@@ -81,7 +84,10 @@ CbPeerWhy
 cb_peer_why(const CbWorld *world, guint event, const CbPeersPolicy *policy,
             const CbPeerBatch *batch, guint a, guint b)
 {
-    CbPeerWhy why = {.bar = CB_PEER_TAKES_PART, .parts = parts_of(world, batch, a, b)};
+    CbPeerWhy why = {.apart = CB_PEER_APART_SELF, .bar = CB_PEER_TAKES_PART};
+    if (a == b)
+        return why;
+    why.parts = parts_of(world, batch, a, b);
     why.score = cb_peer_hundredths(&why.parts);
     why.apart = apart_of(world, event, policy, batch, a, b, &why);
     return why;
@@ -111,30 +117,37 @@ cb_peer_why_words(const CbWorld *world, const CbPeersPolicy *policy, const CbPee
 {
     g_autofree char *first = cb_name_of_contractor(world, a);
     g_autofree char *second = cb_name_of_contractor(world, b);
+    g_autofree char *score = cb_peer_score_text(why->score), *least = cb_peer_score_text(policy->least);
+    char end[CB_PEER_NUMBER_END];
     switch (why->apart) {
+    case CB_PEER_APART_SELF:
+        return g_strdup_printf("Nobody is introduced to themself: %s is asked about twice.", first);
     case CB_PEER_APART_CHOSEN:
-        return g_strdup_printf("%s and %s are introduced to each other, with %u.", first, second,
-                               why->score);
+        return g_strdup_printf("%s and %s are introduced to each other, with %s.", first, second,
+                               score);
     case CB_PEER_APART_MATCHED:
         return g_strdup_printf("%s and %s have been matched already.", first, second);
     case CB_PEER_APART_FORBIDDEN:
         return g_strdup_printf("Somebody ordered that %s and %s are not introduced.", first,
                                second);
+    case CB_PEER_APART_NUMBER:
+        return g_strdup_printf("%s and %s both have the number %s: what one is told the other reads.", first, second,
+                               cb_peer_number_end(world, a, end));
     case CB_PEER_APART_FIRST:
         return g_strdup_printf("%s does not take part: %s.", first, cb_peer_bar_words(why->bar));
     case CB_PEER_APART_SECOND:
         return g_strdup_printf("%s does not take part: %s.", second, cb_peer_bar_words(why->bar));
     case CB_PEER_APART_LOW:
-        return g_strdup_printf("%s and %s reach %u of %u: %s.", first, second, why->score,
-                               policy->least, weakest(&why->parts));
+        return g_strdup_printf("%s and %s reach %s where %s is needed: %s.", first, second, score, least,
+                               weakest(&why->parts));
     case CB_PEER_APART_NO_ROOM:
         return g_strdup_printf(
-            "%s and %s would fit with %u, but one of them has had %u introductions.", first, second,
-            why->score, policy->most);
+            "%s and %s would fit with %s, but one of them has had %u introduction%s.", first, second,
+            score, policy->most, policy->most == 1 ? "" : "s");
     case CB_PEER_APART_OTHERS:
         return g_strdup_printf(
-            "%s and %s would fit with %u; all together gain more when both meet others.", first,
-            second, why->score);
+            "%s and %s would fit with %s; all together gain more when both meet others.", first,
+            second, score);
     }
     return NULL;
 }
@@ -166,7 +179,8 @@ look_for(const CbWorld *world, guint event, const CbPeersPolicy *policy, const C
     cb_peer_book_scores(batch->book, place, 0, scores);
     for (guint j = 0; j < n; j++)
         if (j != place && (best == CB_NO_ROW || scores[j] > scores[best]) &&
-            !is_forbidden(world, event, alone->contractor, cb_peer_book_row(batch->book, j)))
+            !is_forbidden(world, event, alone->contractor, cb_peer_book_row(batch->book, j)) &&
+            !cb_peer_share_number(world, alone->contractor, cb_peer_book_row(batch->book, j)))
             best = j;
     alone->with = best == CB_NO_ROW ? CB_NO_ROW : cb_peer_book_row(batch->book, best);
     if (alone->with != CB_NO_ROW)
@@ -211,20 +225,23 @@ cb_peer_alone_words(const CbWorld *world, const CbPeersPolicy *policy, const CbP
 {
     GString *out = g_string_new(NULL);
     if (alone->with == CB_NO_ROW) {
-        g_string_append(out, "Nobody else takes part.");
+        g_string_append(out, "Nobody else takes part whom they may meet.");
         return g_string_free(out, FALSE);
     }
-    g_autofree char *best = cb_name_of_contractor(world, alone->with);
+    g_autofree char *best = cb_name_of_contractor(world, alone->with),
+                    *score = cb_peer_score_text(alone->why.score),
+                    *lack = cb_peer_score_text(
+                        policy->least > alone->why.score ? policy->least - alone->why.score : 0);
     if (alone->why.apart == CB_PEER_APART_LOW)
-        g_string_append_printf(out, "Best is %s with %u, %u short: %s.", best, alone->why.score,
-                               policy->least - alone->why.score, weakest(&alone->why.parts));
+        g_string_append_printf(out, "Best is %s with %s, %s short: %s.", best, score, lack,
+                               weakest(&alone->why.parts));
     else if (alone->why.apart == CB_PEER_APART_NO_ROOM)
         g_string_append_printf(
-            out, "Best is %s with %u, who has had %u introductions; a pin would add one.", best,
-            alone->why.score, policy->most);
+            out, "Best is %s with %s, who has had %u introduction%s; a pin would add one.", best,
+            score, policy->most, policy->most == 1 ? "" : "s");
     else
-        g_string_append_printf(out, "Best is %s with %u, who meets others; a pin would decide it.",
-                               best, alone->why.score);
+        g_string_append_printf(out, "Best is %s with %s, who meets others; a pin would decide it.",
+                               best, score);
     append_asking(out, alone->lacks);
     return g_string_free(out, FALSE);
 }

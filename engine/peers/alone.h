@@ -9,9 +9,11 @@
 
 /* What keeps a pair apart, or together. */
 typedef enum {
+    CB_PEER_APART_SELF,      /* both are one person: there is no score */
     CB_PEER_APART_CHOSEN,    /* they are introduced by this batch */
     CB_PEER_APART_MATCHED,   /* they have a match already */
     CB_PEER_APART_FORBIDDEN, /* somebody ordered so */
+    CB_PEER_APART_NUMBER,    /* they share a telephone number */
     CB_PEER_APART_FIRST,     /* the first of the two does not take part (`bar`) */
     CB_PEER_APART_SECOND,    /* nor the second */
     CB_PEER_APART_LOW,       /* the score is below the least */

@@ -97,9 +97,8 @@ reply(const CbCase *c, CbPatch *patch)
     guint question = question_of(c, meant.class);
     cb_patch_peer_event(c, patch, c->event);
     settle(c, patch, cb_reply_name(meant.class));
-    if (question != CB_NO_ROW && strcmp(event_messages_status(c->world, question), "sent") == 0)
-        cb_patch_set_text(patch, cb_patch_peer_message(c, patch, question),
-                          CB_event_messages_status, "responded");
+    if (question != CB_NO_ROW && cb_peer_is_asked(c->world, question))
+        cb_patch_peer_answered(c, patch, question, c->now);
     if (meant.class != CB_REPLY_OPT_OUT && meant.class != CB_REPLY_OPT_OUT_PEERS)
         return cb_peer_answer(c, patch, c->match, c->contractor, &meant, question, &needs_person);
     g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
@@ -157,8 +156,8 @@ static const CbRule not_opted_out = {may_be_written_to, "OPTED_OUT", CB_RULE_CON
 
 const CbRecipe cb_peers_answer_recipes[] = {
     {"peers.reply",
-     {ABOUT, &cb_rule_peer_match_found, &in_match, &class_good, &message_there, &message_open},
+     {ABOUT, &cb_rule_peer_subject, &cb_rule_peer_match_found, &in_match, &class_good, &message_there, &message_open},
      reply},
-    {"peers.say", {ABOUT, &something, &message_there, &message_open, &not_opted_out}, say},
+    {"peers.say", {ABOUT, &cb_rule_peer_subject, &something, &message_there, &message_open, &not_opted_out}, say},
     {.kind = NULL},
 };

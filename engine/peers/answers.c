@@ -2,31 +2,13 @@
 
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/names.h"
+#include "engine/peers/telephones.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 
 /* --- parts ------------------------------------------------------------------------------------ */
-
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text != NULL ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
-static void
-add_time(cJSON *json, const char *name, gint64 time)
-{
-    char text[32];
-    add_text(json, name, time == CB_NULL ? NULL : cb_time_format(time, text));
-}
-
-static void
-add_day(cJSON *json, const char *name, gint64 day)
-{
-    char text[11];
-    add_text(json, name, day == CB_NULL ? NULL : cb_day_format(day, text));
-}
 
 static void
 add_hundredths(cJSON *json, const char *name, gint64 value)
@@ -58,19 +40,23 @@ add_times(cJSON *json, const CbWorld *world, guint event, gint64 now)
     gboolean lunch = cb_peer_times(world, event, &times);
     guint run = cb_peer_run(world, event);
     g_autofree char *job = g_strdup_printf("batch-peer-matching-%s", events_id(world, event));
-    add_time(json, "lunch_time", times.lunch);
-    add_time(json, "matching_time", times.run_at);
-    add_time(json, "introduction_time", times.introductions);
+    cb_json_add_time(json, "lunch_time", times.lunch);
+    cb_json_add_time(json, "matching_time", times.run_at);
+    cb_json_add_time(json, "introduction_time", times.introductions);
     cJSON_AddItemToObject(json, "delay_ms",
                           lunch ? cJSON_CreateNumber((double)(MAX(0, times.run_at - now) / 1000))
                                 : cJSON_CreateNull());
     cJSON_AddNumberToObject(json, "delay_minutes", (double)cb_peer_delay(world, event));
     cJSON_AddStringToObject(json, "job_id", job);
-    add_text(json, "state", run == CB_NO_ROW ? NULL : peer_runs_state(world, run));
+    cb_json_add_text(json, "state", run == CB_NO_ROW ? NULL : peer_runs_state(world, run));
     cJSON_AddNumberToObject(json, "attempts",
                             run == CB_NO_ROW ? 0 : (double)peer_runs_attempts(world, run));
-    add_text(json, "last_error", run == CB_NO_ROW ? NULL : peer_runs_last_error(world, run));
-    add_text(json, "error", lunch ? NULL : CB_PEER_NO_LUNCH);
+    cb_json_add_text(json, "last_error", run == CB_NO_ROW ? NULL : peer_runs_last_error(world, run));
+    cb_json_add_text(json, "error", lunch ? NULL : CB_PEER_NO_LUNCH);
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, now);
+    g_autofree char *missed = cb_peer_agenda_words(world, event, &agenda);
+    cJSON_AddStringToObject(json, "agenda", cb_peer_missed_name(agenda.missed));
+    cb_json_add_text(json, "agenda_words", missed);
 }
 
 cJSON *
@@ -79,10 +65,10 @@ cb_answer_peer_event(const CbWorld *world, guint event, gint64 now)
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "event_id", events_id(world, event));
-    add_text(json, "name", events_name(world, event));
-    add_day(json, "date", events_date(world, event));
-    add_day(json, "end_date", events_end_date(world, event));
-    add_text(json, "timezone", events_timezone(world, event));
+    cb_json_add_text(json, "name", events_name(world, event));
+    cb_json_add_day(json, "date", events_date(world, event));
+    cb_json_add_day(json, "end_date", events_end_date(world, event));
+    cb_json_add_text(json, "timezone", events_timezone(world, event));
     add_times(json, world, event, now);
     cJSON_AddNumberToObject(json, "checked_in", numbers.checked_in);
     cJSON_AddNumberToObject(json, "eligible", numbers.eligible);
@@ -178,11 +164,29 @@ alone_json(const CbWorld *world, guint event, const CbPeersPolicy *policy, const
         cJSON *json = cJSON_CreateObject();
         cJSON_AddStringToObject(json, "contractor_id", contractors_id(world, alone->contractor));
         add_name(json, "name", world, alone->contractor);
-        add_text(json, "best_id",
+        cb_json_add_text(json, "best_id",
                  alone->with == CB_NO_ROW ? NULL : contractors_id(world, alone->with));
         add_hundredths(json, "best_score",
                        alone->with == CB_NO_ROW ? CB_NULL : (gint64)alone->why.score);
         cJSON_AddStringToObject(json, "advice", advice);
+        add_row(array, json);
+    }
+    return array;
+}
+
+/* Of the batch's people who share a number: [{contractor1_id, contractor2_id, number}]. */
+static cJSON *
+sharing_json(const CbWorld *world, const CbPeerBatch *batch)
+{
+    g_autoptr(GArray) sharing = cb_peer_sharing(world, batch->eligible);
+    cJSON *array = cJSON_CreateArray();
+    for (guint s = 0; s < sharing->len; s++) {
+        const CbPeerSharing *one = &g_array_index(sharing, CbPeerSharing, s);
+        char end[CB_PEER_NUMBER_END];
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddStringToObject(json, "contractor1_id", contractors_id(world, one->first));
+        cJSON_AddStringToObject(json, "contractor2_id", contractors_id(world, one->second));
+        cJSON_AddStringToObject(json, "number", cb_peer_number_end(world, one->first, end));
         add_row(array, json);
     }
     return array;
@@ -195,9 +199,9 @@ cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *pol
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "policy", policy->how == CB_PEERS_LISTS ? "lists" : "optimal");
     cJSON_AddBoolToObject(json, "success", batch->success);
-    add_text(json, "reason", batch->reason);
-    add_text(json, "error", batch->error);
-    add_time(json, "introduction_time", batch->introductions);
+    cb_json_add_text(json, "reason", batch->reason);
+    cb_json_add_text(json, "error", batch->error);
+    cb_json_add_time(json, "introduction_time", batch->introductions);
     cJSON_AddNumberToObject(json, "matches_created", batch->picks->len);
     cJSON_AddNumberToObject(json, "messages_scheduled", 2.0 * batch->picks->len);
     cJSON_AddNumberToObject(json, "total_score_hundredths", batch->total);
@@ -209,6 +213,7 @@ cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *pol
         add_row(matches, pick_json(world, batch, k));
     cJSON_AddItemToObject(json, "people", people_json(world, batch));
     cJSON_AddItemToObject(json, "alone", alone_json(world, event, policy, batch));
+    cJSON_AddItemToObject(json, "shared_numbers", sharing_json(world, batch));
     return json;
 }
 

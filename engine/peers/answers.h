@@ -11,9 +11,10 @@
 #include "engine/peers/schedule.h"
 
 /* {event_id, name, date, end_date, timezone, lunch_time, matching_time, introduction_time,
- * delay_ms, delay_minutes, job_id, state, attempts, last_error, error, checked_in, eligible,
+ * delay_ms, delay_minutes, job_id, state, attempts, last_error, error, agenda, agenda_words, checked_in, eligible,
  * matches, unsettled}: as the seed's `schedule` answers, and how it stands. `error` is "no_lunch"
- * without one; `delay_ms` is how long until the run, 0 when it is due. */
+ * without one; `delay_ms` is how long until the run, 0 when it is due. `agenda`: "followed", or what is missed of it
+ * (agenda.h), then with words. */
 cJSON *cb_answer_peer_event(const CbWorld *world, guint event, gint64 now);
 /* {queue, events: [those]}, by date, then id. */
 cJSON *cb_answer_peer_events(const CbWorld *world, gint64 now);
@@ -24,7 +25,8 @@ cJSON *cb_answer_peer_queue(const CbWorld *world, gint64 now);
  * matches_created, messages_scheduled, total_score_hundredths, bound_hundredths, proved,
  * most_introductions_for_one_person, matches: [{ contractor1_id, contractor2_id, name1, name2,
  * match_score, match_type, match_criteria, match_reason, same_market}], people: [{contractor_id,
- * name, introductions}], alone: [{contractor_id, name, best_id, best_score, advice}]}. */
+ * name, introductions}], alone: [{contractor_id, name, best_id, best_score, advice}], shared_numbers:
+ * [{contractor1_id, contractor2_id, number: "…34"}]}. */
 cJSON *cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *policy,
                             const CbPeerBatch *batch);
 /* {contractor1_id, contractor2_id, why, score, parts, sentence}. */

@@ -7,26 +7,13 @@
 #include "engine/when.h"
 
 static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text != NULL ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
-static void
-add_time(cJSON *json, const char *name, gint64 time)
-{
-    char text[32];
-    add_text(json, name, time == CB_NULL ? NULL : cb_time_format(time, text));
-}
-
-static void
 add_person(cJSON *json, const CbWorld *world, guint contractor)
 {
     g_autofree char *name =
         contractor == CB_NO_ROW ? NULL : cb_name_of_contractor(world, contractor);
-    add_text(json, "contractor_id",
+    cb_json_add_text(json, "contractor_id",
              contractor == CB_NO_ROW ? NULL : contractors_id(world, contractor));
-    add_text(json, "name", name);
+    cb_json_add_text(json, "name", name);
 }
 
 /* --- matches ---------------------------------------------------------------------------------- */
@@ -57,7 +44,7 @@ cb_answer_peer_match(const CbWorld *world, guint match)
     cJSON *sides = cJSON_AddArrayToObject(json, "sides");
     for (guint s = 0; s < 2; s++)
         cJSON_AddItemToArray(sides, side_json(world, &standing.sides[s]));
-    add_text(json, "sending", cb_peer_match_sending(world, match));
+    cb_json_add_text(json, "sending", cb_peer_match_sending(world, match));
     return json;
 }
 
@@ -81,10 +68,10 @@ introduction_json(const CbWorld *world, guint message)
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "id", event_messages_id(world, message));
     add_person(json, world, event_messages_contractor_id(world, message));
-    add_time(json, "scheduled_time", event_messages_scheduled_time(world, message));
-    add_time(json, "actual_send_time", event_messages_actual_send_time(world, message));
+    cb_json_add_time(json, "scheduled_time", event_messages_scheduled_time(world, message));
+    cb_json_add_time(json, "actual_send_time", event_messages_actual_send_time(world, message));
     cJSON_AddStringToObject(json, "status", event_messages_status(world, message));
-    add_text(json, "error_message", event_messages_error_message(world, message));
+    cb_json_add_text(json, "error_message", event_messages_error_message(world, message));
     for (guint d = 0; d < G_N_ELEMENTS(of_data); d++) {
         const cJSON *member = cb_json_member(data, of_data[d]);
         cJSON_AddItemToObject(json, of_data[d],
@@ -111,8 +98,8 @@ reply_json(const CbWorld *world, guint message)
     cJSON_AddStringToObject(json, "id", event_messages_id(world, message));
     add_person(json, world, event_messages_contractor_id(world, message));
     cJSON_AddStringToObject(json, "text", event_messages_message_content(world, message));
-    add_time(json, "received_at", event_messages_actual_send_time(world, message));
-    add_text(json, "read_as", event_messages_action_taken(world, message));
+    cb_json_add_time(json, "received_at", event_messages_actual_send_time(world, message));
+    cb_json_add_text(json, "read_as", event_messages_action_taken(world, message));
     cJSON_AddStringToObject(json, "status", status);
     cJSON_AddBoolToObject(json, "needs_person", strcmp(status, "pending") == 0);
     return json;
@@ -172,7 +159,7 @@ cb_answer_peer_report(const CbWorld *world, guint event)
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "event_id", events_id(world, event));
-    add_text(json, "name", events_name(world, event));
+    cb_json_add_text(json, "name", events_name(world, event));
     add_people(json, &numbers);
     cJSON *introductions = cJSON_AddObjectToObject(json, "introductions");
     cJSON_AddNumberToObject(introductions, "scheduled", numbers.scheduled);

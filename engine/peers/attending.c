@@ -5,6 +5,7 @@
 #include "engine/peers/case.h"
 #include "engine/peers/effects.h"
 #include "engine/peers/normalise.h"
+#include "engine/peers/sender.h"
 
 /* --- putting right ---------------------------------------------------------------------------- */
 
@@ -20,6 +21,21 @@ values_read(const CbCase *c)
 {
     return is_bool(c, "checked_in") && is_bool(c, "sms_opt_in") &&
            cb_case_reads(c, "phone", CB_TYPE_TEXT);
+}
+
+/* In the form in which it is stored; NULL also where none is given. Caller frees. */
+static char *
+phone_of(const CbCase *c)
+{
+    const char *said = cb_peer_case_said(c, "phone");
+    return said == NULL ? NULL : cb_peer_phone_normal(said);
+}
+
+static gboolean
+phone_reads(const CbCase *c)
+{
+    g_autofree char *phone = phone_of(c);
+    return phone != NULL || cb_peer_case_said(c, "phone") == NULL;
 }
 
 static gboolean
@@ -75,7 +91,7 @@ readdress(const CbCase *c, CbPatch *patch, const char *phone)
 static char *
 attend(const CbCase *c, CbPatch *patch)
 {
-    const char *phone = cb_peer_case_said(c, "phone");
+    g_autofree char *phone = phone_of(c);
     g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
     CbRow *row = cb_patch_add_key(patch, CB_contractors, contractors_id(c->world, c->contractor));
     cb_patch_set_integer(row, CB_contractors_row_version,
@@ -116,6 +132,9 @@ opt_out(const CbCase *c, CbPatch *patch)
 static const CbRule values_good = {values_read, "INVALID_VALUE", CB_RULE_PLAIN,
                                    "checked_in and sms_opt_in are true or false, phone is a text.",
                                    NULL};
+static const CbRule phone_good = {
+    phone_reads, "INVALID_VALUE", CB_RULE_PLAIN,
+    "That is no telephone number: 7 to 15 digits, with + where it has the code of its country.", NULL};
 static const CbRule something = {says_something, "NOTHING_TO_DO", CB_RULE_PLAIN,
                                  "Say what is to be put right: checked_in, sms_opt_in or phone.",
                                  NULL};
@@ -128,7 +147,9 @@ static const CbRule scope_good = {scope_reads, "INVALID_VALUE", CB_RULE_PLAIN,
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_contractor_found
 
 const CbRecipe cb_peers_attend_recipes[] = {
-    {"peers.attend", {ABOUT, &attendee_found, &values_good, &something}, attend},
+    {"peers.attend",
+     {ABOUT, &attendee_found, &cb_rule_peer_subject, &values_good, &phone_good, &something},
+     attend},
     {"peers.opt_out", {ABOUT, &scope_good}, opt_out},
     {.kind = NULL},
 };

@@ -2,13 +2,17 @@
 
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/alone.h"
+#include "engine/peers/names.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/rating.h"
 #include "engine/peers/schedule.h"
+#include "engine/peers/telephones.h"
 #include "engine/when.h"
 
 #define NEAR (2 * CB_DAY)
+#define REMEMBERED (30 * CB_DAY) /* after an event: what its hub finds when it comes back */
 #define SOON (30 * CB_MINUTE)
 #define MOST_SCORED 1500 /* people: of more who is alone is found in the preview only */
 
@@ -103,36 +107,113 @@ lunch_days(const Look *look)
     return first == CB_NULL ? 0 : 1;
 }
 
+/* What the run and the introductions miss of it, and which key settles it. */
+static void
+look_at_missed(const Look *look)
+{
+    static const struct {
+        CbSeverity severity;
+        const char *cause, *action;
+    } causes[] = {
+        [CB_AGENDA_RUN_MOVED] = {CB_SEVERITY_MEDIUM, "LUNCH_MOVED", "peers-schedule"},
+        [CB_AGENDA_RUN_WITHOUT] = {CB_SEVERITY_MEDIUM, "NO_LUNCH", "peers-schedule"},
+        [CB_AGENDA_WAITS_MOVED] = {CB_SEVERITY_HIGH, "LUNCH_MOVED", "peers-schedule"},
+        [CB_AGENDA_WAITS_WITHOUT] = {CB_SEVERITY_HIGH, "INTRODUCTIONS_WITHOUT_LUNCH", "peers-cancel"},
+        [CB_AGENDA_SENT_MOVED] = {CB_SEVERITY_MEDIUM, "LUNCH_MOVED_AFTER_SENDING", "peers-preview"},
+        [CB_AGENDA_SENT_WITHOUT] = {CB_SEVERITY_MEDIUM, "LUNCH_GONE_AFTER_SENDING", "peers-preview"},
+    };
+    CbPeerAgenda agenda = cb_peer_agenda(look->world, look->event, look->now);
+    g_autofree char *words = cb_peer_agenda_words(look->world, look->event, &agenda);
+    if (agenda.matters)
+        add(look, causes[agenda.missed].severity, agenda.lunch != CB_NULL ? agenda.lunch : agenda.planned,
+            causes[agenda.missed].cause, causes[agenda.missed].action, "%s", words);
+}
+
+/* Items that would end before they begin: their end counts for nothing. */
+static void
+look_at_items(const Look *look)
+{
+    guint broken = 0, first = CB_NO_ROW;
+    CB_EACH_LINK(look->world, event_agenda_items, event_id, look->event, item)
+        if (cb_peer_item_is_broken(look->world, item)) {
+            broken++;
+            first = first == CB_NO_ROW ? item : first;
+        }
+    if (broken > 0)
+        add(look, CB_SEVERITY_MEDIUM, event_agenda_items_start_time(look->world, first), "AGENDA_BROKEN",
+            "peers-preview", "%s ends too early%s", event_agenda_items_item_type(look->world, first),
+            broken > 1 ? ", others too" : "");
+}
+
 static void
 look_at_agenda(const Look *look, gint64 begin)
 {
-    CbReschedule what = cb_peer_reschedule(look->world, look->event, look->now);
     gboolean open =
         look->run == CB_NO_ROW || is_state(look, "delayed") || is_state(look, "cancelled");
-    if (look->lunch == CB_NO_ROW && open && has_people(look))
+    if (look->lunch == CB_NO_ROW && open && !is_state(look, "delayed") && has_people(look))
         add(look, CB_SEVERITY_MEDIUM, begin, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
-    if (g_strcmp0(what.warning, "introductions_due") == 0 &&
-        !cb_peer_run_is_late(look->world, look->event, look->now) &&
-        peer_runs_introduction_time(look->world, look->run) != CB_NULL)
-        add(look, CB_SEVERITY_MEDIUM, event_agenda_items_start_time(look->world, look->lunch),
-            "LUNCH_MOVED_AFTER_SENDING", "peers-preview", "lunch moved, texts are out");
+    look_at_missed(look);
+    look_at_items(look);
     if (open && lunch_days(look) > 1)
         add(look, CB_SEVERITY_LOW, begin, "EVENT_SPANS_DAYS", "peers-preview",
             "the earliest lunch counts");
 }
 
+/* --- people ----------------------------------------------------------------------------------- */
+
+/* "…34 of Ann Lee and Ben Fox", "2 numbers are shared": until the batch is made they can be put right. */
+static void
+look_at_numbers(const Look *look, gint64 begin)
+{
+    char end[CB_PEER_NUMBER_END];
+    if (is_state(look, "completed"))
+        return;
+    g_autoptr(GArray) sharing = cb_peer_sharing_at(look->world, look->event);
+    if (sharing->len == 0)
+        return;
+    const CbPeerSharing *one = &g_array_index(sharing, CbPeerSharing, 0);
+    g_autofree char *first = cb_name_of_contractor(look->world, one->first),
+                    *second = cb_name_of_contractor(look->world, one->second);
+    if (sharing->len == 1)
+        add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "one number (%s): %s, %s",
+            cb_peer_number_end(look->world, one->first, end), first, second);
+    else
+        add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "%u pairs with one number: %s, %s …",
+            sharing->len, first, second);
+}
+
 /* --- messages --------------------------------------------------------------------------------- */
 
+/* When it was given up, where that is known. */
+static gint64
+failed_at(const CbWorld *world, guint message)
+{
+    return MAX(event_messages_scheduled_time(world, message),
+               event_messages_updated_at(world, message));
+}
+
+/* Those that were given up since `since`; CB_NULL: all. */
 static void
-look_at_messages(const Look *look)
+look_at_failures(const Look *look, gint64 since)
 {
     g_autoptr(GArray) failed = cb_peer_failed(look->world, look->event);
+    guint n = 0;
+    gint64 first = CB_NULL;
+    for (guint i = 0; i < failed->len; i++) {
+        guint message = g_array_index(failed, guint, i);
+        if (failed_at(look->world, message) < since)
+            continue;
+        first = n++ == 0 ? event_messages_scheduled_time(look->world, message) : first;
+    }
+    if (n > 0)
+        add(look, CB_SEVERITY_HIGH, first, "INTRODUCTIONS_FAILED", "peers-resend",
+            "%u text%s not sent", n, n == 1 ? "" : "s");
+}
+
+static void
+look_at_replies(const Look *look)
+{
     g_autoptr(GArray) unsettled = cb_peer_unsettled(look->world, look->event);
-    if (failed->len > 0)
-        add(look, CB_SEVERITY_HIGH,
-            event_messages_scheduled_time(look->world, g_array_index(failed, guint, 0)),
-            "INTRODUCTIONS_FAILED", "peers-resend", "%u text%s not sent", failed->len,
-            failed->len == 1 ? "" : "s");
     if (unsettled->len > 0)
         add(look, CB_SEVERITY_HIGH,
             event_messages_actual_send_time(look->world, g_array_index(unsettled, guint, 0)),
@@ -147,10 +228,14 @@ cb_peers_attention(const CbWorld *world, gint64 now, GArray *found)
         gint64 begin = begin_of(world, event), end = MAX(begin, cb_peer_event_end(world, event));
         Look look = {world, event, cb_peer_run(world, event), cb_peer_lunch(world, event),
                      now,   found};
-        if (begin == CB_NULL || begin - NEAR > now || end + NEAR < now)
+        if (begin == CB_NULL || begin - NEAR > now || end + REMEMBERED < now)
+            continue;
+        look_at_failures(&look, end + NEAR < now ? now - NEAR : CB_NULL);
+        if (end + NEAR < now)
             continue;
         look_at_run(&look);
         look_at_agenda(&look, begin);
-        look_at_messages(&look);
+        look_at_numbers(&look, begin);
+        look_at_replies(&look);
     }
 }

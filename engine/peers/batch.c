@@ -6,6 +6,7 @@
 #include "engine/peers/attendee.h"
 #include "engine/peers/optimal.h"
 #include "engine/peers/schedule.h"
+#include "engine/peers/telephones.h"
 
 /* --- what stands and what was ordered --------------------------------------------------------- */
 
@@ -15,10 +16,19 @@ pair_key(guint a, guint b)
     return (gint64)MIN(a, b) << 32 | MAX(a, b);
 }
 
-/* Pairs of contractors, by pair_key, to a CbPairOrder + 1; a pair that has a match is forbidden. */
-static GHashTable *
-orders_of(const CbWorld *world, guint event)
+static void
+forbid(GHashTable *orders, guint a, guint b)
 {
+    gint64 key = pair_key(a, b);
+    g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
+}
+
+/* Pairs of contractors, by pair_key, to a CbPairOrder + 1; a pair that has a match is forbidden, and so is one of the
+ * eligible with one number, although it is pinned. */
+static GHashTable *
+orders_of(const CbPeerBatch *batch, const CbWorld *world, guint event)
+{
+    g_autoptr(GArray) sharing = cb_peer_sharing(world, batch->eligible);
     GHashTable *orders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     CB_EACH_LINK(world, peer_pair_rules, event_id, event, rule) {
         gint64 key = pair_key(peer_pair_rules_contractor1_id(world, rule),
@@ -29,12 +39,11 @@ orders_of(const CbWorld *world, guint event)
                                  GINT_TO_POINTER(strcmp(word, "pin") == 0 ? CB_PAIR_PINNED + 1
                                                                           : CB_PAIR_FORBIDDEN + 1));
     }
-    CB_EACH_LINK(world, event_peer_matches, event_id, event, match) {
-        gint64 key = pair_key(event_peer_matches_contractor1_id(world, match),
-                              event_peer_matches_contractor2_id(world, match));
-        g_hash_table_replace(orders, g_memdup2(&key, sizeof key),
-                             GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
-    }
+    CB_EACH_LINK(world, event_peer_matches, event_id, event, match)
+        forbid(orders, event_peer_matches_contractor1_id(world, match),
+               event_peer_matches_contractor2_id(world, match));
+    for (guint s = 0; s < sharing->len; s++)
+        forbid(orders, g_array_index(sharing, CbPeerSharing, s).first, g_array_index(sharing, CbPeerSharing, s).second);
     return orders;
 }
 
@@ -56,7 +65,7 @@ choose_lists(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeer
 {
     g_autoptr(GArray) picks = cb_peer_lists(world, event, batch->book, policy->most, policy->least,
                                             policy->exclude_matched);
-    g_autoptr(GHashTable) orders = orders_of(world, event);
+    g_autoptr(GHashTable) orders = orders_of(batch, world, event);
     for (guint k = 0; k < picks->len; k++) {
         const CbPeerPick *pick = &g_array_index(picks, CbPeerPick, k);
         if (order_of(orders, batch->book, pick->source, pick->peer) == CB_PAIR_FREE)
@@ -120,7 +129,7 @@ choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPe
                guint64 work)
 {
     guint n = cb_peer_book_people(batch->book);
-    g_autoptr(GHashTable) orders = orders_of(world, event);
+    g_autoptr(GHashTable) orders = orders_of(batch, world, event);
     g_autoptr(GArray) pairs = pairs_of(batch, orders, policy->least);
     g_autofree guint *room = rooms_of(batch, world, event, policy);
     g_autoptr(CbOptimal) best =
@@ -270,8 +279,7 @@ take(CbPeerBatch *batch, GHashTable *orders, const CbPeerPick *pick, const CbPee
     *pins -= order == CB_PAIR_PINNED;
     room[pick->source] -= bounded;
     room[pick->peer] -= bounded;
-    gint64 key = pair_key(cb_peer_book_row(batch->book, pick->source), cb_peer_book_row(batch->book, pick->peer));
-    g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
+    forbid(orders, cb_peer_book_row(batch->book, pick->source), cb_peer_book_row(batch->book, pick->peer));
     g_array_append_val(batch->picks, *pick);
     return TRUE;
 }
@@ -281,7 +289,7 @@ cb_peer_batch_planned(const CbWorld *world, guint event, const CbPeersPolicy *po
 {
     gboolean choose;
     g_autoptr(CbPeerBatch) batch = begin(world, event, &choose);
-    g_autoptr(GHashTable) orders = orders_of(world, event);
+    g_autoptr(GHashTable) orders = orders_of(batch, world, event);
     g_autofree guint *room = rooms_of(batch, world, event, policy);
     guint pins = let_pins_take_room(batch, orders, room);
     const cJSON *pair;
@@ -363,12 +371,6 @@ cb_peer_name(const CbWorld *world, guint contractor)
     return out->len > 0 ? g_strdup(out->str) : NULL;
 }
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text != NULL ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
 cJSON *
 cb_peer_introduction(const CbWorld *world, const CbPeerBatch *batch, guint pick, guint to)
 {
@@ -382,8 +384,8 @@ cb_peer_introduction(const CbWorld *world, const CbPeerBatch *batch, guint pick,
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "peer_contractor_id", contractors_id(world, other));
     cJSON_AddStringToObject(json, "peer_name", name != NULL ? name : "");
-    add_text(json, "peer_company", contractors_company_name(world, other));
-    add_text(json, "peer_location", contractors_service_area(world, other));
+    cb_json_add_text(json, "peer_company", contractors_company_name(world, other));
+    cb_json_add_text(json, "peer_location", contractors_service_area(world, other));
     cJSON_AddStringToObject(json, "match_reason", why);
     cJSON_AddNumberToObject(json, "match_score", one->score / 100.0);
     return json;

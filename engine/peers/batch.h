@@ -22,7 +22,7 @@ typedef struct {
 } CbPeerBatch;
 
 /* By `policy`; `optimal` stops after looking at `work` edges. What was ordered about pairs (peer_pair_rules) holds: pins
- * take room, what is forbidden is not made. A run takes CB_OPTIMAL_WORK, which can be seconds where more than
+ * take room, what is forbidden is not made, nor a pair with one telephone number (telephones.h). A run takes CB_OPTIMAL_WORK, which can be seconds where more than
  * CB_PEERS_ASIDE take part: those are planned away from whatever must not wait, and handed over as a plan. */
 CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work);
 #define CB_PEERS_ASIDE 150u

@@ -146,7 +146,9 @@ static const CbRule both_introduce = {may_introduce, "OPTED_OUT", CB_RULE_PLAIN,
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_hand_recipes[] = {
-    {"peers.match", {ABOUT, &both_found, &unmatched, &both_match}, match},
-    {"peers.introduce", {ABOUT, &cb_rule_peer_match_found, &not_introduced, &both_introduce}, introduce},
+    {"peers.match", {ABOUT, &cb_rule_peer_two, &both_found, &cb_rule_peer_subject, &unmatched, &both_match,
+                     &cb_rule_peer_numbers}, match},
+    {"peers.introduce", {ABOUT, &cb_rule_peer_match_found, &cb_rule_peer_subject, &not_introduced, &both_introduce,
+                         &cb_rule_peer_numbers}, introduce},
     {.kind = NULL},
 };

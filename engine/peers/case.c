@@ -27,6 +27,12 @@ cb_peer_case_said(const CbCase *c, const char *name)
     return cb_peer_blank(text) ? NULL : text;
 }
 
+gboolean
+cb_peer_case_says_why(const CbCase *c)
+{
+    return cb_peer_case_said(c, "reason") != NULL;
+}
+
 /* --- rules ------------------------------------------------------------------------------------ */
 
 static gboolean

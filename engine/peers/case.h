@@ -20,11 +20,17 @@ extern const CbRecipe cb_peers_schedule_recipes[], cb_peers_run_recipes[], cb_pe
  * one of a match). */
 extern const CbRule cb_rule_may_arrange, cb_rule_event_found, cb_rule_contractor_found,
     cb_rule_peer_match_found, cb_rule_peer_run_found;
+/* Nobody whom the decision is about was erased (subject.c has who that is, by kind); behind the rules that find them. */
+extern const CbRule cb_rule_peer_subject;
+/* contractor1_id and contractor2_id are not one person; nobody is introduced, or pinned, to who has the same number. */
+extern const CbRule cb_rule_peer_two, cb_rule_peer_numbers;
 
 /* Whether somebody attends the event or has a match there. */
 gboolean cb_peer_takes_part(const CbWorld *world, guint event, guint contractor);
 /* The text of a member, NULL also where it is blank. */
 const char *cb_peer_case_said(const CbCase *c, const char *name);
+/* Whether a reason is given, for what somebody will be asked about later. */
+gboolean cb_peer_case_says_why(const CbCase *c);
 
 /* The root and a person: versions raised. */
 void cb_patch_peer_event(const CbCase *c, CbPatch *patch, guint event);
@@ -54,6 +60,8 @@ CbRow *cb_patch_peer_say(const CbCase *c, CbPatch *patch, CbPeerWords words, gui
  * whichever. Returns how many. */
 guint cb_patch_peer_cancel(const CbCase *c, CbPatch *patch, guint event, guint contractor,
                            const char *match_id, const char *type);
+/* A question has its answer, that came at `at`: so it has arrived by then, also where its sending is not noted yet. */
+void cb_patch_peer_answered(const CbCase *c, CbPatch *patch, guint question, gint64 at);
 /* Introductions of the event that wait get another time. */
 guint cb_patch_peer_introductions(const CbCase *c, CbPatch *patch, gint64 at);
 

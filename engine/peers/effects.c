@@ -14,12 +14,6 @@
 
 /* --- what messages are made of ---------------------------------------------------------------- */
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(json, name, text != NULL ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
 cJSON *
 cb_peer_about(const CbWorld *world, guint match, guint to)
 {
@@ -29,7 +23,7 @@ cb_peer_about(const CbWorld *world, guint match, guint to)
     cJSON_AddStringToObject(json, "match_id", event_peer_matches_id(world, match));
     cJSON_AddStringToObject(json, "peer_id", contractors_id(world, other));
     cJSON_AddStringToObject(json, "peer_name", name);
-    add_text(json, "peer_company", contractors_company_name(world, other));
+    cb_json_add_text(json, "peer_company", contractors_company_name(world, other));
     return json;
 }
 

@@ -241,7 +241,10 @@ static const CbRule may = {may_erase, "NOT_AUTHORIZED", CB_RULE_PLAIN,
 static const CbRule found = {is_there, "CONTRACTOR_NOT_FOUND", CB_RULE_PLAIN,
                              "There is no such person.", NULL};
 
+static const CbRule why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RULE_PLAIN,
+                           "To erase needs a reason, such as who asked for it (reason).", NULL};
+
 const CbRecipe cb_peers_erase_recipes[] = {
-    {"peers.erase", {&may, &found}, erase},
+    {"peers.erase", {&may, &found, &why}, erase},
     {.kind = NULL},
 };

@@ -91,7 +91,7 @@ note_answer(const CbCase *c, CbPatch *patch, const CbPeerReading *reading)
     cb_patch_set_text(patch, row, CB_event_messages_response_received, cb_case_text(c, "text"));
     cb_patch_set_integer(row, CB_event_messages_response_time, received_at(c));
     if (reading->reply.class != CB_REPLY_UNCLEAR)
-        cb_patch_set_text(patch, row, CB_event_messages_status, "responded");
+        cb_patch_peer_answered(c, patch, reading->answered, received_at(c));
 }
 
 /* --- the effect ------------------------------------------------------------------------------- */
@@ -138,7 +138,8 @@ take_in(const CbCase *c, CbPatch *patch)
 
 const CbRecipe cb_peers_inbound_recipes[] = {
     {"peers.inbound",
-     {&cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_contractor_found, &reads, &unknown},
+     {&cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_contractor_found, &cb_rule_peer_subject, &reads,
+      &unknown},
      take_in},
     {.kind = NULL},
 };

@@ -72,7 +72,7 @@ static const CbRule met_good = {met_reads, "INVALID_VALUE", CB_RULE_PLAIN, "met 
 static const CbRule met_news = {met_is_news, "NOTHING_TO_DO", CB_RULE_PLAIN,
                                 "That is known already.", NULL};
 
-#define ABOUT &cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_peer_match_found
+#define ABOUT &cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_peer_match_found, &cb_rule_peer_subject
 
 const CbRecipe cb_peers_meeting_recipes[] = {
     {"peers.meeting", {ABOUT, &meeting_good}, meet},

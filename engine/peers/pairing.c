@@ -112,7 +112,8 @@ static const CbRule unmatched = {
 
 const CbRecipe cb_peers_pair_recipes[] = {
     {"peers.pair",
-     {&cb_rule_may_arrange, &cb_rule_event_found, &two_there, &rule_good, &news, &unmatched},
+     {&cb_rule_may_arrange, &cb_rule_event_found, &cb_rule_peer_two, &two_there, &rule_good, &cb_rule_peer_subject, &news,
+      &unmatched, &cb_rule_peer_numbers},
      order},
     {.kind = NULL},
 };

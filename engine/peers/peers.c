@@ -22,37 +22,14 @@ const CbDecisionKind cb_peers_kinds[] = {
     {"peers.met", "note that they met", CB_events, 0, cb_peers_decide, NULL},
     {"peers.rate", "ask for ratings", CB_events, 0, cb_peers_decide, NULL},
     {"peers.tell_again", "tell again", CB_events, 0, cb_peers_decide, NULL},
-    {"peers.erase", "erase", CB_contractors, 0, cb_peers_decide, NULL},
+    {"peers.erase", "erase", CB_contractors, CB_KIND_FORGETS, cb_peers_decide, NULL},
 };
 const guint cb_peers_n_kinds = G_N_ELEMENTS(cb_peers_kinds);
 
 /* Batches are made from the World itself: nothing is kept beside it. */
-static gpointer
-index_new(const CbWorld *world)
-{
-    (void)world;
-    return NULL;
-}
-
-static gpointer
-index_patch(gconstpointer index, const CbWorld *world, const CbPatch *patch)
-{
-    (void)index, (void)world, (void)patch;
-    return NULL;
-}
-
-static void
-index_free(gpointer index)
-{
-    (void)index;
-}
-
 const CbDomain cb_peers_domain = {
     .name = "peers",
     .kinds = cb_peers_kinds,
     .n_kinds = G_N_ELEMENTS(cb_peers_kinds),
-    .index_new = index_new,
-    .index_patch = index_patch,
-    .index_free = index_free,
     .attention = cb_peers_attention,
 };

@@ -18,13 +18,15 @@ extern const CbDomain cb_peers_domain;
  *                                          CB_PEERS_ASIDE take part it is needed
  *   peers.fail {error}                     an attempt failed: another ten seconds later; after the second the run has failed
  *   peers.postpone {minutes, reason}       run and introductions, as far as they have not gone out, so much later than the agenda
- *                                          says (0: as it says); takes a cancellation back
- *   peers.cancel {reason}                  the run is not made; after it, introductions that wait are not sent
+ *                                          says (0: as it says); takes a cancellation back. `reason` may be left out
+ *   peers.cancel {reason}                  the run is not made; after it, introductions that wait are not sent. Needs a reason
+ *                                          (REASON_NEEDED), which the run or those introductions keep
  *   peers.match {contractor1_id, contractor2_id}   one match by hand, whatever its score; nobody is told. Reasons are those of
  *                                          contractor1
  *   peers.introduce {match_id, message}    both are told now, in the words of `message` where there is one; once a match
  *   peers.pair {contractor1_id, contractor2_id, rule: pin, forbid or none, reason}
- *   peers.attend {contractor_id, checked_in, sms_opt_in, phone}   what is left out stays
+ *   peers.attend {contractor_id, checked_in, sms_opt_in, phone}   what is left out stays; a phone is stored as
+ *                                          cb_peer_phone_normal has it, INVALID_VALUE where that is nothing
  *   peers.opt_out {contractor_id, scope: all or peers}
  *   peers.inbound {contractor_id, text, message_id, received_at}  a text that came in: kept, read (reading.h), and its effect.
  *                                          `message_id` is the gateway's; one that was seen is refused ALREADY_KNOWN
@@ -35,8 +37,12 @@ extern const CbDomain cb_peers_domain;
  *   peers.rate {}                          asks for the ratings that are due (rating.h), NOTHING_TO_DO when none is
  *   peers.tell_again {message_id}          a message that failed (row) is due once more
  * About a contractor (contractors):
- *   peers.erase {reason}                   their texts and contact data, everywhere; rows stay, so that counts do
+ *   peers.erase {reason}                   their texts and contact data, everywhere; rows stay, so that counts do.
+ *                                          Needs a reason (REASON_NEEDED), which stands in the decision alone
  *
+ * Whoever was erased is in no decision any more: refused ERASED (subject.c says whom each kind is about); orders and
+ * meetings about them can be taken back, texts settled. The same person twice is no pair: INVALID_PAIR.
+ * Two with one telephone number are not pinned, matched or introduced by hand: SAME_NUMBER.
  * Viewers may nothing; peers.erase needs an administrator; the hub itself may all. */
 extern const CbDecisionKind cb_peers_kinds[];
 extern const guint cb_peers_n_kinds;

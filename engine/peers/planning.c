@@ -1,6 +1,7 @@
 /* When the run is made: as the agenda asks, or as a person orders. */
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/case.h"
 #include "engine/peers/schedule.h"
 #include "engine/pool/names.h"
@@ -34,13 +35,13 @@ static char *
 say_nothing_to_do(const CbCase *c)
 {
     CbReschedule what = cb_peer_reschedule(c->world, c->event, c->now);
-    const char *event = cb_name_of_event(c->world, c->event);
-    if (what.warning != NULL && strcmp(what.warning, "introductions_due") == 0)
-        return g_strdup_printf(
-            "The introductions of %s have gone out; lunch moved too late for them.", event);
-    if (what.error != NULL)
-        return g_strdup_printf("%s has no lunch in its agenda, so nobody is matched.", event);
-    return g_strdup_printf("The run of %s stands as the agenda says.", event);
+    CbPeerAgenda agenda = cb_peer_agenda(c->world, c->event, c->now);
+    if (agenda.missed == CB_AGENDA_FOLLOWED && (what.error != NULL || what.warning != NULL))
+        return g_strdup_printf(cb_peer_lunch(c->world, c->event) == CB_NO_ROW
+                                   ? "%s has no lunch in its agenda, so nobody is matched."
+                                   : "Lunch of %s has moved; nobody was introduced, so nothing moves with it.",
+                               cb_name_of_event(c->world, c->event));
+    return cb_peer_agenda_sentence(c->world, c->event, &agenda);
 }
 
 /* The run waits, and begins anew. Its row, for more. */
@@ -58,9 +59,16 @@ plan_run(const CbCase *c, CbPatch *patch, gint64 run_at, gint64 introductions)
 }
 
 static char *
+moment(const CbCase *c, gint64 time)
+{
+    const char *zone = events_timezone(c->world, c->event);
+    return cb_moment_text_in(time, zone != NULL ? zone : "UTC");
+}
+
+static char *
 say_planned(const CbCase *c, gint64 run_at)
 {
-    g_autofree char *when = cb_moment_text(run_at);
+    g_autofree char *when = moment(c, run_at);
     return g_strdup_printf("The people at %s are matched %s.", cb_name_of_event(c->world, c->event),
                            run_at <= c->now ? "now" : when);
 }
@@ -68,7 +76,7 @@ say_planned(const CbCase *c, gint64 run_at)
 static char *
 move_introductions(const CbCase *c, CbPatch *patch, CbRow *run, gint64 at)
 {
-    g_autofree char *when = cb_moment_text(at);
+    g_autofree char *when = moment(c, at);
     cb_patch_set_integer(run, CB_peer_runs_introduction_time, at);
     guint n = cb_patch_peer_introductions(c, patch, at);
     return g_strdup_printf("%u introduction%s of %s go%s out %s.", n, n == 1 ? "" : "s",
@@ -189,8 +197,10 @@ cancel_introductions(const CbCase *c, CbPatch *patch)
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
         if (waits_to_introduce(c->world, message)) {
-            cb_patch_set_text(patch, cb_patch_peer_message(c, patch, message),
-                              CB_event_messages_status, "cancelled");
+            CbRow *row = cb_patch_peer_message(c, patch, message);
+            cb_patch_set_text(patch, row, CB_event_messages_status, "cancelled");
+            cb_patch_set_text(patch, row, CB_event_messages_error_message,
+                              cb_peer_case_said(c, "reason"));
             n++;
         }
     return n;
@@ -199,8 +209,7 @@ cancel_introductions(const CbCase *c, CbPatch *patch)
 static char *
 cancel(const CbCase *c, CbPatch *patch)
 {
-    const char *reason = cb_peer_case_said(c, "reason"),
-               *event = cb_name_of_event(c->world, c->event);
+    const char *event = cb_name_of_event(c->world, c->event);
     cb_patch_peer_event(c, patch, c->event);
     if (is_state(c, "completed")) {
         guint n = cancel_introductions(c, patch);
@@ -209,7 +218,7 @@ cancel(const CbCase *c, CbPatch *patch)
     }
     CbRow *row = cb_patch_peer_run(c, patch, c->event);
     cb_patch_set_text(patch, row, CB_peer_runs_state, "cancelled");
-    cb_patch_set_text(patch, row, CB_peer_runs_last_error, reason != NULL ? reason : "cancelled");
+    cb_patch_set_text(patch, row, CB_peer_runs_last_error, cb_peer_case_said(c, "reason"));
     return g_strdup_printf("The run of %s is cancelled.", event);
 }
 
@@ -224,12 +233,15 @@ static const CbRule not_gone = {introductions_wait, "INTRODUCTIONS_SENT", CB_RUL
 static const CbRule to_cancel = {is_to_cancel, "NOTHING_TO_DO", CB_RULE_EVENT,
                                  "%s has nothing that could still be cancelled.", NULL};
 
+static const CbRule cancel_why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RULE_PLAIN,
+                                  "To cancel needs a reason; say why (reason).", NULL};
+
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_schedule_recipes[] = {
     {"peers.schedule", {ABOUT, &asked}, follow},
     {"peers.fail", {ABOUT, &cb_rule_peer_run_found, &open_run}, fail},
     {"peers.postpone", {ABOUT, &minutes_good, &lunch_found, &not_gone}, postpone},
-    {"peers.cancel", {ABOUT, &cb_rule_peer_run_found, &to_cancel}, cancel},
+    {"peers.cancel", {ABOUT, &cb_rule_peer_run_found, &to_cancel, &cancel_why}, cancel},
     {.kind = NULL},
 };

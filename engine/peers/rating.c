@@ -6,6 +6,7 @@
 #include "engine/peers/names.h"
 #include "engine/peers/policy.h"
 #include "engine/peers/replies.h"
+#include "engine/peers/schedule.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 
@@ -21,7 +22,7 @@ cb_peer_event_end(const CbWorld *world, guint event)
         return end;
     CB_EACH_LINK(world, event_agenda_items, event_id, event, item)
         end = MAX(end, MAX(event_agenda_items_start_time(world, item),
-                           event_agenda_items_end_time(world, item)));
+                           cb_peer_item_end(world, item)));
     return end;
 }
 
@@ -115,7 +116,8 @@ look_at(const CbWorld *world, guint event, guint match, const Span *span, GArray
         return;
     for (guint s = 0; s < 2; s++) {
         CbPeerRatingDue one = {match, standing.sides[s].contractor, at};
-        if (!cb_peer_rating_known(world, match, one.contractor) &&
+        if (!cb_peer_is_erased(world, standing.sides[1 - s].contractor) && /* nobody knows whom it would be about */
+            !cb_peer_rating_known(world, match, one.contractor) &&
             !cb_peer_opted_out(world, event, one.contractor, TRUE))
             g_array_append_val(due, one);
     }

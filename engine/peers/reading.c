@@ -30,33 +30,50 @@ asks(const CbWorld *world, guint message, CbPeerAsked *asked)
     return TRUE;
 }
 
-/* `responded` is what was sent and then answered. */
 static gboolean
-was_sent(const CbWorld *world, guint message)
+is_status(const CbWorld *world, guint message, const char *status)
 {
-    const char *status = event_messages_status(world, message);
-    return (strcmp(status, "sent") == 0 || strcmp(status, "responded") == 0) &&
-           g_strcmp0(event_messages_direction(world, message), "inbound") != 0;
+    return strcmp(event_messages_status(world, message), status) == 0;
 }
 
-static gint64
-sent_at(const CbWorld *world, guint message)
+/* Begun at least once, and nobody knows the end of it. */
+static gboolean
+is_under_way(const CbWorld *world, guint message)
+{
+    return event_messages_attempts(world, message) > 0 &&
+           (is_status(world, message, "sending") || is_status(world, message, "scheduled"));
+}
+
+/* `responded` is what was sent and then answered. */
+gboolean
+cb_peer_was_told(const CbWorld *world, guint message)
+{
+    return g_strcmp0(event_messages_direction(world, message), "inbound") != 0 &&
+           (is_status(world, message, "sent") || is_status(world, message, "responded") ||
+            is_under_way(world, message));
+}
+
+/* What is under way comes after all that was sent, whenever it was to be. */
+gint64
+cb_peer_told_at(const CbWorld *world, guint message)
 {
     gint64 at = event_messages_actual_send_time(world, message);
-    return at != CB_NULL ? at : event_messages_scheduled_time(world, message);
+    return is_under_way(world, message) ? G_MAXINT64
+           : at != CB_NULL              ? at
+                                        : event_messages_scheduled_time(world, message);
 }
 
 static gboolean
 sent_before(const CbWorld *world, guint a, guint b)
 {
-    gint64 x = sent_at(world, a), y = sent_at(world, b);
+    gint64 x = cb_peer_told_at(world, a), y = cb_peer_told_at(world, b);
     return x != y ? x < y : strcmp(event_messages_id(world, a), event_messages_id(world, b)) < 0;
 }
 
-static gboolean
-is_unanswered(const CbWorld *world, guint message)
+gboolean
+cb_peer_is_asked(const CbWorld *world, guint message)
 {
-    return strcmp(event_messages_status(world, message), "sent") == 0;
+    return cb_peer_was_told(world, message) && !is_status(world, message, "responded");
 }
 
 static guint
@@ -68,8 +85,8 @@ pending_question(const CbWorld *world, guint event, guint contractor, CbPeerAske
     *reminders = 0;
     *asked = CB_PEER_ASKED_INTRODUCTION;
     CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
-        if (event_messages_event_id(world, message) != event || !was_sent(world, message) ||
-            !is_unanswered(world, message) || !asks(world, message, &kind))
+        if (event_messages_event_id(world, message) != event || !cb_peer_is_asked(world, message) ||
+            !asks(world, message, &kind))
             continue;
         *reminders += kind == CB_PEER_ASKED_REMINDER;
         if (newest == CB_NO_ROW || sent_before(world, newest, message))
@@ -84,7 +101,7 @@ cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAske
     guint newest = CB_NO_ROW;
     CbPeerAsked kind;
     CB_EACH_LINK(world, event_messages, contractor_id, contractor, message)
-        if (was_sent(world, message) && asks(world, message, &kind) && kind == asked &&
+        if (cb_peer_was_told(world, message) && asks(world, message, &kind) && kind == asked &&
             (newest == CB_NO_ROW || sent_before(world, newest, message)) &&
             cb_peer_match_of_message(world, message) == match)
             newest = message;
@@ -96,7 +113,7 @@ cb_peer_question_open(const CbWorld *world, guint match, guint contractor)
 {
     guint asked = cb_peer_question(world, match, contractor, CB_PEER_ASKED_INTRODUCTION),
           reminder = cb_peer_question(world, match, contractor, CB_PEER_ASKED_REMINDER);
-    gboolean counts = reminder != CB_NO_ROW && is_unanswered(world, reminder) &&
+    gboolean counts = reminder != CB_NO_ROW && cb_peer_is_asked(world, reminder) &&
                       (asked == CB_NO_ROW || sent_before(world, asked, reminder));
     return counts ? reminder : asked;
 }
@@ -108,7 +125,7 @@ cb_peer_event_of_reply(const CbWorld *world, guint contractor)
     CbPeerAsked kind;
     gint64 last = G_MININT64;
     CB_EACH_LINK(world, event_messages, contractor_id, contractor, message)
-        if (was_sent(world, message) && asks(world, message, &kind) &&
+        if (cb_peer_was_told(world, message) && asks(world, message, &kind) &&
             (newest == CB_NO_ROW || sent_before(world, newest, message)))
             newest = message;
     if (newest != CB_NO_ROW)
@@ -146,14 +163,14 @@ cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 n
 {
     GArray *found = g_array_new(FALSE, FALSE, sizeof(CbPeerIntroduced));
     CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
-        if (event_messages_event_id(world, message) != event || !was_sent(world, message) ||
+        if (event_messages_event_id(world, message) != event || !cb_peer_was_told(world, message) ||
             strcmp(event_messages_message_type(world, message),
                    cb_peer_words_type(CB_WORDS_INTRODUCTION)) != 0)
             continue;
         CbPeerIntroduced one = {message, cb_peer_match_of_message(world, message), FALSE};
         if (one.match == CB_NO_ROW)
             continue;
-        one.open = is_open(world, one.match, contractor, sent_at(world, message), now);
+        one.open = is_open(world, one.match, contractor, cb_peer_told_at(world, message), now);
         g_array_append_val(found, one);
     }
     g_array_sort_with_data(found, by_sending, (gpointer)world);

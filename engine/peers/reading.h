@@ -8,10 +8,20 @@
  * Numbers are places among all introductions that the person got at the event, so that they stay
  * what they were when the first is answered. Whoever names only a match that is not open any more
  * has said nothing about another: that is for a person.
+ *
+ * A text may be answered before its sending is noted: the gateway has it, and its own answer is slow, or was lost and the
+ * attempt is made again. So what was begun counts as sent, as the newest of all.
  */
 #pragma once
 
 #include "engine/peers/replies.h"
+
+/* Whether a message has gone out, or may have: somebody sends it, or has tried and will again. */
+gboolean cb_peer_was_told(const CbWorld *world, guint message);
+/* The same, and nobody has answered it. */
+gboolean cb_peer_is_asked(const CbWorld *world, guint message);
+/* When that was; G_MAXINT64 while it is under way. */
+gint64 cb_peer_told_at(const CbWorld *world, guint message);
 
 typedef enum {
     CB_READ_MATCH,

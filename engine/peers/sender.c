@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "engine/peers/reading.h"
 #include "engine/peers/words.h"
 
 #define LEAST_DIGITS 7u
+#define MOST_DIGITS 15u /* ITU-T E.164 */
 #define LONGEST 32u
 
 /* The digits of a number without zeros in front. */
@@ -53,6 +55,27 @@ cb_peer_phone_same(const char *a, const char *b)
     return is_code(length > others ? one : other, code);
 }
 
+char *
+cb_peer_phone_normal(const char *text)
+{
+    static const char between[] = " \t()./-";
+    gboolean whole = is_whole(text);
+    const char *at = text + strspn(text, between);
+    at += !whole ? 0 : *at == '+' ? 1 : strlen("00");
+    g_autoptr(GString) digits = g_string_new(NULL);
+    for (; *at != '\0'; at++) {
+        if (whole && g_str_has_prefix(at, "(0)")) /* dialled only inside the country */
+            at += strlen("(0)") - 1;
+        else if (g_ascii_isdigit(*at))
+            g_string_append_c(digits, *at);
+        else if (strchr(between, *at) == NULL)
+            return NULL;
+    }
+    if (digits->len < LEAST_DIGITS || digits->len > MOST_DIGITS)
+        return NULL;
+    return g_strconcat(whole ? "+" : "", digits->str, NULL);
+}
+
 /* At any of their numbers at the event. */
 static gboolean
 has_number(const CbWorld *world, guint contractor, const char *phone)
@@ -71,9 +94,7 @@ static gboolean
 is_sent_question(const CbWorld *world, guint message)
 {
     CbPeerWords words;
-    return g_strcmp0(event_messages_direction(world, message), "inbound") != 0 &&
-           event_messages_actual_send_time(world, message) != CB_NULL &&
-           event_messages_contractor_id(world, message) != CB_NO_ROW &&
+    return cb_peer_was_told(world, message) && event_messages_contractor_id(world, message) != CB_NO_ROW &&
            cb_peer_words_parse(event_messages_message_type(world, message), &words) &&
            cb_peer_words_ask(words);
 }
@@ -81,8 +102,7 @@ is_sent_question(const CbWorld *world, guint message)
 static gboolean
 is_later(const CbWorld *world, guint a, guint b)
 {
-    gint64 x = event_messages_actual_send_time(world, a),
-           y = event_messages_actual_send_time(world, b);
+    gint64 x = cb_peer_told_at(world, a), y = cb_peer_told_at(world, b);
     return x != y ? x > y : strcmp(event_messages_id(world, a), event_messages_id(world, b)) > 0;
 }
 

@@ -11,6 +11,11 @@
 
 gboolean cb_peer_phone_same(const char *a, const char *b);
 
+/* The number as it is stored when a person types it: its digits, with + in front where it has the code of its country
+ * ("0033 6.12-34" or "+33 (0)6 1234…" are "+336…", "(713) 555-0101" is "7135550101"). NULL: not 7 to 15 digits, or something else
+ * than blanks, brackets, dots, strokes and dashes between them. Caller frees. */
+char *cb_peer_phone_normal(const char *text);
+
 typedef struct {
     guint contractor, event;
 } CbPeerFrom;

@@ -87,6 +87,6 @@ static const CbRule failed = {message_failed, "NOT_FAILED", CB_RULE_PLAIN,
 
 const CbRecipe cb_peers_message_recipes[] = {
     {"peers.rate", {ABOUT, &any_due}, rate},
-    {"peers.tell_again", {ABOUT, &message_there, &failed}, tell_again},
+    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed}, tell_again},
     {.kind = NULL},
 };

@@ -13,26 +13,30 @@
 #define MATCHING "peer_matching"
 #define COLLECTION "pcr_collection"
 
+/* When a text goes out: at once, as somebody waits for it, or when its turn comes among many of one minute. */
+typedef enum { BULK, ANSWER } Haste;
+
 static const struct {
     const char *name, *type, *category;
     gboolean asks;
+    Haste haste;
 } kinds[CB_N_WORDS] = {
-    [CB_WORDS_INTRODUCTION] = {"introduction", "peer_match_introduction", MATCHING, TRUE},
-    [CB_WORDS_REMINDER] = {"reminder", "peer_match_reminder", MATCHING, TRUE},
-    [CB_WORDS_ATTENDANCE] = {"attendance_check", "attendance_check", COLLECTION, TRUE},
-    [CB_WORDS_RATING] = {"rating_request", "rating_request", COLLECTION, TRUE},
-    [CB_WORDS_ACK_NO] = {"ack_no", "ack_no", MATCHING, FALSE},
-    [CB_WORDS_ACK_MAYBE] = {"ack_maybe", "ack_maybe", MATCHING, FALSE},
-    [CB_WORDS_ACK_LATER] = {"ack_later", "ack_later", MATCHING, FALSE},
-    [CB_WORDS_ACK_RATING] = {"ack_rating", "ack_rating", COLLECTION, FALSE},
-    [CB_WORDS_ACK_NOT_MET] = {"ack_not_met", "ack_not_met", COLLECTION, FALSE},
-    [CB_WORDS_ACK_WAITING] = {"ack_waiting", "ack_waiting", MATCHING, FALSE},
-    [CB_WORDS_ACK_LAST] = {"ack_last", "ack_last", MATCHING, FALSE},
-    [CB_WORDS_ACK_NO_SLOT] = {"ack_no_slot", "ack_no_slot", MATCHING, FALSE},
-    [CB_WORDS_DETAILS] = {"details", "peer_match_details", MATCHING, FALSE},
-    [CB_WORDS_CONTACT] = {"contact_exchange", "contact_exchange", MATCHING, FALSE},
-    [CB_WORDS_LIST] = {"list", "peer_match_list", MATCHING, FALSE},
-    [CB_WORDS_OWN] = {NULL, "dispatcher_message", MATCHING, FALSE},
+    [CB_WORDS_INTRODUCTION] = {"introduction", "peer_match_introduction", MATCHING, TRUE, BULK},
+    [CB_WORDS_REMINDER] = {"reminder", "peer_match_reminder", MATCHING, TRUE, BULK},
+    [CB_WORDS_ATTENDANCE] = {"attendance_check", "attendance_check", COLLECTION, TRUE, BULK},
+    [CB_WORDS_RATING] = {"rating_request", "rating_request", COLLECTION, TRUE, BULK},
+    [CB_WORDS_ACK_NO] = {"ack_no", "ack_no", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_MAYBE] = {"ack_maybe", "ack_maybe", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_LATER] = {"ack_later", "ack_later", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_RATING] = {"ack_rating", "ack_rating", COLLECTION, FALSE, ANSWER},
+    [CB_WORDS_ACK_NOT_MET] = {"ack_not_met", "ack_not_met", COLLECTION, FALSE, ANSWER},
+    [CB_WORDS_ACK_WAITING] = {"ack_waiting", "ack_waiting", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_LAST] = {"ack_last", "ack_last", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_ACK_NO_SLOT] = {"ack_no_slot", "ack_no_slot", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_DETAILS] = {"details", "peer_match_details", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_CONTACT] = {"contact_exchange", "contact_exchange", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_LIST] = {"list", "peer_match_list", MATCHING, FALSE, ANSWER},
+    [CB_WORDS_OWN] = {NULL, "dispatcher_message", MATCHING, FALSE, ANSWER},
 };
 
 /* Who answered nothing and who declined get the same words (ack_waiting). */
@@ -71,6 +75,19 @@ static const char *const places[] = {"first_name",    "event_name",   "peer_name
                                      "peer_location", "match_reason", "minutes",   "place",
                                      "details",       "contact",      "list"};
 
+/* Which of them a message has, beside first_name and event_name: of one match who the other is, if nothing else is said. */
+#define PEER " peer_name peer_company "
+static const struct {
+    const char *form, *places;
+} own_places[] = {
+    {"introduction", PEER "peer_location match_reason "},
+    {"introduction_short", ""},
+    {"reminder", PEER "minutes place "},
+    {"details", PEER "details "},
+    {"contact_exchange", PEER "contact "},
+    {"list", " list "},
+};
+
 const char *
 cb_peer_words_type(CbPeerWords words)
 {
@@ -100,6 +117,18 @@ cb_peer_words_ask(CbPeerWords words)
     return kinds[words].asks;
 }
 
+gboolean
+cb_peer_words_answer(CbPeerWords words)
+{
+    return kinds[words].haste == ANSWER;
+}
+
+gboolean
+cb_peer_words_owed(CbPeerWords words)
+{
+    return words == CB_WORDS_CONTACT || words == CB_WORDS_OWN;
+}
+
 /* --- templates -------------------------------------------------------------------------------- */
 
 static const char *
@@ -109,6 +138,18 @@ own_form(const char *name)
         if (strcmp(forms[f].name, name) == 0)
             return forms[f].form;
     return NULL;
+}
+
+const char *
+cb_peer_template_name(guint n)
+{
+    return n < G_N_ELEMENTS(forms) ? forms[n].name : NULL;
+}
+
+const char *
+cb_peer_template_own(const char *name)
+{
+    return own_form(name);
 }
 
 char *
@@ -143,6 +184,54 @@ says_yes(const char *form)
     return strstr(form, "YES") != NULL;
 }
 
+static gboolean
+has_place(const char *name, const char *place)
+{
+    g_autofree char *word = g_strdup_printf(" %s ", place);
+    const char *own = PEER;
+    for (guint o = 0; o < G_N_ELEMENTS(own_places); o++)
+        if (strcmp(own_places[o].form, name) == 0)
+            own = own_places[o].places;
+    return strcmp(place, "first_name") == 0 || strcmp(place, "event_name") == 0 || strstr(own, word) != NULL;
+}
+
+/* The first {place} of the words that this message cannot fill, without its braces; NULL: none. Caller frees. */
+static char *
+unfilled(const char *name, const char *form)
+{
+    for (const char *at = strchr(form, '{'); at != NULL; at = strchr(at + 1, '{')) {
+        gsize length = strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+        if (length == 0 || at[1 + length] != '}')
+            continue;
+        g_autofree char *place = g_strndup(at + 1, length);
+        if (!has_place(name, place))
+            return g_steal_pointer(&place);
+    }
+    return NULL;
+}
+
+static char *
+list_places(const char *name)
+{
+    GString *list = g_string_new(NULL);
+    for (guint p = 0; p < G_N_ELEMENTS(places); p++)
+        if (has_place(name, places[p]))
+            g_string_append_printf(list, "%s{%s}", list->len > 0 ? " " : "", places[p]);
+    return g_string_free(list, FALSE);
+}
+
+/* Ends the check: a sentence where the caller wants one. */
+static gboolean
+check_places(const char *name, const char *form, char **problem)
+{
+    g_autofree char *place = unfilled(name, form);
+    if (place != NULL && problem != NULL) {
+        g_autofree char *known = list_places(name), *quoted = cb_json_quote(place);
+        *problem = g_strdup_printf("The words of %s have no place %s; they have %s.", name, quoted, known);
+    }
+    return place == NULL;
+}
+
 gboolean
 cb_peer_template_check(const char *name, const char *form, char **problem)
 {
@@ -160,7 +249,7 @@ cb_peer_template_check(const char *name, const char *form, char **problem)
         g_autofree char *quoted = cb_json_quote(name);
         *problem = g_strconcat(parts[0], quoted, parts[1], NULL);
     }
-    return wrong == NULL;
+    return wrong == NULL && check_places(name, form, problem);
 }
 
 /* --- filling ---------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/json.h"
+#include "engine/when.h"
 
 typedef enum {
     CB_WORDS_INTRODUCTION,
@@ -37,6 +38,14 @@ const char *cb_peer_words_category(CbPeerWords words);
 gboolean cb_peer_words_parse(const char *type, CbPeerWords *words);
 /* Whether somebody is asked something by it that their next text may answer. */
 gboolean cb_peer_words_ask(CbPeerWords words);
+/* Whether it answers what somebody wrote, so that they wait for it; all else is for many people at one minute, and its turn
+ * comes (store/event_sending.h). */
+gboolean cb_peer_words_answer(CbPeerWords words);
+/* After a day nobody waits for an answer any more: it is not sent, as introductions of an event that is over are not. */
+#define CB_PEER_ANSWER_LASTS CB_DAY
+/* Whether a person must settle it where it could not go out in time: contact data that two people have been promised, and
+ * a dispatcher's own words. It has failed then, and is not just cancelled. */
+gboolean cb_peer_words_owed(CbPeerWords words);
 /* The type of what came in. */
 #define CB_PEER_INBOUND "peer_match_reply"
 
@@ -56,6 +65,9 @@ GPtrArray *cb_peer_parts(const char *text);
 /* The words of the policy `peers`, else ours: "introduction", "introduction_short", … Caller frees.
  */
 char *cb_peer_template(const CbWorld *world, const char *name);
-/* Whether this may be the template `name`: FALSE with a sentence in *problem, which the caller
+/* The n-th of those names, NULL behind the last; and our own words. */
+const char *cb_peer_template_name(guint n);
+const char *cb_peer_template_own(const char *name);
+/* Whether this may be the template `name`, with places that the message can fill: FALSE with a sentence in *problem, which the caller
  * frees. */
 gboolean cb_peer_template_check(const char *name, const char *form, char **problem);

@@ -147,14 +147,36 @@ cb_patch_peer_cancel(const CbCase *c, CbPatch *patch, guint event, guint contrac
     return n;
 }
 
+static gboolean
+is_introduction(const CbWorld *world, guint message)
+{
+    return strcmp(event_messages_message_type(world, message),
+                  cb_peer_words_type(CB_WORDS_INTRODUCTION)) == 0;
+}
+
+void
+cb_patch_peer_answered(const CbCase *c, CbPatch *patch, guint question, gint64 at)
+{
+    CbRow *row = cb_patch_peer_message(c, patch, question);
+    cb_patch_set_text(patch, row, CB_event_messages_status, "responded");
+    if (event_messages_actual_send_time(c->world, question) != CB_NULL)
+        return;
+    cb_patch_set_integer(row, CB_event_messages_actual_send_time, at);
+    guint match = is_introduction(c->world, question)
+                      ? cb_peer_match_of_message(c->world, question)
+                      : CB_NO_ROW;
+    if (match != CB_NO_ROW &&
+        event_peer_matches_introduction_sent_time(c->world, match) == CB_NULL)
+        cb_patch_set_integer(cb_patch_peer_match(c, patch, match),
+                             CB_event_peer_matches_introduction_sent_time, at);
+}
+
 guint
 cb_patch_peer_introductions(const CbCase *c, CbPatch *patch, gint64 at)
 {
-    const char *type = cb_peer_words_type(CB_WORDS_INTRODUCTION);
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
-        if (waits(c->world, message) &&
-            strcmp(event_messages_message_type(c->world, message), type) == 0) {
+        if (waits(c->world, message) && is_introduction(c->world, message)) {
             CbRow *row = cb_patch_peer_message(c, patch, message);
             cb_patch_set_integer(row, CB_event_messages_scheduled_time, at);
             n++;

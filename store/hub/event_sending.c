@@ -5,7 +5,7 @@
 #include "store/hub/rows.h"
 
 #define LOCK "event_sending_lock"
-#define CLAIMS "event_sending_claims" /* instants in microseconds, a blank after each */
+#define PLACES "event_sending_claims" /* instants in microseconds, an `a` after those of answers, a blank after each */
 
 /* --- the pace --------------------------------------------------------------------------------- */
 
@@ -14,18 +14,20 @@ cb_event_pace_free(CbEventPace *pace)
 {
     if (pace == NULL)
         return;
-    g_array_unref(pace->claims);
+    g_array_unref(pace->places);
     g_free(pace);
 }
 
 static void
-read_claims(CbEventPace *pace, const char *text, gint64 now)
+read_places(CbEventPace *pace, const char *text, gint64 now)
 {
     g_auto(GStrv) words = g_strsplit(text != NULL ? text : "", " ", -1);
     for (char **word = words; *word != NULL; word++) {
-        gint64 at = g_ascii_strtoll(*word, NULL, 10);
-        if (at > now - CB_MINUTE && at <= now + CB_MINUTE) /* the clock of another hub may be ahead */
-            g_array_append_val(pace->claims, at);
+        char *end;
+        CbEventPlace place = {.at = g_ascii_strtoll(*word, &end, 10)};
+        place.answers = *end == 'a';
+        if (place.at > now - CB_MINUTE && place.at <= now + CB_MINUTE) /* the clock of another hub may be ahead */
+            g_array_append_val(pace->places, place);
     }
 }
 
@@ -50,53 +52,67 @@ cb_event_pace_read(CbDb *db, gint64 now, GError **error)
     g_autoptr(GError) problem = NULL;
     if (!cb_meta_set(db, LOCK, "1", error))
         return NULL;
-    g_autofree char *text = cb_meta_get(db, CLAIMS, &problem);
+    g_autofree char *text = cb_meta_get(db, PLACES, &problem);
     if (problem != NULL) {
         g_propagate_error(error, g_steal_pointer(&problem));
         return NULL;
     }
     g_autoptr(CbEventPace) pace = g_new0(CbEventPace, 1);
-    pace->claims = g_array_new(FALSE, FALSE, sizeof(gint64));
-    read_claims(pace, text, now);
+    pace->places = g_array_new(FALSE, FALSE, sizeof(CbEventPlace));
+    read_places(pace, text, now);
     return count_sending(db, now, &pace->sending, error) ? g_steal_pointer(&pace) : NULL;
 }
 
 gboolean
-cb_event_pace_note(CbDb *db, CbEventPace *pace, gint64 now, GError **error)
+cb_event_pace_favours_answers(const CbEventPace *pace, guint per_minute)
+{
+    guint answers = 0;
+    for (guint i = 0; i < pace->places->len; i++)
+        answers += g_array_index(pace->places, CbEventPlace, i).answers;
+    return 2 * answers < per_minute;
+}
+
+gboolean
+cb_event_pace_note(CbDb *db, CbEventPace *pace, const CbEventPlace *place, guint parts,
+                   GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    g_array_append_val(pace->claims, now);
+    for (guint part = 0; part < parts; part++)
+        g_array_append_val(pace->places, *place);
     pace->sending++;
-    for (guint i = 0; i < pace->claims->len; i++)
-        g_string_append_printf(text, "%" G_GINT64_FORMAT " ",
-                               g_array_index(pace->claims, gint64, i));
-    return cb_meta_set(db, CLAIMS, text->str, error);
+    for (guint i = 0; i < pace->places->len; i++) {
+        const CbEventPlace *one = &g_array_index(pace->places, CbEventPlace, i);
+        g_string_append_printf(text, "%" G_GINT64_FORMAT "%s ", one->at, one->answers ? "a" : "");
+    }
+    return cb_meta_set(db, PLACES, text->str, error);
 }
 
 /* --- what is due ------------------------------------------------------------------------------ */
 
-/* In the form of a list for IN: rows of other types are other programs'. */
+/* Those that fit, NULL: all; in the form of a list for IN. */
 static char *
-known_types(void)
+types_that(gboolean (*fit)(CbPeerWords words))
 {
     GString *list = g_string_new(NULL);
-    for (guint w = 0; w < CB_N_WORDS; w++)
-        g_string_append_printf(list, "%s'%s'", w > 0 ? ", " : "", cb_peer_words_type((CbPeerWords)w));
+    for (CbPeerWords words = 0; words < CB_N_WORDS; words++)
+        if (fit == NULL || fit(words))
+            g_string_append_printf(list, "%s'%s'", list->len > 0 ? ", " : "", cb_peer_words_type(words));
     return g_string_free(list, FALSE);
 }
 
-/* A form: its %s is known_types(). */
+/* A form: its %s are the known types; rows of other types are other programs'. */
 #define OURS "direction = 'outbound' AND channel = 'sms' AND scheduled_time <= ?1 AND message_type IN (%s)"
 
 CbDue *
-cb_event_due(CbDb *db, gint64 now, guint limit, GError **error)
+cb_event_due(CbDb *db, gint64 now, gboolean answers_first, guint limit, GError **error)
 {
     const CbDbParam params[] = {cb_db_time(now), cb_db_integer(limit)};
-    g_autofree char *types = known_types();
-    g_autofree char *sql =
-        g_strdup_printf(" FROM event_messages WHERE status IN ('scheduled', 'sending') AND " OURS
-                        " AND (due_at IS NULL OR due_at <= ?1) ORDER BY scheduled_time, id LIMIT ?2%s",
-                        types, cb_db_kind(db) == CB_DB_POSTGRES ? " FOR UPDATE SKIP LOCKED" : "");
+    g_autofree char *types = types_that(NULL), *answers = types_that(cb_peer_words_answer);
+    g_autofree char *sql = g_strdup_printf(
+        " FROM event_messages WHERE status IN ('scheduled', 'sending') AND " OURS
+        " AND (due_at IS NULL OR due_at <= ?1) ORDER BY CASE WHEN message_type IN (%s) THEN 1 ELSE %d END, "
+        "scheduled_time, id LIMIT ?2%s",
+        types, answers, answers_first ? 2 : 0, cb_db_kind(db) == CB_DB_POSTGRES ? " FOR UPDATE SKIP LOCKED" : "");
     return cb_due_read(db, CB_event_messages, sql, params, G_N_ELEMENTS(params), error);
 }
 
@@ -104,7 +120,7 @@ gboolean
 cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError **error)
 {
     const CbDbParam params[] = {cb_db_time(before), cb_db_text(why)};
-    g_autofree char *types = known_types();
+    g_autofree char *types = types_that(NULL);
     g_autofree char *sql = g_strdup_printf("UPDATE event_messages SET error_message = ?2 WHERE "
                                            "status = 'scheduled' AND " OURS " AND error_message IS NULL",
                                            types);
@@ -115,12 +131,12 @@ cb_event_waits(CbDb *db, gint64 before, const char *why, gint64 *changed, GError
 
 static const char *const holds_sql[] = {
     [CB_DB_SQLITE] = "SELECT CASE WHEN status = 'sending' AND due_at = ?3 THEN 0 WHEN status = "
-                     "'cancelled' THEN 1 ELSE 2 END "
+                     "'cancelled' THEN 1 WHEN status = 'responded' THEN 2 ELSE 3 END "
                      "FROM event_messages WHERE id = ?1 AND attempts = ?2",
     [CB_DB_POSTGRES] =
         "SELECT CAST(CASE WHEN status = 'sending' AND due_at = ?3 THEN 0 WHEN status = 'cancelled' "
-        "THEN 1 "
-        "ELSE 2 END AS bigint) FROM event_messages WHERE id = ?1 AND attempts = ?2 FOR UPDATE",
+        "THEN 1 WHEN status = 'responded' THEN 2 "
+        "ELSE 3 END AS bigint) FROM event_messages WHERE id = ?1 AND attempts = ?2 FOR UPDATE",
 };
 
 gboolean

@@ -3,6 +3,8 @@
 
 #include "engine/messages/policy.h"
 #include "engine/operators/rows.h"
+#include "engine/peers/policy.h"
+#include "engine/when.h"
 #include "sync/hub/inside.h"
 
 typedef enum { SEES_NOTHING, SEES_SOME, SEES_ALL } Sees;
@@ -158,15 +160,33 @@ may(gpointer asker, const CbTable *table, CbRight right, const CbCondition **fil
     return cb_rights_may(who, id, right);
 }
 
-/* What is wrong with the policy of messages, NULL: nothing. Consoles take one that they do not understand: it may be a
- * newer hub's. */
+/* What is wrong with the policy of messages or of peers, NULL: nothing. Consoles take one that they do not understand: it
+ * may be a newer hub's. */
 static char *
 check_policy(CbTableId table, const CbValue *values)
 {
-    if (table != CB_policies || g_strcmp0(values[CB_policies_id].text, CB_MESSAGE_POLICY) != 0)
+    static const struct {
+        const char *id;
+        char *(*check)(const cJSON *policy);
+    } policies[] = {{CB_MESSAGE_POLICY, cb_message_policy_check}, {CB_PEERS_POLICY, cb_peers_policy_check}};
+    for (guint p = 0; table == CB_policies && p < G_N_ELEMENTS(policies); p++) {
+        if (g_strcmp0(values[CB_policies_id].text, policies[p].id) != 0)
+            continue;
+        g_autoptr(cJSON) policy = cJSON_Parse(values[CB_policies_policy].text);
+        return policies[p].check(policy);
+    }
+    return NULL;
+}
+
+/* Of an item of an agenda that would end before it begins. Consoles take it, and say so: older hubs have it. */
+static char *
+check_item(CbTableId table, const CbValue *values)
+{
+    gint64 start = values[CB_event_agenda_items_start_time].integer, end = values[CB_event_agenda_items_end_time].integer;
+    char from[32], to[32];
+    if (table != CB_event_agenda_items || start == CB_NULL || end == CB_NULL || end >= start)
         return NULL;
-    g_autoptr(cJSON) policy = cJSON_Parse(values[CB_policies_policy].text);
-    return cb_message_policy_check(policy);
+    return g_strdup_printf("%s is before the start, %s", cb_time_format(end, to), cb_time_format(start, from));
 }
 
 /* Read as a console reads it: one row that consoles refuse would stop them all. */
@@ -188,6 +208,8 @@ check(const CbTable *table, const CbValue *values)
     g_autofree char *nonsense = cb_row_check(row.table, read, &column);
     if (nonsense == NULL && (nonsense = check_policy(row.table, read)) != NULL)
         column = CB_policies_policy;
+    if (nonsense == NULL && (nonsense = check_item(row.table, read)) != NULL)
+        column = CB_event_agenda_items_end_time;
     return nonsense == NULL ? NULL
                             : g_strdup_printf("%s: %s", table->columns[column].name, nonsense);
 }

@@ -77,6 +77,24 @@ every_two_are_together_or_there_is_a_reason(void **state)
 }
 
 static void
+nobody_is_introduced_to_themself(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, 0, &policy, CB_OPTIMAL_WORK);
+    guint ann = peers_row(world, "c00");
+    CbPeerWhy found = cb_peer_why(world, 0, &policy, batch, ann, ann);
+    g_autofree char *words = cb_peer_why_words(world, &policy, &found, ann, ann);
+    assert_int_equal(found.apart, CB_PEER_APART_SELF);
+    assert_int_equal(found.score, 0);
+    assert_string_equal(cb_peer_apart_name(found.apart), "self");
+    assert_string_equal(words, "Nobody is introduced to themself: Ann Lee is asked about twice.");
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    assert_int_equal(why(world, "c00", "c00"), CB_PEER_APART_SELF);
+}
+
+static void
 whoever_has_had_their_three_has_no_room(void **state)
 {
     (void)state;
@@ -105,6 +123,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_fits_nobody_is_told_what_would_change_it),
         cmocka_unit_test(every_two_are_together_or_there_is_a_reason),
+        cmocka_unit_test(nobody_is_introduced_to_themself),
         cmocka_unit_test(whoever_has_had_their_three_has_no_room),
     };
     return cmocka_run_group_tests_name("who is alone", tests, NULL, NULL);

@@ -95,7 +95,89 @@ a_lunch_that_moved_after_the_texts_is_told(void **state)
     worlds_row(rows, CB_event_agenda_items, "id", "lunch", "event_id", "e", "item_type", "lunch",
                "start_time", "2026-06-01T12:30:00Z", NULL);
     g_autoptr(CbWorld) moved = cb_world_patch(world, rows);
-    assert_asks(moved, 6, "LUNCH_MOVED_AFTER_SENDING", "peers-preview", NULL);
+    assert_asks(moved, 6, "LUNCH_MOVED_AFTER_SENDING", "peers-preview",
+                "moved to 12:30, 12 introductions were sent for 12:05");
+    assert_silent(moved, 200, "LUNCH_MOVED_AFTER_SENDING");
+    g_autoptr(CbOutcome) outcome = peers_decide(moved, &(PeersCall){.kind = "peers.schedule", .minutes = 6});
+    assert_string_equal(outcome->code, "NOTHING_TO_DO");
+    assert_string_equal(outcome->sentence, "Lunch of Summit was moved to 12:30, 12 introductions were sent for 12:05. "
+                                           "It is too late to move them; tell people yourself.");
+}
+
+/* The World with the one column of the lunch changed. */
+static CbWorld *
+with_lunch(const CbWorld *world, const char *column, const char *value)
+{
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_event_agenda_items, "id", "lunch", "event_id", "e", column, value, NULL);
+    return cb_world_patch(world, rows);
+}
+
+static void
+introductions_that_wait_without_a_lunch_can_be_cancelled(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    assert_silent(world, -10, "INTRODUCTIONS_WITHOUT_LUNCH");
+    g_autoptr(CbWorld) hungry = with_lunch(world, "item_type", "session");
+    assert_asks(hungry, -10, "INTRODUCTIONS_WITHOUT_LUNCH", "peers-cancel", "no lunch: 12 introductions wait for 12:05");
+    g_autoptr(CbOutcome) outcome = peers_decide(hungry, &(PeersCall){.kind = "peers.schedule", .minutes = -10});
+    assert_string_equal(outcome->code, "NOTHING_TO_DO");
+    assert_non_null(strstr(outcome->sentence, "no lunch any more, 12 introductions wait for 12:05. peers cancel"));
+    peers_do(&hungry, &(PeersCall){"peers.cancel", "{\"reason\":\"no lunch\"}", -9, 0, NULL});
+    assert_silent(hungry, -8, "INTRODUCTIONS_WITHOUT_LUNCH");
+    peers_send(&world, 5);
+    g_autoptr(CbWorld) after = with_lunch(world, "item_type", "session");
+    assert_asks(after, 6, "LUNCH_GONE_AFTER_SENDING", "peers-preview", "no lunch: 12 introductions were sent for 12:05");
+    assert_silent(after, 70, "LUNCH_GONE_AFTER_SENDING");
+}
+
+static void
+what_the_hub_can_follow_is_said_until_it_has(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, &(PeersCall){.kind = "peers.schedule", .minutes = -300});
+    assert_silent(world, -299, "LUNCH_MOVED");
+    g_autoptr(CbWorld) moved = with_lunch(world, "start_time", "2026-06-01T12:30:00Z");
+    assert_asks(moved, -299, "LUNCH_MOVED", "peers-schedule", "moved to 12:30, the batch waits for 11:45");
+    peers_do(&moved, &(PeersCall){.kind = "peers.schedule", .minutes = -298});
+    assert_silent(moved, -297, "LUNCH_MOVED");
+    g_autoptr(CbWorld) hungry = with_lunch(world, "item_type", "session");
+    assert_asks(hungry, -299, "NO_LUNCH", "peers-schedule", "no lunch: the batch waits for 11:45");
+    peers_do(&hungry, &(PeersCall){.kind = "peers.schedule", .minutes = -298});
+    assert_asks(hungry, -297, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    g_autoptr(CbWorld) later = with_lunch(world, "start_time", "2026-06-01T12:30:00Z");
+    assert_asks(later, -10, "LUNCH_MOVED", "peers-schedule", "moved to 12:30, 12 introductions wait for 12:05");
+    peers_do(&later, &(PeersCall){.kind = "peers.schedule", .minutes = -9});
+    assert_silent(later, -8, "LUNCH_MOVED");
+}
+
+static void
+an_item_that_ends_before_it_begins_is_told_and_its_end_counts_for_nothing(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    assert_silent(world, -60, "AGENDA_BROKEN");
+    g_autoptr(CbWorld) broken = with_lunch(world, "end_time", "2026-06-01T11:00:00Z");
+    assert_asks(broken, -60, "AGENDA_BROKEN", "peers-preview", "lunch ends too early");
+    peers_refuse(broken, "RUN_IS_LATE", &(PeersCall){.kind = "peers.run", .minutes = 61});
+    peers_do(&broken, &(PeersCall){.kind = "peers.run", .minutes = -15});
+}
+
+/* Where nobody was introduced a lunch may go anywhere. */
+static void
+nobody_who_was_introduced_misses_no_lunch(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(1);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    g_autoptr(CbWorld) moved = with_lunch(world, "start_time", "2026-06-01T12:30:00Z");
+    assert_silent(moved, 6, "LUNCH_MOVED_AFTER_SENDING");
+    g_autoptr(CbOutcome) outcome = peers_decide(moved, &(PeersCall){.kind = "peers.schedule", .minutes = 6});
+    assert_non_null(strstr(outcome->sentence, "nobody was introduced"));
 }
 
 static void
@@ -128,6 +210,10 @@ main(void)
         cmocka_unit_test(runs_that_failed_or_are_late_wait_for_a_person),
         cmocka_unit_test(an_agenda_without_lunch_or_of_several_days_is_told),
         cmocka_unit_test(a_lunch_that_moved_after_the_texts_is_told),
+        cmocka_unit_test(introductions_that_wait_without_a_lunch_can_be_cancelled),
+        cmocka_unit_test(what_the_hub_can_follow_is_said_until_it_has),
+        cmocka_unit_test(an_item_that_ends_before_it_begins_is_told_and_its_end_counts_for_nothing),
+        cmocka_unit_test(nobody_who_was_introduced_misses_no_lunch),
         cmocka_unit_test(texts_that_failed_or_nobody_could_read_are_counted),
     };
     return cmocka_run_group_tests_name("attention of peers", tests, NULL, NULL);

@@ -90,7 +90,9 @@ what_a_person_cancelled_stays_so_until_lunch_moves(void **state_)
     (void)state_;
     g_autoptr(CbWorld) world = peers_summit(4);
     peers_do(&world, SCHEDULE(-300));
+    peers_refuse(world, "REASON_NEEDED", &(PeersCall){"peers.cancel", "{}", -299, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.cancel", "{\"reason\":\"no room\"}", -299, 0, NULL});
+    assert_string_equal(peer_runs_last_error(world, cb_peer_run(world, worlds_find(world, CB_events, "e"))), "no room");
     peers_refuse(world, "NOTHING_TO_DO", SCHEDULE(-298));
     peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.cancel", "{}", -297, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.postpone", "{\"minutes\":0}", -296, 0, NULL});
@@ -324,7 +326,7 @@ orders_about_pairs_hold_whoever_is_named_first(void **state_)
     peers_do(&world, &(PeersCall){"peers.pair", PAIR("c01", "c02", "forbid"), -60, 0, NULL});
     peers_refuse(world, "NOTHING_TO_DO",
                  &(PeersCall){"peers.pair", PAIR("c02", "c01", "forbid"), -59, 0, NULL});
-    peers_refuse(world, "CONTRACTOR_NOT_FOUND",
+    peers_refuse(world, "INVALID_PAIR",
                  &(PeersCall){"peers.pair", PAIR("c01", "c01", "pin"), -59, 0, NULL});
     peers_refuse(world, "INVALID_VALUE",
                  &(PeersCall){"peers.pair", PAIR("c01", "c03", "like"), -59, 0, NULL});
@@ -333,6 +335,17 @@ orders_about_pairs_hold_whoever_is_named_first(void **state_)
     assert_false(are_matched(world, "c01", "c02"));
     peers_refuse(world, "ALREADY_MATCHED",
                  &(PeersCall){"peers.pair", PAIR("c00", "c07", "forbid"), -14, 0, NULL});
+}
+
+static void
+refuse_phones(const CbWorld *world)
+{
+    static const char *const phones[] = {"abc", "1", "\\u001b", "+1 555 01x", "555-01", "1234567890123456"};
+    for (guint p = 0; p < G_N_ELEMENTS(phones); p++) {
+        g_autofree char *payload =
+            g_strdup_printf("{\"contractor_id\":\"c01\",\"phone\":\"%s\"}", phones[p]);
+        peers_refuse(world, "INVALID_VALUE", &(PeersCall){"peers.attend", payload, -57, 0, NULL});
+    }
 }
 
 static void
@@ -348,9 +361,10 @@ what_the_data_got_wrong_is_put_right(void **state_)
     peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\",\"checked_in\":true}",
                                   -59, 0, NULL});
     assert_int_equal(cb_peer_bar(world, event, peers_row(world, "c01")), CB_PEER_TAKES_PART);
-    peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\",\"phone\":\"+1777\"}",
+    peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\",\"phone\":\"+1 (777) 555-01.23\"}",
                                   -58, 0, NULL});
-    assert_string_equal(contractors_phone(world, peers_row(world, "c01")), "+1777");
+    assert_string_equal(contractors_phone(world, peers_row(world, "c01")), "+17775550123");
+    refuse_phones(world);
     peers_refuse(world, "NOTHING_TO_DO",
                  &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\"}", -57, 0, NULL});
     peers_refuse(world, "INVALID_VALUE",
@@ -367,6 +381,7 @@ cancelling_after_the_run_stops_what_has_not_gone_out(void **state_)
     peers_do(&world, &(PeersCall){"peers.cancel", "{\"reason\":\"fire alarm\"}", -10, 0, NULL});
     assert_int_equal(peers_count(world, NULL, NULL, "scheduled"), 0);
     assert_int_equal(peers_count(world, NULL, NULL, "cancelled"), 2 * peers_matches(world));
+    assert_string_equal(event_messages_error_message(world, 0), "fire alarm");
     assert_string_equal(state(world), "completed");
 }
 
@@ -383,7 +398,9 @@ viewers_decide_nothing_and_only_administrators_erase(void **state_)
     }
     peers_refuse(world, "NOT_AUTHORIZED",
                  &(PeersCall){"peers.erase", "{}", 0, CB_ROLE_MANAGER, "c01"});
-    peers_do(&world, &(PeersCall){"peers.erase", "{}", 0, CB_ROLE_ADMIN, "c01"});
+    peers_refuse(world, "REASON_NEEDED",
+                 &(PeersCall){"peers.erase", "{\"reason\":\" \"}", 0, CB_ROLE_ADMIN, "c01"});
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 0, CB_ROLE_ADMIN, "c01"});
 }
 
 static void

@@ -109,6 +109,29 @@ numbers_are_the_same_but_for_the_code_of_a_country(void **state)
             fail_msg("%s and %s", cases[c].one, cases[c].other);
 }
 
+static void
+a_number_that_is_typed_is_stored_in_one_form(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *stored; /* NULL: it is no number */
+    } cases[] = {
+        {"+1 (555) 000-0004", "+15550000004"}, {"0033 6.12-34/56 78", "+33612345678"},
+        {"+44 (0)20 7946 0018", "+442079460018"}, {"(713) 555-0101", "7135550101"},
+        {"085 123 4567", "0851234567"},        {"abc", NULL},
+        {"+1 555 01", NULL},                   {"\033[31m5550101", NULL},
+        {"555+0101", NULL},                    {"+1234567890123456", NULL},
+        {"+", NULL},                           {"", NULL},
+    };
+    for (guint c = 0; c < G_N_ELEMENTS(cases); c++) {
+        g_autofree char *stored = cb_peer_phone_normal(cases[c].typed);
+        if (g_strcmp0(stored, cases[c].stored) != 0)
+            fail_msg("%s is %s", cases[c].typed, stored);
+        assert_true(stored == NULL || cases[c].typed[4] == '(' ||
+                    cb_peer_phone_same(cases[c].typed, stored));
+    }
+}
+
 /* Whoever sends STOP has the telephone in hand, whichever of its two owners we take them for. */
 static void
 stop_is_for_everybody_with_the_number(void **state)
@@ -442,7 +465,7 @@ erasing_leaves_no_words_and_every_count(void **state)
     peers_hear(&world, "c00", "what Xyzzy?", "m3", 8);
     peers_send(&world, 9);
     CbPeerNumbers before = cb_peer_numbers(world, event);
-    peers_do(&world, &(PeersCall){"peers.erase", "{}", 10, CB_ROLE_ADMIN, "c00"});
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 10, CB_ROLE_ADMIN, "c00"});
     CbPeerNumbers after = cb_peer_numbers(world, event);
     assert_int_equal(after.all.mutual, before.all.mutual);
     assert_int_equal(after.all.yes, before.all.yes);
@@ -489,7 +512,7 @@ noted(const CbWorld *world, const char *id)
 #define ERASE(who)                                                                                 \
     &(PeersCall)                                                                                   \
     {                                                                                              \
-        "peers.erase", "{}", 20, CB_ROLE_ADMIN, who                                                \
+        "peers.erase", "{\"reason\":\"asked\"}", 20, CB_ROLE_ADMIN, who                              \
     }
 
 static void
@@ -555,7 +578,7 @@ who_is_erased_is_put_in_touch_with_nobody(void **state)
     g_autofree char *again =
         g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\"}",
                         event_peer_matches_id(world, 0));
-    peers_do(&world, &(PeersCall){"peers.reply", again, 22, 0, NULL});
+    peers_refuse(world, "ERASED", &(PeersCall){"peers.reply", again, 22, 0, NULL});
     assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
     assert_int_equal(peers_count(world, "attendance_check", NULL, NULL), 0);
 }
@@ -569,6 +592,7 @@ main(void)
         cmocka_unit_test(a_text_that_comes_twice_has_one_effect),
         cmocka_unit_test(details_hold_no_way_to_reach_anybody),
         cmocka_unit_test(numbers_are_the_same_but_for_the_code_of_a_country),
+        cmocka_unit_test(a_number_that_is_typed_is_stored_in_one_form),
         cmocka_unit_test(stop_is_for_everybody_with_the_number),
         cmocka_unit_test(of_several_the_sender_is_asked_which_and_the_number_stays),
         cmocka_unit_test(a_first_name_or_company_says_which),

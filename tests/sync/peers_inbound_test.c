@@ -120,6 +120,37 @@ one_without_an_id_is_known_by_its_words_and_time(void **state)
     assert_inbound(gate, 1);
 }
 
+/* Whatever it says: the text is kept, and what it answers with it. */
+static void
+a_time_that_cannot_be_is_not_believed(void **state)
+{
+    Gate *gate = *state;
+    introduce(gate);
+    gint64 now = gate->peers->fixture->now;
+    const struct {
+        gint64 said, taken; /* microseconds before now */
+        gboolean milliseconds;
+    } cases[] = {
+        {CB_MINUTE, CB_MINUTE, FALSE},       {23 * 60 * CB_MINUTE, 23 * 60 * CB_MINUTE, TRUE},
+        {25 * 60 * CB_MINUTE, 0, FALSE},     {27 * 365 * CB_DAY, 0, FALSE},
+        {-4 * CB_MINUTE, 0, TRUE},           {-365 * CB_DAY, 0, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gint64 seconds = (now - cases[i].said) / CB_SECOND;
+        g_autofree char *body = g_strdup_printf(
+            "{\"phone\":\"+15550100001\",\"message\":\"hm\",\"message_id\":\"t%u\",\"timestamp\":%" G_GINT64_FORMAT "}",
+            i, cases[i].milliseconds ? seconds * 1000 : seconds);
+        const PeersPost sent = {body, NULL, now};
+        assert_int_equal(post(gate, &sent), 200);
+        g_autofree char *id = g_strdup_printf("t%u", i);
+        g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+        guint row = 0;
+        while (g_strcmp0(event_messages_ghl_message_id(world, row), id) != 0)
+            assert_true(++row < cb_world_rows(world, CB_event_messages));
+        assert_int_equal(event_messages_actual_send_time(world, row), now - cases[i].taken);
+    }
+}
+
 /* --- who and what ------------------------------------------------------------------------------- */
 
 static void
@@ -208,6 +239,76 @@ who_writes_stop_gets_nothing_more(void **state)
     assert_int_equal(event_attendees_sms_opt_in(world, cb_world_first(world, CB_event_attendees, CB_event_attendees_contractor_id, worlds_find(world, CB_contractors, "c000"))), FALSE);
     peers_turn(gate->peers, CB_PEERS_TEXTS, gate->peers->fixture->now + CB_MINUTE);
     assert_int_equal(webhook_sink_requests(gate->peers->gateway), before);
+}
+
+/* --- before its sending is noted ------------------------------------------------------------------ */
+
+static gpointer
+send_texts(gpointer hub)
+{
+    cb_hub_peers_turn(hub, CB_PEERS_TEXTS);
+    return NULL;
+}
+
+static void
+assert_answered(Gate *gate, gint64 at)
+{
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    guint row = worlds_find(world, CB_contractors, "c000"), answered = 0;
+    CB_EACH_LINK(world, event_messages, contractor_id, row, message)
+        if (strcmp(event_messages_message_type(world, message), "peer_match_introduction") == 0) {
+            assert_string_equal(event_messages_status(world, message), "responded");
+            assert_int_equal(event_messages_actual_send_time(world, message), at);
+            answered++;
+        }
+    assert_int_equal(answered, 1);
+    assert_int_equal(event_peer_matches_contractor1_response(world, 0), TRUE);
+    assert_int_equal(event_peer_matches_introduction_sent_time(world, 0), at);
+}
+
+/* The gateway has handed the text on before it answers the hub. */
+static void
+a_text_is_answered_while_the_gateway_takes_its_time(void **state)
+{
+    Gate *gate = *state;
+    Peers *peers = gate->peers;
+    peers_add_event(peers, 2);
+    peers_turn(peers, CB_PEERS_RUNS, peers->lunch - 15 * CB_MINUTE);
+    peers->fixture->now = peers->lunch + 5 * CB_MINUTE;
+    webhook_sink_answer(peers->gateway, 200, 400000);
+    GThread *sender = g_thread_new("sender", send_texts, peers->hub);
+    while (webhook_sink_requests(peers->gateway) < 2)
+        g_usleep(1000);
+    assert_int_equal(say(gate, "+15550100000", "Yes!", "t1"), 200);
+    g_autoptr(CbWorld) meanwhile = fixture_world(peers->hub);
+    assert_true(peers_with_status(meanwhile, "sending") > 0); /* or nothing is shown */
+    g_thread_join(sender);
+    assert_answered(gate, peers->fixture->now);
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(world, "sending"), 0);
+    assert_non_null(strstr(event_peer_matches_introduction_message(world, 0), "Last1"));
+    assert_int_equal(webhook_sink_requests(peers->gateway), 3); /* the two, and what the yes brought about */
+}
+
+/* The gateway's own answer was lost: it is to be asked again, but the person has the text. */
+static void
+a_text_that_is_tried_again_may_have_been_read(void **state)
+{
+    Gate *gate = *state;
+    Peers *peers = gate->peers;
+    peers_add_event(peers, 2);
+    peers_turn(peers, CB_PEERS_RUNS, peers->lunch - 15 * CB_MINUTE);
+    webhook_sink_answer(peers->gateway, 0, 0);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->lunch + 5 * CB_MINUTE);
+    g_autoptr(CbWorld) tried = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(tried, "scheduled"), 2);
+    assert_int_equal(say(gate, "+15550100000", "Yes!", "t1"), 200);
+    assert_answered(gate, peers->fixture->now);
+    webhook_sink_answer(peers->gateway, 200, 0);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + CB_MINUTE);
+    assert_answered(gate, peers->fixture->now - CB_MINUTE);
+    g_autoptr(cJSON) arrived = peers_arrived(peers);
+    assert_int_equal(cJSON_GetArraySize(arrived), 2); /* the other's, and what the yes brought about */
 }
 
 /* --- erasure ------------------------------------------------------------------------------------ */
@@ -303,10 +404,13 @@ main(void)
         GATE_ON_SQLITE(without_a_gateway_nobody_is),
         GATE_ON_BOTH(a_text_that_comes_again_has_one_effect),
         GATE_ON_SQLITE(one_without_an_id_is_known_by_its_words_and_time),
+        GATE_ON_BOTH(a_time_that_cannot_be_is_not_believed),
         GATE_ON_SQLITE(people_are_known_by_the_digits_of_their_number),
         GATE_ON_SQLITE(of_a_stranger_nothing_is_kept),
         GATE_ON_SQLITE(of_two_with_one_number_the_one_who_was_asked_last_answers),
         GATE_ON_BOTH(once_both_said_yes_they_get_each_others_contact),
+        GATE_ON_BOTH(a_text_is_answered_while_the_gateway_takes_its_time),
+        GATE_ON_BOTH(a_text_that_is_tried_again_may_have_been_read),
         GATE_ON_SQLITE(who_writes_stop_gets_nothing_more),
         GATE_ON_BOTH(one_command_erases_a_persons_texts_also_from_the_hubs_own_books),
     };

@@ -204,6 +204,46 @@ an_old_event_that_a_hub_finds_writes_to_nobody(void **state)
     peers_assert_status(peers, "other", "scheduled"); /* another program's */
 }
 
+/* The hub was down for two days when both had said yes. */
+static void
+old_answers_stay_unsent_and_contacts_wait_for_a_dispatcher(void **state)
+{
+    Peers *peers = *state;
+    peers_add_event(peers, 1);
+    add_texts(peers, 3);
+    peers_change(peers, CB_event_messages, "id", "m000", "event_id", PEERS_EVENT, "message_type", "ack_waiting");
+    peers_change(peers, CB_event_messages, "id", "m001", "event_id", PEERS_EVENT, "message_type", "contact_exchange");
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + 3 * CB_DAY);
+    assert_arrived(peers, 0);
+    peers_assert_status(peers, "m000", "cancelled");
+    peers_assert_status(peers, "m001", "failed");
+    peers_assert_status(peers, "m002", "failed"); /* a dispatcher's own */
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    for (guint row = 0; row < 3; row++)
+        assert_non_null(strstr(event_messages_error_message(world, row), "more than a day"));
+    g_autoptr(GArray) attention = cb_attention(world, peers->fixture->now);
+    guint seen = 0;
+    for (guint i = 0; i < attention->len; i++) {
+        const CbAttention *one = &g_array_index(attention, CbAttention, i);
+        seen += strcmp(one->cause, "INTRODUCTIONS_FAILED") == 0 && strcmp(one->words, "2 texts not sent") == 0;
+    }
+    assert_int_equal(seen, 1);
+    peers_decide(peers, "peers.tell_again", PEERS_EVENT, "{\"message_id\":\"m001\"}");
+    send_now(peers);
+    peers_assert_status(peers, "m001", "sent");
+    assert_arrived(peers, 1);
+}
+
+static void
+an_answer_of_yesterday_still_goes_out(void **state)
+{
+    Peers *peers = *state;
+    peers_add_event(peers, 1);
+    add_texts(peers, 1);
+    peers_turn(peers, CB_PEERS_TEXTS, peers->fixture->now + CB_DAY);
+    peers_assert_status(peers, "m000", "sent");
+}
+
 static void
 what_a_person_orders_after_lunch_goes_out(void **state)
 {
@@ -250,6 +290,78 @@ twenty_a_minute_leave_in_their_order(void **state)
     assert_arrived(peers, 40);
     peers_turn(peers, CB_PEERS_TEXTS, start + 120 * CB_SECOND);
     assert_arrived(peers, 45);
+}
+
+/* Of a type, that the gateway has taken. */
+static guint
+count_sent(Peers *peers, const char *type)
+{
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    guint n = 0;
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        n += strcmp(event_messages_message_type(world, row), type) == 0 &&
+             strcmp(event_messages_status(world, row), "sent") == 0;
+    return n;
+}
+
+/* 54 introductions are due, and soon 30 people wait for an answer. */
+static void
+who_waits_for_an_answer_does_not_wait_for_all_introductions(void **state)
+{
+    Peers *peers = *state;
+    static const struct {
+        guint introductions, answers;
+    } steps[] = {{20, 0}, {30, 10}, {40, 20}, {50, 30}, {54, 30}};
+    introduce(peers, 18);
+    gint64 start = peers->fixture->now;
+    for (guint s = 0; s < G_N_ELEMENTS(steps); s++) {
+        peers_turn(peers, CB_PEERS_TEXTS, start + s * CB_MINUTE);
+        assert_int_equal(count_sent(peers, "peer_match_introduction"), steps[s].introductions);
+        assert_int_equal(count_sent(peers, "dispatcher_message"), steps[s].answers);
+        if (s == 0)
+            add_texts(peers, 30);
+    }
+}
+
+/* The gateway is asked twenty times a minute, whatever becomes of it. */
+static void
+an_attempt_that_is_made_again_takes_a_place_of_its_own(void **state)
+{
+    Peers *peers = *state;
+    gint64 start = peers->fixture->now;
+    static const struct {
+        int at;
+        guint requests;
+    } steps[] = {{0, 8}, {5, 16}, {15, 20}, {59, 20}, {60, 24}};
+    peers_add_event(peers, 1);
+    add_texts(peers, 8);
+    webhook_sink_answer(peers->gateway, 500, 0);
+    for (guint s = 0; s < G_N_ELEMENTS(steps); s++) {
+        peers_turn(peers, CB_PEERS_TEXTS, start + steps[s].at * CB_SECOND);
+        assert_int_equal(webhook_sink_requests(peers->gateway), steps[s].requests);
+    }
+    g_autoptr(CbWorld) world = fixture_world(peers->hub);
+    assert_int_equal(peers_with_status(world, "failed"), 8);
+}
+
+static void
+each_part_of_a_long_text_takes_a_place(void **state)
+{
+    Peers *peers = *state;
+    gint64 start = peers->fixture->now;
+    g_autoptr(GString) words = g_string_new(NULL);
+    for (guint i = 0; i < 400; i++)
+        g_string_append(words, "seven ");
+    peers_add_event(peers, 1);
+    add_texts(peers, 8);
+    for (guint t = 0; t < 8; t++) {
+        g_autofree char *id = g_strdup_printf("m%03u", t);
+        peers_change(peers, CB_event_messages, "id", id, "event_id", PEERS_EVENT, "message_content", words->str);
+    }
+    peers_turn(peers, CB_PEERS_TEXTS, start);
+    assert_arrived(peers, 18); /* three each: a seventh would be one too many */
+    peers_turn(peers, CB_PEERS_TEXTS, start + CB_MINUTE);
+    assert_arrived(peers, 24);
 }
 
 static void
@@ -419,9 +531,14 @@ main(int argc, char **argv)
         PEERS_ON_SQLITE(without_a_phone_it_fails_at_once),
         PEERS_ON_SQLITE(without_a_gateway_texts_wait_and_say_why),
         PEERS_ON_BOTH(an_old_event_that_a_hub_finds_writes_to_nobody),
+        PEERS_ON_BOTH(old_answers_stay_unsent_and_contacts_wait_for_a_dispatcher),
+        PEERS_ON_SQLITE(an_answer_of_yesterday_still_goes_out),
         PEERS_ON_SQLITE(what_a_person_orders_after_lunch_goes_out),
         PEERS_ON_SQLITE(whoever_wants_no_introductions_gets_none_that_was_on_its_way),
         PEERS_ON_BOTH(twenty_a_minute_leave_in_their_order),
+        PEERS_ON_BOTH(who_waits_for_an_answer_does_not_wait_for_all_introductions),
+        PEERS_ON_SQLITE(an_attempt_that_is_made_again_takes_a_place_of_its_own),
+        PEERS_ON_SQLITE(each_part_of_a_long_text_takes_a_place),
         PEERS_ON_SQLITE(a_hub_whose_clock_is_behind_counts_what_the_others_began),
         PEERS_ON_SQLITE(ten_of_all_hubs_are_under_way_at_once),
         {"every_introduction_arrives_once_though_hubs_are_killed_and_the_gateway_fails (SQLite)",

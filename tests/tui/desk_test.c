@@ -19,6 +19,29 @@ a_decision_lies_in_the_outbox_when_it_is_seen(void **state)
     assert_opened_anew_is_the_same(desk, *state);
 }
 
+/* What an administrator erases does not stay in their own outbox, as the row that they saw. */
+static void
+who_erases_somebody_keeps_nothing_of_them(void **state)
+{
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_contractors, "id", "c1", "first_name", "Ann", "phone", "+1 555 0101", NULL);
+    write_facts(*state, rows);
+    g_autofree char *conf = g_build_filename(*state, "profile.conf", NULL);
+    assert_true(g_file_set_contents(conf, "[person]\nname = adam\nrole = admin\n", -1, NULL));
+    g_autoptr(CbDesk) desk = open_desk(*state);
+    must_decide(desk, "session.accept", "s-one", "ann");
+    char payload[] = "{\"reason\":\"asked for it\"}";
+    CbWish erase = {.kind = "peers.erase", .target_id = "c1", .payload = payload};
+    g_autoptr(GPtrArray) outcomes = cb_desk_decide(desk, &erase, 1, NULL, NULL);
+    assert_null(((CbOutcome *)outcomes->pdata[0])->code);
+    g_autoptr(CbStore) store = must_open(*state);
+    g_autoptr(GPtrArray) entries = cb_outbox_entries(store, NULL);
+    assert_int_equal(entries->len, 2);
+    assert_non_null(((CbOutboxEntry *)entries->pdata[0])->base);
+    assert_string_equal(((CbOutboxEntry *)entries->pdata[1])->decision->kind, "peers.erase");
+    assert_null(((CbOutboxEntry *)entries->pdata[1])->base);
+}
+
 static void
 a_decision_that_cannot_be_written_is_not_seen(void **state)
 {
@@ -358,6 +381,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_DESK(a_decision_lies_in_the_outbox_when_it_is_seen),
+        AT_DESK(who_erases_somebody_keeps_nothing_of_them),
         AT_DESK(a_decision_that_cannot_be_written_is_not_seen),
         AT_DESK(a_refused_wish_leaves_nothing_behind),
         AT_DESK(a_preview_tells_what_would_happen_and_does_nothing),

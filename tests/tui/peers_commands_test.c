@@ -127,24 +127,47 @@ events_are_listed_with_lunch_run_and_what_waits(void **state)
     assert_has(desk->out, "\"event_id\":\"e3\"");
 }
 
+/* Lunch of a fair in New York, seen from elsewhere. */
+static void
+times_of_an_event_elsewhere_name_its_clocks(void **state)
+{
+    Desk *desk = *state;
+    write_text(desk, "away.json",
+               "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"events\":["
+               "{\"id\":\"e1\",\"name\":\"Fair\",\"date\":\"2026-11-20\",\"timezone\":"
+               "\"America/New_York\"}]}}");
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_lacks(desk->out, "UTC"); /* there everybody has the same clocks */
+    assert_int_equal(call(desk, "import '%s/away.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "Fri 20 Nov 04:10 EST");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "04:15 EST");
+    assert_int_equal(call(desk, "peers postpone fair 30"), 0);
+    assert_has(desk->out, "04:25 EST");
+}
+
 static void
 a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(call(desk, "peers preview fair"), 0);
-    assert_has(desk->out, "5 of 6 have checked in, 4 take part");
+    assert_has(desk->out, "5 of 6 checked in, 4 can take part");
     assert_has(desk->out, "Ann Lee");
     assert_has(desk->out, "Cid Lee");
     assert_has(desk->out, "2 for 3 people, none for 1.");
     assert_has(desk->out, "Left without anyone: 1.");
+    assert_has(desk->out, " 0.93  Ann Lee"); /* scores have one form, wherever a person reads them */
+    assert_has(desk->out, "Best is ");
+    assert_has(desk->out, "with 0.43, 0.17 short");
     assert_has(desk->out, "Eve Moss");
     assert_has(desk->out, "proved");
     assert_has(desk->out, "lists");
     assert_lacks(desk->out, "\033");
     assert_int_equal(call(desk, "peers show fair"), 0);
-    assert_has(desk->out, "Nobody is introduced yet.");
+    assert_has(desk->out, "Nobody has been introduced yet.");
     assert_int_equal(call(desk, "peers preview brunch"), 0);
-    assert_has(desk->out, "Fewer than two people take part.");
+    assert_has(desk->out, "Fewer than two people can take part.");
 }
 
 static void
@@ -156,6 +179,9 @@ a_pair_is_pinned_forbidden_and_free_again(void **state)
     assert_has(desk->out, "2 for 1 person, 1 for 2, none for 1.");
     assert_int_equal(call(desk, "peers why-not fair ann ben"), 0);
     assert_has(desk->out, "Ann Lee");
+    assert_int_equal(call(desk, "peers why-not fair ann ann"), 0);
+    assert_has(desk->out, "Nobody is introduced to themself: Ann Lee is asked about twice.");
+    assert_lacks(desk->out, "Score");
     assert_int_equal(call(desk, "peers pair fair 'ben fox' 'lee air' none"), 0);
     assert_int_equal(call(desk, "peers pair fair eve ann pin --dry-run"), 0);
     assert_has(desk->out, "nothing has been changed");
@@ -179,11 +205,88 @@ a_run_introduces_each_pair_once(void **state)
     assert_has(desk->out, "scheduled");
     assert_int_equal(call(desk, "peers report fair"), 0);
     assert_has(desk->out, "Introductions: 0 sent, 6 waiting");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "The run is over: made Fri 20 Nov 09:00, 3 pairs; of the introductions 0 sent, 6 waiting.");
+    assert_has(desk->out, "A second run would add nobody.");
+    assert_lacks(desk->out, "proved");
+    assert_lacks(desk->out, "go out");
+    assert_int_equal(call(desk, "peers preview gala"), 0);
+    assert_has(desk->out, "The run is over: made Fri 20 Nov 04:45, 1 pair; of the introductions 1 sent, 0 waiting.");
+    assert_has(desk->out, "A second run would add 2 pairs, with --late as lunch is long over:");
+    assert_lacks(desk->out, "none for");
+    assert_int_equal(call(desk, "peers preview gala --json"), 0);
+    assert_has(compact(desk), "\"run\":{\"state\":\"completed\",\"finished_at\":\"2026-11-20T04:45:00Z\",\"matches\":1");
+    assert_int_equal(call(desk, "peers preview fair --json"), 0);
     assert_int_equal(call(desk, "peers show fair cid"), 0);
     assert_has(desk->out, "Hi Cid");
     assert_int_equal(call(desk, "peers run fair"), 0);
     assert_int_equal(call(desk, "peers report fair"), 0);
     assert_has(desk->out, "Introductions: 0 sent, 6 waiting");
+}
+
+/* The lunch of the gala, at five, is moved to nine after its introductions went out. */
+static const char moved_lunch[] =
+    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"event_agenda_items\":["
+    "{\"id\":\"i2\",\"event_id\":\"e2\",\"item_type\":\"lunch\",\"start_time\":\"2026-11-20T08:30:00Z\","
+    "\"end_time\":\"2026-11-20T09:30:00Z\"}]}}";
+
+static void
+a_lunch_that_moved_after_sending_is_said_everywhere(void **state)
+{
+    static const char said[] = "Lunch of Gala was moved to 08:30, 1 introduction was sent for 05:05. It is too late";
+    Desk *desk = *state;
+    write_text(desk, "later.json", moved_lunch);
+    assert_int_equal(call(desk, "import '%s/later.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "completed, moved");
+    assert_int_equal(call(desk, "peers show gala"), 0);
+    assert_has(desk->out, said);
+    assert_int_equal(call(desk, "peers schedule gala"), 1);
+    assert_has(desk->err, said);
+    assert_int_equal(call(desk, "peers schedule --dry-run"), 0);
+    assert_has(desk->err, said);
+    assert_int_equal(call(desk, "peers events --json"), 0);
+    assert_has(compact(desk), "\"agenda\":\"sent_before_moved\"");
+}
+
+static void
+the_policy_of_peers_is_shown_set_and_refused(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "policy peers"), 0);
+    assert_has(desk->out, "maxMatches=3\n");
+    assert_has(desk->out, "templates.ack_no=All right, we will not introduce you.\n");
+    assert_int_equal(call(desk, "policy peers maxMatches=1 'templates.ack_no=Fine, {first_name}.'"), 0);
+    assert_has(desk->out, "maxMatches=1\n");
+    assert_has(desk->out, "templates.ack_no=Fine, {first_name}.\n");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "1 for 2 people, none for 2.");
+    assert_int_equal(call(desk, "policy peers maxMatches=-1"), 2);
+    assert_has(desk->err, "maxMatches is -1, not a whole number from 0 to 100");
+    assert_int_equal(call(desk, "policy peers 'templates.ack_no={nope}'"), 2);
+    assert_has(desk->err, "no place \"nope\"");
+    assert_int_equal(call(desk, "policy peers policy"), 2);
+    assert_has(desk->err, "policy peers takes NAME=VALUE such as maxMatches=4");
+    assert_int_equal(call(desk, "policy peers maxMatches= --json"), 0);
+    assert_has(compact(desk), "\"maxMatches\":3");
+    assert_int_equal(call(desk, "--read-only policy peers maxMatches=2"), 1);
+}
+
+static const char bad_policy[] = "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"policies\":["
+                                 "{\"id\":\"peers\",\"policy\":{\"maxMatches\":-1,\"nope\":1}}]}}";
+
+static void
+a_stored_policy_that_is_no_use_is_told(void **state)
+{
+    Desk *desk = *state;
+    write_text(desk, "bad.json", bad_policy);
+    assert_int_equal(call(desk, "import '%s/bad.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "policy peers"), 0);
+    assert_has(desk->out, "maxMatches=3\n");
+    assert_has(desk->err, "of no use: maxMatches is -1");
+    assert_has(desk->err, "of no use: \"nope\" is no setting of peers");
+    assert_int_equal(call(desk, "doctor"), 0);
+    assert_has(desk->out, "maxMatches is -1");
 }
 
 static void
@@ -210,6 +313,8 @@ runs_are_as_the_agenda_says_or_later_or_not_at_all(void **state)
     assert_has(desk->out, "in 25 min");
     assert_int_equal(call(desk, "peers queue"), 0);
     assert_has(desk->out, "1 later");
+    assert_int_equal(call(desk, "peers cancel fair --json"), 1);
+    assert_has(compact(desk), "REASON_NEEDED");
     assert_int_equal(call(desk, "peers cancel fair --reason 'no lunch today'"), 0);
     assert_int_equal(call(desk, "peers events"), 0);
     assert_has(desk->out, "cancelled");
@@ -328,13 +433,18 @@ what_the_data_got_wrong_is_put_right(void **state)
     Desk *desk = *state;
     assert_int_equal(call(desk, "peers attend fair fay"), 2);
     assert_has(desk->err, "--checked-in, --sms or --phone");
+    assert_int_equal(call(desk, "peers attend fair fay --phone abc"), 1);
+    assert_has(desk->err, "no telephone number");
+    assert_int_equal(call(desk, "peers attend fair fay --phone '+1 (555) 010-0106'"), 0);
+    assert_int_equal(call(desk, "export"), 0);
+    assert_has(desk->out, "+15550100106");
     assert_int_equal(call(desk, "peers attend fair fay --checked-in yes"), 0);
     assert_int_equal(call(desk, "peers attend fair c4 --sms yes"), 0);
     assert_int_equal(call(desk, "peers preview fair"), 0);
-    assert_has(desk->out, "6 of 6 have checked in, 6 take part");
+    assert_has(desk->out, "6 of 6 checked in, 6 can take part");
     assert_int_equal(call(desk, "peers optout fair fay"), 0);
     assert_int_equal(call(desk, "peers preview fair"), 0);
-    assert_has(desk->out, "5 take part");
+    assert_has(desk->out, "5 can take part");
 }
 
 static void
@@ -359,6 +469,22 @@ a_dispatcher_may_not_erase(void **state)
     assert_has(compact(desk), "NOT_AUTHORIZED");
 }
 
+static void
+report_and_show_are_english_for_none_and_one(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers report brunch"), 0);
+    assert_has(desk->out, "0 of 0 checked in, 0 can take part.\nNobody has been introduced yet.");
+    assert_has(desk->out, "Texts that came in: none.");
+    assert_int_equal(call(desk, "peers show brunch"), 0);
+    assert_has(desk->out, "Brunch: no lunch.");
+    assert_int_equal(call(desk, "peers show fair ann"), 0);
+    assert_has(desk->out, "They have not been introduced to anybody yet.");
+    assert_int_equal(call(desk, "peers report gala"), 0);
+    assert_has(desk->out,
+               "Nobody has more than 1 introduction; 1 of those who take part has none.");
+}
+
 /* --- wrong calls ------------------------------------------------------------------------------ */
 
 static void
@@ -381,6 +507,26 @@ names_that_mean_several_or_nobody_are_told(void **state)
 }
 
 static void
+help_says_what_each_action_takes_and_takes_nothing_else(void **state)
+{
+    static const char *const lines[] = {
+        "  attend    an event and one of its guests; --checked-in, --sms, --phone, --reason",
+        "  postpone  an event and minutes; 0: as the agenda says; --reason",
+        "  queue     nothing more"};
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "help peers"), 0);
+    for (guint l = 0; l < G_N_ELEMENTS(lines); l++)
+        assert_has(desk->out, lines[l]);
+    assert_int_equal(call(desk, "peers cancel fair --reason rain --late"), 2);
+    assert_has(desk->err, "peers cancel takes no --late");
+    assert_int_equal(call(desk, "peers events --rating 3"), 2);
+    assert_int_equal(call(desk, "--generate bash"), 0);
+    assert_has(desk->out, "peers) words='events preview run");
+    assert_int_equal(call(desk, "--generate man"), 0);
+    assert_has(desk->out, ".It Ic attend\nAn event and one of its guests;");
+}
+
+static void
 lines_fit_a_screen_of_eighty_columns(void **state)
 {
     static const char *const calls[] = {"events",  "preview fair", "show gala",
@@ -400,9 +546,13 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_EVENTS(events_are_listed_with_lunch_run_and_what_waits),
+        AT_EVENTS(times_of_an_event_elsewhere_name_its_clocks),
         AT_EVENTS(a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do),
         AT_EVENTS(a_pair_is_pinned_forbidden_and_free_again),
         AT_EVENTS(a_run_introduces_each_pair_once),
+        AT_EVENTS(a_lunch_that_moved_after_sending_is_said_everywhere),
+        AT_EVENTS(the_policy_of_peers_is_shown_set_and_refused),
+        AT_EVENTS(a_stored_policy_that_is_no_use_is_told),
         AT_EVENTS(a_late_run_needs_a_second_word),
         AT_EVENTS(runs_are_as_the_agenda_says_or_later_or_not_at_all),
         AT_EVENTS(a_text_that_nobody_understood_is_read_by_a_person),
@@ -414,6 +564,8 @@ main(void)
         AS_ADMIN(erasing_somebody_asks_first_and_needs_an_administrator),
         AT_EVENTS(a_dispatcher_may_not_erase),
         AT_EVENTS(names_that_mean_several_or_nobody_are_told),
+        AT_EVENTS(help_says_what_each_action_takes_and_takes_nothing_else),
+        AT_EVENTS(report_and_show_are_english_for_none_and_one),
         AT_EVENTS(lines_fit_a_screen_of_eighty_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/json.h"
+#include "engine/peers/agenda.h"
 #include "engine/peers/attendee.h"
 #include "engine/peers/batch.h"
 #include "engine/peers/names.h"
@@ -11,6 +12,7 @@
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
 #include "tui/commands/peers.h"
+#include "tui/commands/sheet.h"
 
 static const CbWorld *
 world_of(const CbCall *call)
@@ -18,18 +20,11 @@ world_of(const CbCall *call)
     return cb_desk_world(call->desk);
 }
 
-static void
-add_text(cJSON *json, const char *name, const char *text)
-{
-    if (text != NULL)
-        cJSON_AddStringToObject(json, name, text);
-}
-
 static CbExit
 decide(CbCall *call, const char *kind, const char *target, cJSON *json, GError **error)
 {
     g_autofree char *id = g_strdup(target);
-    add_text(json, "reason", call->reason);
+    cb_json_add_given(json, "reason", call->reason);
     char *payload = cJSON_PrintUnformatted(json);
     CbExit status = cb_decision_make(call, kind, id, payload, error);
     cJSON_free(payload);
@@ -83,11 +78,18 @@ cb_peers_run(CbCall *call, GError **error)
     return decide(call, "peers.run", events_id(world_of(call), event), json, error);
 }
 
-static gboolean
-asks(const CbWorld *world, guint event, gint64 now)
+/* Of all events what their agenda asks for and no run can follow; NULL: nothing. Caller frees. */
+static char *
+missed_of_all(const CbWorld *world, gint64 now)
 {
-    CbRescheduleAction action = cb_peer_reschedule(world, event, now).action;
-    return action != CB_RESCHEDULE_NONE && action != CB_RESCHEDULE_KEEP;
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint event = 0; event < cb_world_rows(world, CB_events); event++) {
+        CbPeerAgenda agenda = cb_peer_agenda(world, event, now);
+        g_autofree char *sentence = cb_peer_agenda_sentence(world, event, &agenda);
+        if (agenda.matters && !cb_peer_reschedule_is_news(world, event, now))
+            g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", sentence);
+    }
+    return text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
 /* The events that are named, else all whose agenda asks for something else than stands. */
@@ -106,11 +108,14 @@ cb_peers_schedule(CbCall *call, GError **error)
     }
     for (guint event = 0; call->n_words == 1 && event < cb_world_rows(world, CB_events); event++) {
         const CbWish wish = {"peers.schedule", events_id(world, event), (char *)"{}"};
-        if (asks(world, event, cb_desk_now(call->desk)))
+        if (cb_peer_reschedule_is_news(world, event, cb_desk_now(call->desk)))
             g_array_append_val(wishes, wish);
     }
+    g_autofree char *missed = call->n_words == 1 ? missed_of_all(world, cb_desk_now(call->desk)) : NULL;
     if (wishes->len == 0)
-        return cb_call_refuse(call, "NOTHING_TO_DO", "every run is as its agenda says");
+        return cb_call_refuse(call, "NOTHING_TO_DO", "%s", missed != NULL ? missed : "every run is as its agenda says");
+    if (missed != NULL)
+        cb_say(stderr, "%s", missed);
     return cb_decision_make_all(call, (const CbWish *)(gconstpointer)wishes->data, wishes->len,
                                 error);
 }
@@ -154,9 +159,9 @@ cb_peers_pair(CbCall *call, GError **error)
     if (!find_two(call, &event, two, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "contractor1_id", contractors_id(world_of(call), two[0]));
-    add_text(json, "contractor2_id", contractors_id(world_of(call), two[1]));
-    add_text(json, "rule", call->words[4]);
+    cb_json_add_given(json, "contractor1_id", contractors_id(world_of(call), two[0]));
+    cb_json_add_given(json, "contractor2_id", contractors_id(world_of(call), two[1]));
+    cb_json_add_given(json, "rule", call->words[4]);
     return decide(call, "peers.pair", events_id(world_of(call), event), json, error);
 }
 
@@ -194,7 +199,7 @@ cb_peers_met(CbCall *call, GError **error)
     if (match == CB_NO_ROW)
         return refuse_no_match(call, two[0], two[1]);
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "match_id", event_peer_matches_id(world_of(call), match));
+    cb_json_add_given(json, "match_id", event_peer_matches_id(world_of(call), match));
     cJSON_AddBoolToObject(json, "met", yes);
     return decide(call, "peers.met", events_id(world_of(call), event), json, error);
 }
@@ -225,10 +230,10 @@ cb_peers_attend(CbCall *call, GError **error)
     if (!find_one(call, &event, &contractor, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
+    cb_json_add_given(json, "contractor_id", contractors_id(world_of(call), contractor));
     add_answer(json, "checked_in", call->checked_in);
     add_answer(json, "sms_opt_in", call->sms);
-    add_text(json, "phone", call->phone);
+    cb_json_add_given(json, "phone", call->phone);
     return decide(call, "peers.attend", events_id(world_of(call), event), json, error);
 }
 
@@ -240,8 +245,8 @@ cb_peers_optout(CbCall *call, GError **error)
     if (!find_one(call, &event, &contractor, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
-    add_text(json, "scope", call->scope != NULL ? call->scope : "all");
+    cb_json_add_given(json, "contractor_id", contractors_id(world_of(call), contractor));
+    cb_json_add_given(json, "scope", call->scope != NULL ? call->scope : "all");
     return decide(call, "peers.opt_out", events_id(world_of(call), event), json, error);
 }
 
@@ -366,8 +371,8 @@ answer_as(CbCall *call, guint event, guint contractor, guint about, cJSON *json,
     guint match;
     if (!find_match(call, event, contractor, about, &match, &status))
         return status;
-    add_text(json, "match_id", event_peer_matches_id(world_of(call), match));
-    add_text(json, "class", call->side);
+    cb_json_add_given(json, "match_id", event_peer_matches_id(world_of(call), match));
+    cb_json_add_given(json, "class", call->side);
     if (call->rating > 0)
         cJSON_AddNumberToObject(json, "rating", call->rating);
     return decide(call, "peers.reply", events_id(world_of(call), event), json, error);
@@ -389,12 +394,12 @@ cb_peers_answer(CbCall *call, GError **error)
     if (call->message == NULL && call->side == NULL)
         return wrong(call, "--as what it meant, or --message with words (an empty one settles it as it is)", error);
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "contractor_id", contractors_id(world_of(call), contractor));
-    add_text(json, "message_id",
+    cb_json_add_given(json, "contractor_id", contractors_id(world_of(call), contractor));
+    cb_json_add_given(json, "message_id",
              about == CB_NO_ROW ? NULL : event_messages_id(world_of(call), about));
     if (call->side != NULL)
         return answer_as(call, event, contractor, about, json, error);
-    add_text(json, "text", call->message);
+    cb_json_add_given(json, "text", call->message);
     return decide(call, "peers.say", events_id(world_of(call), event), json, error);
 }
 
@@ -415,6 +420,6 @@ cb_peers_resend(CbCall *call, GError **error)
     if (message == CB_NO_ROW)
         return cb_call_refuse(call, "NOTHING_TO_DO", "no message to them has failed");
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    add_text(json, "message_id", event_messages_id(world_of(call), message));
+    cb_json_add_given(json, "message_id", event_messages_id(world_of(call), message));
     return decide(call, "peers.tell_again", events_id(world_of(call), event), json, error);
 }

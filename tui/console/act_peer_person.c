@@ -176,10 +176,23 @@ cb_act_peer_opt_out(CbConsole *console, int argument)
 /* --- erasing ---------------------------------------------------------------------------------- */
 
 static void
+erase_reasoned(CbConsole *console, const char *text, gpointer contractor)
+{
+    g_autofree char *reason = text == NULL ? NULL : g_strstrip(g_strdup(text));
+    if (reason == NULL || *reason == '\0') {
+        cb_console_say(console, CB_STYLE_HIGH,
+                       g_strdup("To erase needs a reason; nothing was erased."));
+        return;
+    }
+    cJSON *payload = cJSON_CreateObject();
+    cJSON_AddStringToObject(payload, "reason", reason);
+    cb_act_peer_decide(console, contractor, "peers.erase", payload);
+}
+
+static void
 erase_typed(CbConsole *console, const char *text, gpointer contractor)
 {
     g_autofree char *word = text == NULL ? NULL : g_ascii_strdown(text, -1);
-    cJSON *payload;
     if (word == NULL)
         return;
     if (strcmp(g_strstrip(word), ERASE_WORD) != 0) {
@@ -187,9 +200,11 @@ erase_typed(CbConsole *console, const char *text, gpointer contractor)
                        g_strdup("Nothing was erased: the word was another."));
         return;
     }
-    payload = cJSON_CreateObject();
-    cJSON_AddStringToObject(payload, "reason", "asked for");
-    cb_act_peer_decide(console, contractor, "peers.erase", payload);
+    cb_prompt_open(console, &(CbPromptOptions){.label = "Erase, why? ",
+                                               .initial = "they asked for it",
+                                               .done = erase_reasoned,
+                                               .data = g_strdup(contractor),
+                                               .free_data = g_free});
 }
 
 static void

@@ -21,7 +21,8 @@ run_payload(gboolean late)
 
 /* --- now -------------------------------------------------------------------------------------- */
 
-/* Of many people the plan that was shown goes with it: to make it once more would take seconds. NULL: it is not there yet. */
+/* Of many people the plan that was shown goes with it: to make it once more would take seconds.
+ * NULL: it is not there yet. */
 static char *
 run_payload_of(CbConsole *console, const char *event, gboolean late)
 {
@@ -158,7 +159,7 @@ cb_act_peer_run(CbConsole *console, int late)
 enum { FIELD_MINUTES, FIELD_REASON, N_FIELDS };
 static const CbFormField postpone_fields[N_FIELDS] = {
     {"minutes later than planned", NULL, 0, "15"},
-    {"reason", NULL, 0, ""},
+    {"reason, if any", NULL, 0, ""},
 };
 
 static char *
@@ -210,13 +211,17 @@ cb_act_peer_postpone(CbConsole *console, int argument)
 static void
 cancel_reasoned(CbConsole *console, const char *text, gpointer event)
 {
+    g_autofree char *reason = text == NULL ? NULL : g_strstrip(g_strdup(text));
+    if (reason == NULL)
+        return;
+    if (*reason == '\0') {
+        cb_console_say(console, CB_STYLE_HIGH,
+                       g_strdup("To cancel needs a reason; nothing has been cancelled."));
+        return;
+    }
     cJSON *payload = cJSON_CreateObject();
-    if (text != NULL && *text != '\0')
-        cJSON_AddStringToObject(payload, "reason", text);
-    if (text != NULL)
-        cb_act_peer_decide(console, event, "peers.cancel", payload);
-    else
-        cJSON_Delete(payload);
+    cJSON_AddStringToObject(payload, "reason", reason);
+    cb_act_peer_decide(console, event, "peers.cancel", payload);
 }
 
 static void
@@ -224,7 +229,7 @@ ask_reason(CbConsole *console, gpointer event)
 {
     cb_prompt_open(console, &(CbPromptOptions){.label = "Cancel, why? ",
                                                .initial = "",
-                                               .invitation = "a reason, or nothing",
+                                               .invitation = "a reason; others will ask",
                                                .done = cancel_reasoned,
                                                .data = g_strdup(event),
                                                .free_data = g_free});
@@ -237,7 +242,7 @@ cb_act_peer_cancel(CbConsole *console, int argument)
     guint event = cb_console_event(console);
     g_autofree char *would = NULL;
     g_autofree char *refusal =
-        cb_act_refusal(console, "peers.cancel", events_id(world, event), g_strdup("{}"), &would);
+        cb_act_refusal(console, "peers.cancel", events_id(world, event), g_strdup("{\"reason\":\"…\"}"), &would);
     const CbChoice choice = {'y', "cancel it …", refusal, ask_reason};
     (void)argument;
     cb_choices_open(console, "Cancel the batch",

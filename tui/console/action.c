@@ -120,7 +120,7 @@ const CbAction cb_actions[] = {
     {"peers-answer", CB_IN_EVENT, CB_CHANGES | CB_HINT, "answer", "The answers that wait for a person; of the selected one says what it means (yes, no, later, …), or answers in your own words.", cb_act_peer_answer, 0},
     {"peers-run", CB_IN_EVENT, CB_CHANGES | CB_HINT, "run now", "Makes the batch now: says first how many would meet, how often one person, and when they are told.", cb_act_peer_run, FALSE},
     {"peers-late", CB_IN_EVENT, CB_CHANGES, "run late", "Makes the batch although lunch is long over: people are written to at once, so a second word is asked.", cb_act_peer_run, TRUE},
-    {"peers-postpone", CB_IN_EVENT, CB_CHANGES | CB_HINT, "postpone", "The batch, and introductions that have not gone out, so many minutes later than the agenda says; with a reason.", cb_act_peer_postpone, 0},
+    {"peers-postpone", CB_IN_EVENT, CB_CHANGES | CB_HINT, "postpone", "The batch, and introductions that have not gone out, so many minutes later than the agenda says; with a reason, if there is one.", cb_act_peer_postpone, 0},
     {"peers-cancel", CB_IN_EVENT, CB_CHANGES, "cancel batch", "The batch is not made, or the introductions that have not gone out are cancelled; asks first, with a reason.", cb_act_peer_cancel, 0},
     {"peers-schedule", CB_IN_EVENT, CB_CHANGES, "follow agenda", "Plans the batch as the agenda asks: made, moved or cancelled; a hub does that by itself.", cb_act_peer_schedule, 0},
     {"peers-why", CB_IN_EVENT, CB_HINT, "why not", "Why not these two? What makes their score, or what keeps one of them out; pins and forbids from there.", cb_act_peer_why, 0},
@@ -129,7 +129,7 @@ const CbAction cb_actions[] = {
     {"peers-meeting", CB_IN_COUPLE, CB_CHANGES, "meeting", "When and where the selected two meet.", cb_act_peer_meeting, 0},
     {"peers-resend", CB_IN_EVENT, CB_CHANGES, "resend", "Sends again what has failed: of the selected person or pair, or of the event.", cb_act_peer_resend, 0},
     {"peers-opt-out", CB_IN_EVENT | CB_IN_GUEST | CB_IN_COUPLE, CB_CHANGES, "opt out", "A person wants no more introductions, or no more texts at all.", cb_act_peer_opt_out, 0},
-    {"peers-erase", CB_IN_EVENT | CB_IN_GUEST | CB_IN_COUPLE, CB_CHANGES, "erase", "Erases a person's texts and contact data for good; the counts stay (administrators; a word is to be typed).", cb_act_peer_erase, 0},
+    {"peers-erase", CB_IN_EVENT | CB_IN_GUEST | CB_IN_COUPLE, CB_CHANGES, "erase", "Erases a person's texts and contact data for good; the counts stay (administrators; a word and a reason are to be typed).", cb_act_peer_erase, 0},
     {"peers-part", CB_IN_EVENT, CB_HINT, "next part", "What is shown of the event: who would meet, people, who is left alone, introductions, answers that wait, the report.", cb_act_peer_part, 1},
     {"peers-part-before", CB_IN_EVENT, 0, "part before", "The part before.", cb_act_peer_part, -1},
     /* views */

@@ -2,31 +2,32 @@
  * and below that the part that is looked at, in which the keys move while the detail has them. */
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/attendee.h"
 #include "engine/peers/schedule.h"
+#include "engine/when.h"
 #include "tui/console/cells.h"
 #include "tui/console/columns.h"
 #include "tui/console/panes.h"
 #include "tui/console/peer_lines.h"
 #include "tui/console/peer_look.h"
 
-#define REASON_LINES 3
+#define REASON_LINES 4
 #define LOW_PANE 9 /* lines: below that nothing but title and list */
-
-/* Takes lines off the top of an area. */
-static CbArea
-take(CbArea *area, int lines)
-{
-    lines = CLAMP(lines, 0, area->height);
-    CbArea taken = {area->row, area->column, lines, area->width};
-    area->row += lines;
-    area->height -= lines;
-    return taken;
-}
 
 /* --- the head --------------------------------------------------------------------------------- */
 
-/* "lunch 12:30 · run in 10:59": what needs a person instead, where something does. */
+static void
+append_zone(CbConsole *console, guint event, gint64 time, GString *text)
+{
+    const char *zone = cb_zone_of_event(console, event), *own = cb_desk_zone_name(console->desk);
+    g_autofree char *name = cb_zone_short_name(time, zone);
+    if (cb_zone_offset(time, zone) != cb_zone_offset(time, own))
+        g_string_append_printf(text, " %s", name);
+}
+
+/* "lunch 12:30 CET · run in 10:59", the clocks named where those of the console show another time:
+ * what needs a person instead, where something does. */
 static CbStyle
 state_words(CbConsole *console, guint event, GString *text)
 {
@@ -36,12 +37,13 @@ state_words(CbConsole *console, guint event, GString *text)
     CbStyle style = cb_text_run(console, event, run);
     if (cb_peer_times(cb_console_world(console), event, &times)) {
         cb_text_at_event(console, event, times.lunch, lunch);
+        append_zone(console, event, times.lunch, lunch);
         g_string_append_printf(text, "lunch %s · batch %s", lunch->str, run->str);
     } else {
         g_string_append(text, run->str);
     }
-    if (matter != NULL && strcmp(matter->cause, "NO_LUNCH") != 0 &&
-        strcmp(matter->cause, "BATCH_SOON") != 0)
+    if (matter != NULL && strcmp(matter->cause, "NO_LUNCH") != 0 && strcmp(matter->cause, "BATCH_SOON") != 0 &&
+        !cb_peer_agenda(cb_console_world(console), event, cb_desk_now(console->desk)).matters)
         g_string_append_printf(text, " · %s", matter->words);
     return style;
 }
@@ -81,6 +83,21 @@ draw_facts(CbConsole *console, guint event, CbArea line)
     append_left_out(numbers, text);
     g_string_append_printf(text, " · %s", cb_zone_of_event(console, event));
     cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_NORMAL, text->str);
+}
+
+/* "! Lunch of Summit was moved to 13:00, 84 introductions were sent for 12:05. …". */
+static void
+draw_missed(CbConsole *console, guint event, CbArea *area)
+{
+    const CbWorld *world = cb_console_world(console);
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, cb_desk_now(console->desk));
+    g_autofree char *words = cb_peer_agenda_words(world, event, &agenda);
+    if (!agenda.matters)
+        return;
+    CbArea line = cb_area_take(area, 1);
+    g_autofree char *text = g_strdup_printf("%s %s%s", cb_sign(CB_SIGN_WARNING),
+                                            agenda.lunch != CB_NULL ? "lunch " : "", words);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_HIGH, text);
 }
 
 /* --- the policies side by side ---------------------------------------------------------------- */
@@ -163,15 +180,23 @@ static void
 draw_bar(CbConsole *console, guint event, const CbItem *item, CbArea line)
 {
     CbPeerFit fit = cb_peer_fit(console, event, cb_peer_couple_of(console, item));
-    CbPeerTerm terms[CB_N_PEER_TERMS];
-    CbBarPart parts[CB_N_PEER_TERMS];
+    static const struct {
+        CbStyle style;
+        char letter;
+    } looks[CB_PEER_N_SHARES] = {{CB_STYLE_BAR_1, 'a'},
+                                 {CB_STYLE_BAR_2, 'p'},
+                                 {CB_STYLE_BAR_3, 's'},
+                                 {CB_STYLE_ACCENT, 't'},
+                                 {CB_STYLE_BAR_EMPTY, 'j'}};
+    CbPeerShare shares[CB_PEER_N_SHARES];
+    CbBarPart parts[CB_PEER_N_SHARES];
     if (!fit.known || line.width < CB_PEER_BAR_FROM)
         return;
-    cb_peer_terms(&fit.parts, terms);
-    for (guint t = 0; t < CB_N_PEER_TERMS; t++)
-        parts[t] = (CbBarPart){terms[t].value, terms[t].style, terms[t].letter};
+    cb_peer_shares(&fit.parts, shares);
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++)
+        parts[s] = (CbBarPart){(int)shares[s].value, looks[s].style, looks[s].letter};
     cb_canvas_bar(console->canvas, line.row, line.column + CB_PEER_BAR_AT, CB_PEER_BAR, 10000,
-                  parts, CB_N_PEER_TERMS);
+                  parts, CB_PEER_N_SHARES);
 }
 
 static void
@@ -213,13 +238,13 @@ draw_people(CbConsole *console, guint event, CbArea area)
     CbPeerPart part = cb_peer_part(console, event);
     if (area.height < 2)
         return;
-    draw_divider(console, event, take(&area, 1));
+    draw_divider(console, event, cb_area_take(&area, 1));
     if (area.height > 3 && part != CB_PEER_PART_REPORT)
-        cb_columns_heads(console, cb_peer_columns(part), NULL, FALSE, take(&area, 1));
+        cb_columns_heads(console, cb_peer_columns(part), NULL, FALSE, cb_area_take(&area, 1));
     console->people_area = area;
     cb_list_scroll(people, (guint)MAX(area.height, 1));
     for (guint i = people->top; i < cb_list_count(people) && area.height > 0; i++)
-        draw_line(console, event, part, cb_list_item(people, i), take(&area, 1));
+        draw_line(console, event, part, cb_list_item(people, i), cb_area_take(&area, 1));
     if (cb_list_count(people) == 0 && area.height > 0)
         cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
                        nothing_words(console, event, part));
@@ -235,11 +260,13 @@ cb_event_pane(CbConsole *console, guint event, CbArea area)
     cb_peer_people(console, event);
     if (!console->in_detail)
         cb_list_select(&console->people, 0);
-    draw_title(console, event, take(&area, 1));
+    draw_title(console, event, cb_area_take(&area, 1));
     if (height >= LOW_PANE - 2)
-        draw_facts(console, event, take(&area, 1));
+        draw_facts(console, event, cb_area_take(&area, 1));
+    if (height >= LOW_PANE - 1)
+        draw_missed(console, event, &area);
     if (cb_peer_part(console, event) <= CB_PEER_PART_ALONE)
-        draw_policies(console, event, take(&area, height >= LOW_PANE - 1 ? 2 : 0));
+        draw_policies(console, event, cb_area_take(&area, height >= LOW_PANE - 1 ? 2 : 0));
     if (height > LOW_PANE && console->in_detail &&
         cb_peer_part(console, event) != CB_PEER_PART_REPORT) {
         reasons =

@@ -151,7 +151,7 @@ append_theirs(CbConsole *console, const CbDeskEntry *seen, GString *text)
     if (cJSON_IsObject(row) && base != NULL &&
         append_differences(differences, entry->decision->target, base, row) > 0)
         g_string_append_printf(text, "base:   %s\n", differences->str);
-    else if (entry->state != CB_OUTBOX_REJECTED)
+    else if (base != NULL && entry->state != CB_OUTBOX_REJECTED)
         g_string_append_printf(text, "base:   what you saw of %s itself is unchanged\n",
                                name_of(entry->decision->target));
 }

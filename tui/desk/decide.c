@@ -1,4 +1,5 @@
 /* Deciding: on the World as it is, into the outbox, and only then seen. */
+#include "engine/domain.h"
 #include "engine/json.h"
 #include "engine/operators/operators.h"
 #include "tui/desk/inside.h"
@@ -35,13 +36,13 @@ next_batch(const CbDesk *desk)
     return last + 1;
 }
 
-/* The root's row as the person saw it, NULL when there is none; caller frees. */
+/* The root's row as the person saw it, NULL when there is none, or it is not to be kept; caller frees. */
 static char *
 root_json(const CbWorld *world, const CbDecision *decision)
 {
-    guint row = decision->target == CB_none
-                    ? CB_NO_ROW
-                    : cb_world_find(world, decision->target, decision->target_id);
+    const CbDecisionKind *kind = cb_decision_kind(decision->kind);
+    gboolean kept = decision->target != CB_none && (kind == NULL || !(kind->flags & CB_KIND_FORGETS));
+    guint row = kept ? cb_world_find(world, decision->target, decision->target_id) : CB_NO_ROW;
     if (row == CB_NO_ROW)
         return NULL;
     g_autoptr(cJSON) json = cb_json_row(world, decision->target, row);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/fold.h"
+#include "engine/peers/agenda.h"
 #include "engine/peers/schedule.h"
 #include "engine/when.h"
 #include "tui/console/action.h"
@@ -12,6 +13,7 @@
 #include "tui/views/views.h"
 
 #define TOLD_FROM 74
+#define PART_FROM 86 /* columns; below, how many take part stands in the detail alone, and names have the room */
 #define APART_FROM 100 /* columns; below, what was sent, waits and failed stands in one */
 
 static void
@@ -36,14 +38,8 @@ collect(CbConsole *console, CbView *view)
 static CbStyle
 sign_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    static const CbSign signs[] = {CB_SIGN_CRITICAL, CB_SIGN_HIGH, CB_SIGN_MEDIUM, CB_SIGN_EMPTY};
-    static const CbStyle styles[] = {CB_STYLE_CRITICAL, CB_STYLE_HIGH, CB_STYLE_MEDIUM,
-                                     CB_STYLE_DIM};
     const CbAttention *matter = cb_peer_matter(console, item->row);
-    if (matter == NULL)
-        return CB_STYLE_DIM;
-    g_string_assign(text, cb_sign(signs[matter->severity]));
-    return styles[matter->severity];
+    return matter != NULL ? cb_cell_severity(text, matter->severity) : CB_STYLE_DIM;
 }
 
 static CbStyle
@@ -95,10 +91,15 @@ lunch_cell(CbConsole *console, const CbItem *item, GString *text)
     return CB_STYLE_NORMAL;
 }
 
+/* Of a run that misses what the agenda says, that alone: "moved", "no lunch". */
 static CbStyle
 run_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    return cb_text_run(console, item->row, text);
+    CbPeerAgenda agenda = cb_peer_agenda(cb_console_world(console), item->row, cb_desk_now(console->desk));
+    if (!agenda.matters)
+        return cb_text_run(console, item->row, text);
+    g_string_assign(text, cb_peer_missed_short(agenda.missed));
+    return CB_STYLE_HIGH;
 }
 
 static CbStyle
@@ -271,10 +272,10 @@ static const CbColumnOps columns[] = {
     {"name", "EVENT", 0, 0, 0, FALSE, name_cell, by_name},
     {"date", "DATE", 10, 0, 0, FALSE, date_cell, by_date},
     {"in", "IN", 7, 0, 0, TRUE, in_cell, by_checked_in},
-    {"eligible", "PART", 4, 0, 0, TRUE, eligible_cell, NULL},
+    {"eligible", "PART", 4, PART_FROM, 0, TRUE, eligible_cell, NULL},
     {"lunch", "LUNCH", 5, 0, 0, FALSE, lunch_cell, by_lunch},
     {"run", "BATCH", 10, 0, 0, FALSE, run_cell, NULL},
-    {"told", "TOLD", 8, TOLD_FROM, APART_FROM, TRUE, told_cell, NULL},
+    {"told", "TOLD", 10, TOLD_FROM, APART_FROM, TRUE, told_cell, NULL},
     {"scheduled", "AHEAD", 5, APART_FROM, 0, TRUE, scheduled_cell, NULL},
     {"sent", "SENT", 4, APART_FROM, 0, TRUE, sent_cell, NULL},
     {"failed", "FAIL", 4, APART_FROM, 0, TRUE, failed_cell, NULL},

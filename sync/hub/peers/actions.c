@@ -1,6 +1,7 @@
 /* What the routes of peers do: decisions in the caller's name. */
 #include <string.h>
 
+#include "engine/peers/agenda.h"
 #include "engine/peers/schedule.h"
 #include "engine/when.h"
 #include "sync/hub/peers/call.h"
@@ -167,15 +168,28 @@ add_time(cJSON *json, const char *name, gint64 time)
     cJSON_AddStringToObject(json, name, cb_time_format_milliseconds(time, text));
 }
 
+/* What nobody but a person can settle: {"warning": "sent_before_moved", "warning_words": "moved to …"}. */
+static void
+add_missed(cJSON *json, const CbPeerAgenda *agenda, const char *words)
+{
+    if (agenda->missed == CB_AGENDA_FOLLOWED)
+        return;
+    cJSON_AddStringToObject(json, "warning", cb_peer_missed_name(agenda->missed));
+    cJSON_AddStringToObject(json, "warning_words", words);
+}
+
 static CbAnswer *
 tell_schedule(const CbPeersCall *call, const CbWorld *world)
 {
     CbPeerTimes times;
     guint event = cb_world_find(world, CB_events, call->ids[0]);
+    CbPeerAgenda agenda = cb_peer_agenda(world, event, call->now);
+    g_autofree char *missed = cb_peer_agenda_words(world, event, &agenda);
     if (!cb_peer_times(world, event, &times)) {
         cJSON *json = cJSON_CreateObject();
         cJSON_AddFalseToObject(json, "success");
         cJSON_AddStringToObject(json, "error", "no_lunch");
+        add_missed(json, &agenda, missed);
         return cb_envelope(200, json);
     }
     g_autofree char *job = g_strdup_printf("batch-peer-matching-%s", call->ids[0]);
@@ -187,6 +201,7 @@ tell_schedule(const CbPeersCall *call, const CbWorld *world)
     cJSON_AddNumberToObject(json, "delay_ms", (double)(MAX(times.run_at - call->now, 0) / 1000));
     cJSON_AddStringToObject(json, "job_id", job);
     cJSON_AddStringToObject(json, "state", run != CB_NO_ROW ? peer_runs_state(world, run) : "none");
+    add_missed(json, &agenda, missed);
     return cb_envelope(200, json);
 }
 

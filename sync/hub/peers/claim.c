@@ -67,6 +67,13 @@ meeting_of(const CbWorld *world, guint message)
     return -1;
 }
 
+static gint64
+due_of(const CbWorld *world, guint message)
+{
+    return MAX(event_messages_scheduled_time(world, message),
+               event_messages_created_at(world, message));
+}
+
 /* What a person ordered after lunch, or after the event, has its time from then on. */
 static gboolean
 is_over(const CbWorld *world, guint message, gint64 now)
@@ -75,9 +82,7 @@ is_over(const CbWorld *world, guint message, gint64 now)
     if (meeting < 0)
         return FALSE;
     guint event = event_messages_event_id(world, message);
-    gint64 due = MAX(event_messages_scheduled_time(world, message),
-                     event_messages_created_at(world, message));
-    gint64 end = cb_peer_event_end(world, event);
+    gint64 due = due_of(world, message), end = cb_peer_event_end(world, event);
     CbPeerWords words = about_meeting[meeting].words;
     gboolean during = words == CB_WORDS_INTRODUCTION || words == CB_WORDS_REMINDER;
     if (during && end != CB_NULL && due <= end && now > end)
@@ -85,6 +90,28 @@ is_over(const CbWorld *world, guint message, gint64 now)
     gboolean lasts = words == CB_WORDS_INTRODUCTION && cb_peer_lunch(world, event) != CB_NO_ROW &&
                      !cb_peer_run_is_late(world, event, now);
     return !lasts && now > due + about_meeting[meeting].grace;
+}
+
+static CbTextClaim
+settled(CbTextFate fate, const char *why)
+{
+    return (CbTextClaim){fate, why, NULL};
+}
+
+/* An answer for which nobody waits any more. */
+static gboolean
+is_stale(const CbWorld *world, guint message, gint64 now, CbTextClaim *claim)
+{
+    CbPeerWords words;
+    if (!cb_peer_words_parse(event_messages_message_type(world, message), &words) ||
+        !cb_peer_words_answer(words) || now <= due_of(world, message) + CB_PEER_ANSWER_LASTS)
+        return FALSE;
+    *claim = cb_peer_words_owed(words)
+                 ? settled(CB_TEXT_FAILED, "It could not go out for more than a day: see whether "
+                                           "it is still to be sent.")
+                 : settled(CB_TEXT_CANCELLED,
+                           "It could not go out for more than a day: nobody waits for it now.");
+    return TRUE;
 }
 
 static gboolean
@@ -98,12 +125,6 @@ text_of(const CbWorld *world, guint message, const CbRow *row)
 {
     const char *begun = row->values[CB_event_messages_message_content].text;
     return is_blank(begun) ? cb_peer_text(world, message) : g_strdup(begun);
-}
-
-static CbTextClaim
-settled(CbTextFate fate, const char *why)
-{
-    return (CbTextClaim){fate, why, NULL};
 }
 
 CbTextClaim
@@ -123,7 +144,10 @@ cb_text_judge(const CbWorld *world, guint message, const CbRow *row, gint64 now)
         return settled(CB_TEXT_CANCELLED, "One of the two has said no.");
     if (is_blank(row->values[CB_event_messages_phone].text))
         return settled(CB_TEXT_FAILED, "no phone");
-    CbTextClaim claim = {CB_TEXT_CARRY, NULL, text_of(world, message, row)};
+    CbTextClaim claim;
+    if (is_stale(world, message, now, &claim))
+        return claim;
+    claim = (CbTextClaim){CB_TEXT_CARRY, NULL, text_of(world, message, row)};
     if (!is_blank(claim.text))
         return claim;
     cb_text_claim_clear(&claim);

@@ -19,7 +19,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CbTextClaim, cb_text_claim_clear)
 
 /* `message` is the row in the World, `row` the same as the database has it, locked ("Batch peer matching", section 7).
  * What was begun once is carried on with the words that it had. What has its moment (introductions, reminders, questions)
- * is cancelled when that is over, so that a hub that begins on an old database writes to nobody about an event of then. */
+ * is cancelled when that is over, so that a hub that begins on an old database writes to nobody about an event of then; an
+ * answer a day after it was due (CB_PEER_ANSWER_LASTS), and what is owed to somebody has then failed, so that a dispatcher
+ * sees it and sends it again or settles it otherwise. */
 CbTextClaim cb_text_judge(const CbWorld *world, guint message, const CbRow *row, gint64 now);
 /* The match whose first word somebody gets with it; NULL: it is no introduction. */
 const char *cb_text_introduces(const CbWorld *world, guint message);

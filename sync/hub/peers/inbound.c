@@ -8,6 +8,7 @@
  *
  * A message id that came before has no second effect (peers.inbound), so a request may come again.
  * One without an id has that of its own words: the same number, text and time are the same text.
+ * A timestamp of the last 24 hours is when it came in; any other is not believed, and it came in now.
  */
 #include <string.h>
 
@@ -21,6 +22,7 @@
 #define TIME_HEADER "x-callboard-timestamp"
 #define SIGNATURE_HEADER "x-callboard-signature"
 #define TOLERANCE (5 * CB_MINUTE)
+#define HELD_BACK CB_DAY /* at most, by the gateway */
 #define GATEWAY "gateway" /* who decides */
 
 /* --- who sends ----------------------------------------------------------------------------------
@@ -78,18 +80,25 @@ member_of(const cJSON *body, const char *name, const char *other)
     return text != NULL ? text : cJSON_GetStringValue(cb_json_member(body, other));
 }
 
-/* RFC 3339, or seconds or milliseconds since the epoch; now for what is none, and for what is still
- * to come. */
+/* RFC 3339, or seconds or milliseconds since the epoch; CB_NULL for what is none. */
+static gint64
+stated_time(const cJSON *given)
+{
+    gint64 time;
+    if (cJSON_IsString(given))
+        return cb_time_parse(given->valuestring, &time) ? time : CB_NULL;
+    if (!cb_wire_read_number(given, &time) || time < 0)
+        return CB_NULL;
+    return time > G_MAXUINT32 ? time * (CB_SECOND / 1000) : time * CB_SECOND;
+}
+
+/* When it came in, by the gateway; now where it does not say so, or nothing that can be: what is still to come, or so
+ * long ago that no gateway has held it back. */
 static gint64
 time_of(const cJSON *body, gint64 now)
 {
-    const cJSON *given = cb_json_member(body, "timestamp");
-    gint64 time;
-    if (cJSON_IsString(given) && cb_time_parse(given->valuestring, &time))
-        return MIN(time, now);
-    if (!cb_wire_read_number(given, &time) || time < 0)
-        return now;
-    return MIN(time > G_MAXUINT32 ? time * (CB_SECOND / 1000) : time * CB_SECOND, now);
+    gint64 time = stated_time(cb_json_member(body, "timestamp"));
+    return time == CB_NULL || time > now || time < now - HELD_BACK ? now : time;
 }
 
 static char *

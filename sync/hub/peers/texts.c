@@ -44,6 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
 typedef struct {
     const char *status, *error, *text; /* a NULL text is not written */
     gint64 attempts, due_at, sent_at;
+    gint64 at; /* now */
 } Change;
 
 static gboolean
@@ -57,6 +58,7 @@ write_change(CbDb *db, const char *id, const Change *change, GError **error)
     cb_patch_set_integer(row, CB_event_messages_attempts, change->attempts);
     cb_patch_set_integer(row, CB_event_messages_due_at, change->due_at);
     cb_patch_set_integer(row, CB_event_messages_actual_send_time, change->sent_at);
+    cb_patch_set_integer(row, CB_event_messages_updated_at, change->at);
     if (change->text != NULL)
         cb_patch_set_text(patch, row, CB_event_messages_message_content, change->text);
     return cb_hub_write(db, patch, error);
@@ -86,8 +88,11 @@ typedef struct {
     CbHub *hub;
     const CbWorld *world;
     gint64 now;
+    CbPeersPolicy policy;
+    CbEventPace *pace;
     Task *task;    /* that was claimed, NULL: none */
     guint settled; /* that are not carried */
+    gboolean full; /* the next has to wait for places */
 } Claiming;
 
 static gboolean
@@ -97,7 +102,8 @@ settle(Claiming *claiming, CbDb *db, const CbRow *row, const CbTextClaim *claim,
                            .error = claim->why,
                            .attempts = MAX(row->values[CB_event_messages_attempts].integer, 0),
                            .due_at = CB_NULL,
-                           .sent_at = CB_NULL};
+                           .sent_at = CB_NULL,
+                           .at = claiming->now};
     const char *id = row->values[CB_event_messages_id].text;
     if (claim->fate == CB_TEXT_FAILED)
         log_trouble(claiming->hub, id, &change);
@@ -130,15 +136,38 @@ attempt_of(const CbRow *row)
                                                                               : attempts + 1;
 }
 
+/* Of a minute that has fewer places than a text has parts it gets the whole. */
+static gboolean
+has_room(const Claiming *claiming, guint parts)
+{
+    guint taken = claiming->pace->places->len;
+    return taken == 0 || taken + parts <= claiming->policy.per_minute;
+}
+
+static gboolean
+take_places(Claiming *claiming, CbDb *db, guint message, guint parts, GError **error)
+{
+    CbPeerWords words;
+    const char *type = event_messages_message_type(claiming->world, message);
+    const CbEventPlace place = {claiming->now,
+                                cb_peer_words_parse(type, &words) && cb_peer_words_answer(words)};
+    return cb_event_pace_note(db, claiming->pace, &place, parts, error);
+}
+
 static gboolean
 hold(Claiming *claiming, CbDb *db, guint message, const CbRow *row, CbTextClaim *claim,
      GError **error)
 {
+    g_autoptr(GPtrArray) parts = cb_peer_parts(claim->text);
+    claiming->full = !has_room(claiming, parts->len);
+    if (claiming->full)
+        return TRUE;
     Task *task = claiming->task = task_of(claiming, message, row, claim);
     task->hold = (CbHold){task->id, attempt_of(row), claiming->now + LEASE};
     const Change change = {"sending",        NULL,   task->text, task->hold.attempts,
-                           task->hold.until, CB_NULL};
-    return write_change(db, task->id, &change, error);
+                           task->hold.until, CB_NULL, claiming->now};
+    return write_change(db, task->id, &change, error) &&
+           take_places(claiming, db, message, parts->len, error);
 }
 
 /* The first text that is to be carried is claimed, those before it are settled. */
@@ -146,7 +175,7 @@ static gboolean
 claim_due(Claiming *claiming, CbDb *db, const CbDue *due, GError **error)
 {
     gboolean good = TRUE;
-    for (guint i = 0; good && i < due->rows->len && claiming->task == NULL; i++) {
+    for (guint i = 0; good && i < due->rows->len && claiming->task == NULL && !claiming->full; i++) {
         const CbRow *row = &g_array_index(due->rows, CbRow, i);
         guint message = cb_world_find_row(claiming->world, row);
         if (message == CB_NO_ROW) /* written a moment ago: the next time */
@@ -165,12 +194,13 @@ claim_one(gpointer data, CbDb *db, GError **error)
     g_autoptr(CbEventPace) pace = cb_event_pace_read(db, claiming->now, error);
     if (pace == NULL)
         return FALSE;
-    CbPeersPolicy policy = cb_peers_policy(claiming->world);
-    if (pace->sending >= policy.at_once || pace->claims->len >= policy.per_minute)
+    guint per_minute = claiming->policy.per_minute;
+    if (pace->sending >= claiming->policy.at_once || pace->places->len >= per_minute)
         return TRUE;
-    g_autoptr(CbDue) due = cb_event_due(db, claiming->now, PAGE, error);
-    return due != NULL && claim_due(claiming, db, due, error) &&
-           (claiming->task == NULL || cb_event_pace_note(db, pace, claiming->now, error));
+    gboolean answers_first = cb_event_pace_favours_answers(pace, per_minute);
+    g_autoptr(CbDue) due = cb_event_due(db, claiming->now, answers_first, PAGE, error);
+    claiming->pace = pace;
+    return due != NULL && claim_due(claiming, db, due, error);
 }
 
 static gboolean
@@ -210,6 +240,7 @@ claim(CbHub *hub, Task **task, gboolean *more, GError **error)
         return FALSE;
     if (!is_any_due(world, claiming.now))
         return TRUE;
+    claiming.policy = cb_peers_policy(world);
     if (!cb_hub_transact(hub, claim_one, &claiming, error)) {
         g_clear_pointer(&claiming.task, task_free);
         return FALSE;
@@ -299,7 +330,7 @@ typedef struct {
 } Result;
 
 /* What is no longer ours is left as it is; but what has gone out has, also where it was cancelled
- * meanwhile. */
+ * meanwhile. What was answered meanwhile stays so: that it arrived stands there since. */
 static gboolean
 write_result(gpointer data, CbDb *db, GError **error)
 {
@@ -309,9 +340,9 @@ write_result(gpointer data, CbDb *db, GError **error)
     CbEventHold how;
     if (!cb_event_holds(db, &task->hold, &how, error))
         return FALSE;
-    if (how == CB_EVENT_LOST || (how == CB_EVENT_OVERTAKEN && !sent))
+    if (how == CB_EVENT_LOST || (how != CB_EVENT_HELD && !sent))
         return TRUE;
-    return write_change(db, task->id, result->change, error) &&
+    return (how == CB_EVENT_ANSWERED || write_change(db, task->id, result->change, error)) &&
            (!sent || task->match == NULL ||
             cb_event_introduced(db, task->match, task->contractor, result->change->sent_at,
                                 task->id, error));
@@ -323,7 +354,8 @@ finish(CbPeering *peering, const Task *task, const CbSent *sent)
     g_autoptr(GError) problem = NULL;
     CbHub *hub = peering->hub;
     gint64 now = cb_hub_now(hub);
-    const Change change = change_of(peering, task, sent, now);
+    Change change = change_of(peering, task, sent, now);
+    change.at = now;
     const Result result = {task, &change};
     if (change.error != NULL)
         log_trouble(hub, task->id, &change);

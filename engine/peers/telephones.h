@@ -1,0 +1,22 @@
+/* Who shares a telephone: a text to one reaches the other, so the two are not introduced to each other, whatever was ordered.
+ * Numbers are compared as those of texts that come in (sender.h); what counts is where texts go to. peers.attend puts a
+ * wrong number right.
+ */
+#pragma once
+
+#include "engine/world.h"
+
+/* Whether two contractors (rows) have one number. */
+gboolean cb_peer_share_number(const CbWorld *world, guint a, guint b);
+/* "…34", the end of somebody's number; "" without one. */
+#define CB_PEER_NUMBER_END 6
+const char *cb_peer_number_end(const CbWorld *world, guint contractor, char text[static CB_PEER_NUMBER_END]);
+
+typedef struct {
+    guint first, second; /* contractors, first < second */
+} CbPeerSharing;
+/* All such pairs among `contractors` (guint), by first, then second; free with g_array_unref. Those alone whose numbers
+ * end alike are compared. */
+GArray *cb_peer_sharing(const CbWorld *world, const GArray *contractors);
+/* The same among everybody who is registered for the event. */
+GArray *cb_peer_sharing_at(const CbWorld *world, guint event);
