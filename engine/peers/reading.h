@@ -47,7 +47,7 @@ CbPeerReading cb_peer_read(const CbWorld *world, guint event, guint contractor, 
  * at n - 1. */
 typedef struct {
     guint message, match;
-    gboolean open;
+    gboolean open; /* of those who were erased only where nobody else is left */
 } CbPeerIntroduced;
 /* CbPeerIntroduced; free with g_array_unref. */
 GArray *cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 now);
