@@ -95,6 +95,14 @@ pending_question(const CbWorld *world, guint event, guint contractor, CbPeerAske
     return newest;
 }
 
+gboolean
+cb_peer_awaits(const CbWorld *world, guint event, guint contractor)
+{
+    CbPeerAsked asked;
+    guint reminders;
+    return pending_question(world, event, contractor, &asked, &reminders) != CB_NO_ROW;
+}
+
 guint
 cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAsked asked)
 {
