@@ -3,6 +3,7 @@
 
 #include "engine/json.h"
 #include "engine/operators/rows.h"
+#include "engine/peers/policy.h"
 #include "store/check.h"
 #include "store/facts.h"
 #include "store/migrate.h"
@@ -130,6 +131,18 @@ look_at_table(const Doctor *doctor, const CbWorld *world, CbTableId table)
     }
 }
 
+/* What counts for nothing of the policy of peers; an older program stored it. */
+static void
+look_at_policy(const Doctor *doctor, const CbWorld *world)
+{
+    guint row = cb_world_find(world, CB_policies, CB_PEERS_POLICY);
+    g_autoptr(cJSON) policy = row == CB_NO_ROW ? NULL : cJSON_Parse(policies_policy(world, row));
+    g_autoptr(GPtrArray) problems = cb_peers_policy_problems(policy);
+    for (guint p = 0; p < problems->len; p++)
+        cb_finding_add(doctor->findings, CB_CHECK_REPAIRED, "%s: policy peers: %s; what is usual counts instead",
+                       doctor->file->name, (const char *)g_ptr_array_index(problems, p));
+}
+
 static gboolean
 check_rows(const Doctor *doctor, GError **error)
 {
@@ -149,6 +162,8 @@ check_rows(const Doctor *doctor, GError **error)
     g_autoptr(CbWorld) world = cb_facts_load(doctor->db, doctor->findings, error);
     for (guint t = 0; world != NULL && t < CB_N_TABLES; t++)
         look_at_table(doctor, world, (CbTableId)t);
+    if (world != NULL)
+        look_at_policy(doctor, world);
     return world != NULL;
 }
 

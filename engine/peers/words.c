@@ -76,6 +76,19 @@ static const char *const places[] = {"first_name",    "event_name",   "peer_name
                                      "peer_location", "match_reason", "minutes",   "place",
                                      "details",       "contact",      "list"};
 
+/* Which of them a message has, beside first_name and event_name: of one match who the other is, if nothing else is said. */
+#define PEER " peer_name peer_company "
+static const struct {
+    const char *form, *places;
+} own_places[] = {
+    {"introduction", PEER "peer_location match_reason "},
+    {"introduction_short", ""},
+    {"reminder", PEER "minutes place "},
+    {"details", PEER "details "},
+    {"contact_exchange", PEER "contact "},
+    {"list", " list "},
+};
+
 const char *
 cb_peer_words_type(CbPeerWords words)
 {
@@ -128,6 +141,18 @@ own_form(const char *name)
     return NULL;
 }
 
+const char *
+cb_peer_template_name(guint n)
+{
+    return n < G_N_ELEMENTS(forms) ? forms[n].name : NULL;
+}
+
+const char *
+cb_peer_template_own(const char *name)
+{
+    return own_form(name);
+}
+
 char *
 cb_peer_template(const CbWorld *world, const char *name)
 {
@@ -160,6 +185,54 @@ says_yes(const char *form)
     return strstr(form, "YES") != NULL;
 }
 
+static gboolean
+has_place(const char *name, const char *place)
+{
+    g_autofree char *word = g_strdup_printf(" %s ", place);
+    const char *own = PEER;
+    for (guint o = 0; o < G_N_ELEMENTS(own_places); o++)
+        if (strcmp(own_places[o].form, name) == 0)
+            own = own_places[o].places;
+    return strcmp(place, "first_name") == 0 || strcmp(place, "event_name") == 0 || strstr(own, word) != NULL;
+}
+
+/* The first {place} of the words that this message cannot fill, without its braces; NULL: none. Caller frees. */
+static char *
+unfilled(const char *name, const char *form)
+{
+    for (const char *at = strchr(form, '{'); at != NULL; at = strchr(at + 1, '{')) {
+        gsize length = strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+        if (length == 0 || at[1 + length] != '}')
+            continue;
+        g_autofree char *place = g_strndup(at + 1, length);
+        if (!has_place(name, place))
+            return g_steal_pointer(&place);
+    }
+    return NULL;
+}
+
+static char *
+list_places(const char *name)
+{
+    GString *list = g_string_new(NULL);
+    for (guint p = 0; p < G_N_ELEMENTS(places); p++)
+        if (has_place(name, places[p]))
+            g_string_append_printf(list, "%s{%s}", list->len > 0 ? " " : "", places[p]);
+    return g_string_free(list, FALSE);
+}
+
+/* Ends the check: a sentence where the caller wants one. */
+static gboolean
+check_places(const char *name, const char *form, char **problem)
+{
+    g_autofree char *place = unfilled(name, form);
+    if (place != NULL && problem != NULL) {
+        g_autofree char *known = list_places(name), *quoted = cb_json_quote(place);
+        *problem = g_strdup_printf("The words of %s have no place %s; they have %s.", name, quoted, known);
+    }
+    return place == NULL;
+}
+
 gboolean
 cb_peer_template_check(const char *name, const char *form, char **problem)
 {
@@ -177,7 +250,7 @@ cb_peer_template_check(const char *name, const char *form, char **problem)
         g_autofree char *quoted = cb_json_quote(name);
         *problem = g_strconcat(parts[0], quoted, parts[1], NULL);
     }
-    return wrong == NULL;
+    return wrong == NULL && check_places(name, form, problem);
 }
 
 /* --- filling ---------------------------------------------------------------------------------- */

@@ -65,6 +65,9 @@ GPtrArray *cb_peer_parts(const char *text);
 /* The words of the policy `peers`, else ours: "introduction", "introduction_short", … Caller frees.
  */
 char *cb_peer_template(const CbWorld *world, const char *name);
-/* Whether this may be the template `name`: FALSE with a sentence in *problem, which the caller
+/* The n-th of those names, NULL behind the last; and our own words. */
+const char *cb_peer_template_name(guint n);
+const char *cb_peer_template_own(const char *name);
+/* Whether this may be the template `name`, with places that the message can fill: FALSE with a sentence in *problem, which the caller
  * frees. */
 gboolean cb_peer_template_check(const char *name, const char *form, char **problem);

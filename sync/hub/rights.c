@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/messages/policy.h"
+#include "engine/peers/policy.h"
 #include "engine/operators/rows.h"
 #include "sync/hub/inside.h"
 
@@ -158,15 +159,22 @@ may(gpointer asker, const CbTable *table, CbRight right, const CbCondition **fil
     return cb_rights_may(who, id, right);
 }
 
-/* What is wrong with the policy of messages, NULL: nothing. Consoles take one that they do not understand: it may be a
- * newer hub's. */
+/* What is wrong with the policy of messages or of peers, NULL: nothing. Consoles take one that they do not understand: it
+ * may be a newer hub's. */
 static char *
 check_policy(CbTableId table, const CbValue *values)
 {
-    if (table != CB_policies || g_strcmp0(values[CB_policies_id].text, CB_MESSAGE_POLICY) != 0)
-        return NULL;
-    g_autoptr(cJSON) policy = cJSON_Parse(values[CB_policies_policy].text);
-    return cb_message_policy_check(policy);
+    static const struct {
+        const char *id;
+        char *(*check)(const cJSON *policy);
+    } policies[] = {{CB_MESSAGE_POLICY, cb_message_policy_check}, {CB_PEERS_POLICY, cb_peers_policy_check}};
+    for (guint p = 0; table == CB_policies && p < G_N_ELEMENTS(policies); p++) {
+        if (g_strcmp0(values[CB_policies_id].text, policies[p].id) != 0)
+            continue;
+        g_autoptr(cJSON) policy = cJSON_Parse(values[CB_policies_policy].text);
+        return policies[p].check(policy);
+    }
+    return NULL;
 }
 
 /* Read as a console reads it: one row that consoles refuse would stop them all. */

@@ -59,19 +59,29 @@ the_policy_has_its_own_words_unless_they_are_no_use(void **state)
     g_autoptr(CbWorld) plain = peers_summit(2);
     g_autoptr(CbWorld) own = with_policy(
         plain, "{\"fromName\":\"The Desk\",\"templates\":{\"introduction\":\"{first_name}: "
-               "{peer_name}? YES {unknown}\"}}");
+               "{peer_name}? YES {or not}\"}}");
+    g_autoptr(CbWorld) unknown = with_policy(
+        plain, "{\"fromName\":\"The \\u001b[31mDesk\",\"templates\":{\"introduction\":\"{peer_name}? YES {nope}\"}}");
     g_autoptr(CbWorld) bad =
         with_policy(plain, "{\"templates\":{\"introduction\":\"Nothing to say\"}}");
     g_autofree char *text = introduction(own, "Ben Works"), *ours = introduction(bad, "Ben Works");
     g_autofree char *from = cb_peers_from_name(own, 0), *event = cb_peers_from_name(plain, 0);
     assert_non_null(strstr(text, "Ann: Ben Lee"));
-    assert_non_null(strstr(text, "{unknown}"));
+    assert_non_null(strstr(text, "{or not}"));
+    g_autofree char *still = introduction(unknown, "Ben Works"), *whose = cb_peers_from_name(unknown, 0);
+    assert_string_equal(still, ours);
+    assert_string_equal(whose, "Summit");
     assert_non_null(strstr(ours, "Hi Ann"));
     assert_string_equal(from, "The Desk");
     assert_string_equal(event, "Summit");
     g_autofree char *problem = NULL;
     assert_false(cb_peer_template_check("greeting", "Hi", &problem));
     assert_non_null(strstr(problem, "greeting"));
+    g_clear_pointer(&problem, g_free);
+    assert_false(cb_peer_template_check("list", "{list} or {contact}", &problem));
+    assert_string_equal(problem, "The words of list have no place \"contact\"; they have {first_name} {event_name} {list}.");
+    for (guint n = 0; cb_peer_template_name(n) != NULL; n++)
+        assert_true(cb_peer_template_check(cb_peer_template_name(n), cb_peer_template_own(cb_peer_template_name(n)), NULL));
 }
 
 static void

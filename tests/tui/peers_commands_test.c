@@ -215,6 +215,46 @@ a_lunch_that_moved_after_sending_is_said_everywhere(void **state)
 }
 
 static void
+the_policy_of_peers_is_shown_set_and_refused(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "policy peers"), 0);
+    assert_has(desk->out, "maxMatches=3\n");
+    assert_has(desk->out, "templates.ack_no=All right, we will not introduce you.\n");
+    assert_int_equal(call(desk, "policy peers maxMatches=1 'templates.ack_no=Fine, {first_name}.'"), 0);
+    assert_has(desk->out, "maxMatches=1\n");
+    assert_has(desk->out, "templates.ack_no=Fine, {first_name}.\n");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "1 for 2 people, none for 2.");
+    assert_int_equal(call(desk, "policy peers maxMatches=-1"), 2);
+    assert_has(desk->err, "maxMatches is -1, not a whole number from 0 to 100");
+    assert_int_equal(call(desk, "policy peers 'templates.ack_no={nope}'"), 2);
+    assert_has(desk->err, "no place \"nope\"");
+    assert_int_equal(call(desk, "policy peers policy"), 2);
+    assert_has(desk->err, "policy peers takes NAME=VALUE such as maxMatches=4");
+    assert_int_equal(call(desk, "policy peers maxMatches= --json"), 0);
+    assert_has(compact(desk), "\"maxMatches\":3");
+    assert_int_equal(call(desk, "--read-only policy peers maxMatches=2"), 1);
+}
+
+static const char bad_policy[] = "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"policies\":["
+                                 "{\"id\":\"peers\",\"policy\":{\"maxMatches\":-1,\"nope\":1}}]}}";
+
+static void
+a_stored_policy_that_is_no_use_is_told(void **state)
+{
+    Desk *desk = *state;
+    write_text(desk, "bad.json", bad_policy);
+    assert_int_equal(call(desk, "import '%s/bad.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "policy peers"), 0);
+    assert_has(desk->out, "maxMatches=3\n");
+    assert_has(desk->err, "of no use: maxMatches is -1");
+    assert_has(desk->err, "of no use: \"nope\" is no setting of peers");
+    assert_int_equal(call(desk, "doctor"), 0);
+    assert_has(desk->out, "maxMatches is -1");
+}
+
+static void
 a_late_run_needs_a_second_word(void **state)
 {
     Desk *desk = *state;
@@ -439,6 +479,8 @@ main(void)
         AT_EVENTS(a_pair_is_pinned_forbidden_and_free_again),
         AT_EVENTS(a_run_introduces_each_pair_once),
         AT_EVENTS(a_lunch_that_moved_after_sending_is_said_everywhere),
+        AT_EVENTS(the_policy_of_peers_is_shown_set_and_refused),
+        AT_EVENTS(a_stored_policy_that_is_no_use_is_told),
         AT_EVENTS(a_late_run_needs_a_second_word),
         AT_EVENTS(runs_are_as_the_agenda_says_or_later_or_not_at_all),
         AT_EVENTS(a_text_that_nobody_understood_is_read_by_a_person),

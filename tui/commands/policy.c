@@ -1,4 +1,4 @@
-/* The board policy: shown and changed; that of messages stands in policy_messages.c. */
+/* The board policy: shown and changed; those of messages and peers stand in policy_messages.c and policy_peers.c. */
 #include "tui/commands/policy.h"
 
 #include <string.h>
@@ -115,9 +115,11 @@ run(CbCall *call, GError **error)
 {
     if (call->n_words > 0 && strcmp(call->words[0], "messages") == 0)
         return cb_policy_messages(call, error);
+    if (call->n_words > 0 && strcmp(call->words[0], "peers") == 0)
+        return cb_policy_peers(call, error);
     if (call->data == NULL && call->data_file == NULL)
         return run_board(call, error);
-    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "--data is for \"policy messages\"");
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "--data is for \"policy messages\" and \"policy peers\"");
     return CB_EXIT_USAGE;
 }
 
@@ -127,7 +129,7 @@ static const CbOption options[] = {
 };
 
 const CbCommand cb_commands_policy[] = {
-    {"policy", "[messages] [NAME=VALUE…]", CB_COMMAND_JSON,
-     "show the policy of the board, or of messages, or change it", options, run},
+    {"policy", "[messages|peers] [NAME=VALUE…]", CB_COMMAND_JSON,
+     "show the policy of the board, of messages or of peers, or change it", options, run},
     {.name = NULL},
 };
