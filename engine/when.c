@@ -148,6 +148,20 @@ cb_time_clock(gint64 time, const char *zone, char text[static 6])
     return text;
 }
 
+char *
+cb_zone_short_name(gint64 time, const char *zone)
+{
+    g_autoptr(GDateTime) at = local(time, zone);
+    return g_strdup(g_date_time_get_timezone_abbreviation(at));
+}
+
+gint64
+cb_zone_offset(gint64 time, const char *zone)
+{
+    g_autoptr(GDateTime) at = local(time, zone);
+    return g_date_time_get_utc_offset(at) / G_TIME_SPAN_SECOND * CB_SECOND;
+}
+
 gint64
 cb_time_day(gint64 time, const char *zone)
 {

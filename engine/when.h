@@ -30,6 +30,10 @@ const char *cb_time_format_milliseconds(gint64 time, char text[static 32]);
 gboolean cb_zone_is_name(const char *name);
 /* Writes `20:30`, as the clocks of `zone` (an identifier such as Europe/Paris) show it, and returns text. */
 const char *cb_time_clock(gint64 time, const char *zone, char text[static 6]);
+/* What `zone` is called then, "CET", "-03"; caller frees. */
+char *cb_zone_short_name(gint64 time, const char *zone);
+/* How much later than those of UTC the clocks of `zone` show then. */
+gint64 cb_zone_offset(gint64 time, const char *zone);
 /* The day that it is in `zone` then. */
 gint64 cb_time_day(gint64 time, const char *zone);
 /* The instant at which the clocks of `zone` show minute `minute` of `day`: the first where they show it twice,

@@ -117,13 +117,14 @@ cb_peer_why_words(const CbWorld *world, const CbPeersPolicy *policy, const CbPee
 {
     g_autofree char *first = cb_name_of_contractor(world, a);
     g_autofree char *second = cb_name_of_contractor(world, b);
+    g_autofree char *score = cb_peer_score_text(why->score), *least = cb_peer_score_text(policy->least);
     char end[CB_PEER_NUMBER_END];
     switch (why->apart) {
     case CB_PEER_APART_SELF:
         return g_strdup_printf("Nobody is introduced to themself: %s is asked about twice.", first);
     case CB_PEER_APART_CHOSEN:
-        return g_strdup_printf("%s and %s are introduced to each other, with %u.", first, second,
-                               why->score);
+        return g_strdup_printf("%s and %s are introduced to each other, with %s.", first, second,
+                               score);
     case CB_PEER_APART_MATCHED:
         return g_strdup_printf("%s and %s have been matched already.", first, second);
     case CB_PEER_APART_FORBIDDEN:
@@ -137,16 +138,16 @@ cb_peer_why_words(const CbWorld *world, const CbPeersPolicy *policy, const CbPee
     case CB_PEER_APART_SECOND:
         return g_strdup_printf("%s does not take part: %s.", second, cb_peer_bar_words(why->bar));
     case CB_PEER_APART_LOW:
-        return g_strdup_printf("%s and %s reach %u of %u: %s.", first, second, why->score,
-                               policy->least, weakest(&why->parts));
+        return g_strdup_printf("%s and %s reach %s where %s is needed: %s.", first, second, score, least,
+                               weakest(&why->parts));
     case CB_PEER_APART_NO_ROOM:
         return g_strdup_printf(
-            "%s and %s would fit with %u, but one of them has had %u introductions.", first, second,
-            why->score, policy->most);
+            "%s and %s would fit with %s, but one of them has had %u introduction%s.", first, second,
+            score, policy->most, policy->most == 1 ? "" : "s");
     case CB_PEER_APART_OTHERS:
         return g_strdup_printf(
-            "%s and %s would fit with %u; all together gain more when both meet others.", first,
-            second, why->score);
+            "%s and %s would fit with %s; all together gain more when both meet others.", first,
+            second, score);
     }
     return NULL;
 }
@@ -227,17 +228,20 @@ cb_peer_alone_words(const CbWorld *world, const CbPeersPolicy *policy, const CbP
         g_string_append(out, "Nobody else takes part whom they may meet.");
         return g_string_free(out, FALSE);
     }
-    g_autofree char *best = cb_name_of_contractor(world, alone->with);
+    g_autofree char *best = cb_name_of_contractor(world, alone->with),
+                    *score = cb_peer_score_text(alone->why.score),
+                    *lack = cb_peer_score_text(
+                        policy->least > alone->why.score ? policy->least - alone->why.score : 0);
     if (alone->why.apart == CB_PEER_APART_LOW)
-        g_string_append_printf(out, "Best is %s with %u, %u short: %s.", best, alone->why.score,
-                               policy->least - alone->why.score, weakest(&alone->why.parts));
+        g_string_append_printf(out, "Best is %s with %s, %s short: %s.", best, score, lack,
+                               weakest(&alone->why.parts));
     else if (alone->why.apart == CB_PEER_APART_NO_ROOM)
         g_string_append_printf(
-            out, "Best is %s with %u, who has had %u introductions; a pin would add one.", best,
-            alone->why.score, policy->most);
+            out, "Best is %s with %s, who has had %u introduction%s; a pin would add one.", best,
+            score, policy->most, policy->most == 1 ? "" : "s");
     else
-        g_string_append_printf(out, "Best is %s with %u, who meets others; a pin would decide it.",
-                               best, alone->why.score);
+        g_string_append_printf(out, "Best is %s with %s, who meets others; a pin would decide it.",
+                               best, score);
     append_asking(out, alone->lacks);
     return g_string_free(out, FALSE);
 }

@@ -17,6 +17,59 @@ cb_peer_type_name(CbPeerType type)
     return names[type];
 }
 
+/* --- as people read it ------------------------------------------------------------------------ */
+
+void
+cb_peer_shares(const CbPeerParts *parts, CbPeerShare shares[static CB_PEER_N_SHARES])
+{
+    static const struct {
+        const char *name;
+        guint full, titled; /* the latter where both have a title */
+    } weights[CB_PEER_N_SHARES] = {{"areas", 4000, 3500},
+                                   {"places", 2500, 2500},
+                                   {"size", 2000, 2000},
+                                   {"trade", 1500, 1500},
+                                   {"titles", 0, 500}};
+    const double values[] = {parts->focus, parts->geographic, parts->scale, parts->industry,
+                             parts->title};
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
+        guint full = parts->titled ? weights[s].titled : weights[s].full;
+        shares[s] = (CbPeerShare){weights[s].name, (guint)(values[s] * full + 0.5), full};
+    }
+}
+
+char *
+cb_peer_shares_text(const CbPeerParts *parts)
+{
+    CbPeerShare shares[CB_PEER_N_SHARES];
+    GString *text = g_string_new(NULL);
+    cb_peer_shares(parts, shares);
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
+        g_autofree char *value = cb_peer_score_text((shares[s].value + 50) / 100);
+        g_autofree char *full = cb_peer_score_text(shares[s].full / 100);
+        if (shares[s].full > 0)
+            g_string_append_printf(text, "%s%s %s of %s", s == 0 ? "" : ", ", shares[s].name,
+                                   value, full);
+    }
+    return g_string_free(text, FALSE);
+}
+
+char *
+cb_peer_score_text(guint64 hundredths)
+{
+    return g_strdup_printf("%" G_GUINT64_FORMAT ".%02u", hundredths / 100,
+                           (guint)(hundredths % 100));
+}
+
+char *
+cb_peer_rating_text(gint64 hundredths)
+{
+    gint64 tenths = (hundredths + 5) / 10;
+    return g_strdup_printf("%" G_GINT64_FORMAT ".%d", tenths / 10, (int)(tenths % 10));
+}
+
+/* --- as it is stored -------------------------------------------------------------------------- */
+
 cJSON *
 cb_peer_criteria(const CbPeerParts *parts)
 {

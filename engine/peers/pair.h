@@ -49,6 +49,20 @@ CbPeerType cb_peer_type(const CbPeerParts *parts);
 /* "ideal_peer", … */
 const char *cb_peer_type_name(CbPeerType type);
 
+/* What a part adds to the score and could add at most, in hundredths of hundredths; `full` 0: it does not count. */
+typedef struct {
+    const char *name;
+    guint value, full;
+} CbPeerShare;
+enum { CB_PEER_PLACES = 1, CB_PEER_N_SHARES = 5 };
+void cb_peer_shares(const CbPeerParts *parts, CbPeerShare shares[static CB_PEER_N_SHARES]);
+/* "areas 0.40 of 0.40, places 0.05 of 0.25, …". Caller frees. */
+char *cb_peer_shares_text(const CbPeerParts *parts);
+/* A score as people read it, "0.88", or a sum of scores. Caller frees. */
+char *cb_peer_score_text(guint64 hundredths);
+/* A rating as people read it, "8.5" of 10, of hundredths. Caller frees. */
+char *cb_peer_rating_text(gint64 hundredths);
+
 /* What is stored as `match_criteria`, unrounded. Caller owns. */
 cJSON *cb_peer_criteria(const CbPeerParts *parts);
 

@@ -59,9 +59,16 @@ plan_run(const CbCase *c, CbPatch *patch, gint64 run_at, gint64 introductions)
 }
 
 static char *
+moment(const CbCase *c, gint64 time)
+{
+    const char *zone = events_timezone(c->world, c->event);
+    return cb_moment_text_in(time, zone != NULL ? zone : "UTC");
+}
+
+static char *
 say_planned(const CbCase *c, gint64 run_at)
 {
-    g_autofree char *when = cb_moment_text(run_at);
+    g_autofree char *when = moment(c, run_at);
     return g_strdup_printf("The people at %s are matched %s.", cb_name_of_event(c->world, c->event),
                            run_at <= c->now ? "now" : when);
 }
@@ -69,7 +76,7 @@ say_planned(const CbCase *c, gint64 run_at)
 static char *
 move_introductions(const CbCase *c, CbPatch *patch, CbRow *run, gint64 at)
 {
-    g_autofree char *when = cb_moment_text(at);
+    g_autofree char *when = moment(c, at);
     cb_patch_set_integer(run, CB_peer_runs_introduction_time, at);
     guint n = cb_patch_peer_introductions(c, patch, at);
     return g_strdup_printf("%u introduction%s of %s go%s out %s.", n, n == 1 ? "" : "s",

@@ -42,8 +42,15 @@ format_moment(gint64 time, char text[static MOMENT])
 char *
 cb_moment_text(gint64 time)
 {
+    return cb_moment_text_in(time, "UTC");
+}
+
+char *
+cb_moment_text_in(gint64 time, const char *zone)
+{
     char text[MOMENT];
-    return g_strconcat(format_moment(time, text), " UTC", NULL);
+    g_autofree char *name = cb_zone_short_name(time, zone);
+    return g_strconcat(format_moment(time + cb_zone_offset(time, zone), text), " ", name, NULL);
 }
 
 static gboolean

@@ -14,5 +14,7 @@ char *cb_name_of_booking(const CbWorld *world, guint booking);
 char *cb_span_of_booking(const CbWorld *world, guint booking);
 /* "Mon 24 Nov 09:00 UTC". */
 char *cb_moment_text(gint64 time);
+/* … by the clocks of `zone`, "Mon 7 Dec 10:00 CET"; by UTC's where there is no such zone. */
+char *cb_moment_text_in(gint64 time, const char *zone);
 /* "5.5 h", rounded to the hundredth. */
 char *cb_hours_text(gint64 seconds);

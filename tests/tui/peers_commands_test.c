@@ -127,24 +127,47 @@ events_are_listed_with_lunch_run_and_what_waits(void **state)
     assert_has(desk->out, "\"event_id\":\"e3\"");
 }
 
+/* Lunch of a fair in New York, seen from elsewhere. */
+static void
+times_of_an_event_elsewhere_name_its_clocks(void **state)
+{
+    Desk *desk = *state;
+    write_text(desk, "away.json",
+               "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"events\":["
+               "{\"id\":\"e1\",\"name\":\"Fair\",\"date\":\"2026-11-20\",\"timezone\":"
+               "\"America/New_York\"}]}}");
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_lacks(desk->out, "UTC"); /* there everybody has the same clocks */
+    assert_int_equal(call(desk, "import '%s/away.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers events"), 0);
+    assert_has(desk->out, "Fri 20 Nov 04:10 EST");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "04:15 EST");
+    assert_int_equal(call(desk, "peers postpone fair 30"), 0);
+    assert_has(desk->out, "04:25 EST");
+}
+
 static void
 a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(call(desk, "peers preview fair"), 0);
-    assert_has(desk->out, "5 of 6 have checked in, 4 take part");
+    assert_has(desk->out, "5 of 6 checked in, 4 can take part");
     assert_has(desk->out, "Ann Lee");
     assert_has(desk->out, "Cid Lee");
     assert_has(desk->out, "2 for 3 people, none for 1.");
     assert_has(desk->out, "Left without anyone: 1.");
+    assert_has(desk->out, " 0.93  Ann Lee"); /* scores have one form, wherever a person reads them */
+    assert_has(desk->out, "Best is ");
+    assert_has(desk->out, "with 0.43, 0.17 short");
     assert_has(desk->out, "Eve Moss");
     assert_has(desk->out, "proved");
     assert_has(desk->out, "lists");
     assert_lacks(desk->out, "\033");
     assert_int_equal(call(desk, "peers show fair"), 0);
-    assert_has(desk->out, "Nobody is introduced yet.");
+    assert_has(desk->out, "Nobody has been introduced yet.");
     assert_int_equal(call(desk, "peers preview brunch"), 0);
-    assert_has(desk->out, "Fewer than two people take part.");
+    assert_has(desk->out, "Fewer than two people can take part.");
 }
 
 static void
@@ -406,10 +429,10 @@ what_the_data_got_wrong_is_put_right(void **state)
     assert_int_equal(call(desk, "peers attend fair fay --checked-in yes"), 0);
     assert_int_equal(call(desk, "peers attend fair c4 --sms yes"), 0);
     assert_int_equal(call(desk, "peers preview fair"), 0);
-    assert_has(desk->out, "6 of 6 have checked in, 6 take part");
+    assert_has(desk->out, "6 of 6 checked in, 6 can take part");
     assert_int_equal(call(desk, "peers optout fair fay"), 0);
     assert_int_equal(call(desk, "peers preview fair"), 0);
-    assert_has(desk->out, "5 take part");
+    assert_has(desk->out, "5 can take part");
 }
 
 static void
@@ -434,6 +457,22 @@ a_dispatcher_may_not_erase(void **state)
     assert_has(compact(desk), "NOT_AUTHORIZED");
 }
 
+static void
+report_and_show_are_english_for_none_and_one(void **state)
+{
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "peers report brunch"), 0);
+    assert_has(desk->out, "0 of 0 checked in, 0 can take part.\nNobody has been introduced yet.");
+    assert_has(desk->out, "Texts that came in: none.");
+    assert_int_equal(call(desk, "peers show brunch"), 0);
+    assert_has(desk->out, "Brunch: no lunch.");
+    assert_int_equal(call(desk, "peers show fair ann"), 0);
+    assert_has(desk->out, "They have not been introduced to anybody yet.");
+    assert_int_equal(call(desk, "peers report gala"), 0);
+    assert_has(desk->out,
+               "Nobody has more than 1 introduction; 1 of those who take part has none.");
+}
+
 /* --- wrong calls ------------------------------------------------------------------------------ */
 
 static void
@@ -456,6 +495,26 @@ names_that_mean_several_or_nobody_are_told(void **state)
 }
 
 static void
+help_says_what_each_action_takes_and_takes_nothing_else(void **state)
+{
+    static const char *const lines[] = {
+        "  attend    an event and one of its guests; --checked-in, --sms, --phone, --reason",
+        "  postpone  an event and minutes; 0: as the agenda says; --reason",
+        "  queue     nothing more"};
+    Desk *desk = *state;
+    assert_int_equal(call(desk, "help peers"), 0);
+    for (guint l = 0; l < G_N_ELEMENTS(lines); l++)
+        assert_has(desk->out, lines[l]);
+    assert_int_equal(call(desk, "peers cancel fair --reason rain --late"), 2);
+    assert_has(desk->err, "peers cancel takes no --late");
+    assert_int_equal(call(desk, "peers events --rating 3"), 2);
+    assert_int_equal(call(desk, "--generate bash"), 0);
+    assert_has(desk->out, "peers) words='events preview run");
+    assert_int_equal(call(desk, "--generate man"), 0);
+    assert_has(desk->out, ".It Ic attend\nAn event and one of its guests;");
+}
+
+static void
 lines_fit_a_screen_of_eighty_columns(void **state)
 {
     static const char *const calls[] = {"events",  "preview fair", "show gala",
@@ -475,6 +534,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_EVENTS(events_are_listed_with_lunch_run_and_what_waits),
+        AT_EVENTS(times_of_an_event_elsewhere_name_its_clocks),
         AT_EVENTS(a_preview_says_who_meets_whom_who_is_left_and_what_lists_would_do),
         AT_EVENTS(a_pair_is_pinned_forbidden_and_free_again),
         AT_EVENTS(a_run_introduces_each_pair_once),
@@ -492,6 +552,8 @@ main(void)
         AS_ADMIN(erasing_somebody_asks_first_and_needs_an_administrator),
         AT_EVENTS(a_dispatcher_may_not_erase),
         AT_EVENTS(names_that_mean_several_or_nobody_are_told),
+        AT_EVENTS(help_says_what_each_action_takes_and_takes_nothing_else),
+        AT_EVENTS(report_and_show_are_english_for_none_and_one),
         AT_EVENTS(lines_fit_a_screen_of_eighty_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

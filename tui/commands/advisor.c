@@ -127,19 +127,19 @@ run_pool_status(CbCall *call, GError **error)
     return CB_EXIT_DONE;
 }
 
-static const CbSubcommand advisor_actions[] = {
+const CbSubcommand cb_actions_of_advisor[] = {
     {"availability", "an advisor; to set it also available, busy or offline", 1, 2, FALSE,
-     run_availability},
+     run_availability, NULL},
     {"hours", "an advisor; to add some also a day, times such as 9:00-17:00, and a zone when it is another", 1, 4, FALSE,
-     run_hours},
-    {"pool-status", "nothing more", 0, 0, FALSE, run_pool_status},
+     run_hours, NULL},
+    {"pool-status", "nothing more", 0, 0, FALSE, run_pool_status, NULL},
     {.name = NULL},
 };
 
 static CbExit
 run_advisor(CbCall *call, GError **error)
 {
-    return cb_subcommand_run(call, advisor_actions, error);
+    return cb_subcommand_run(call, error);
 }
 
 /* --- workspaces ------------------------------------------------------------------------------- */
@@ -215,16 +215,16 @@ run_retry(CbCall *call, GError **error)
     return status;
 }
 
-static const CbSubcommand provision_actions[] = {
-    {"list", "nothing more", 0, 0, FALSE, run_list},
-    {"retry", "a match, by its id or its project", 1, 1, TRUE, run_retry},
+const CbSubcommand cb_actions_of_provision[] = {
+    {"list", "nothing more", 0, 0, FALSE, run_list, NULL},
+    {"retry", "a match, by its id or its project", 1, 1, TRUE, run_retry, NULL},
     {.name = NULL},
 };
 
 static CbExit
 run_provision(CbCall *call, GError **error)
 {
-    return cb_subcommand_run(call, provision_actions, error);
+    return cb_subcommand_run(call, error);
 }
 
 static const CbOption advisor_options[] = {

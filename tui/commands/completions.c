@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/commands/all.h"
+#include "tui/commands/subcommand.h"
 
 typedef void (*EachOption)(const CbOption *option, gpointer data);
 
@@ -53,6 +54,17 @@ command_names(const char *separator)
     return g_string_free(names, FALSE);
 }
 
+/* The names of the command's actions, separated by `separator`, "" where it has none; caller frees. */
+static char *
+action_names(const CbCommand *command, const char *separator)
+{
+    GString *names = g_string_new(NULL);
+    for (const CbSubcommand *action = cb_subcommands_of(command->name);
+         action != NULL && action->name != NULL; action++)
+        g_string_append_printf(names, "%s%s", names->len > 0 ? separator : "", action->name);
+    return g_string_free(names, FALSE);
+}
+
 /* --- bash ------------------------------------------------------------------------------------- */
 
 static void
@@ -101,7 +113,8 @@ cb_documents_bash(FILE *out)
         const CbCommand *command = g_ptr_array_index(list, i);
         if (command->options == NULL && !takes_file(command) && !names_command(command))
             continue;
-        fprintf(out, "    %s) words='%s", command->name, names_command(command) ? names : "");
+        g_autofree char *actions = action_names(command, " ");
+        fprintf(out, "    %s) words='%s", command->name, names_command(command) ? names : actions);
         each_option(command->options, bash_name, out);
         fprintf(out, "'");
         if (takes_file(command))
@@ -156,6 +169,9 @@ zsh_command(const CbCommand *command, FILE *out)
     each_option(command->options, zsh_option, out);
     if (takes_file(command))
         fprintf(out, " \\\n        '*:FILE:_files'");
+    g_autofree char *actions = action_names(command, " ");
+    if (*actions != '\0')
+        fprintf(out, " \\\n        '1:ACTION:(%s)'", actions);
     if (names_command(command))
         fprintf(out, " \\\n        '1:COMMAND:_callboard_commands'");
     fprintf(out, ") ;;\n");
@@ -241,8 +257,9 @@ cb_documents_fish(FILE *out)
         if (takes_file(command))
             fprintf(out, "complete -c callboard -n '__fish_seen_subcommand_from %s' -F\n",
                     command->name);
-        if (names_command(command))
+        g_autofree char *actions = action_names(command, " ");
+        if (names_command(command) || *actions != '\0')
             fprintf(out, "complete -c callboard -n '__fish_seen_subcommand_from %s' -a '%s'\n",
-                    command->name, names);
+                    command->name, names_command(command) ? names : actions);
     }
 }

@@ -4,6 +4,7 @@
 #include "engine/when.h"
 #include "tui/command.h"
 #include "tui/commands/all.h"
+#include "tui/commands/subcommand.h"
 #include "tui/console/action.h"
 #include "tui/console/keymap.h"
 
@@ -72,6 +73,18 @@ print_man_options(const CbOption *options, FILE *out)
 }
 
 static void
+print_man_actions(const CbSubcommand *actions, FILE *out)
+{
+    fprintf(out, ".Bl -tag -width Ds\n");
+    for (; actions->name != NULL; actions++) {
+        g_autofree char *takes = cb_help_action(actions);
+        fprintf(out, ".It Ic %s\n", actions->name);
+        print_sentence(takes, out);
+    }
+    fprintf(out, ".El\n");
+}
+
+static void
 print_man_command(const CbCommand *command, FILE *out)
 {
     g_autoptr(GArray) arguments = cb_command_arguments(command);
@@ -85,6 +98,8 @@ print_man_command(const CbCommand *command, FILE *out)
     print_sentence(command->summary, out);
     if (cb_help_hides_view(command))
         fprintf(out, "The view of that name is opened by\n.Fl -view Ns = Ns %s .\n", command->name);
+    if (cb_subcommands_of(command->name) != NULL)
+        print_man_actions(cb_subcommands_of(command->name), out);
     if (command->options != NULL)
         print_man_options(command->options, out);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/commands/all.h"
+#include "tui/commands/subcommand.h"
 #include "tui/console.h"
 #include "tui/screen/text.h"
 
@@ -85,6 +86,31 @@ print_options(const CbOption *options, FILE *out)
     }
 }
 
+/* "an event and one of its guests; --phone, --sms" */
+char *
+cb_help_action(const CbSubcommand *action)
+{
+    g_auto(GStrv) options = g_strsplit(action->options != NULL ? action->options : "", " ", -1);
+    g_autofree char *list = g_strjoinv(", --", options);
+    return g_strconcat(action->takes, *list != '\0' ? "; --" : "", list, NULL);
+}
+
+static void
+print_actions(const CbCommand *command, FILE *out)
+{
+    guint width = 0;
+    const CbSubcommand *actions = cb_subcommands_of(command->name), *action;
+    if (actions == NULL)
+        return;
+    for (action = actions; action->name != NULL; action++)
+        width = MAX(width, cb_text_columns(action->name, G_MAXUINT));
+    fprintf(out, "\nActions of %s, with what each takes:\n", command->name);
+    for (action = actions; action->name != NULL; action++) {
+        g_autofree char *takes = cb_help_action(action);
+        print_line(action->name, takes, width, out);
+    }
+}
+
 static void
 print_program(FILE *out)
 {
@@ -112,6 +138,7 @@ cb_help_print(const CbCommand *command, FILE *out)
             g_ascii_toupper(command->summary[0]), command->summary + 1);
     if (cb_help_hides_view(command))
         fprintf(out, "\"callboard --view %s\" opens the view of that name.\n", command->name);
+    print_actions(command, out);
     if (command->options != NULL) {
         fprintf(out, "\nOptions of %s:\n", command->name);
         print_options(command->options, out);

@@ -285,22 +285,22 @@ run_expire(CbCall *call, GError **error)
 
 #define ANY G_MAXUINT
 
-static const CbSubcommand actions[] = {
-    {"list", "nothing more", 0, 0, FALSE, run_list},
-    {"show", "a match, by its id or its project", 1, 1, FALSE, run_show},
-    {"request", "a project", 1, 1, TRUE, run_request},
-    {"approve", "a match, by its id or its project", 1, 1, TRUE, run_approve},
-    {"decline", "a match, by its id or its project", 1, 1, TRUE, run_decline},
-    {"assign", "a project and an advisor", 2, 2, TRUE, run_assign},
-    {"retry", "a match that waits for an advisor, by its id or its project", 1, 1, TRUE, run_retry},
-    {"expire", "projects; none: all whose match has run out", 0, ANY, TRUE, run_expire},
+const CbSubcommand cb_actions_of_match[] = {
+    {"list", "nothing more", 0, 0, FALSE, run_list, NULL},
+    {"show", "a match, by its id or its project", 1, 1, FALSE, run_show, NULL},
+    {"request", "a project", 1, 1, TRUE, run_request, NULL},
+    {"approve", "a match, by its id or its project", 1, 1, TRUE, run_approve, NULL},
+    {"decline", "a match, by its id or its project", 1, 1, TRUE, run_decline, NULL},
+    {"assign", "a project and an advisor", 2, 2, TRUE, run_assign, NULL},
+    {"retry", "a match that waits for an advisor, by its id or its project", 1, 1, TRUE, run_retry, NULL},
+    {"expire", "projects; none: all whose match has run out", 0, ANY, TRUE, run_expire, NULL},
     {.name = NULL},
 };
 
 static CbExit
 run(CbCall *call, GError **error)
 {
-    return cb_subcommand_run(call, actions, error);
+    return cb_subcommand_run(call, error);
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)

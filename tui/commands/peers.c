@@ -1,6 +1,7 @@
 /* Introductions at events from the command line: what each action is called and takes. */
 #include "tui/commands/peers.h"
 
+#include "engine/when.h"
 #include "tui/commands/all.h"
 #include "tui/commands/dates.h"
 #include "tui/commands/decision.h"
@@ -24,8 +25,13 @@ cb_peers_guest(CbCall *call, guint event, guint i, guint *contractor, CbExit *st
 char *
 cb_peers_moment(const CbCall *call, guint event, gint64 time)
 {
-    const char *zone = events_timezone(cb_desk_world(call->desk), event);
-    return cb_clock_text(time, zone != NULL ? zone : cb_desk_zone_name(call->desk));
+    const char *own = cb_desk_zone_name(call->desk),
+               *zone = events_timezone(cb_desk_world(call->desk), event);
+    if (time == CB_NULL || zone == NULL || !cb_zone_is_name(zone) ||
+        cb_zone_offset(time, zone) == cb_zone_offset(time, own))
+        return cb_clock_text(time, own);
+    g_autofree char *clock = cb_clock_text(time, zone), *name = cb_zone_short_name(time, zone);
+    return g_strdup_printf("%s %s", clock, name);
 }
 
 /* --- the actions ------------------------------------------------------------------------------ */
@@ -35,26 +41,27 @@ cb_peers_moment(const CbCall *call, guint event, gint64 time)
 #define ITS_GUEST "an event and one of its guests"
 #define TWO_GUESTS "an event and two of its guests"
 
-static const CbSubcommand actions[] = {
-    {"events", "nothing more", 0, 0, FALSE, cb_peers_events},
-    {"preview", AN_EVENT, 1, 1, FALSE, cb_peers_preview},
-    {"run", AN_EVENT, 1, 1, TRUE, cb_peers_run},
-    {"schedule", "events; none: all whose agenda asks for it", 0, ANY, TRUE, cb_peers_schedule},
+const CbSubcommand cb_actions_of_peers[] = {
+    {"events", "nothing more", 0, 0, FALSE, cb_peers_events, ""},
+    {"preview", AN_EVENT, 1, 1, FALSE, cb_peers_preview, ""},
+    {"run", AN_EVENT, 1, 1, TRUE, cb_peers_run, "late reason"},
+    {"schedule", "events; none: all whose agenda asks for it", 0, ANY, TRUE, cb_peers_schedule, ""},
     {"show", "an event, and one of its guests where only theirs is asked for", 1, 2, FALSE,
-     cb_peers_show},
-    {"replies", "an event; none: all", 0, 1, FALSE, cb_peers_replies},
-    {"report", AN_EVENT, 1, 1, FALSE, cb_peers_report},
-    {"pair", TWO_GUESTS ", then pin, forbid or none", 4, 4, TRUE, cb_peers_pair},
-    {"why-not", TWO_GUESTS, 3, 3, FALSE, cb_peers_why_not},
-    {"postpone", "an event and minutes; 0: as the agenda says", 2, 2, TRUE, cb_peers_postpone},
-    {"cancel", AN_EVENT, 1, 1, TRUE, cb_peers_cancel},
-    {"attend", ITS_GUEST, 2, 2, TRUE, cb_peers_attend},
-    {"answer", ITS_GUEST, 2, 2, TRUE, cb_peers_answer},
-    {"met", TWO_GUESTS ", then yes or no", 4, 4, TRUE, cb_peers_met},
-    {"optout", ITS_GUEST, 2, 2, TRUE, cb_peers_optout},
-    {"erase", "a person, by their id, name or company", 1, 1, TRUE, cb_peers_erase},
-    {"resend", "an event, and a message or a guest", 2, 2, TRUE, cb_peers_resend},
-    {"queue", "nothing more", 0, 0, FALSE, cb_peers_queue},
+     cb_peers_show, ""},
+    {"replies", "an event; none: all", 0, 1, FALSE, cb_peers_replies, ""},
+    {"report", AN_EVENT, 1, 1, FALSE, cb_peers_report, ""},
+    {"pair", TWO_GUESTS ", then pin, forbid or none", 4, 4, TRUE, cb_peers_pair, "reason"},
+    {"why-not", TWO_GUESTS, 3, 3, FALSE, cb_peers_why_not, ""},
+    {"postpone", "an event and minutes; 0: as the agenda says", 2, 2, TRUE, cb_peers_postpone,
+     "reason"},
+    {"cancel", AN_EVENT, 1, 1, TRUE, cb_peers_cancel, "reason"},
+    {"attend", ITS_GUEST, 2, 2, TRUE, cb_peers_attend, "checked-in sms phone reason"},
+    {"answer", ITS_GUEST, 2, 2, TRUE, cb_peers_answer, "as peer rating message reason"},
+    {"met", TWO_GUESTS ", then yes or no", 4, 4, TRUE, cb_peers_met, "reason"},
+    {"optout", ITS_GUEST, 2, 2, TRUE, cb_peers_optout, "scope reason"},
+    {"erase", "a person, by their id, name or company", 1, 1, TRUE, cb_peers_erase, "reason yes"},
+    {"resend", "an event, and a message or a guest", 2, 2, TRUE, cb_peers_resend, "reason"},
+    {"queue", "nothing more", 0, 0, FALSE, cb_peers_queue, ""},
     {.name = NULL},
 };
 
@@ -64,14 +71,14 @@ run(CbCall *call, GError **error)
     if (call->n_words == 0 && !call->json)
         return cb_board_show(call, "peers", error);
     if (call->n_words > 0)
-        return cb_subcommand_run(call, actions, error);
+        return cb_subcommand_run(call, error);
     return cb_call_desk(call, error) == NULL ? CB_EXIT_STORE : cb_peers_events(call, error);
 }
 
 #define FIELD(name) G_STRUCT_OFFSET(CbCall, name)
 
 static const CbOption options[] = {
-    {"reason", CB_OPTION_TEXT, FIELD(reason), "TEXT", NULL, "cancel, erase: why; pair, postpone: why, where somebody may ask",
+    {"reason", CB_OPTION_TEXT, FIELD(reason), "TEXT", NULL, "why; cancel and erase need one",
      0},
     {"late", CB_OPTION_FLAG, FIELD(late), NULL, NULL, "run: although lunch is long over", 0},
     {"as", CB_OPTION_TEXT, FIELD(side), "CLASS",

@@ -119,8 +119,8 @@ cb_peers_queue(CbCall *call, GError **error)
         return CB_EXIT_DONE;
     }
     CbPeerQueue queue = cb_peer_queue(world_of(call), now_of(call));
-    cb_say(stdout, "%u runs to come: %u due, %u being made, %u later; %u completed, %u failed.",
-           queue.total, queue.waiting, queue.active, queue.delayed, queue.completed, queue.failed);
+    cb_say(stdout, "%u run%s to come: %u due, %u being made, %u later; %u completed, %u failed.",
+           queue.total, queue.total == 1 ? "" : "s", queue.waiting, queue.active, queue.delayed, queue.completed, queue.failed);
     return CB_EXIT_DONE;
 }
 
@@ -139,14 +139,17 @@ add_match(CbSheet *sheet, const CbWorld *world, guint match)
     gboolean mutual = standing.sides[0].response == TRUE && standing.sides[1].response == TRUE;
     g_autofree char *one = cb_name_of_contractor(world, standing.sides[0].contractor);
     g_autofree char *other = cb_name_of_contractor(world, standing.sides[1].contractor);
-    cb_sheet_number(sheet, cb_peer_match_score(world, match));
+    g_autofree char *score = cb_peer_score_text(cb_peer_match_score(world, match));
+    g_autofree char *rating =
+        standing.pcr == CB_NULL ? NULL : cb_peer_rating_text(standing.pcr);
+    cb_sheet_text(sheet, score);
     cb_sheet_text(sheet, one);
     cb_sheet_text(sheet, side_text(&standing, 0));
     cb_sheet_text(sheet, other);
     cb_sheet_text(sheet, side_text(&standing, 1));
     cb_sheet_text(sheet, cb_peer_match_sending(world, match));
     cb_sheet_text(sheet, standing.connection_made ? "met" : mutual ? "exchanged" : NULL);
-    cb_sheet_text(sheet, event_peer_matches_pcr_score(world, match));
+    cb_sheet_text(sheet, rating);
 }
 
 static void
@@ -170,8 +173,10 @@ print_matches(const CbWorld *world, guint event, guint contractor)
     }
     if (shown > 0)
         cb_sheet_print(sheet, stdout);
+    else if (contractor == CB_NO_ROW)
+        cb_say(stdout, "Nobody has been introduced yet.");
     else
-        cb_say(stdout, "Nobody is introduced yet.");
+        cb_say(stdout, "They have not been introduced to anybody yet.");
 }
 
 /* When it was said, else when it will be. */
@@ -273,7 +278,8 @@ cb_peers_show(CbCall *call, GError **error)
         return CB_EXIT_DONE;
     }
     g_autofree char *run = run_text(world, event, now_of(call));
-    cb_say(stdout, "%s: run %s.", cb_name_of_event(world, event), run);
+    cb_say(stdout, "%s: %s%s.", cb_name_of_event(world, event),
+           cb_peer_run(world, event) == CB_NO_ROW ? "" : "run ", run);
     CbPeerAgenda agenda = cb_peer_agenda(world, event, now_of(call));
     g_autofree char *missed = cb_peer_agenda_sentence(world, event, &agenda);
     if (agenda.matters)
@@ -363,10 +369,21 @@ add_tally(CbSheet *sheet, const char *name, const CbPeerTally *tally)
     cb_sheet_number(sheet, tally->silent);
     cb_sheet_number(sheet, tally->mutual);
     cb_sheet_number(sheet, tally->met);
-    if (tally->mean == CB_NULL)
-        cb_sheet_text(sheet, NULL);
-    else
-        cb_sheet_format(sheet, "%.2f", (double)tally->mean / 100);
+    g_autofree char *mean = tally->mean == CB_NULL ? NULL : cb_peer_rating_text(tally->mean);
+    cb_sheet_text(sheet, mean);
+}
+
+/* Who was introduced to how many, once anybody was. */
+static void
+print_introduced(const CbPeerNumbers *numbers)
+{
+    if (numbers->all.matches == 0) {
+        cb_say(stdout, "Nobody has been introduced yet.");
+        return;
+    }
+    cb_say(stdout, "Nobody has more than %u introduction%s; %u of those who take part %s none.",
+           numbers->most_for_one, numbers->most_for_one == 1 ? "" : "s", numbers->alone,
+           numbers->alone == 1 ? "has" : "have");
 }
 
 static void
@@ -379,10 +396,9 @@ print_report(const CbWorld *world, guint event)
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     g_autoptr(GString) classes = g_string_new(NULL);
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
-    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event),
+    cb_say(stdout, "%s: %u of %u checked in, %u can take part.", cb_name_of_event(world, event),
            numbers.checked_in, numbers.registered, numbers.eligible);
-    cb_say(stdout, "%u were introduced to nobody, one to %u at most.", numbers.alone,
-           numbers.most_for_one);
+    print_introduced(&numbers);
     for (guint type = 0; type < CB_PEER_N_TYPES; type++)
         add_tally(sheet, cb_peer_type_name((CbPeerType)type), &numbers.by_type[type]);
     add_tally(sheet, "all", &numbers.all);
@@ -393,7 +409,8 @@ print_report(const CbWorld *world, guint event)
         if (numbers.answers[class] > 0)
             g_string_append_printf(classes, "%s%u %s", classes->len > 0 ? ", " : "",
                                    numbers.answers[class], cb_reply_name((CbReplyClass) class));
-    cb_say(stdout, "Answers: %s.", classes->len > 0 ? classes->str : "none");
+    g_strdelimit(classes->str, "_", ' ');
+    cb_say(stdout, "Texts that came in: %s.", classes->len > 0 ? classes->str : "none");
 }
 
 CbExit

@@ -11,10 +11,6 @@
 #include "tui/commands/peers.h"
 #include "tui/commands/sheet.h"
 
-/* Below it two people work in the same market (section 3). */
-#define OWN_MARKET 0.5
-#define PERCENT 100.0
-
 static const CbWorld *
 world_of(const CbCall *call)
 {
@@ -23,27 +19,29 @@ world_of(const CbCall *call)
 
 /* --- pairs ------------------------------------------------------------------------------------ */
 
+/* What each part adds; "!" at a market that is the same. */
 static void
 add_parts(CbSheet *sheet, const CbPeerParts *parts)
 {
-    cb_sheet_format(sheet, "%.0f", parts->focus * PERCENT);
-    cb_sheet_format(sheet, "%.0f%s", parts->geographic * PERCENT,
-                    parts->geographic < OWN_MARKET ? "!" : "");
-    cb_sheet_format(sheet, "%.0f", parts->scale * PERCENT);
-    cb_sheet_format(sheet, "%.0f", parts->industry * PERCENT);
-    if (parts->titled)
-        cb_sheet_format(sheet, "%.0f", parts->title * PERCENT);
-    else
-        cb_sheet_text(sheet, NULL);
+    CbPeerShare shares[CB_PEER_N_SHARES];
+    cb_peer_shares(parts, shares);
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
+        g_autofree char *value = cb_peer_score_text((shares[s].value + 50) / 100);
+        if (shares[s].full > 0)
+            cb_sheet_format(sheet, "%s%s", value,
+                            s == CB_PEER_PLACES && cb_peer_same_market(parts) ? "!" : "");
+        else
+            cb_sheet_text(sheet, NULL);
+    }
 }
 
 static void
 print_pairs(const CbWorld *world, const CbPeerBatch *batch)
 {
     static const CbSheetColumn columns[] = {
-        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 19}, {"SECOND", FALSE, 19},
-        {"FOCUS", TRUE, 0}, {"PLACE", TRUE, 0},   {"SIZE", TRUE, 0},
-        {"TRADE", TRUE, 0}, {"JOB", TRUE, 0},     {NULL, FALSE, 0}};
+        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 18}, {"SECOND", FALSE, 17},
+        {"AREAS", TRUE, 0}, {"PLACES", TRUE, 0},  {"SIZE", TRUE, 0},
+        {"TRADE", TRUE, 0}, {"TITLES", TRUE, 0},  {NULL, FALSE, 0}};
     guint near = 0;
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     for (guint k = 0; k < batch->picks->len; k++) {
@@ -53,17 +51,18 @@ print_pairs(const CbWorld *world, const CbPeerBatch *batch)
         cb_peer_pick_rows(batch, k, &first, &second);
         g_autofree char *one = cb_name_of_contractor(world, first),
                         *other = cb_name_of_contractor(world, second);
-        cb_sheet_number(sheet, pick->score);
+        g_autofree char *score = cb_peer_score_text(pick->score);
+        cb_sheet_text(sheet, score);
         cb_sheet_text(sheet, one);
         cb_sheet_text(sheet, other);
         add_parts(sheet, &parts);
-        near += parts.geographic < OWN_MARKET;
+        near += cb_peer_same_market(&parts);
     }
     if (batch->picks->len > 0)
         cb_sheet_print(sheet, stdout);
     if (near > 0)
-        cb_say(stdout, "! %u in one market, although the text says that it does not compete.",
-               near);
+        cb_say(stdout, "! %u pair%s in one market, although the text says that theirs do not compete.",
+               near, near == 1 ? "" : "s");
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
@@ -122,13 +121,12 @@ add_policy(CbSheet *sheet, const char *name, const CbPeerBatch *batch, gboolean 
 {
     cb_sheet_text(sheet, name);
     cb_sheet_number(sheet, batch->picks->len);
-    cb_sheet_format(sheet, "%.2f", batch->total / PERCENT);
+    g_autofree char *total = cb_peer_score_text(batch->total),
+                    *bound = bounded ? cb_peer_score_text(batch->bound) : NULL;
+    cb_sheet_text(sheet, total);
     cb_sheet_number(sheet, batch->most_for_one);
     cb_sheet_number(sheet, left_alone(batch));
-    if (bounded)
-        cb_sheet_format(sheet, "%.2f", batch->bound / PERCENT);
-    else
-        cb_sheet_text(sheet, NULL);
+    cb_sheet_text(sheet, bound);
     cb_sheet_text(sheet, !bounded        ? "no bound on introductions"
                          : batch->proved ? "proved"
                                          : "not proved yet");
@@ -183,10 +181,11 @@ print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
     const CbWorld *world = world_of(call);
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
     g_autofree char *out = cb_peers_moment(call, event, batch->introductions);
-    cb_say(stdout, "%s: %u of %u have checked in, %u take part.", cb_name_of_event(world, event),
+    cb_say(stdout, "%s: %u of %u checked in, %u can take part.", cb_name_of_event(world, event),
            numbers.checked_in, numbers.registered, batch->eligible->len);
     if (out != NULL)
-        cb_say(stdout, "The introductions go out %s.", out);
+        cb_say(stdout, "The introductions %s %s.",
+               batch->introductions > cb_desk_now(call->desk) ? "go out" : "were to go out", out);
 }
 
 /* {policy, optimal, lists} */
@@ -228,7 +227,7 @@ cb_peers_preview(CbCall *call, GError **error)
     if (batch->error != NULL || batch->reason != NULL) {
         cb_say(stdout, "%s",
                batch->error != NULL ? "Without a lunch on the agenda there is no run."
-                                    : "Fewer than two people take part.");
+                                    : "Fewer than two people can take part.");
         return CB_EXIT_DONE;
     }
     print_pairs(world, batch);
@@ -261,9 +260,9 @@ cb_peers_why_not(CbCall *call, GError **error)
     cb_say(stdout, "%s", words);
     if (why.apart == CB_PEER_APART_SELF)
         return CB_EXIT_DONE;
-    cb_say(stdout, "Score %u: focus %.0f, place %.0f%s, size %.0f, trade %.0f, job %s.", why.score,
-           why.parts.focus * PERCENT, why.parts.geographic * PERCENT,
-           why.parts.geographic < OWN_MARKET ? " (the same market)" : "", why.parts.scale * PERCENT,
-           why.parts.industry * PERCENT, why.parts.titled ? "counts" : "does not count");
+    g_autofree char *score = cb_peer_score_text(why.score),
+                    *shares = cb_peer_shares_text(&why.parts);
+    cb_say(stdout, "Score %s: %s.%s", score, shares,
+           cb_peer_same_market(&why.parts) ? " Their market is the same." : "");
     return CB_EXIT_DONE;
 }

@@ -109,26 +109,26 @@ run_evaluate(CbCall *call, GError **error)
 
 #define ANY G_MAXUINT
 
-static const CbSubcommand actions[] = {
-    {"status", "nothing more", 0, 0, FALSE, cb_pool_status},
-    {"list", "nothing more", 0, 0, FALSE, cb_pool_list_rows},
-    {"show", "a booking, by its id or what it is about", 1, 1, FALSE, cb_pool_show},
-    {"timeline", "nothing more", 0, 0, FALSE, cb_pool_days},
-    {"assess", "nothing more", 0, 0, FALSE, cb_pool_assess},
-    {"process", "bookings; none: whatever is ready", 0, ANY, TRUE, cb_pool_process},
-    {"retry", "bookings; none: whatever has failed", 0, ANY, TRUE, cb_pool_retry},
-    {"emergency", "nothing more", 0, 0, TRUE, cb_pool_emergency},
-    {"place", "a booking", 1, 1, TRUE, run_place},
-    {"assign", "a booking and an interpreter", 2, 2, TRUE, run_assign},
-    {"release", "a booking", 1, 1, TRUE, run_release},
-    {"withdraw", "a booking", 1, 1, TRUE, run_withdraw},
-    {"recover", "nothing more", 0, 0, TRUE, run_recover},
-    {"mode", "a mode: balance, urgent, normal or custom", 1, 1, TRUE, cb_pool_mode},
-    {"switch", "a mode: balance, urgent, normal or custom", 1, 1, TRUE, cb_pool_mode},
-    {"override", "nothing more, or \"off\"", 0, 1, TRUE, cb_pool_override},
-    {"auto", "on or off, or only --policy FILE", 0, 1, TRUE, cb_pool_auto},
-    {"evaluate", "nothing more", 0, 0, TRUE, run_evaluate},
-    {"policy", "NAME=VALUE…; none: shows it", 0, ANY, FALSE, cb_pool_set_policy},
+const CbSubcommand cb_actions_of_pool[] = {
+    {"status", "nothing more", 0, 0, FALSE, cb_pool_status, NULL},
+    {"list", "nothing more", 0, 0, FALSE, cb_pool_list_rows, NULL},
+    {"show", "a booking, by its id or what it is about", 1, 1, FALSE, cb_pool_show, NULL},
+    {"timeline", "nothing more", 0, 0, FALSE, cb_pool_days, NULL},
+    {"assess", "nothing more", 0, 0, FALSE, cb_pool_assess, NULL},
+    {"process", "bookings; none: whatever is ready", 0, ANY, TRUE, cb_pool_process, NULL},
+    {"retry", "bookings; none: whatever has failed", 0, ANY, TRUE, cb_pool_retry, NULL},
+    {"emergency", "nothing more", 0, 0, TRUE, cb_pool_emergency, NULL},
+    {"place", "a booking", 1, 1, TRUE, run_place, NULL},
+    {"assign", "a booking and an interpreter", 2, 2, TRUE, run_assign, NULL},
+    {"release", "a booking", 1, 1, TRUE, run_release, NULL},
+    {"withdraw", "a booking", 1, 1, TRUE, run_withdraw, NULL},
+    {"recover", "nothing more", 0, 0, TRUE, run_recover, NULL},
+    {"mode", "a mode: balance, urgent, normal or custom", 1, 1, TRUE, cb_pool_mode, NULL},
+    {"switch", "a mode: balance, urgent, normal or custom", 1, 1, TRUE, cb_pool_mode, NULL},
+    {"override", "nothing more, or \"off\"", 0, 1, TRUE, cb_pool_override, NULL},
+    {"auto", "on or off, or only --policy FILE", 0, 1, TRUE, cb_pool_auto, NULL},
+    {"evaluate", "nothing more", 0, 0, TRUE, run_evaluate, NULL},
+    {"policy", "NAME=VALUE…; none: shows it", 0, ANY, FALSE, cb_pool_set_policy, NULL},
     {.name = NULL},
 };
 
@@ -138,7 +138,7 @@ run(CbCall *call, GError **error)
     if (call->n_words == 0 && !call->json)
         return cb_board_show(call, "pool", error);
     if (call->n_words > 0)
-        return cb_subcommand_run(call, actions, error);
+        return cb_subcommand_run(call, error);
     return cb_call_desk(call, error) == NULL ? CB_EXIT_STORE : cb_pool_status(call, error);
 }
 

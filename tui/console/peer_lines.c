@@ -76,7 +76,7 @@ why_cell(CbConsole *console, const CbItem *item, GString *text)
                                                              : "pinned, but not both take part");
         return CB_STYLE_HIGH;
     }
-    if (fit.known && fit.parts.geographic < CB_PEER_SAME_MARKET) {
+    if (fit.known && cb_peer_same_market(&fit.parts)) {
         g_string_printf(text, "%s same market", cb_sign(CB_SIGN_WARNING));
         return CB_STYLE_HIGH;
     }
@@ -84,6 +84,16 @@ why_cell(CbConsole *console, const CbItem *item, GString *text)
         cb_peer_fit_reason(console, cb_console_event(console), cb_peer_couple_of(console, item));
     cb_text_data(text, reason);
     return CB_STYLE_DIM;
+}
+
+/* What speaks against it alone, where there is no room for reasons. */
+static CbStyle
+warning_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    CbPeerFit fit = fit_of(console, item);
+    if (item->table != CB_peer_pair_rules && !(fit.known && cb_peer_same_market(&fit.parts)))
+        return CB_STYLE_DIM;
+    return why_cell(console, item, text);
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
@@ -149,8 +159,7 @@ change_cell(CbConsole *console, const CbItem *item, GString *text)
 static CbStyle
 match_score_cell(CbConsole *console, const CbItem *item, GString *text)
 {
-    guint score = cb_peer_match_score(cb_console_world(console), item->row);
-    g_string_append_printf(text, "%u.%02u", score / 100, score % 100);
+    cb_text_hundredths(cb_peer_match_score(cb_console_world(console), item->row), text);
     return CB_STYLE_NORMAL;
 }
 
@@ -192,6 +201,19 @@ static CbStyle
 second_state_cell(CbConsole *console, const CbItem *item, GString *text)
 {
     return state_cell(console, item, 1, text);
+}
+
+/* "✓ ·": both, where there is no room for words. */
+static CbStyle
+signs_cell(CbConsole *console, const CbItem *item, GString *text)
+{
+    CbPeerStanding standing = cb_peer_standing(cb_console_world(console), item->row);
+    g_autoptr(GString) first = g_string_new(NULL), second = g_string_new(NULL);
+    cb_text_side(standing.sides[0].state, first);
+    cb_text_side(standing.sides[1].state, second);
+    g_string_append_printf(text, "%.*s %.*s", (int)strcspn(first->str, " "), first->str,
+                           (int)strcspn(second->str, " "), second->str);
+    return CB_STYLE_NORMAL;
 }
 
 static CbStyle
@@ -251,12 +273,16 @@ line_cell(CbConsole *console, const CbItem *item, GString *text)
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
+#define APART_FROM 66  /* columns; below, the two of a match stand in one */
+#define REASON_FROM 92 /* columns: below, the names need them; the reason stands under the list */
+
 static const CbColumnOps plan_columns[] = {
     {"order", "", 1, 0, 0, FALSE, order_cell, NULL},
     {"score", "SCORE", 5, 0, 0, TRUE, score_cell, NULL},
     {"parts", "WHY", CB_PEER_BAR, CB_PEER_BAR_FROM, 0, FALSE, parts_cell, NULL},
     {"pair", "PAIR", 0, 0, 0, FALSE, couple_cell, NULL},
-    {"why", "REASON", 24, 76, 0, FALSE, why_cell, NULL},
+    {"warning", "", 13, 60, REASON_FROM, FALSE, warning_cell, NULL},
+    {"why", "REASON", 24, REASON_FROM, 0, FALSE, why_cell, NULL},
     {.name = NULL},
 };
 
@@ -277,10 +303,12 @@ static const CbColumnOps alone_columns[] = {
 
 static const CbColumnOps match_columns[] = {
     {"score", "SCORE", 5, 0, 0, TRUE, match_score_cell, NULL},
-    {"first", "ONE", 17, 0, 0, FALSE, first_cell, NULL},
-    {"first-state", "", 7, 0, 0, FALSE, first_state_cell, NULL},
-    {"second", "THE OTHER", 0, 0, 0, FALSE, second_cell, NULL},
-    {"second-state", "", 7, 0, 0, FALSE, second_state_cell, NULL},
+    {"pair", "PAIR", 0, 0, APART_FROM, FALSE, couple_cell, NULL},
+    {"signs", "", 3, 0, APART_FROM, FALSE, signs_cell, NULL},
+    {"first", "ONE", 17, APART_FROM, 0, FALSE, first_cell, NULL},
+    {"first-state", "", 7, APART_FROM, 0, FALSE, first_state_cell, NULL},
+    {"second", "THE OTHER", 0, APART_FROM, 0, FALSE, second_cell, NULL},
+    {"second-state", "", 7, APART_FROM, 0, FALSE, second_state_cell, NULL},
     {"sent", "TOLD", 9, 0, 0, FALSE, sent_cell, NULL},
     {"outcome", "", 8, 66, 0, FALSE, outcome_cell, NULL},
     {.name = NULL},
@@ -311,7 +339,7 @@ cb_peer_columns(CbPeerPart part)
 
 /* --- in sentences ----------------------------------------------------------------------------- */
 
-/* "Ana Ruiz – Bo Tran: areas 32 of 40 · places 25 of 25 … Both focused on a and b. ⚠ same market"
+/* "areas 0.32 of 0.40, places 0.25 of 0.25, … Both focused on a and b. ⚠ same market"
  */
 static void
 append_fit(CbConsole *console, const CbItem *item, GString *text)
@@ -322,8 +350,9 @@ append_fit(CbConsole *console, const CbItem *item, GString *text)
     g_autofree char *reason = cb_peer_fit_reason(console, event, couple);
     if (!fit.known)
         return;
-    cb_text_terms(&fit.parts, text);
-    if (fit.parts.geographic < CB_PEER_SAME_MARKET)
+    g_autofree char *shares = cb_peer_shares_text(&fit.parts);
+    g_string_append(text, shares);
+    if (cb_peer_same_market(&fit.parts))
         g_string_append_printf(text,
                                ". %s same market: the introduction says that theirs do not compete",
                                cb_sign(CB_SIGN_WARNING));

@@ -135,35 +135,6 @@ cb_peer_fit_reason(CbConsole *console, guint event, CbCouple couple)
     return reason;
 }
 
-void
-cb_peer_terms(const CbPeerParts *parts, CbPeerTerm terms[static CB_N_PEER_TERMS])
-{
-    static const CbPeerTerm looks[CB_N_PEER_TERMS] = {
-        {0, 4000, "areas", CB_STYLE_BAR_1, 'a'},   {0, 2500, "places", CB_STYLE_BAR_2, 'p'},
-        {0, 2000, "size", CB_STYLE_BAR_3, 's'},    {0, 1500, "trade", CB_STYLE_ACCENT, 't'},
-        {0, 0, "titles", CB_STYLE_BAR_EMPTY, 'j'},
-    };
-    const double values[] = {parts->focus, parts->geographic, parts->scale, parts->industry,
-                             parts->title};
-    for (guint t = 0; t < CB_N_PEER_TERMS; t++) {
-        terms[t] = looks[t];
-        if (parts->titled && (t == 0 || t == CB_N_PEER_TERMS - 1))
-            terms[t].full = t == 0 ? 3500 : 500;
-        terms[t].value = (int)(values[t] * terms[t].full + 0.5);
-    }
-}
-
-void
-cb_text_terms(const CbPeerParts *parts, GString *text)
-{
-    CbPeerTerm terms[CB_N_PEER_TERMS];
-    cb_peer_terms(parts, terms);
-    for (guint t = 0; t < CB_N_PEER_TERMS; t++)
-        if (terms[t].full > 0)
-            g_string_append_printf(text, "%s%s %.3g of %d", t == 0 ? "" : " · ", terms[t].name,
-                                   terms[t].value / 100.0, terms[t].full / 100);
-}
-
 /* --- one of them ------------------------------------------------------------------------------ */
 
 guint
@@ -268,6 +239,13 @@ cb_text_told(CbConsole *console, guint match, GString *text)
     return told.waiting > 0 ? CB_STYLE_DIM : CB_STYLE_NORMAL;
 }
 
+static void
+append_rating(gint64 hundredths, GString *text)
+{
+    g_autofree char *rating = cb_peer_rating_text(hundredths);
+    g_string_append_printf(text, " %s", rating);
+}
+
 CbStyle
 cb_text_outcome(CbConsole *console, guint match, GString *text)
 {
@@ -278,7 +256,7 @@ cb_text_outcome(CbConsole *console, guint match, GString *text)
     if (standing.connection_made) {
         g_string_assign(text, "met");
         if (standing.pcr != CB_NULL)
-            g_string_append_printf(text, " %.3g", (double)standing.pcr / 100);
+            append_rating(standing.pcr, text);
         return CB_STYLE_GOOD;
     }
     if (event_peer_matches_meeting_scheduled(world, match) == TRUE && meeting != CB_NULL) {

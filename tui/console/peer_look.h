@@ -7,9 +7,6 @@
 #include "engine/peers/optimal.h"
 #include "tui/console/peer.h"
 
-/* Below this the introduction would call one market two. */
-#define CB_PEER_SAME_MARKET 0.5
-
 /* The two of a row in an event's detail. */
 CbCouple cb_peer_couple_of(CbConsole *console, const CbItem *item);
 
@@ -26,19 +23,6 @@ CbPeerFit cb_peer_fit(CbConsole *console, guint event, CbCouple couple);
 char *cb_peer_fit_reason(CbConsole *console, guint event, CbCouple couple);
 /* The order about two people, CB_PAIR_FREE without. */
 CbPairOrder cb_peer_order(const CbWorld *world, guint event, guint first, guint second);
-
-/* The parts of a score, in the order of weight: `value` of `full`, in hundredths of a point of a
- * hundred. */
-typedef struct {
-    int value, full;
-    const char *name;
-    CbStyle style;
-    char letter;
-} CbPeerTerm;
-enum { CB_N_PEER_TERMS = 5 };
-void cb_peer_terms(const CbPeerParts *parts, CbPeerTerm terms[static CB_N_PEER_TERMS]);
-/* "areas 32 of 40 · places 25 of 25 · …", appended. */
-void cb_text_terms(const CbPeerParts *parts, GString *text);
 
 /* How many introductions somebody has, and would get by the plan. */
 guint cb_peer_introductions_of(CbConsole *console, guint event, guint contractor);

@@ -5,13 +5,14 @@
 #include "engine/peers/agenda.h"
 #include "engine/peers/attendee.h"
 #include "engine/peers/schedule.h"
+#include "engine/when.h"
 #include "tui/console/cells.h"
 #include "tui/console/columns.h"
 #include "tui/console/panes.h"
 #include "tui/console/peer_lines.h"
 #include "tui/console/peer_look.h"
 
-#define REASON_LINES 3
+#define REASON_LINES 4
 #define LOW_PANE 9 /* lines: below that nothing but title and list */
 
 /* Takes lines off the top of an area. */
@@ -27,7 +28,16 @@ take(CbArea *area, int lines)
 
 /* --- the head --------------------------------------------------------------------------------- */
 
-/* "lunch 12:30 · run in 10:59": what needs a person instead, where something does. */
+static void
+append_zone(CbConsole *console, guint event, gint64 time, GString *text)
+{
+    const char *zone = cb_zone_of_event(console, event), *own = cb_desk_zone_name(console->desk);
+    g_autofree char *name = cb_zone_short_name(time, zone);
+    if (cb_zone_offset(time, zone) != cb_zone_offset(time, own))
+        g_string_append_printf(text, " %s", name);
+}
+
+/* "lunch 12:30 CET · run in 10:59", the clocks named where those of the console show another time: what needs a person instead, where something does. */
 static CbStyle
 state_words(CbConsole *console, guint event, GString *text)
 {
@@ -37,6 +47,7 @@ state_words(CbConsole *console, guint event, GString *text)
     CbStyle style = cb_text_run(console, event, run);
     if (cb_peer_times(cb_console_world(console), event, &times)) {
         cb_text_at_event(console, event, times.lunch, lunch);
+        append_zone(console, event, times.lunch, lunch);
         g_string_append_printf(text, "lunch %s · batch %s", lunch->str, run->str);
     } else {
         g_string_append(text, run->str);
@@ -178,15 +189,23 @@ static void
 draw_bar(CbConsole *console, guint event, const CbItem *item, CbArea line)
 {
     CbPeerFit fit = cb_peer_fit(console, event, cb_peer_couple_of(console, item));
-    CbPeerTerm terms[CB_N_PEER_TERMS];
-    CbBarPart parts[CB_N_PEER_TERMS];
+    static const struct {
+        CbStyle style;
+        char letter;
+    } looks[CB_PEER_N_SHARES] = {{CB_STYLE_BAR_1, 'a'},
+                                 {CB_STYLE_BAR_2, 'p'},
+                                 {CB_STYLE_BAR_3, 's'},
+                                 {CB_STYLE_ACCENT, 't'},
+                                 {CB_STYLE_BAR_EMPTY, 'j'}};
+    CbPeerShare shares[CB_PEER_N_SHARES];
+    CbBarPart parts[CB_PEER_N_SHARES];
     if (!fit.known || line.width < CB_PEER_BAR_FROM)
         return;
-    cb_peer_terms(&fit.parts, terms);
-    for (guint t = 0; t < CB_N_PEER_TERMS; t++)
-        parts[t] = (CbBarPart){terms[t].value, terms[t].style, terms[t].letter};
+    cb_peer_shares(&fit.parts, shares);
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++)
+        parts[s] = (CbBarPart){(int)shares[s].value, looks[s].style, looks[s].letter};
     cb_canvas_bar(console->canvas, line.row, line.column + CB_PEER_BAR_AT, CB_PEER_BAR, 10000,
-                  parts, CB_N_PEER_TERMS);
+                  parts, CB_PEER_N_SHARES);
 }
 
 static void

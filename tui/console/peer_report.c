@@ -26,8 +26,7 @@ share_of(guint part, guint whole)
 static char *
 mean_of(const CbPeerTally *tally)
 {
-    return tally->mean == CB_NULL ? g_strdup("")
-                                  : g_strdup_printf("%.1f", (double)tally->mean / 100);
+    return tally->mean == CB_NULL ? g_strdup("") : cb_peer_rating_text(tally->mean);
 }
 
 static void
@@ -37,14 +36,18 @@ add_whole(GPtrArray *lines, const CbPeerNumbers *numbers)
     g_autofree char *mutual = share_of(all->mutual, all->matches),
                     *met = share_of(all->met, all->mutual);
     g_autofree char *mean = mean_of(all);
-    add_fact(lines, "people", "%u of %u checked in, %u take part", numbers->checked_in,
+    add_fact(lines, "people", "%u of %u checked in, %u can take part", numbers->checked_in,
              numbers->registered, numbers->eligible);
+    if (all->matches == 0) {
+        add_fact(lines, "pairs", "none yet");
+        return;
+    }
     add_fact(lines, "pairs", "%u, at most %u for one person, %u left alone", all->matches,
              numbers->most_for_one, numbers->alone);
-    add_fact(lines, "introductions", "%u sent, %u wait, %u failed, %u cancelled", numbers->sent,
+    add_fact(lines, "introductions", "%u sent, %u waiting, %u failed, %u cancelled", numbers->sent,
              numbers->scheduled, numbers->failed, numbers->cancelled);
-    add_fact(lines, "answers", "%u yes, %u no, %u later, %u silent; %u wait for a person", all->yes,
-             all->no, all->later, all->silent, numbers->unsettled);
+    add_fact(lines, "answers", "%u yes, %u no, %u later, %u silent; %u waiting for a person",
+             all->yes, all->no, all->later, all->silent, numbers->unsettled);
     add_fact(lines, "both said yes", "%u of %u%s", all->mutual, all->matches, mutual);
     add_fact(lines, "have met", "%u of %u%s", all->met, all->mutual, met);
     if (all->ratings > 0)

@@ -96,5 +96,6 @@ cb_text_side(CbSideState side, GString *text)
 void
 cb_text_hundredths(guint64 hundredths, GString *text)
 {
-    g_string_append_printf(text, "%u.%02u", (guint)(hundredths / 100), (guint)(hundredths % 100));
+    g_autofree char *score = cb_peer_score_text(hundredths);
+    g_string_append(text, score);
 }

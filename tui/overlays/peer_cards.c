@@ -167,7 +167,7 @@ cb_contractor_card_open(CbConsole *console, guint contractor, guint event)
 
 /* --- two people ------------------------------------------------------------------------------- */
 
-/* "0.87 of 1: areas 32 of 40 · …", the reason, a market that is the same. */
+/* "score 0.87: areas 0.32 of 0.40, …", the reason, a market that is the same. */
 static void
 append_fit(CbConsole *console, guint event, CbCouple couple, GString *text)
 {
@@ -178,9 +178,10 @@ append_fit(CbConsole *console, guint event, CbCouple couple, GString *text)
     g_string_append(text, "score ");
     cb_text_hundredths(fit.score, text);
     g_string_append(text, ": ");
-    cb_text_terms(&fit.parts, text);
+    g_autofree char *shares = cb_peer_shares_text(&fit.parts);
+    g_string_append(text, shares);
     g_string_append_printf(text, "\n%s%s", reason, *reason != '\0' ? "\n" : "");
-    if (fit.parts.geographic < CB_PEER_SAME_MARKET)
+    if (cb_peer_same_market(&fit.parts))
         g_string_append_printf(text,
                                "%s same market: the introduction says that theirs do not compete\n",
                                cb_sign(CB_SIGN_WARNING));

@@ -13,6 +13,7 @@
 #include "tui/views/views.h"
 
 #define TOLD_FROM 74
+#define PART_FROM 86 /* columns; below, how many take part stands in the detail alone, and names have the room */
 #define APART_FROM 100 /* columns; below, what was sent, waits and failed stands in one */
 
 static void
@@ -277,10 +278,10 @@ static const CbColumnOps columns[] = {
     {"name", "EVENT", 0, 0, 0, FALSE, name_cell, by_name},
     {"date", "DATE", 10, 0, 0, FALSE, date_cell, by_date},
     {"in", "IN", 7, 0, 0, TRUE, in_cell, by_checked_in},
-    {"eligible", "PART", 4, 0, 0, TRUE, eligible_cell, NULL},
+    {"eligible", "PART", 4, PART_FROM, 0, TRUE, eligible_cell, NULL},
     {"lunch", "LUNCH", 5, 0, 0, FALSE, lunch_cell, by_lunch},
     {"run", "BATCH", 10, 0, 0, FALSE, run_cell, NULL},
-    {"told", "TOLD", 8, TOLD_FROM, APART_FROM, TRUE, told_cell, NULL},
+    {"told", "TOLD", 10, TOLD_FROM, APART_FROM, TRUE, told_cell, NULL},
     {"scheduled", "AHEAD", 5, APART_FROM, 0, TRUE, scheduled_cell, NULL},
     {"sent", "SENT", 4, APART_FROM, 0, TRUE, sent_cell, NULL},
     {"failed", "FAIL", 4, APART_FROM, 0, TRUE, failed_cell, NULL},

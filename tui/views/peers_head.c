@@ -35,7 +35,7 @@ append_sender(CbConsole *console, CbPeerTexts texts, GString *text, CbStyle *sty
     gint64 now = cb_desk_now(console->desk);
     g_autoptr(GString) span = g_string_new(NULL);
     if (!cb_desk_has_hub(console->desk)) {
-        g_string_append(text, " · without a hub nothing is sent");
+        g_string_append(text, " · no hub, none is sent");
         *style = texts.due > 0 ? CB_STYLE_MEDIUM : CB_STYLE_DIM;
     } else if (texts.due > 0 && now - MAX(texts.oldest, texts.last) > SENDS_WITHIN) {
         cb_text_pool_span(now - texts.oldest, span);
