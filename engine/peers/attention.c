@@ -129,6 +129,22 @@ look_at_missed(const Look *look)
             causes[agenda.missed].cause, causes[agenda.missed].action, "%s", words);
 }
 
+/* Items that would end before they begin: their end counts for nothing. */
+static void
+look_at_items(const Look *look)
+{
+    guint broken = 0, first = CB_NO_ROW;
+    CB_EACH_LINK(look->world, event_agenda_items, event_id, look->event, item)
+        if (cb_peer_item_is_broken(look->world, item)) {
+            broken++;
+            first = first == CB_NO_ROW ? item : first;
+        }
+    if (broken > 0)
+        add(look, CB_SEVERITY_MEDIUM, event_agenda_items_start_time(look->world, first), "AGENDA_BROKEN",
+            "peers-preview", "%s ends too early%s", event_agenda_items_item_type(look->world, first),
+            broken > 1 ? ", others too" : "");
+}
+
 static void
 look_at_agenda(const Look *look, gint64 begin)
 {
@@ -137,6 +153,7 @@ look_at_agenda(const Look *look, gint64 begin)
     if (look->lunch == CB_NO_ROW && open && !is_state(look, "delayed") && has_people(look))
         add(look, CB_SEVERITY_MEDIUM, begin, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
     look_at_missed(look);
+    look_at_items(look);
     if (open && lunch_days(look) > 1)
         add(look, CB_SEVERITY_LOW, begin, "EVENT_SPANS_DAYS", "peers-preview",
             "the earliest lunch counts");

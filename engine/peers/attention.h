@@ -11,6 +11,7 @@
  *   NO_LUNCH              medium    peers-preview   people come and the agenda has no lunch; peers-schedule where a run waits
  *   LUNCH_MOVED_AFTER_SENDING  medium  peers-preview  "moved to 13:00, 84 introductions were sent for 12:05", until lunch is over
  *   LUNCH_GONE_AFTER_SENDING   medium  peers-preview  likewise, for an hour (agenda.h)
+ *   AGENDA_BROKEN         medium    peers-preview   an item ends before it begins: its end does not count
  *   NUMBER_SHARED         medium    peers-attend    two attendees have one number, before the batch: they would not be introduced
  *   EVENT_SPANS_DAYS      low       peers-preview   several days: the earliest lunch counts
  *   BATCH_SOON            low       peers-preview   within half an hour, with "84 in, 3 alone"; medium when somebody is alone

@@ -6,6 +6,7 @@
 #include "engine/peers/names.h"
 #include "engine/peers/policy.h"
 #include "engine/peers/replies.h"
+#include "engine/peers/schedule.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 
@@ -21,7 +22,7 @@ cb_peer_event_end(const CbWorld *world, guint event)
         return end;
     CB_EACH_LINK(world, event_agenda_items, event_id, event, item)
         end = MAX(end, MAX(event_agenda_items_start_time(world, item),
-                           event_agenda_items_end_time(world, item)));
+                           cb_peer_item_end(world, item)));
     return end;
 }
 

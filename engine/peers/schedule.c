@@ -27,6 +27,19 @@ cb_peer_lunch(const CbWorld *world, guint event)
     return first;
 }
 
+gboolean
+cb_peer_item_is_broken(const CbWorld *world, guint item)
+{
+    gint64 start = event_agenda_items_start_time(world, item), end = event_agenda_items_end_time(world, item);
+    return start != CB_NULL && end != CB_NULL && end < start;
+}
+
+gint64
+cb_peer_item_end(const CbWorld *world, guint item)
+{
+    return cb_peer_item_is_broken(world, item) ? CB_NULL : event_agenda_items_end_time(world, item);
+}
+
 gint64
 cb_peer_delay(const CbWorld *world, guint event)
 {
@@ -138,7 +151,7 @@ cb_peer_run_is_late(const CbWorld *world, guint event, gint64 now)
     guint lunch = cb_peer_lunch(world, event);
     if (lunch == CB_NO_ROW)
         return FALSE;
-    gint64 end = event_agenda_items_end_time(world, lunch);
+    gint64 end = cb_peer_item_end(world, lunch);
     gint64 late = end != CB_NULL ? end : event_agenda_items_start_time(world, lunch) + 60 * CB_MINUTE;
     return now > late + cb_peer_delay(world, event) * CB_MINUTE;
 }

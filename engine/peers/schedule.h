@@ -8,6 +8,10 @@
 /* The event's lunch with the smallest (start, id): a row of event_agenda_items, CB_NO_ROW when there is none. */
 guint cb_peer_lunch(const CbWorld *world, guint event);
 
+/* When an item of the agenda ends; CB_NULL where it does not say so, or is broken: it would end before it begins. */
+gint64 cb_peer_item_end(const CbWorld *world, guint item);
+gboolean cb_peer_item_is_broken(const CbWorld *world, guint item);
+
 /* By how many minutes a person has put the event's run and introductions off. */
 gint64 cb_peer_delay(const CbWorld *world, guint event);
 

@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "engine/messages/policy.h"
-#include "engine/peers/policy.h"
 #include "engine/operators/rows.h"
+#include "engine/peers/policy.h"
+#include "engine/when.h"
 #include "sync/hub/inside.h"
 
 typedef enum { SEES_NOTHING, SEES_SOME, SEES_ALL } Sees;
@@ -177,6 +178,17 @@ check_policy(CbTableId table, const CbValue *values)
     return NULL;
 }
 
+/* Of an item of an agenda that would end before it begins. Consoles take it, and say so: older hubs have it. */
+static char *
+check_item(CbTableId table, const CbValue *values)
+{
+    gint64 start = values[CB_event_agenda_items_start_time].integer, end = values[CB_event_agenda_items_end_time].integer;
+    char from[32], to[32];
+    if (table != CB_event_agenda_items || start == CB_NULL || end == CB_NULL || end >= start)
+        return NULL;
+    return g_strdup_printf("%s is before the start, %s", cb_time_format(end, to), cb_time_format(start, from));
+}
+
 /* Read as a console reads it: one row that consoles refuse would stop them all. */
 static char *
 check(const CbTable *table, const CbValue *values)
@@ -196,6 +208,8 @@ check(const CbTable *table, const CbValue *values)
     g_autofree char *nonsense = cb_row_check(row.table, read, &column);
     if (nonsense == NULL && (nonsense = check_policy(row.table, read)) != NULL)
         column = CB_policies_policy;
+    if (nonsense == NULL && (nonsense = check_item(row.table, read)) != NULL)
+        column = CB_event_agenda_items_end_time;
     return nonsense == NULL ? NULL
                             : g_strdup_printf("%s: %s", table->columns[column].name, nonsense);
 }

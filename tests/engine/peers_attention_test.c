@@ -155,6 +155,18 @@ what_the_hub_can_follow_is_said_until_it_has(void **state)
     assert_silent(later, -8, "LUNCH_MOVED");
 }
 
+static void
+an_item_that_ends_before_it_begins_is_told_and_its_end_counts_for_nothing(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    assert_silent(world, -60, "AGENDA_BROKEN");
+    g_autoptr(CbWorld) broken = with_lunch(world, "end_time", "2026-06-01T11:00:00Z");
+    assert_asks(broken, -60, "AGENDA_BROKEN", "peers-preview", "lunch ends too early");
+    peers_refuse(broken, "RUN_IS_LATE", &(PeersCall){.kind = "peers.run", .minutes = 61});
+    peers_do(&broken, &(PeersCall){.kind = "peers.run", .minutes = -15});
+}
+
 /* Where nobody was introduced a lunch may go anywhere. */
 static void
 nobody_who_was_introduced_misses_no_lunch(void **state)
@@ -200,6 +212,7 @@ main(void)
         cmocka_unit_test(a_lunch_that_moved_after_the_texts_is_told),
         cmocka_unit_test(introductions_that_wait_without_a_lunch_can_be_cancelled),
         cmocka_unit_test(what_the_hub_can_follow_is_said_until_it_has),
+        cmocka_unit_test(an_item_that_ends_before_it_begins_is_told_and_its_end_counts_for_nothing),
         cmocka_unit_test(nobody_who_was_introduced_misses_no_lunch),
         cmocka_unit_test(texts_that_failed_or_nobody_could_read_are_counted),
     };

@@ -87,6 +87,31 @@ what_is_not_there_or_not_right_is_refused_with_a_sentence(void **state)
         assert_refused(peers, CB_ROLE_ADMIN, cases[i].method, cases[i].path, cases[i].body, cases[i].status);
 }
 
+/* Programs that write the tables themselves are told what makes no sense. */
+static void
+a_bad_policy_or_agenda_is_refused_at_the_door(void **state)
+{
+    Peers *peers = *state;
+    static const struct {
+        const char *path, *body, *details;
+    } cases[] = {
+        {"/rest/v1/policies", "{\"id\":\"peers\",\"policy\":{\"maxMatches\":-1}}", "maxMatches is -1"},
+        {"/rest/v1/policies", "{\"id\":\"peers\",\"policy\":{\"templates\":{\"ack_no\":\"{nope}\"}}}", "no place"},
+        {"/rest/v1/event_agenda_items",
+         "{\"id\":\"back\",\"event_id\":\"summit\",\"item_type\":\"lunch\",\"start_time\":\"2026-11-20T12:00:00Z\","
+         "\"end_time\":\"2026-11-20T11:00:00Z\"}",
+         "is before the start"},
+    };
+    peers_add_event(peers, 2);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        guint status;
+        g_autoptr(cJSON) json = fixture_ask(peers->hub, peers->fixture->tokens[CB_ROLE_ADMIN], "POST", cases[i].path,
+                                            cases[i].body, &status);
+        assert_int_equal(status, 400);
+        assert_non_null(strstr(fixture_text(json, "details"), cases[i].details));
+    }
+}
+
 /* --- what is told ------------------------------------------------------------------------------- */
 
 static void
@@ -213,6 +238,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         PEERS_ON_SQLITE(every_path_is_for_dispatchers),
         PEERS_ON_SQLITE(what_is_not_there_or_not_right_is_refused_with_a_sentence),
+        PEERS_ON_SQLITE(a_bad_policy_or_agenda_is_refused_at_the_door),
         PEERS_ON_SQLITE(somebodys_best_peers_are_told_with_score_and_reason),
         PEERS_ON_BOTH(a_match_by_hand_lives_as_others_do),
         PEERS_ON_BOTH(an_agenda_that_is_made_plans_the_run),

@@ -205,6 +205,18 @@ a_run_introduces_each_pair_once(void **state)
     assert_has(desk->out, "scheduled");
     assert_int_equal(call(desk, "peers report fair"), 0);
     assert_has(desk->out, "Introductions: 0 sent, 6 waiting");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "The run is over: made Fri 20 Nov 09:00, 3 pairs; of the introductions 0 sent, 6 waiting.");
+    assert_has(desk->out, "A second run would add nobody.");
+    assert_lacks(desk->out, "proved");
+    assert_lacks(desk->out, "go out");
+    assert_int_equal(call(desk, "peers preview gala"), 0);
+    assert_has(desk->out, "The run is over: made Fri 20 Nov 04:45, 1 pair; of the introductions 1 sent, 0 waiting.");
+    assert_has(desk->out, "A second run would add 2 pairs, with --late as lunch is long over:");
+    assert_lacks(desk->out, "none for");
+    assert_int_equal(call(desk, "peers preview gala --json"), 0);
+    assert_has(compact(desk), "\"run\":{\"state\":\"completed\",\"finished_at\":\"2026-11-20T04:45:00Z\",\"matches\":1");
+    assert_int_equal(call(desk, "peers preview fair --json"), 0);
     assert_int_equal(call(desk, "peers show fair cid"), 0);
     assert_has(desk->out, "Hi Cid");
     assert_int_equal(call(desk, "peers run fair"), 0);

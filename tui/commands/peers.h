@@ -29,6 +29,6 @@ CbExit cb_peers_resend(CbCall *call, GError **error);
 gboolean cb_peers_event(CbCall *call, guint *event, CbExit *status);
 /* The guest of `event` that word `i` names. */
 gboolean cb_peers_guest(CbCall *call, guint event, guint i, guint *contractor, CbExit *status);
-/* "Mon 7 Dec 09:00 CET" by the clocks of the event, named where those of the profile show another time; by the profile's
- * where it names no zone. NULL without a time. Caller frees. */
+/* "Mon 7 Dec 09:00 CET" by the clocks of the event, named where those of the profile show another
+ * time; by the profile's where it names no zone. NULL without a time. Caller frees. */
 char *cb_peers_moment(const CbCall *call, guint event, gint64 time);

@@ -120,7 +120,8 @@ cb_peers_queue(CbCall *call, GError **error)
     }
     CbPeerQueue queue = cb_peer_queue(world_of(call), now_of(call));
     cb_say(stdout, "%u run%s to come: %u due, %u being made, %u later; %u completed, %u failed.",
-           queue.total, queue.total == 1 ? "" : "s", queue.waiting, queue.active, queue.delayed, queue.completed, queue.failed);
+           queue.total, queue.total == 1 ? "" : "s", queue.waiting, queue.active, queue.delayed,
+           queue.completed, queue.failed);
     return CB_EXIT_DONE;
 }
 

@@ -7,7 +7,9 @@
 #include "engine/peers/names.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/optimal.h"
+#include "engine/peers/schedule.h"
 #include "engine/peers/telephones.h"
+#include "engine/when.h"
 #include "tui/commands/peers.h"
 #include "tui/commands/sheet.h"
 
@@ -69,14 +71,15 @@ print_pairs(const CbWorld *world, const CbPeerBatch *batch)
 
 /* "3 for 88 people, 2 for 9, 1 for 2, none for 1" */
 static void
-print_counts(const CbPeerBatch *batch)
+print_counts(const CbWorld *world, guint event, const CbPeerBatch *batch)
 {
     g_autofree guint *each = cb_peer_batch_counts(batch);
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint n = batch->most_for_one + 1; n-- > 0;) {
         guint people = 0;
         for (guint i = 0; i < batch->eligible->len; i++)
-            people += each[i] == n;
+            people += each[i] == n &&
+                      (n > 0 || cb_peer_matches_of(world, event, g_array_index(batch->eligible, guint, i)) == 0);
         if (people > 0 && n > 0)
             g_string_append_printf(text, "%s%u for %u%s", text->len > 0 ? ", " : "", n, people,
                                    text->len > 0 ? ""
@@ -107,17 +110,17 @@ print_sharing(const CbWorld *world, guint event)
 /* --- both policies ---------------------------------------------------------------------------- */
 
 static guint
-left_alone(const CbPeerBatch *batch)
+left_alone(const CbWorld *world, guint event, const CbPeerBatch *batch)
 {
     g_autofree guint *each = cb_peer_batch_counts(batch);
     guint alone = 0;
     for (guint i = 0; i < batch->eligible->len; i++)
-        alone += each[i] == 0;
+        alone += each[i] == 0 && cb_peer_matches_of(world, event, g_array_index(batch->eligible, guint, i)) == 0;
     return alone;
 }
 
 static void
-add_policy(CbSheet *sheet, const char *name, const CbPeerBatch *batch, gboolean bounded)
+add_policy(CbSheet *sheet, const char *name, const CbPeerBatch *batch, guint alone, gboolean bounded)
 {
     cb_sheet_text(sheet, name);
     cb_sheet_number(sheet, batch->picks->len);
@@ -125,7 +128,7 @@ add_policy(CbSheet *sheet, const char *name, const CbPeerBatch *batch, gboolean 
                     *bound = bounded ? cb_peer_score_text(batch->bound) : NULL;
     cb_sheet_text(sheet, total);
     cb_sheet_number(sheet, batch->most_for_one);
-    cb_sheet_number(sheet, left_alone(batch));
+    cb_sheet_number(sheet, alone);
     cb_sheet_text(sheet, bound);
     cb_sheet_text(sheet, !bounded        ? "no bound on introductions"
                          : batch->proved ? "proved"
@@ -141,14 +144,14 @@ batch_by(const CbWorld *world, guint event, CbPeersHow how)
 }
 
 static void
-print_policies(const CbPeerBatch *optimal, const CbPeerBatch *lists)
+print_policies(const CbWorld *world, guint event, const CbPeerBatch *optimal, const CbPeerBatch *lists)
 {
     static const CbSheetColumn columns[] = {
         {"POLICY", FALSE, 0}, {"PAIRS", TRUE, 0},   {"SCORES", TRUE, 0}, {"MOST FOR ONE", TRUE, 0},
         {"ALONE", TRUE, 0},   {"AT MOST", TRUE, 0}, {"PROOF", FALSE, 0}, {NULL, FALSE, 0}};
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
-    add_policy(sheet, "optimal", optimal, TRUE);
-    add_policy(sheet, "lists", lists, FALSE);
+    add_policy(sheet, "optimal", optimal, left_alone(world, event, optimal), TRUE);
+    add_policy(sheet, "lists", lists, left_alone(world, event, lists), FALSE);
     cb_sheet_print(sheet, stdout);
 }
 
@@ -175,6 +178,13 @@ print_alone(const CbWorld *world, guint event, const CbPeersPolicy *policy,
 
 /* --- the preview ------------------------------------------------------------------------------ */
 
+static gboolean
+is_made(const CbWorld *world, guint event)
+{
+    guint run = cb_peer_run(world, event);
+    return run != CB_NO_ROW && g_strcmp0(peer_runs_state(world, run), "completed") == 0;
+}
+
 static void
 print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
 {
@@ -183,12 +193,51 @@ print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
     g_autofree char *out = cb_peers_moment(call, event, batch->introductions);
     cb_say(stdout, "%s: %u of %u checked in, %u can take part.", cb_name_of_event(world, event),
            numbers.checked_in, numbers.registered, batch->eligible->len);
-    if (out != NULL)
-        cb_say(stdout, "The introductions %s %s.",
-               batch->introductions > cb_desk_now(call->desk) ? "go out" : "were to go out", out);
+    gboolean made = is_made(world, event), ahead = batch->introductions > cb_desk_now(call->desk);
+    if (out != NULL && (!made || batch->picks->len > 0))
+        cb_say(stdout, "%s %s %s.", made ? "Further introductions" : "The introductions",
+               ahead ? made ? "would go out" : "go out" : "were to go out", out);
 }
 
-/* {policy, optimal, lists} */
+/* Of an event whose run is over: when it was, with how many, and that what follows is a second one. */
+static void
+print_made(const CbCall *call, guint event, const CbPeerBatch *batch)
+{
+    const CbWorld *world = world_of(call);
+    if (!is_made(world, event))
+        return;
+    CbPeerNumbers numbers = cb_peer_numbers(world, event);
+    g_autofree char *when = cb_peers_moment(call, event, peer_runs_finished_at(world, cb_peer_run(world, event)));
+    cb_say(stdout, "The run is over: made %s, %u pair%s; of the introductions %u sent, %u waiting.",
+           when != NULL ? when : "earlier", numbers.all.matches, numbers.all.matches == 1 ? "" : "s", numbers.sent,
+           numbers.scheduled);
+    if (batch->picks->len == 0)
+        cb_say(stdout, "A second run would add nobody.");
+    else
+        cb_say(stdout, "A second run would add %u pair%s%s:", batch->picks->len, batch->picks->len == 1 ? "" : "s",
+               cb_peer_run_is_late(world, event, cb_desk_now(call->desk)) ? ", with --late as lunch is long over" : "");
+}
+
+/* {state, finished_at, matches, introductions_sent, introductions_waiting} of the run that was made; null without. */
+static cJSON *
+answer_made(const CbWorld *world, guint event)
+{
+    char time[32];
+    if (!is_made(world, event))
+        return cJSON_CreateNull();
+    CbPeerNumbers numbers = cb_peer_numbers(world, event);
+    gint64 finished = peer_runs_finished_at(world, cb_peer_run(world, event));
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "state", "completed");
+    cJSON_AddItemToObject(json, "finished_at", finished == CB_NULL ? cJSON_CreateNull()
+                                                                   : cJSON_CreateString(cb_time_format(finished, time)));
+    cJSON_AddNumberToObject(json, "matches", numbers.all.matches);
+    cJSON_AddNumberToObject(json, "introductions_sent", numbers.sent);
+    cJSON_AddNumberToObject(json, "introductions_waiting", numbers.scheduled);
+    return json;
+}
+
+/* {policy, run, optimal, lists}: `run` is what was made before, and the batches then what a second one would add. */
 static cJSON *
 answer_both(const CbWorld *world, guint event, const CbPeersPolicy *policy,
             const CbPeerBatch *optimal, const CbPeerBatch *lists)
@@ -198,6 +247,7 @@ answer_both(const CbWorld *world, guint event, const CbPeersPolicy *policy,
     by_lists.how = CB_PEERS_LISTS;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "policy", policy->how == CB_PEERS_OPTIMAL ? "optimal" : "lists");
+    cJSON_AddItemToObject(json, "run", answer_made(world, event));
     cJSON_AddItemToObject(json, "optimal",
                           cb_answer_peer_batch(world, event, &by_optimal, optimal));
     cJSON_AddItemToObject(json, "lists", cb_answer_peer_batch(world, event, &by_lists, lists));
@@ -230,10 +280,13 @@ cb_peers_preview(CbCall *call, GError **error)
                                     : "Fewer than two people can take part.");
         return CB_EXIT_DONE;
     }
+    print_made(call, event, batch);
+    if (is_made(world, event) && batch->picks->len == 0)
+        return CB_EXIT_DONE;
     print_pairs(world, batch);
-    print_counts(batch);
+    print_counts(world, event, batch);
     print_alone(world, event, &policy, batch);
-    print_policies(optimal, lists);
+    print_policies(world, event, optimal, lists);
     return CB_EXIT_DONE;
 }
 

@@ -1,5 +1,5 @@
-/* Commands whose first argument says what is to be done: `match show`, `advisor availability`. One table a command feeds the
- * parser, the help, the man page and the completions.
+/* Commands whose first argument says what is to be done: `match show`, `advisor availability`. One table a command feeds
+ * the parser, the help, the man page and the completions.
  */
 #pragma once
 

@@ -21,7 +21,8 @@ run_payload(gboolean late)
 
 /* --- now -------------------------------------------------------------------------------------- */
 
-/* Of many people the plan that was shown goes with it: to make it once more would take seconds. NULL: it is not there yet. */
+/* Of many people the plan that was shown goes with it: to make it once more would take seconds.
+ * NULL: it is not there yet. */
 static char *
 run_payload_of(CbConsole *console, const char *event, gboolean late)
 {

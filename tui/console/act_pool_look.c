@@ -15,8 +15,9 @@ cb_act_preview_run(CbConsole *console, int argument)
 {
     CbPoolMode mode = cb_pool_sight(console)->policy.mode;
     (void)argument;
-    cb_pool_preview_run(console, (CbRunQuery){.type = CB_RUN_POOL, .joint = cb_run_is_joint(mode, CB_RUN_POOL), .recover = TRUE}, NULL, NULL,
-                        NULL);
+    const CbRunQuery query = {
+        .type = CB_RUN_POOL, .joint = cb_run_is_joint(mode, CB_RUN_POOL), .recover = TRUE};
+    cb_pool_preview_run(console, query, NULL, NULL, NULL);
 }
 
 void

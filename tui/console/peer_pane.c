@@ -37,7 +37,8 @@ append_zone(CbConsole *console, guint event, gint64 time, GString *text)
         g_string_append_printf(text, " %s", name);
 }
 
-/* "lunch 12:30 CET · run in 10:59", the clocks named where those of the console show another time: what needs a person instead, where something does. */
+/* "lunch 12:30 CET · run in 10:59", the clocks named where those of the console show another time:
+ * what needs a person instead, where something does. */
 static CbStyle
 state_words(CbConsole *console, guint event, GString *text)
 {
@@ -105,7 +106,8 @@ draw_missed(CbConsole *console, guint event, CbArea *area)
     if (!agenda.matters)
         return;
     CbArea line = take(area, 1);
-    g_autofree char *text = g_strdup_printf("%s %s%s", cb_sign(CB_SIGN_WARNING), agenda.lunch != CB_NULL ? "lunch " : "", words);
+    g_autofree char *text = g_strdup_printf("%s %s%s", cb_sign(CB_SIGN_WARNING),
+                                            agenda.lunch != CB_NULL ? "lunch " : "", words);
     cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_HIGH, text);
 }
 

@@ -266,8 +266,8 @@ append_sum(CbConsole *console, const CbPoolSight *sight, const CbPoolCandidate *
     double fair = policy->w_fair * sight->duty->newcomer_factor;
     const char *times = cb_sign(CB_SIGN_CROSS);
     g_string_append_printf(text, "fairness %.2f %s %.2f + urgency %.2f %s %.2f + served least recently %.2f %s %.2f",
-                           one->fairness, times, fair, console->pool_ranking->urgency, times, policy->w_urgency, one->lrs,
-                           times, policy->w_lrs);
+                           one->fairness, times, fair, console->pool_ranking->urgency, times, policy->w_urgency,
+                           one->lrs, times, policy->w_lrs);
     if (one->dr_penalty != 0)
         g_string_append_printf(text, " - %.2f for two duty rosters in a row", -one->dr_penalty);
     g_string_append_printf(text, " = %.2f", one->total);

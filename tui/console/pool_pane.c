@@ -136,7 +136,8 @@ draw_divider(CbConsole *console, const CbPoolSight *sight, CbArea line)
         append_gap(sight, console->pool_ranking, gap);
     int used = cb_canvas_text(console->canvas, line.row, line.column, line.width, CB_STYLE_DIM, text->str);
     if (line.width - used > 24)
-        cb_canvas_right(console->canvas, line.row, line.column + used + 1, line.width - used - 1, CB_STYLE_DIM, gap->str);
+        cb_canvas_right(console->canvas, line.row, line.column + used + 1, line.width - used - 1,
+                        CB_STYLE_DIM, gap->str);
 }
 
 static void
@@ -179,7 +180,8 @@ draw_people(CbConsole *console, const CbPoolSight *sight, CbArea area)
     for (guint i = people->top; i < cb_list_count(people) && area.height > 0; i++)
         draw_line(console, cb_list_item(people, i), take(&area, 1));
     if (cb_list_count(people) == 0 && area.height > 0)
-        cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM, nothing_words(console));
+        cb_canvas_text(console->canvas, area.row, area.column + 3, area.width - 3, CB_STYLE_DIM,
+                       nothing_words(console));
 }
 
 /* The last of what happened, where there is room for it. */
@@ -209,7 +211,8 @@ cb_booking_pane(CbConsole *console, guint booking, CbArea area)
     draw_title(console, sight, booking, take(&area, 1));
     if (height >= LOW_PANE - 2)
         draw_facts(console, sight, booking, take(&area, 1));
-    draw_why(console, sight, booking, take(&area, height >= HIGH_PANE ? WHY_LINES + 1 : height >= LOW_PANE - 2 ? WHY_LINES : 1));
+    int lines = height >= HIGH_PANE ? WHY_LINES + 1 : height >= LOW_PANE - 2 ? WHY_LINES : 1;
+    draw_why(console, sight, booking, take(&area, lines));
     CbArea log = {0}, reasons = {0};
     if (height >= HIGH_PANE && console->pool_part <= CB_POOL_PART_LEFT_OUT)
         log = (CbArea){area.row + area.height - LOG_LINES, area.column, LOG_LINES, area.width};

@@ -259,7 +259,8 @@ cb_text_pool_why(CbConsole *console, const CbPoolRow *row, GString *text)
         g_string_append(text, "A run has it; if it does not come back within an hour, it waits again.");
         break;
     case CB_POOL_LOOK_STUCK:
-        g_string_append(text, "A run has had it for over an hour and is gone; it waits again with the next run, or now.");
+        g_string_append(text,
+                        "A run has had it for over an hour and is gone; it waits again with the next run, or now.");
         break;
     case CB_POOL_LOOK_FAILED:
         append_failed(console, row, text);

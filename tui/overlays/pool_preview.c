@@ -72,11 +72,11 @@ static void
 append_switch(CbConsole *console, const CbSwitchPlan *plan, GString *text)
 {
     g_string_append_printf(text,
-                           "%s to %s: of %u pooled bookings %u become ready at once, %u get another deadline, %u stay as "
-                           "they are, %u cannot be placed. %u are in the pool until the ready ones are decided, which is "
-                           "next.\n",
-                           cb_pool_mode_name(plan->from), cb_pool_mode_name(plan->to), plan->entries->len, plan->immediate,
-                           plan->deadlines, plan->unchanged, plan->failed, plan->remaining);
+                           "%s to %s: of %u pooled bookings %u become ready at once, %u get another deadline, "
+                           "%u stay as they are, %u cannot be placed. %u are in the pool until the ready ones "
+                           "are decided, which is next.\n",
+                           cb_pool_mode_name(plan->from), cb_pool_mode_name(plan->to), plan->entries->len,
+                           plan->immediate, plan->deadlines, plan->unchanged, plan->failed, plan->remaining);
     for (guint n = 0; n < CB_N_SWITCH_NOTES; n++)
         if (plan->notes & 1u << n)
             g_string_append_printf(text, "%s %s\n", cb_sign(CB_SIGN_WARNING), cb_switch_note_sentence(n));
@@ -183,7 +183,8 @@ cb_pool_preview_run(CbConsole *console, CbRunQuery query, CbPoolGo go, gpointer 
     g_autoptr(CbRunPlan) plan = cb_run_plan(cb_console_world(console), cb_desk_now(console->desk), query);
     GString *text = g_string_new(NULL);
     append_run(console, plan, text);
-    open_panel(console, "What a run would do now", text, "run it", plan->results->len == 0 ? NULL : go, data, free_data);
+    open_panel(console, "What a run would do now", text, "run it",
+               plan->results->len == 0 ? NULL : go, data, free_data);
 }
 
 /* --- an emergency ----------------------------------------------------------------------------- */
@@ -207,9 +208,9 @@ cb_pool_preview_emergency(CbConsole *console, const char *reason, CbPoolGo go, g
     CbEmergencyPreview preview = cb_emergency_preview(cb_console_world(console), cb_desk_now(console->desk));
     GString *text = g_string_new(NULL);
     g_string_append_printf(text,
-                           "Decides %u of the pool now, the most pressing first, failed and stuck ones too. The gap is relaxed and the "
-                           "duty rosters' rule gives way. It can be stopped between two bookings; what was decided "
-                           "stands.\n\nreason       %s",
+                           "Decides %u of the pool now, the most pressing first, failed and stuck ones too. "
+                           "The gap is relaxed and the duty rosters' rule gives way. "
+                           "It can be stopped between two bookings; what was decided stands.\n\nreason       %s",
                            preview.n, reason);
     append_levels(&preview, text);
     g_string_append_printf(text, "\nmean score   %.0f\nload before  %s\nestimate     %u min %u s", preview.mean_score,

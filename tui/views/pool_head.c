@@ -138,7 +138,8 @@ draw_load(CbConsole *console, const CbPoolSight *sight, CbArea line)
     g_autofree char *level = g_ascii_strdown(cb_load_name(sight->load.level), -1);
     g_autofree char *words = g_strdup_printf("load %s", level);
     int column = line.column, end = line.column + line.width;
-    column += cb_canvas_text(console->canvas, line.row, column, end - column, level_styles[sight->load.level], words) + 2;
+    column += cb_canvas_text(console->canvas, line.row, column, end - column, level_styles[sight->load.level],
+                             words) + 2;
     for (guint m = 0; m < n && column < end; m++) {
         g_autoptr(GString) text = g_string_new(NULL);
         CbStyle style = measure_words(sight, m, text);
@@ -176,7 +177,8 @@ draw_recommendation(CbConsole *console, const CbPoolSight *sight, CbArea line)
     gboolean automatic = state != CB_NO_ROW && pool_state_auto_enabled(sight->world, state);
     if (!same && automatic && answer != CB_SWITCH)
         g_string_append_printf(text, " · stays: %s", cb_switch_sentence(answer));
-    cb_canvas_text(console->canvas, line.row, line.column, line.width, same ? CB_STYLE_DIM : CB_STYLE_ACCENT, text->str);
+    cb_canvas_text(console->canvas, line.row, line.column, line.width,
+                   same ? CB_STYLE_DIM : CB_STYLE_ACCENT, text->str);
 }
 
 void
