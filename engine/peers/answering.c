@@ -4,15 +4,15 @@
 #include "engine/peers/attendee.h"
 #include "engine/peers/effects.h"
 #include "engine/peers/reading.h"
+#include "engine/peers/telephones.h"
 
 /* The text that is settled, CB_NO_ROW when none is named or it is none of this person. */
 static guint
 settled(const CbCase *c)
 {
     guint message = cb_peer_message_named(c->world, c->event, cb_case_text(c, "message_id"));
-    gboolean theirs = message != CB_NO_ROW &&
-                      event_messages_contractor_id(c->world, message) == c->contractor &&
-                      g_strcmp0(event_messages_direction(c->world, message), "inbound") == 0;
+    gboolean theirs =
+        message != CB_NO_ROW && cb_peer_may_have_written(c->world, message, c->contractor);
     return theirs ? message : CB_NO_ROW;
 }
 

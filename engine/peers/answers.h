@@ -40,8 +40,8 @@ cJSON *cb_answer_peer_match(const CbWorld *world, guint match);
  * scheduled_time, actual_send_time, status, error_message, peer_name, match_score, match_id}. */
 cJSON *cb_answer_peer_matches(const CbWorld *world, guint event);
 cJSON *cb_answer_peer_introductions(const CbWorld *world, guint event);
-/* Texts that came in, the oldest first: {id, contractor_id, name, text, received_at, read_as,
- * status, needs_person}; with `unsettled` those that need a person alone. */
+/* Texts that came in, the oldest first: {id, contractor_id, name, one_number, text, received_at,
+ * read_as, status, needs_person} (`one_number`: "Ann Lee or Ben Fox", who may both have written it); with `unsettled` those that need a person alone. */
 cJSON *cb_answer_peer_replies(const CbWorld *world, guint event, gboolean unsettled);
 /* {event_id, name, people: {registered, checked_in, eligible, left_out}, introductions, answers,
  * unsettled, total, by_type}. */

@@ -3,6 +3,7 @@
 
 #include "engine/peers/answers.h"
 #include "engine/peers/names.h"
+#include "engine/peers/telephones.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 
@@ -94,9 +95,11 @@ static cJSON *
 reply_json(const CbWorld *world, guint message)
 {
     const char *status = event_messages_status(world, message);
+    g_autofree char *writers = cb_peer_writers(world, message);
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "id", event_messages_id(world, message));
     add_person(json, world, event_messages_contractor_id(world, message));
+    cb_json_add_text(json, "one_number", writers);
     cJSON_AddStringToObject(json, "text", event_messages_message_content(world, message));
     cb_json_add_time(json, "received_at", event_messages_actual_send_time(world, message));
     cb_json_add_text(json, "read_as", event_messages_action_taken(world, message));

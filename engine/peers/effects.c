@@ -18,11 +18,12 @@ cJSON *
 cb_peer_about(const CbWorld *world, guint match, guint to)
 {
     guint other = cb_peer_other(world, match, to);
-    g_autofree char *name = cb_name_of_contractor(world, other);
+    g_autofree char *name =
+        cb_peer_has_name(world, other) ? cb_name_of_contractor(world, other) : NULL;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "match_id", event_peer_matches_id(world, match));
     cJSON_AddStringToObject(json, "peer_id", contractors_id(world, other));
-    cJSON_AddStringToObject(json, "peer_name", name);
+    cb_json_add_text(json, "peer_name", name);
     cb_json_add_text(json, "peer_company", contractors_company_name(world, other));
     return json;
 }
@@ -85,7 +86,8 @@ details_of(const CbWorld *world, guint match, guint to)
 static char *
 contact_of(const CbWorld *world, guint contractor)
 {
-    g_autofree char *name = cb_name_of_contractor(world, contractor);
+    g_autofree char *name =
+        cb_peer_has_name(world, contractor) ? cb_name_of_contractor(world, contractor) : NULL;
     GString *out = g_string_new(NULL);
     append(out, ", ", "", name);
     append(out, ", ", "", contractors_company_name(world, contractor));
@@ -159,13 +161,13 @@ remind(Answer *answer, const CbReplyAction *action)
     say(answer, action, CB_WORDS_REMINDER, data);
 }
 
-/* Nobody is put in touch with somebody who was erased. */
+/* Nobody is put in touch with somebody who was erased, and there is nothing to tell of them. */
 static gboolean
 is_in_vain(const Answer *answer, const CbReplyAction *action)
 {
     const CbWorld *world = answer->c->world;
     return (action->does == CB_REPLY_CONTACT_EXCHANGE ||
-            action->does == CB_REPLY_ATTENDANCE_CHECK) &&
+            action->does == CB_REPLY_ATTENDANCE_CHECK || action->does == CB_REPLY_DETAILS) &&
            (cb_peer_is_erased(world, action->contractor) ||
             cb_peer_is_erased(world, cb_peer_other(world, answer->match, action->contractor)));
 }
@@ -283,7 +285,8 @@ cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const C
                              cb_peer_words_type(CB_WORDS_REMINDER));
     for (answer.n = 0; answer.n < actions->len; answer.n++) {
         const CbReplyAction *action = &g_array_index(actions, CbReplyAction, answer.n);
-        *needs_person |= action->does == CB_REPLY_TO_DISPATCHER;
+        *needs_person |= action->does == CB_REPLY_TO_DISPATCHER ||
+                         (action->does == CB_REPLY_DETAILS && is_in_vain(&answer, action));
         act(&answer, action);
     }
     gboolean exchanged = !cb_peer_exchanged(&before) && cb_peer_exchanged(&after);

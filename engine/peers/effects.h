@@ -15,6 +15,6 @@ char *cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, c
  * no texts: declined where not exchanged yet, what waits is cancelled. */
 void cb_peer_opt_out(const CbCase *c, CbPatch *patch, gboolean all);
 
-/* What a message about a match is made of: match_id, peer_id, peer_name, peer_company. Caller owns.
- */
+/* What a message about a match is made of: match_id, peer_id, peer_name, peer_company; null is what is not known, or was
+ * erased. Caller owns. */
 cJSON *cb_peer_about(const CbWorld *world, guint match, guint to);

@@ -4,6 +4,7 @@
 #include "engine/peers/effects.h"
 #include "engine/peers/normalise.h"
 #include "engine/peers/reading.h"
+#include "engine/peers/telephones.h"
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
@@ -42,7 +43,7 @@ received_at(const CbCase *c)
 
 /* How it was read, so that it can be counted once its text is erased. */
 static char *
-data_of(const CbCase *c, const CbPeerReading *reading)
+data_of(const CbCase *c, const CbPeerReading *reading, const GArray *sharing)
 {
     g_autoptr(cJSON) data = cJSON_CreateObject();
     cJSON_AddStringToObject(data, "class", cb_reply_name(reading->reply.class));
@@ -51,14 +52,31 @@ data_of(const CbCase *c, const CbPeerReading *reading)
     guint question = reading->answered != CB_NO_ROW ? reading->answered : reading->question;
     if (question != CB_NO_ROW)
         cJSON_AddStringToObject(data, "question_id", event_messages_id(c->world, question));
+    cJSON *also = sharing != NULL ? cJSON_AddArrayToObject(data, "shared_with") : NULL;
+    for (guint i = 0; also != NULL && i < sharing->len; i++)
+        cJSON_AddItemToArray(
+            also, cJSON_CreateString(contractors_id(c->world, g_array_index(sharing, guint, i))));
     return cJSON_PrintUnformatted(data);
 }
 
+/* Those who may have written it just as well, where nobody can tell; NULL: it is known who it is. What stops texts stops
+ * them for all who have the number. */
+static GArray *
+may_be_others(const CbCase *c, const CbPeerReading *reading)
+{
+    guint whose;
+    if (reading->way == CB_READ_ALL || (cb_peer_whose(c->world, c->event, c->contractor, &whose) &&
+                                        whose == c->contractor))
+        return NULL;
+    return cb_peer_sharing_with(c->world, c->event, c->contractor);
+}
+
 static void
-keep(const CbCase *c, CbPatch *patch, const CbPeerReading *reading, gboolean needs_person)
+keep(const CbCase *c, CbPatch *patch, const CbPeerReading *reading, const GArray *sharing,
+     gboolean needs_person)
 {
     g_autofree char *id = cb_derived_id(c->decision->id, "inbound");
-    char *data = data_of(c, reading);
+    char *data = data_of(c, reading, sharing);
     CbRow *row = cb_patch_add_key(patch, CB_event_messages, id);
     cb_patch_set_text(patch, row, CB_event_messages_event_id, events_id(c->world, c->event));
     cb_patch_set_text(patch, row, CB_event_messages_contractor_id,
@@ -111,6 +129,11 @@ take_in(const CbCase *c, CbPatch *patch)
     CbPeerReading reading =
         cb_peer_read(c->world, c->event, c->contractor, cb_case_text(c, "text"), c->now);
     g_autofree char *name = cb_name_of_contractor(c->world, c->contractor), *said = NULL;
+    g_autoptr(GArray) sharing = may_be_others(c, &reading);
+    if (sharing != NULL) {
+        reading.way = CB_READ_PERSON;
+        reading.match = reading.answered = reading.question = CB_NO_ROW;
+    }
     gboolean needs_person = reading.way == CB_READ_PERSON;
     cb_patch_peer_event(c, patch, c->event);
     cb_patch_peer_person(c, patch, c->contractor);
@@ -128,11 +151,16 @@ take_in(const CbCase *c, CbPatch *patch)
     } else if (reading.way == CB_READ_MATCH) {
         said = cb_peer_answer(c, patch, reading.match, c->contractor, &reading.reply,
                               reading.answered, &needs_person);
+    } else if (sharing != NULL) {
+        g_autofree char *other =
+            cb_name_of_contractor(c->world, g_array_index(sharing, guint, 0));
+        said = g_strdup_printf("%s or %s has written: they have one number, so a person must say who.",
+                               name, other);
     } else {
         said = g_strdup_printf(
             "%s has written; nothing is asked of them, so a person must read it.", name);
     }
-    keep(c, patch, &reading, needs_person);
+    keep(c, patch, &reading, sharing, needs_person);
     return g_steal_pointer(&said);
 }
 

@@ -95,6 +95,14 @@ pending_question(const CbWorld *world, guint event, guint contractor, CbPeerAske
     return newest;
 }
 
+gboolean
+cb_peer_awaits(const CbWorld *world, guint event, guint contractor)
+{
+    CbPeerAsked asked;
+    guint reminders;
+    return pending_question(world, event, contractor, &asked, &reminders) != CB_NO_ROW;
+}
+
 guint
 cb_peer_question(const CbWorld *world, guint match, guint contractor, CbPeerAsked asked)
 {
@@ -158,6 +166,20 @@ is_open(const CbWorld *world, guint match, guint contractor, gint64 sent, gint64
     return sent >= now - CB_DAY && state != CB_SIDE_YES && state != CB_SIDE_NO;
 }
 
+/* Somebody who was erased is not meant where anybody else can be. */
+static void
+pass_over_erased(const CbWorld *world, guint contractor, GArray *introduced)
+{
+    gboolean others = FALSE;
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; i < introduced->len; i++) {
+            CbPeerIntroduced *one = &g_array_index(introduced, CbPeerIntroduced, i);
+            gboolean erased = cb_peer_is_erased(world, cb_peer_other(world, one->match, contractor));
+            others |= one->open && !erased;
+            one->open &= pass == 0 || !erased || !others;
+        }
+}
+
 GArray *
 cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 now)
 {
@@ -174,6 +196,7 @@ cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 n
         g_array_append_val(found, one);
     }
     g_array_sort_with_data(found, by_sending, (gpointer)world);
+    pass_over_erased(world, contractor, found);
     return found;
 }
 
@@ -275,7 +298,8 @@ cb_peer_choices(const CbWorld *world, guint event, guint contractor, gint64 now)
         const CbPeerIntroduced *one = &g_array_index(introduced, CbPeerIntroduced, i);
         guint other = cb_peer_other(world, one->match, contractor);
         const char *company = contractors_company_name(world, other);
-        g_autofree char *name = cb_name_of_contractor(world, other);
+        g_autofree char *name = cb_peer_has_name(world, other) ? cb_name_of_contractor(world, other)
+                                                               : g_strdup("somebody");
         if (!one->open)
             continue;
         g_string_append_printf(out, "%s%u %s", out->len > 0 ? "; " : "", i + 1, name);

@@ -47,10 +47,13 @@ CbPeerReading cb_peer_read(const CbWorld *world, guint event, guint contractor, 
  * at n - 1. */
 typedef struct {
     guint message, match;
-    gboolean open;
+    gboolean open; /* of those who were erased only where nobody else is left */
 } CbPeerIntroduced;
 /* CbPeerIntroduced; free with g_array_unref. */
 GArray *cb_peer_introduced(const CbWorld *world, guint event, guint contractor, gint64 now);
+
+/* Whether somebody is asked something at an event and has not answered. */
+gboolean cb_peer_awaits(const CbWorld *world, guint event, guint contractor);
 
 /* "1 Ann Lee of Lee Roofing: YES 1; 2 …": the open ones with the words to send. Caller frees. */
 char *cb_peer_choices(const CbWorld *world, guint event, guint contractor, gint64 now);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/peers/reading.h"
+#include "engine/peers/telephones.h"
 #include "engine/peers/words.h"
 
 #define LEAST_DIGITS 7u
@@ -158,5 +159,10 @@ find_attendee(const CbWorld *world, const char *phone, CbPeerFrom *from)
 gboolean
 cb_peer_find_sender(const CbWorld *world, const char *phone, CbPeerFrom *from)
 {
-    return find_asked(world, phone, from) || find_attendee(world, phone, from);
+    guint whose;
+    if (!find_asked(world, phone, from) && !find_attendee(world, phone, from))
+        return FALSE;
+    if (cb_peer_whose(world, from->event, from->contractor, &whose))
+        from->contractor = whose;
+    return TRUE;
 }

@@ -3,7 +3,8 @@
  * Numbers are compared by their digits, seven at least: one may have the code of the country in front where the other has
  * not, or a 0 there; two that both begin with + or 00 are the same when all their digits are. The person is whoever was asked something last at such a number (a
  * question that was sent to it, or to somebody who has it), and the event that of the question; with no question it is the
- * one with the number who attends the newest event.
+ * one with the number who attends the newest event. Where several at this event have the number it is the only one of them
+ * who is asked something (cb_peer_whose()); where that is not known it is one of them, and peers.inbound leaves it to a person.
  */
 #pragma once
 

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "engine/json.h"
+#include "engine/peers/names.h"
+#include "engine/peers/reading.h"
 #include "engine/peers/sender.h"
 
 #define END_ALIKE 7u /* digits: fewer are no number (sender.h) */
@@ -93,4 +96,82 @@ cb_peer_sharing_at(const CbWorld *world, guint event)
             g_array_append_val(people, contractor);
     }
     return cb_peer_sharing(world, people);
+}
+
+/* --- whose text it is ------------------------------------------------------------------------- */
+
+static gboolean
+holds(const GArray *rows, guint row)
+{
+    for (guint i = 0; i < rows->len; i++)
+        if (g_array_index(rows, guint, i) == row)
+            return TRUE;
+    return FALSE;
+}
+
+static int
+by_row(gconstpointer a, gconstpointer b)
+{
+    guint x = *(const guint *)a, y = *(const guint *)b;
+    return (x > y) - (x < y);
+}
+
+GArray *
+cb_peer_sharing_with(const CbWorld *world, guint event, guint contractor)
+{
+    GArray *others = g_array_new(FALSE, FALSE, sizeof(guint));
+    CB_EACH_LINK(world, event_attendees, event_id, event, attendee) {
+        guint other = event_attendees_contractor_id(world, attendee);
+        if (cb_peer_share_number(world, contractor, other) && !holds(others, other))
+            g_array_append_val(others, other);
+    }
+    g_array_sort(others, by_row);
+    return others;
+}
+
+gboolean
+cb_peer_whose(const CbWorld *world, guint event, guint contractor, guint *whose)
+{
+    g_autoptr(GArray) all = cb_peer_sharing_with(world, event, contractor);
+    guint asked = 0;
+    *whose = contractor;
+    if (all->len == 0)
+        return TRUE;
+    g_array_append_val(all, contractor);
+    for (guint i = 0; i < all->len; i++)
+        if (cb_peer_awaits(world, event, g_array_index(all, guint, i))) {
+            *whose = g_array_index(all, guint, i);
+            asked++;
+        }
+    return asked == 1;
+}
+
+char *
+cb_peer_writers(const CbWorld *world, guint message)
+{
+    g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
+    const cJSON *also = cb_json_member(data, "shared_with"), *id;
+    guint who = event_messages_contractor_id(world, message);
+    if (!cJSON_IsArray(also) || who == CB_NO_ROW)
+        return NULL;
+    g_autofree char *first = cb_name_of_contractor(world, who);
+    GString *names = g_string_new(first);
+    cJSON_ArrayForEach(id, also) {
+        guint other = cJSON_IsString(id) ? cb_world_find(world, CB_contractors, id->valuestring) : CB_NO_ROW;
+        g_autofree char *name = other == CB_NO_ROW ? NULL : cb_name_of_contractor(world, other);
+        if (name != NULL)
+            g_string_append_printf(names, " or %s", name);
+    }
+    return g_string_free(names, FALSE);
+}
+
+gboolean
+cb_peer_may_have_written(const CbWorld *world, guint message, guint contractor)
+{
+    g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
+    const cJSON *also = cb_json_member(data, "shared_with"), *id;
+    gboolean may = event_messages_contractor_id(world, message) == contractor;
+    cJSON_ArrayForEach(id, also)
+        may |= g_strcmp0(cJSON_GetStringValue(id), contractors_id(world, contractor)) == 0;
+    return may && g_strcmp0(event_messages_direction(world, message), "inbound") == 0;
 }

@@ -20,3 +20,15 @@ typedef struct {
 GArray *cb_peer_sharing(const CbWorld *world, const GArray *contractors);
 /* The same among everybody who is registered for the event. */
 GArray *cb_peer_sharing_at(const CbWorld *world, guint event);
+
+/* Who else attends the event and has the number of `contractor`, each once (guint, by row); free with g_array_unref. */
+GArray *cb_peer_sharing_with(const CbWorld *world, guint event, guint contractor);
+
+/* A text from a number that several at an event have is from the only one of them who is asked something; where none or several
+ * are, nobody can tell. FALSE then; else *whose is that person, or `contractor` where nobody shares their number. */
+gboolean cb_peer_whose(const CbWorld *world, guint event, guint contractor, guint *whose);
+/* A text that came in when nobody could tell: who else may have written it stands in its personalization_data
+ * (`shared_with`, ids). "Ann Lee or Ben Fox", NULL for any other message; caller frees. */
+char *cb_peer_writers(const CbWorld *world, guint message);
+/* Whether somebody has written a text that came in, or may have. */
+gboolean cb_peer_may_have_written(const CbWorld *world, guint message, guint contractor);

@@ -10,6 +10,7 @@
 #define LONGEST_TEMPLATE 2000u /* bytes */
 #define LONGEST_VALUE 300u     /* characters of what fills a place */
 
+#define NAMELESS "the person we introduced you to" /* an id says nothing to anybody; so it is once they were erased */
 #define MATCHING "peer_matching"
 #define COLLECTION "pcr_collection"
 
@@ -276,8 +277,7 @@ value_of(const Filling *filling, const char *place)
     const char *text = cJSON_GetStringValue(member);
     if (cb_peer_blank(text) && strcmp(place, "peer_location") == 0)
         return g_strdup("a different market");
-    return g_strdup(cb_peer_blank(text) && strcmp(place, "peer_name") == 0 ? "the other one"
-                                                                           : text);
+    return g_strdup(cb_peer_blank(text) && strcmp(place, "peer_name") == 0 ? NAMELESS : text);
 }
 
 /* These are made of values that were cut before. */

@@ -564,6 +564,33 @@ who_has_one_name_is_erased_as_well(void **state)
     assert_nowhere(world, "Zoltan");
 }
 
+/* Not by their id, which says nothing to anybody. */
+static void
+who_was_erased_is_spoken_of_as_a_person_would(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_do(&world, ERASE("c00"));
+    peers_hear(&world, "c01", "tell me more", "m1", 21);
+    assert_int_equal(peers_count(world, "peer_match_details", NULL, NULL), 0);
+    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c01", "pending"), 1); /* a person must say it */
+    peers_hear(&world, "c01", "yes", "m2", 22);
+    g_autofree char *told = peers_told(world, "ack_waiting", "c01");
+    assert_non_null(strstr(told, "as soon as the person we introduced you to says yes too"));
+    assert_null(strstr(told, "c00"));
+}
+
+static void
+who_was_erased_is_no_choice_any_more(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(3);
+    peers_do(&world, ERASE("c00"));
+    peers_hear(&world, "c01", "yes", "m1", 21);
+    assert_int_equal(peers_count(world, "peer_match_list", "c01", NULL), 0);
+    assert_int_equal(peers_response(world, "c01", "c02"), TRUE);
+}
+
 static void
 who_is_erased_is_put_in_touch_with_nobody(void **state)
 {
@@ -611,6 +638,8 @@ main(void)
         cmocka_unit_test(erasing_leaves_what_is_about_others),
         cmocka_unit_test(a_question_that_mentions_who_is_erased_still_waits),
         cmocka_unit_test(who_has_one_name_is_erased_as_well),
+        cmocka_unit_test(who_was_erased_is_spoken_of_as_a_person_would),
+        cmocka_unit_test(who_was_erased_is_no_choice_any_more),
         cmocka_unit_test(who_is_erased_is_put_in_touch_with_nobody),
     };
     return cmocka_run_group_tests_name("texts of peers", tests, NULL, NULL);

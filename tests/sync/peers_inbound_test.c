@@ -1,4 +1,5 @@
 /* Answers come in by the gateway's webhook, through a socket: signed, each once, and with their effect. */
+#include "engine/peers/answers.h"
 #include "tests/sync/peers_fixture.h"
 
 typedef struct {
@@ -182,21 +183,75 @@ of_a_stranger_nothing_is_kept(void **state)
     assert_int_equal(cb_world_rows(after, CB_event_messages), cb_world_rows(before, CB_event_messages));
 }
 
-/* Two people have one number: whoever was asked last answers. */
+/* c000 and c001 have been introduced, and turn out to have one number. */
 static void
-of_two_with_one_number_the_one_who_was_asked_last_answers(void **state)
+share_a_number(Gate *gate)
+{
+    introduce(gate);
+    peers_change(gate->peers, CB_contractors, "id", "c000", "phone", "+1 555 010 0001");
+}
+
+static guint
+inbound_row(const CbWorld *world, const char *id)
+{
+    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
+        if (g_strcmp0(event_messages_ghl_message_id(world, row), id) == 0)
+            return row;
+    fail_msg("%s did not come in", id);
+    return CB_NO_ROW;
+}
+
+static void
+of_two_with_one_number_who_are_both_asked_a_person_says_who_writes(void **state)
+{
+    Gate *gate = *state;
+    share_a_number(gate);
+    assert_int_equal(say(gate, "+15550100001", "yes", "t1"), 200);
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    guint row = inbound_row(world, "t1");
+    assert_string_equal(event_messages_status(world, row), "pending");
+    assert_int_equal(event_peer_matches_contractor1_response(world, 0), CB_NULL);
+    assert_int_equal(event_peer_matches_contractor2_response(world, 0), CB_NULL);
+    g_autoptr(cJSON) replies = cb_answer_peer_replies(world, 0, TRUE);
+    const char *names = fixture_text(cJSON_GetArrayItem(replies, 0), "one_number");
+    assert_non_null(strstr(names, "First0 Last0"));
+    assert_non_null(strstr(names, "First1 Last1"));
+    for (guint person = 0; person < 2; person++) { /* either can be said; it is settled once */
+        g_autofree char *payload = g_strdup_printf(
+            "{\"contractor_id\":\"c00%u\",\"match_id\":\"%s\",\"class\":\"yes\"%s%s%s}", person,
+            event_peer_matches_id(world, 0), person == 0 ? ",\"message_id\":\"" : "",
+            person == 0 ? event_messages_id(world, row) : "", person == 0 ? "\"" : "");
+        peers_decide(gate->peers, "peers.reply", PEERS_EVENT, payload);
+    }
+    g_autoptr(CbWorld) after = fixture_world(gate->peers->hub);
+    assert_string_equal(event_messages_status(after, inbound_row(after, "t1")), "responded");
+    assert_int_equal(event_peer_matches_contractor1_response(after, 0), TRUE);
+}
+
+static void
+of_two_with_one_number_the_only_one_who_is_asked_answers(void **state)
 {
     Gate *gate = *state;
     introduce(gate);
+    assert_int_equal(say(gate, "+15550100001", "yes", "t1"), 200);
     peers_change(gate->peers, CB_contractors, "id", "c000", "phone", "+1 555 010 0001");
-    peers_change(gate->peers, CB_event_messages, "id", "q1", "event_id", PEERS_EVENT, "contractor_id", "c000",
-                 "message_type", "attendance_check", "status", "sent", "direction", "outbound", "phone",
-                 "+1 555 010 0001", "actual_send_time", "2026-11-20T12:30:00Z");
-    assert_int_equal(say(gate, "+15550100001", "hm", "t1"), 200);
+    assert_int_equal(say(gate, "+15550100001", "no", "t2"), 200);
     g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
-    for (guint row = 0; row < cb_world_rows(world, CB_event_messages); row++)
-        if (g_strcmp0(event_messages_direction(world, row), "inbound") == 0)
-            assert_string_equal(contractors_id(world, event_messages_contractor_id(world, row)), "c000");
+    guint row = inbound_row(world, "t2");
+    assert_string_equal(contractors_id(world, event_messages_contractor_id(world, row)), "c000");
+    assert_int_equal(event_peer_matches_contractor1_response(world, 0), FALSE);
+    assert_int_equal(event_peer_matches_contractor2_response(world, 0), TRUE);
+}
+
+static void
+a_stop_of_one_number_is_everybodys_who_has_it(void **state)
+{
+    Gate *gate = *state;
+    share_a_number(gate);
+    assert_int_equal(say(gate, "+15550100001", "STOP", "t1"), 200);
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    for (guint row = 0; row < cb_world_rows(world, CB_event_attendees); row++)
+        assert_int_equal(event_attendees_sms_opt_in(world, row), FALSE);
 }
 
 static guint
@@ -407,7 +462,9 @@ main(void)
         GATE_ON_BOTH(a_time_that_cannot_be_is_not_believed),
         GATE_ON_SQLITE(people_are_known_by_the_digits_of_their_number),
         GATE_ON_SQLITE(of_a_stranger_nothing_is_kept),
-        GATE_ON_SQLITE(of_two_with_one_number_the_one_who_was_asked_last_answers),
+        GATE_ON_BOTH(of_two_with_one_number_who_are_both_asked_a_person_says_who_writes),
+        GATE_ON_SQLITE(of_two_with_one_number_the_only_one_who_is_asked_answers),
+        GATE_ON_SQLITE(a_stop_of_one_number_is_everybodys_who_has_it),
         GATE_ON_BOTH(once_both_said_yes_they_get_each_others_contact),
         GATE_ON_BOTH(a_text_is_answered_while_the_gateway_takes_its_time),
         GATE_ON_BOTH(a_text_that_is_tried_again_may_have_been_read),

@@ -1,3 +1,4 @@
+#include "engine/peers/telephones.h"
 #include "tui/console/peer_lines.h"
 
 #include <string.h>
@@ -247,7 +248,11 @@ writer_cell(CbConsole *console, const CbItem *item, GString *text)
     guint who = event_messages_contractor_id(cb_console_world(console), item->row);
     if (who == CB_NO_ROW)
         return cb_cell_empty(text);
-    append_name(console, who, text);
+    g_autofree char *writers = cb_peer_writers(cb_console_world(console), item->row);
+    if (writers != NULL)
+        cb_text_data(text, writers);
+    else
+        append_name(console, who, text);
     return CB_STYLE_STRONG;
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/peers/words.h"
 #include "engine/when.h"
+#include "engine/peers/telephones.h"
 #include "tui/console/act.h"
 #include "tui/console/act_peer.h"
 #include "tui/console/cells.h"
@@ -81,8 +82,11 @@ append_message(CbConsole *console, guint message, GString *text)
     if (!inbound && strcmp(status, "sent") != 0 && strcmp(status, "responded") != 0)
         g_string_append_printf(text, " (%s%s%s)", status, error != NULL ? ": " : "",
                                error != NULL ? error : "");
-    else if (inbound && strcmp(status, "pending") == 0)
-        g_string_append(text, " (waits for an answer)");
+    else if (inbound && strcmp(status, "pending") == 0) {
+        g_autofree char *writers = cb_peer_writers(world, message);
+        g_string_append_printf(text, " (waits for an answer%s%s)", writers != NULL ? "; one number: " : "",
+                               writers != NULL ? writers : "");
+    }
     g_string_append_printf(
         text, ": %s\n", *words != '\0' ? g_strdelimit(words, "\n", ' ') : cb_sign(CB_SIGN_EMPTY));
 }
