@@ -137,7 +137,6 @@ take_in(const CbCase *c, CbPatch *patch)
     gboolean needs_person = reading.way == CB_READ_PERSON;
     cb_patch_peer_event(c, patch, c->event);
     cb_patch_peer_person(c, patch, c->contractor);
-    note_answer(c, patch, &reading);
     if (reading.way == CB_READ_ALL) {
         cb_peer_opt_out(c, patch, reading.reply.class == CB_REPLY_OPT_OUT);
         said = g_strdup_printf(reading.reply.class == CB_REPLY_OPT_OUT
@@ -160,6 +159,7 @@ take_in(const CbCase *c, CbPatch *patch)
         said = g_strdup_printf(
             "%s has written; nothing is asked of them, so a person must read it.", name);
     }
+    note_answer(c, patch, &reading); /* last: what is called off is not what was answered */
     keep(c, patch, &reading, sharing, needs_person);
     return g_steal_pointer(&said);
 }
