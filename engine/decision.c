@@ -94,8 +94,8 @@ cb_derived_id(const char *decision_id, const char *what)
     char *id = g_strdup_printf("%02x%02x%02x%02x-%02x%02x-8%x%02x-%x%x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
                                b[3], b[4], b[5], b[6] & 0xf, b[7], 8 | (b[8] & 3), b[8] >> 4, b[9], b[10], b[11],
                                b[12], b[13], b[14], b[15]);
-    if (begins_with_time(decision_id))
-        memcpy(id, decision_id, TIME_DIGITS);
+    for (guint i = 0; i < TIME_DIGITS && begins_with_time(decision_id); i++)
+        id[i] = g_ascii_tolower(decision_id[i]); /* databases store UUIDs so */
     return id;
 }
 

@@ -88,24 +88,32 @@ question_of(const CbCase *c, CbReplyClass class)
     return cb_peer_question_open(c->world, c->match, c->contractor);
 }
 
+/* What it means for those whom it is about. */
+static char *
+take_as(const CbCase *c, CbPatch *patch, const CbReply *meant, guint question)
+{
+    gboolean needs_person;
+    if (meant->class != CB_REPLY_OPT_OUT && meant->class != CB_REPLY_OPT_OUT_PEERS)
+        return cb_peer_answer(c, patch, c->match, c->contractor, meant, question, &needs_person);
+    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
+    cb_peer_opt_out(c, patch, meant->class == CB_REPLY_OPT_OUT);
+    return g_strdup_printf(meant->class == CB_REPLY_OPT_OUT ? "%s wants no more texts."
+                                                            : "%s wants no more introductions.",
+                           name);
+}
+
 static char *
 reply(const CbCase *c, CbPatch *patch)
 {
     CbReply meant;
-    gboolean needs_person;
     read_reply(c, &meant);
     guint question = question_of(c, meant.class);
     cb_patch_peer_event(c, patch, c->event);
     settle(c, patch, cb_reply_name(meant.class));
-    if (question != CB_NO_ROW && cb_peer_is_asked(c->world, question))
+    char *said = take_as(c, patch, &meant, question);
+    if (question != CB_NO_ROW && cb_peer_is_asked(c->world, question)) /* last: it is not what is called off */
         cb_patch_peer_answered(c, patch, question, c->now);
-    if (meant.class != CB_REPLY_OPT_OUT && meant.class != CB_REPLY_OPT_OUT_PEERS)
-        return cb_peer_answer(c, patch, c->match, c->contractor, &meant, question, &needs_person);
-    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
-    cb_peer_opt_out(c, patch, meant.class == CB_REPLY_OPT_OUT);
-    return g_strdup_printf(meant.class == CB_REPLY_OPT_OUT ? "%s wants no more texts."
-                                                           : "%s wants no more introductions.",
-                           name);
+    return said;
 }
 
 static const CbRule class_good = {

@@ -32,6 +32,9 @@ add(const Look *look, CbSeverity severity, gint64 due, const char *cause, const 
     va_start(arguments, format);
     g_vsnprintf(one.words, sizeof one.words, format, arguments);
     va_end(arguments);
+    const char *whole;
+    if (!g_utf8_validate(one.words, -1, &whole)) /* cut within a letter */
+        one.words[whole - one.words] = '\0';
     g_array_append_val(look->found, one);
 }
 

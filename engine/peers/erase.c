@@ -8,6 +8,7 @@
 
 #include "engine/peers/case.h"
 #include "engine/peers/normalise.h"
+#include "engine/peers/telephones.h"
 
 static gboolean
 may_erase(const CbCase *c)
@@ -161,6 +162,16 @@ erase_from_others(const CbCase *c, CbPatch *patch, guint match, guint other)
     }
 }
 
+/* What came in under the name of another who has their number: nobody knows which of them wrote it. */
+static void
+erase_what_may_be_theirs(const CbCase *c, CbPatch *patch, guint event)
+{
+    CB_EACH_LINK(c->world, event_messages, event_id, event, message)
+        if (event_messages_contractor_id(c->world, message) != c->contractor &&
+            cb_peer_may_have_written(c->world, message, c->contractor))
+            erase_words(c, patch, message, FALSE);
+}
+
 /* Where the two are not in touch yet they never will be. */
 static void
 close_match(const CbCase *c, CbPatch *patch, guint match)
@@ -223,6 +234,7 @@ erase(const CbCase *c, CbPatch *patch)
         cb_patch_peer_event(c, patch, event_attendees_event_id(world, attendee));
         erase_attendee(c, patch, attendee);
         erase_journal(c, patch, event_attendees_event_id(world, attendee));
+        erase_what_may_be_theirs(c, patch, event_attendees_event_id(world, attendee));
     }
     CB_EACH_LINK(world, event_messages, contractor_id, c->contractor, message)
         erase_message(c, patch, message);

@@ -71,6 +71,14 @@ may_be_others(const CbCase *c, const CbPeerReading *reading)
     return cb_peer_sharing_with(c->world, c->event, c->contractor);
 }
 
+/* It is as much of each of them: what is forgotten of one is this too. */
+static void
+touch_all(const CbCase *c, CbPatch *patch, const GArray *sharing)
+{
+    for (guint i = 0; sharing != NULL && i < sharing->len; i++)
+        cb_patch_peer_person(c, patch, g_array_index(sharing, guint, i));
+}
+
 static void
 keep(const CbCase *c, CbPatch *patch, const CbPeerReading *reading, const GArray *sharing,
      gboolean needs_person)
@@ -137,7 +145,7 @@ take_in(const CbCase *c, CbPatch *patch)
     gboolean needs_person = reading.way == CB_READ_PERSON;
     cb_patch_peer_event(c, patch, c->event);
     cb_patch_peer_person(c, patch, c->contractor);
-    note_answer(c, patch, &reading);
+    touch_all(c, patch, sharing);
     if (reading.way == CB_READ_ALL) {
         cb_peer_opt_out(c, patch, reading.reply.class == CB_REPLY_OPT_OUT);
         said = g_strdup_printf(reading.reply.class == CB_REPLY_OPT_OUT
@@ -160,6 +168,7 @@ take_in(const CbCase *c, CbPatch *patch)
         said = g_strdup_printf(
             "%s has written; nothing is asked of them, so a person must read it.", name);
     }
+    note_answer(c, patch, &reading); /* last: what is called off is not what was answered */
     keep(c, patch, &reading, sharing, needs_person);
     return g_steal_pointer(&said);
 }

@@ -202,10 +202,17 @@ is_unsettled(const CbWorld *world, guint message)
 }
 
 static gboolean
+has_no_words(const CbWorld *world, guint message)
+{
+    g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
+    return cb_json_member(data, "erased") != NULL;
+}
+
+static gboolean
 has_failed(const CbWorld *world, guint message)
 {
     return !is_inbound(world, message) &&
-           strcmp(event_messages_status(world, message), "failed") == 0;
+           strcmp(event_messages_status(world, message), "failed") == 0 && !has_no_words(world, message);
 }
 
 GArray *

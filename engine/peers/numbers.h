@@ -41,7 +41,7 @@ GArray *cb_peer_match_list(const CbWorld *world, guint event);
 GArray *cb_peer_introduction_list(const CbWorld *world, guint event);
 GArray *cb_peer_inbound_list(const CbWorld *world, guint event);
 GArray *cb_peer_unsettled(const CbWorld *world, guint event);
-/* Messages of an event that failed, by time, then id. */
+/* Messages of an event that failed and could be sent again, by time, then id: not those whose words were erased. */
 GArray *cb_peer_failed(const CbWorld *world, guint event);
 /* A match's score in hundredths, 0 without. */
 guint cb_peer_match_score(const CbWorld *world, guint match);

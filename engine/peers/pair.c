@@ -19,6 +19,22 @@ cb_peer_type_name(CbPeerType type)
 
 /* --- as people read it ------------------------------------------------------------------------ */
 
+/* What is missing of the score is that of the parts that were cut most. */
+static void
+share_out(CbPeerShare shares[static CB_PEER_N_SHARES], guint score)
+{
+    guint shown = 0;
+    for (guint s = 0; s < CB_PEER_N_SHARES; s++)
+        shown += shares[s].hundredths;
+    for (; shown < score; shown++) {
+        CbPeerShare *most = shares;
+        for (guint s = 1; s < CB_PEER_N_SHARES; s++)
+            if ((int)(shares[s].value - 100 * shares[s].hundredths) > (int)(most->value - 100 * most->hundredths))
+                most = &shares[s];
+        most->hundredths++;
+    }
+}
+
 void
 cb_peer_shares(const CbPeerParts *parts, CbPeerShare shares[static CB_PEER_N_SHARES])
 {
@@ -34,8 +50,10 @@ cb_peer_shares(const CbPeerParts *parts, CbPeerShare shares[static CB_PEER_N_SHA
                              parts->title};
     for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
         guint full = parts->titled ? weights[s].titled : weights[s].full;
-        shares[s] = (CbPeerShare){weights[s].name, (guint)(values[s] * full + 0.5), full};
+        guint value = (guint)(values[s] * full + 0.5);
+        shares[s] = (CbPeerShare){weights[s].name, value, full, value / 100};
     }
+    share_out(shares, cb_peer_hundredths(parts));
 }
 
 char *
@@ -45,7 +63,7 @@ cb_peer_shares_text(const CbPeerParts *parts)
     GString *text = g_string_new(NULL);
     cb_peer_shares(parts, shares);
     for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
-        g_autofree char *value = cb_peer_score_text((shares[s].value + 50) / 100);
+        g_autofree char *value = cb_peer_score_text(shares[s].hundredths);
         g_autofree char *full = cb_peer_score_text(shares[s].full / 100);
         if (shares[s].full > 0)
             g_string_append_printf(text, "%s%s %s of %s", s == 0 ? "" : ", ", shares[s].name,

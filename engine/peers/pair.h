@@ -49,10 +49,11 @@ CbPeerType cb_peer_type(const CbPeerParts *parts);
 /* "ideal_peer", … */
 const char *cb_peer_type_name(CbPeerType type);
 
-/* What a part adds to the score and could add at most, in hundredths of hundredths; `full` 0: it does not count. */
+/* What a part adds to the score and could add at most, in hundredths of hundredths; `full` 0: it does not count. As it is
+ * shown, `hundredths`, all parts are together the score. */
 typedef struct {
     const char *name;
-    guint value, full;
+    guint value, full, hundredths;
 } CbPeerShare;
 enum { CB_PEER_PLACES = 1, CB_PEER_N_SHARES = 5 };
 void cb_peer_shares(const CbPeerParts *parts, CbPeerShare shares[static CB_PEER_N_SHARES]);

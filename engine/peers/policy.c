@@ -199,6 +199,10 @@ cb_peers_policy_problems(const cJSON *policy)
     GPtrArray *problems = g_ptr_array_new_with_free_func(g_free);
     const cJSON *given;
     int value;
+    if (policy != NULL && !cJSON_IsObject(policy)) {
+        g_ptr_array_add(problems, g_strdup("it is no object of settings"));
+        return problems;
+    }
     cJSON_ArrayForEach(given, policy) {
         const Member *member = member_named(given->string);
         g_autofree char *name = cb_json_quote(given->string), *got = quote_value(given), *list = list_members();

@@ -146,32 +146,39 @@ cb_peer_whose(const CbWorld *world, guint event, guint contractor, guint *whose)
     return asked == 1;
 }
 
+GArray *
+cb_peer_writer_rows(const CbWorld *world, guint message)
+{
+    g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
+    const cJSON *id;
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint who = event_messages_contractor_id(world, message);
+    if (g_strcmp0(event_messages_direction(world, message), "inbound") != 0 || who == CB_NO_ROW)
+        return rows;
+    g_array_append_val(rows, who);
+    cJSON_ArrayForEach(id, cb_json_member(data, "shared_with")) {
+        who = cJSON_IsString(id) ? cb_world_find(world, CB_contractors, id->valuestring) : CB_NO_ROW;
+        if (who != CB_NO_ROW && !holds(rows, who))
+            g_array_append_val(rows, who);
+    }
+    return rows;
+}
+
 char *
 cb_peer_writers(const CbWorld *world, guint message)
 {
-    g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
-    const cJSON *also = cb_json_member(data, "shared_with"), *id;
-    guint who = event_messages_contractor_id(world, message);
-    if (!cJSON_IsArray(also) || who == CB_NO_ROW)
-        return NULL;
-    g_autofree char *first = cb_name_of_contractor(world, who);
-    GString *names = g_string_new(first);
-    cJSON_ArrayForEach(id, also) {
-        guint other = cJSON_IsString(id) ? cb_world_find(world, CB_contractors, id->valuestring) : CB_NO_ROW;
-        g_autofree char *name = other == CB_NO_ROW ? NULL : cb_name_of_contractor(world, other);
-        if (name != NULL)
-            g_string_append_printf(names, " or %s", name);
+    g_autoptr(GArray) rows = cb_peer_writer_rows(world, message);
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < rows->len; i++) {
+        g_autofree char *name = cb_name_of_contractor(world, g_array_index(rows, guint, i));
+        g_string_append_printf(names, "%s%s", i > 0 ? " or " : "", name);
     }
-    return g_string_free(names, FALSE);
+    return g_string_free(names, rows->len < 2);
 }
 
 gboolean
 cb_peer_may_have_written(const CbWorld *world, guint message, guint contractor)
 {
-    g_autoptr(cJSON) data = cJSON_Parse(event_messages_personalization_data(world, message));
-    const cJSON *also = cb_json_member(data, "shared_with"), *id;
-    gboolean may = event_messages_contractor_id(world, message) == contractor;
-    cJSON_ArrayForEach(id, also)
-        may |= g_strcmp0(cJSON_GetStringValue(id), contractors_id(world, contractor)) == 0;
-    return may && g_strcmp0(event_messages_direction(world, message), "inbound") == 0;
+    g_autoptr(GArray) rows = cb_peer_writer_rows(world, message);
+    return holds(rows, contractor);
 }

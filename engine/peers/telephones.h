@@ -27,8 +27,11 @@ GArray *cb_peer_sharing_with(const CbWorld *world, guint event, guint contractor
 /* A text from a number that several at an event have is from the only one of them who is asked something; where none or several
  * are, nobody can tell. FALSE then; else *whose is that person, or `contractor` where nobody shares their number. */
 gboolean cb_peer_whose(const CbWorld *world, guint event, guint contractor, guint *whose);
-/* A text that came in when nobody could tell: who else may have written it stands in its personalization_data
- * (`shared_with`, ids). "Ann Lee or Ben Fox", NULL for any other message; caller frees. */
+/* Who may have written a text that came in: whom it is kept with first, then the others of the same number where nobody
+ * could tell, who stand in its personalization_data (`shared_with`, ids). Rows of contractors (guint), none for any other
+ * message; free with g_array_unref. */
+GArray *cb_peer_writer_rows(const CbWorld *world, guint message);
+/* "Ann Lee or Ben Fox", NULL where it is known who it was. Caller frees. */
 char *cb_peer_writers(const CbWorld *world, guint message);
 /* Whether somebody has written a text that came in, or may have. */
 gboolean cb_peer_may_have_written(const CbWorld *world, guint message, guint contractor);

@@ -151,6 +151,8 @@ open_file(Lite *lite, GError **error)
             sqlite3_exec(lite->sqlite, writes ? write_settings : read_settings, NULL, NULL, NULL);
     if (code == SQLITE_OK && !writes)
         code = sqlite3_set_authorizer(lite->sqlite, authorize, lite);
+    if (writes)
+        cb_db_sqlite_log_follow(lite->sqlite);
     if (code == SQLITE_OK && writes)
         lite->checkpoints = cb_db_sqlite_checkpoints_new(lite->sqlite, lite->base.name);
     return code == SQLITE_OK || fail(lite, code, error);

@@ -24,3 +24,5 @@ void cb_db_sqlite_checkpoints_free(CbDbCheckpoints *checkpoints);
  * is synchronised, which is before anybody may read it. SQLite itself writes every page by two calls, a tenth as fast. NULL,
  * the system's own, where it cannot be had. */
 const char *cb_db_sqlite_log(void);
+/* Each connection with that VFS needs it: what is held of a transaction that is taken back is written nowhere. */
+void cb_db_sqlite_log_follow(sqlite3 *sqlite);

@@ -49,13 +49,12 @@ log_write(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 at)
     return SQLITE_OK;
 }
 
+/* What is held is of no transaction that was committed: those were synchronised. */
 static int
 log_close(sqlite3_file *file)
 {
-    int code = let_go(file);
-    int closed = beneath(file)->pMethods->xClose(beneath(file));
     g_byte_array_unref(((Log *)file)->held);
-    return code != SQLITE_OK ? code : closed;
+    return beneath(file)->pMethods->xClose(beneath(file));
 }
 
 static int
@@ -147,6 +146,30 @@ open_log(const char *name, sqlite3_file *file, int flags, int *opened)
         return code;
     *(Log *)file = (Log){.base.pMethods = &methods, .held = g_byte_array_new()};
     return SQLITE_OK;
+}
+
+/* The log of the connection; NULL before it is opened, and where the file is the system's. */
+static Log *
+log_of(sqlite3 *sqlite)
+{
+    sqlite3_file *file = NULL;
+    int code = sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+    return code == SQLITE_OK && file != NULL && file->pMethods == &methods ? (Log *)file : NULL;
+}
+
+/* The place in the file is whoever's who writes next, and written later it would be over what they have committed. */
+static void
+forget(gpointer sqlite)
+{
+    Log *log = log_of(sqlite);
+    if (log != NULL)
+        g_byte_array_set_size(log->held, 0);
+}
+
+void
+cb_db_sqlite_log_follow(sqlite3 *sqlite)
+{
+    sqlite3_rollback_hook(sqlite, forget, sqlite);
 }
 
 /* Every other file is the system's. */

@@ -357,6 +357,10 @@ ids_begin_with_the_time_of_the_decision(void **state)
         guint64 ms = g_ascii_strtoull((char[]){id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[9], id[10],
                                                id[11], id[12], 0}, NULL, 16);
         assert_int_equal(ms, now / 1000);
+        g_autofree char *loud = g_ascii_strup(id, -1), *quiet = g_ascii_strdown(loud, -1);
+        g_autofree char *of_loud = cb_derived_id(loud, "match"), *as_stored = g_ascii_strdown(of_loud, -1);
+        assert_string_equal(id, quiet);
+        assert_string_equal(of_loud, as_stored);
         g_free(last);
         last = g_strndup(id, strlen("018f3c2a-7b10"));
     }

@@ -564,6 +564,29 @@ who_has_one_name_is_erased_as_well(void **state)
     assert_nowhere(world, "Zoltan");
 }
 
+/* An attempt whose end nobody knows may have arrived, and who answers it has it: what a no calls off are the others. */
+static void
+a_no_to_a_text_that_is_tried_again_answers_it(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"no", "Yes please", "later"};
+    for (guint w = 0; w < G_N_ELEMENTS(words); w++) {
+        g_autoptr(CbWorld) world = peers_summit(2);
+        peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+        const char *type = w == 0 ? "peer_match_introduction" : "peer_match_reminder";
+        g_autoptr(CbPatch) rows = cb_patch_new();
+        for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)
+            worlds_row(rows, CB_event_messages, "id", event_messages_id(world, m), "event_id", "e", "message_type", type,
+                       "attempts", "1", NULL);
+        CbWorld *tried = cb_world_patch(world, rows);
+        cb_world_unref(world);
+        world = tried;
+        peers_hear(&world, "c00", words[w], "m1", 6);
+        assert_int_equal(peers_count(world, type, "c00", "responded"), 1);
+        assert_int_equal(peers_count(world, type, "c01", w == 0 ? "cancelled" : "scheduled"), 1);
+    }
+}
+
 /* Not by their id, which says nothing to anybody. */
 static void
 who_was_erased_is_spoken_of_as_a_person_would(void **state)
@@ -638,6 +661,7 @@ main(void)
         cmocka_unit_test(erasing_leaves_what_is_about_others),
         cmocka_unit_test(a_question_that_mentions_who_is_erased_still_waits),
         cmocka_unit_test(who_has_one_name_is_erased_as_well),
+        cmocka_unit_test(a_no_to_a_text_that_is_tried_again_answers_it),
         cmocka_unit_test(who_was_erased_is_spoken_of_as_a_person_would),
         cmocka_unit_test(who_was_erased_is_no_choice_any_more),
         cmocka_unit_test(who_is_erased_is_put_in_touch_with_nobody),

@@ -29,6 +29,32 @@ a_title_counts_only_when_both_have_one(void **state)
     assert_int_equal(cb_peer_hundredths(&without), 63);
 }
 
+/* Whoever adds up what is shown gets the score, and no part is more than a hundredth off or above what it could be. */
+static void
+the_parts_that_are_shown_add_up_to_the_score(void **state)
+{
+    (void)state;
+    static const double values[] = {0, 0.2, 1.0 / 3, 0.4, 0.5, 2.0 / 3, 0.7, 0.8, 1};
+    enum { N = G_N_ELEMENTS(values) };
+    for (guint i = 0; i < N * N * N * N * 2; i++) {
+        CbPeerParts parts = {.focus = values[i % N],
+                             .geographic = values[i / N % N],
+                             .scale = values[i / (N * N) % N],
+                             .industry = values[i / (N * N * N) % N],
+                             .titled = i >= N * N * N * N,
+                             .title = i >= N * N * N * N ? 0.5 : 0};
+        CbPeerShare shares[CB_PEER_N_SHARES];
+        guint sum = 0;
+        cb_peer_shares(&parts, shares);
+        for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
+            int off = (int)(100 * shares[s].hundredths) - (int)shares[s].value;
+            assert_true(off > -100 && off < 100 && 100 * shares[s].hundredths <= shares[s].full);
+            sum += shares[s].hundredths;
+        }
+        assert_int_equal(sum, cb_peer_hundredths(&parts));
+    }
+}
+
 static void
 a_type_needs_more_than_its_limit(void **state)
 {
@@ -160,6 +186,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(half_a_hundredth_below_is_not_rounded_up),
         cmocka_unit_test(a_title_counts_only_when_both_have_one),
+        cmocka_unit_test(the_parts_that_are_shown_add_up_to_the_score),
         cmocka_unit_test(a_type_needs_more_than_its_limit),
         cmocka_unit_test(two_areas_are_joined_by_and_and_three_by_a_comma_too),
         cmocka_unit_test(the_book_scores_like_the_plain_functions_in_both_directions),

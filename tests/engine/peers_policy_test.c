@@ -66,6 +66,8 @@ a_refusal_names_the_member_what_it_is_and_what_it_takes(void **state)
          "templates.ack_no: The words of ack_no have no place \"nope\"; they have {first_name} {event_name} {peer_name} "
          "{peer_company}."},
         {"{\"templates\":{\"ack_no\":3}}", "templates.ack_no: They are not a text."},
+        {"[3]", "it is no object of settings"},
+        {"\"lists\"", "it is no object of settings"},
     };
     for (guint c = 0; c < G_N_ELEMENTS(cases); c++) {
         g_autoptr(cJSON) policy = cJSON_Parse(cases[c].json);

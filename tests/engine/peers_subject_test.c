@@ -1,6 +1,8 @@
 /* Who may be the subject of a decision: nobody who was erased, and never one person twice. */
 #include "tests/engine/peers_fixture.h"
 
+#include "engine/peers/numbers.h"
+
 /* Two who were introduced, one of whom (c00) was erased, and a third who is there. */
 static CbWorld *
 with_erased(void)
@@ -76,6 +78,8 @@ a_text_that_failed_is_not_sent_again_to_or_about_them(void **state)
     world = after;
     peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 6, CB_ROLE_ADMIN, "c00"});
     assert_int_equal(peers_count(world, NULL, NULL, "failed"), 2);
+    g_autoptr(GArray) failed = cb_peer_failed(world, 0);
+    assert_int_equal(failed->len, 0); /* nobody is asked to send them again */
     for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++) {
         g_autofree char *payload = g_strdup_printf("{\"message_id\":\"%s\"}", event_messages_id(world, m));
         peers_refuse(world, "ERASED", &(PeersCall){"peers.tell_again", payload, 7, 0, NULL});

@@ -115,6 +115,22 @@ before_the_batch_a_dispatcher_hears_of_it(void **state)
     assert_null(shared(found));
 }
 
+static void
+long_names_are_cut_between_letters(void **state)
+{
+    (void)state;
+    for (guint pad = 0; pad < 3; pad++) {
+        g_autoptr(CbWorld) plain = summit_of(4, NULL);
+        g_autoptr(CbPatch) rows = cb_patch_new();
+        g_autofree char *name = g_strdup_printf("%.*s%s", (int)pad, "ab", "ŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁ");
+        worlds_row(rows, CB_contractors, "id", "c00", "first_name", name, NULL);
+        g_autoptr(CbWorld) world = cb_world_patch(plain, rows);
+        g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(CbAttention));
+        cb_peers_attention(world, at(-60), found);
+        assert_true(g_utf8_validate(shared(found)->words, -1, NULL));
+    }
+}
+
 /* Of three with one number every two; who has none shares none. */
 static void
 every_two_of_those_are_found(void **state)
@@ -141,6 +157,7 @@ main(void)
         cmocka_unit_test(by_hand_neither),
         cmocka_unit_test(why_not_says_the_end_of_the_number),
         cmocka_unit_test(before_the_batch_a_dispatcher_hears_of_it),
+        cmocka_unit_test(long_names_are_cut_between_letters),
         cmocka_unit_test(every_two_of_those_are_found),
     };
     return cmocka_run_group_tests_name("who shares a telephone", tests, NULL, NULL);

@@ -146,6 +146,21 @@ what_is_taken_back_leaves_nothing(void **state)
     assert_int_equal(papers_in(*state), 12);
 }
 
+/* Also from who writes next, who may be somebody else: a command beside the hub. */
+static void
+what_is_taken_back_is_not_written_over_what_another_writer_commits(void **state)
+{
+    GError *error = NULL;
+    g_autoptr(CbDb) db = with_papers(*state), other = open_writer(*state);
+    does(db, "PRAGMA wal_checkpoint"); /* then taking back reads nothing of the log */
+    must(cb_db_begin(db, CB_DB_WRITE, &error), error);
+    adds(db, 1, 15000);
+    cb_db_rollback(db);
+    adds(other, 50001, 52000);
+    adds(db, 1, 1);
+    assert_int_equal(papers_in(*state), 2001);
+}
+
 /* Also of a part of a transaction, of which much was written already. */
 static void
 what_is_taken_back_within_a_transaction_is_written_over(void **state)
@@ -228,6 +243,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_transaction_beyond_all_memory_is_whole_and_is_read_meanwhile, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_taken_back_leaves_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_taken_back_is_not_written_over_what_another_writer_commits, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_taken_back_within_a_transaction_is_written_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_committed_outlives_kill_9, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_full_disk_refuses_the_commit_and_is_outlived, set_up, tear_down),

@@ -408,6 +408,24 @@ one_command_erases_a_persons_texts_also_from_the_hubs_own_books(void **state)
     peers_turn(gate->peers, CB_PEERS_TEXTS, gate->peers->fixture->now + CB_MINUTE);
 }
 
+/* Of two with one number either may have written it: it is gone with the first who is erased. */
+static void
+what_somebody_may_have_written_is_erased_with_them(void **state)
+{
+    Gate *gate = *state;
+    static const char *const words[] = {"my mother", NULL};
+    share_a_number(gate);
+    assert_int_equal(say(gate, "+15550100001", "Yes, my mother knows them", "t1"), 200);
+    g_autoptr(CbWorld) before = fixture_world(gate->peers->hub);
+    const char *kept_with = contractors_id(before, event_messages_contractor_id(before, inbound_row(before, "t1")));
+    peers_decide(gate->peers, "peers.erase", strcmp(kept_with, "c000") == 0 ? "c001" : "c000", "{\"reason\":\"asked\"}");
+    g_autoptr(CbWorld) world = fixture_world(gate->peers->hub);
+    assert_string_equal(event_messages_message_content(world, inbound_row(world, "t1")), "");
+    g_autofree char *facts = worlds_dump(world);
+    assert_null(strstr(facts, words[0]));
+    fixture_write(gate->peers->hub, find_words, (gpointer)words);
+}
+
 /* --- databases ---------------------------------------------------------------------------------- */
 
 static int
@@ -469,6 +487,7 @@ main(void)
         GATE_ON_BOTH(a_text_is_answered_while_the_gateway_takes_its_time),
         GATE_ON_BOTH(a_text_that_is_tried_again_may_have_been_read),
         GATE_ON_SQLITE(who_writes_stop_gets_nothing_more),
+        GATE_ON_BOTH(what_somebody_may_have_written_is_erased_with_them),
         GATE_ON_BOTH(one_command_erases_a_persons_texts_also_from_the_hubs_own_books),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

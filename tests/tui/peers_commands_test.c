@@ -396,6 +396,23 @@ a_text_is_about_its_own_match(void **state)
     assert_of_first_alone(desk, "\"contractor1_response\":true");
 }
 
+/* Ann and Ben have one number, and the hub kept the text with Ann: it was Ben. */
+static void
+a_text_of_one_of_two_is_settled_as_whoever_wrote_it(void **state)
+{
+    Desk *desk = *state;
+    import_two_matches(desk, "null",
+                       ",\"event_messages\":[{\"id\":\"x3\",\"event_id\":\"e2\",\"contractor_id\":\"c1\","
+                             "\"message_type\":\"peer_match_reply\",\"direction\":\"inbound\",\"status\":\"pending\","
+                             "\"message_content\":\"hm\",\"personalization_data\":{\"shared_with\":[\"c2\"]}}]");
+    assert_int_equal(call(desk, "peers answer gala ben --as yes"), 0);
+    assert_int_equal(call(desk, "peers replies gala --json"), 0);
+    const char *first = strstr(compact(desk), "\"id\":\"x3\"");
+    assert_true(first == NULL || strstr(first, "\"status\":\"responded\"") != NULL);
+    assert_int_equal(call(desk, "peers show gala --json"), 0);
+    assert_has(compact(desk), "\"contractor1_response\":null,\"contractor2_response\":true");
+}
+
 static void
 a_text_is_answered_in_words(void **state)
 {
@@ -558,6 +575,7 @@ main(void)
         AT_EVENTS(a_text_that_nobody_understood_is_read_by_a_person),
         AT_EVENTS(whether_they_met_is_noted_on_the_match_that_was_exchanged),
         AT_EVENTS(a_text_is_about_its_own_match),
+        AT_EVENTS(a_text_of_one_of_two_is_settled_as_whoever_wrote_it),
         AT_EVENTS(a_text_is_answered_in_words),
         AT_EVENTS(what_failed_is_sent_again_and_they_have_met),
         AT_EVENTS(what_the_data_got_wrong_is_put_right),

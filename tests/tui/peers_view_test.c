@@ -283,6 +283,32 @@ an_answer_that_nobody_understands_is_read_by_a_person(void **state)
     assert_line(place, "both yes");
 }
 
+/* Ana and Cy have one number: nothing is Ana's before somebody has said that she wrote it. */
+static void
+an_answer_from_one_of_two_is_somebodys_first(void **state)
+{
+    Place *place = *state;
+    g_autofree char *path = g_build_filename(place->directory, "shared.json", NULL);
+    assert_true(g_file_set_contents(
+        path,
+        "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"event_messages\":["
+        "{\"id\":\"w1\",\"event_id\":\"day\",\"contractor_id\":\"p1\",\"message_type\":\"peer_match_reply\","
+        "\"status\":\"pending\",\"direction\":\"inbound\",\"created_at\":\"2026-11-20T08:40:00Z\","
+        "\"message_content\":\"not for me\",\"personalization_data\":{\"shared_with\":[\"p3\"]}}]}}",
+        -1, NULL));
+    g_free(call_list(place->directory, (const char *const[]){"import", path, NULL}));
+    begin(place, "l / type:trades enter a a");
+    assert_shows(place, "who wrote it?");
+    play(place, "2");
+    assert_shows(place, "Cy Young wrote:");
+    play(place, "n");
+    g_autoptr(cJSON) reply = payload_of(place, "peers.reply");
+    assert_string_equal(text_of(reply, "contractor_id"), "p3");
+    assert_string_equal(text_of(reply, "match_id"), "m2");
+    assert_string_equal(text_of(reply, "message_id"), "w1");
+    assert_shows(place, "No answer waits for a person.");
+}
+
 static void
 somebody_is_answered_in_own_words(void **state)
 {
@@ -464,6 +490,7 @@ main(void)
         AT_80x24(a_late_run_needs_a_second_word),
         AT_80x24(postponing_takes_minutes_and_a_reason_and_moves_the_countdown),
         AT_BOTH(an_answer_that_nobody_understands_is_read_by_a_person),
+        AT_BOTH(an_answer_from_one_of_two_is_somebodys_first),
         AT_80x24(somebody_is_answered_in_own_words),
         AT_80x24(introductions_show_both_sides_what_failed_and_the_conversation),
         AT_80x24(two_people_meet_and_the_report_counts_it),

@@ -8,6 +8,7 @@
 #include "engine/peers/names.h"
 #include "engine/peers/optimal.h"
 #include "engine/peers/schedule.h"
+#include "engine/peers/telephones.h"
 #include "engine/peers/words.h"
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
@@ -271,28 +272,30 @@ cb_peers_erase(CbCall *call, GError **error)
 /* The newest message of somebody at the event that `wanted` takes, CB_NO_ROW without. */
 static guint
 newest(const CbWorld *world, guint event, guint contractor,
-       gboolean (*wanted)(const CbWorld *, guint))
+       gboolean (*wanted)(const CbWorld *, guint row, guint contractor))
 {
     guint found = CB_NO_ROW;
-    CB_EACH_LINK(world, event_messages, contractor_id, contractor, row)
-        if (event_messages_event_id(world, row) == event && wanted(world, row) &&
+    CB_EACH_LINK(world, event_messages, event_id, event, row)
+        if (wanted(world, row, contractor) &&
             (found == CB_NO_ROW ||
              event_messages_created_at(world, row) > event_messages_created_at(world, found)))
             found = row;
     return found;
 }
 
+/* Also one that came in under another's name, where nobody could tell which of them wrote it. */
 static gboolean
-waits_for_a_person(const CbWorld *world, guint row)
+waits_for_a_person(const CbWorld *world, guint row, guint contractor)
 {
-    return g_strcmp0(event_messages_direction(world, row), "inbound") == 0 &&
-           strcmp(event_messages_status(world, row), "pending") == 0;
+    return strcmp(event_messages_status(world, row), "pending") == 0 &&
+           cb_peer_may_have_written(world, row, contractor);
 }
 
 static gboolean
-has_failed(const CbWorld *world, guint row)
+has_failed(const CbWorld *world, guint row, guint contractor)
 {
-    return strcmp(event_messages_status(world, row), "failed") == 0;
+    return strcmp(event_messages_status(world, row), "failed") == 0 &&
+           event_messages_contractor_id(world, row) == contractor;
 }
 
 /* Whether somebody's answer may be about the match: `exchanged`, both have agreed to it; else they

@@ -28,7 +28,7 @@ add_parts(CbSheet *sheet, const CbPeerParts *parts)
     CbPeerShare shares[CB_PEER_N_SHARES];
     cb_peer_shares(parts, shares);
     for (guint s = 0; s < CB_PEER_N_SHARES; s++) {
-        g_autofree char *value = cb_peer_score_text((shares[s].value + 50) / 100);
+        g_autofree char *value = cb_peer_score_text(shares[s].hundredths);
         if (shares[s].full > 0)
             cb_sheet_format(sheet, "%s%s", value,
                             s == CB_PEER_PLACES && cb_peer_same_market(parts) ? "!" : "");

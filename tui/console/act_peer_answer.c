@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/peers/names.h"
+#include "engine/peers/telephones.h"
 #include "tui/console/act.h"
 #include "tui/console/act_peer.h"
 #include "tui/console/overlay.h"
@@ -249,8 +250,9 @@ ask_about(CbConsole *console, About *about, CbCouple couple)
         g_free(labels[m]);
 }
 
+/* By couple.first. */
 static void
-answer_message(CbConsole *console, guint event, CbCouple couple)
+answer_from(CbConsole *console, guint event, CbCouple couple)
 {
     About *about = about_of(console, event, couple);
     guint known = cb_peer_match_of_message(cb_console_world(console), couple.message);
@@ -266,13 +268,57 @@ answer_message(CbConsole *console, guint event, CbCouple couple)
     free_about(about);
 }
 
-/* What somebody wrote first that waits, CB_NO_ROW: nothing. */
+/* --- who wrote it ----------------------------------------------------------------------------- */
+
+static void
+take_writer(CbConsole *console, gpointer data, guint place)
+{
+    const About *writers = data;
+    guint event;
+    CbCouple couple;
+    if (cb_guests_find(console, writers->guests[place], &event, &couple))
+        answer_from(console, event, couple);
+}
+
+/* Several have one number: an answer is for one of them, and nobody else has said it. */
+static void
+ask_writer(CbConsole *console, guint event, CbCouple couple, const GArray *rows)
+{
+    const CbWorld *world = cb_console_world(console);
+    CbChoice choices[MOST_MATCHES];
+    char *labels[MOST_MATCHES];
+    About *writers = g_new0(About, 1);
+    for (guint w = 0; w < MIN(rows->len, MOST_MATCHES); w++) {
+        couple.first = g_array_index(rows, guint, w);
+        labels[w] = cb_name_of_contractor(world, couple.first);
+        choices[w] = (CbChoice){'1' + w, labels[w], NULL, NULL};
+        writers->guests[writers->n++] = cb_guests_new(console, event, couple);
+    }
+    guint n = writers->n;
+    cb_choices_of_open(console, "They have one number: who wrote it?",
+                       g_strdup(event_messages_message_content(world, couple.message)), choices, n,
+                       take_writer, writers, free_about);
+    for (guint w = 0; w < n; w++)
+        g_free(labels[w]);
+}
+
+static void
+answer_message(CbConsole *console, guint event, CbCouple couple)
+{
+    g_autoptr(GArray) rows = cb_peer_writer_rows(cb_console_world(console), couple.message);
+    if (rows->len > 1)
+        ask_writer(console, event, couple, rows);
+    else
+        answer_from(console, event, couple);
+}
+
+/* What somebody wrote first, or may have, that waits; CB_NO_ROW: nothing. */
 static guint
 waiting_of(const CbWorld *world, guint event, guint contractor)
 {
     g_autoptr(GArray) unsettled = cb_peer_unsettled(world, event);
     for (guint u = 0; u < unsettled->len; u++)
-        if (event_messages_contractor_id(world, g_array_index(unsettled, guint, u)) == contractor)
+        if (cb_peer_may_have_written(world, g_array_index(unsettled, guint, u), contractor))
             return g_array_index(unsettled, guint, u);
     return CB_NO_ROW;
 }
@@ -283,7 +329,7 @@ answer_person(CbConsole *console, guint event, guint contractor)
     CbCouple couple = {contractor, CB_NO_ROW, CB_NO_ROW,
                        waiting_of(cb_console_world(console), event, contractor)};
     if (couple.message != CB_NO_ROW) {
-        answer_message(console, event, couple);
+        answer_from(console, event, couple);
         return;
     }
     CbGuests *guests = cb_guests_new(console, event, couple);
