@@ -77,7 +77,7 @@ typedef struct {
     char *zone, *side; /* of a match */
     int hours, most;
     gboolean emergency;
-    char *peer, *checked_in, *sms, *phone; /* of an event's guests */
+    char *peer, *text, *checked_in, *sms, *phone; /* of an event's guests */
     int rating;
     gboolean late;
 

@@ -1,4 +1,7 @@
 /* The commands about introductions at events, on the real program. */
+#include <pty.h>
+#include <unistd.h>
+
 #include "tests/tui/command_fixture.h"
 
 /* Lunch of the fair is in ten minutes. Ann, Ben and Cid care about one thing in three states; the
@@ -428,6 +431,55 @@ a_text_is_answered_in_words(void **state)
     assert_has(compact(desk), "NOTHING_TO_DO");
 }
 
+/* Ann has written twice more, and was introduced to Cid too. */
+static const char more_texts[] =
+    ",\"event_messages\":["
+    "{\"id\":\"aaaaaaaa-1\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_reply\","
+    "\"direction\":\"inbound\",\"status\":\"pending\",\"created_at\":\"2026-11-20T05:30:00Z\","
+    "\"message_content\":\"a text that is far too long for one line of any table, and ends in the end\"},"
+    "{\"id\":\"bbbbbbbb-2\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_reply\","
+    "\"direction\":\"inbound\",\"status\":\"pending\",\"created_at\":\"2026-11-20T05:40:00Z\","
+    "\"message_content\":\"hm?\"}]";
+
+static void
+of_several_texts_one_is_named(void **state)
+{
+    Desk *desk = *state;
+    import_two_matches(desk, "null", more_texts);
+    assert_int_equal(call(desk, "peers replies gala"), 0);
+    assert_has(desk->out, "aaaaaaaa  Ann Lee");
+    assert_has(desk->out, "bbbbbbbb  Ann Lee");
+    assert_has(desk->out, "ends in the end"); /* in a pipe nothing is cut */
+    assert_int_equal(call(desk, "peers answer gala ann --message ''"), 1);
+    assert_has(desk->err, "3 texts of Ann Lee wait; say with --text which one it is");
+    assert_has(desk->err, "bbbbbbbb");
+    assert_int_equal(call(desk, "peers answer gala ann --as yes --peer ben --json"), 1);
+    assert_has(compact(desk), "AMBIGUOUS");
+    assert_int_equal(call(desk, "peers answer gala ann --message '' --text cccc --json"), 1);
+    assert_has(compact(desk), "MESSAGE_NOT_FOUND");
+    assert_int_equal(call(desk, "peers answer gala ann --message '' --text aaaaaaaa"), 0);
+    assert_int_equal(call(desk, "peers replies gala"), 0);
+    assert_lacks(desk->out, "aaaaaaaa");
+    assert_has(desk->out, "hm?");
+    assert_int_equal(call(desk, "help peers"), 0);
+    assert_has(desk->out, "--text=ID");
+}
+
+static void
+an_answer_is_about_somebody_they_are_introduced_to(void **state)
+{
+    Desk *desk = *state;
+    import_two_matches(desk, "null", "");
+    assert_int_equal(call(desk, "peers answer gala ann --as yes"), 1);
+    assert_has(desk->err, "2 introductions of Ann Lee are open: Ben Fox, Cid Lee; say which with --peer");
+    assert_int_equal(call(desk, "peers answer gala ann --as met"), 1);
+    assert_has(desk->err, "Ann Lee has no introduction that both have agreed to");
+    assert_int_equal(call(desk, "peers answer gala ann --as yes --peer moss"), 1);
+    assert_has(desk->err, "Ann Lee is introduced to no \"moss\" there, only to: Ben Fox, Cid Lee");
+    assert_int_equal(call(desk, "peers answer gala ann --as yes --peer lee"), 0); /* Ann is a Lee too */
+    assert_has(desk->out, "Ann Lee would like to meet Cid Lee.");
+}
+
 static void
 what_failed_is_sent_again_and_they_have_met(void **state)
 {
@@ -505,6 +557,21 @@ report_and_show_are_english_for_none_and_one(void **state)
 /* --- wrong calls ------------------------------------------------------------------------------ */
 
 static void
+names_are_found_without_their_accents_and_quoted_short(void **state)
+{
+    Desk *desk = *state;
+    g_autofree char *name = g_strnfill(500, 'x');
+    write_text(desk, "name.json",
+               "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"events\":["
+               "{\"id\":\"e3\",\"name\":\"Feira de São Paulo\",\"date\":\"2026-11-20\"}]}}");
+    assert_int_equal(call(desk, "import '%s/name.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers show 'sao paulo'"), 0);
+    assert_has(desk->out, "Feira de São Paulo: no lunch.");
+    assert_int_equal(call(desk, "peers show %s", name), 1);
+    assert_true(strlen(desk->err) < 120);
+}
+
+static void
 names_that_mean_several_or_nobody_are_told(void **state)
 {
     Desk *desk = *state;
@@ -543,15 +610,36 @@ help_says_what_each_action_takes_and_takes_nothing_else(void **state)
     assert_has(desk->out, ".It Ic attend\nAn event and one of its guests;");
 }
 
+/* What a call prints on a terminal. Caller frees. */
+static char *
+on_terminal(Desk *desk, const char *words)
+{
+    int terminal;
+    char bytes[4096];
+    gssize n;
+    g_autofree char *line =
+        g_strdup_printf("exec '%s' --cache '%s/profile' --now " NOW " peers %s", program(), desk->directory, words);
+    pid_t child = forkpty(&terminal, NULL, NULL, NULL);
+    if (child == 0)
+        _exit(execl("/bin/sh", "sh", "-c", line, NULL));
+    GString *text = g_string_new(NULL);
+    while ((n = read(terminal, bytes, sizeof bytes)) > 0)
+        g_string_append_len(text, bytes, n);
+    close(terminal);
+    waitpid(child, NULL, 0);
+    return g_string_free(text, FALSE);
+}
+
 static void
 lines_fit_a_screen_of_eighty_columns(void **state)
 {
     static const char *const calls[] = {"events",  "preview fair", "show gala",
-                                        "replies", "report gala",  "queue"};
+                                        "replies", "replies gala", "report gala",  "queue", "show gala ann"};
     Desk *desk = *state;
+    import_two_matches(desk, "null", more_texts);
     for (guint c = 0; c < G_N_ELEMENTS(calls); c++) {
-        assert_int_equal(call(desk, "peers %s", calls[c]), 0);
-        g_auto(GStrv) lines = g_strsplit(desk->out, "\n", -1);
+        g_autofree char *shown = on_terminal(desk, calls[c]);
+        g_auto(GStrv) lines = g_strsplit(shown, "\r\n", -1);
         for (char **line = lines; *line != NULL; line++)
             if (g_utf8_strlen(*line, -1) > 80 && **line != ' ')
                 fail_msg("%s: %s", calls[c], *line);
@@ -577,10 +665,13 @@ main(void)
         AT_EVENTS(a_text_is_about_its_own_match),
         AT_EVENTS(a_text_of_one_of_two_is_settled_as_whoever_wrote_it),
         AT_EVENTS(a_text_is_answered_in_words),
+        AT_EVENTS(of_several_texts_one_is_named),
+        AT_EVENTS(an_answer_is_about_somebody_they_are_introduced_to),
         AT_EVENTS(what_failed_is_sent_again_and_they_have_met),
         AT_EVENTS(what_the_data_got_wrong_is_put_right),
         AS_ADMIN(erasing_somebody_asks_first_and_needs_an_administrator),
         AT_EVENTS(a_dispatcher_may_not_erase),
+        AT_EVENTS(names_are_found_without_their_accents_and_quoted_short),
         AT_EVENTS(names_that_mean_several_or_nobody_are_told),
         AT_EVENTS(help_says_what_each_action_takes_and_takes_nothing_else),
         AT_EVENTS(report_and_show_are_english_for_none_and_one),

@@ -6,6 +6,8 @@
 #include "engine/advisors/life.h"
 #include "engine/campaigns/crew.h"
 #include "engine/campaigns/names.h"
+#include "engine/fold.h"
+#include "engine/json.h"
 #include "engine/peers/names.h"
 #include "engine/pool/names.h"
 #include "engine/when.h"
@@ -26,7 +28,7 @@ typedef struct {
 static gboolean
 matches(const char *name, const char *folded, gboolean whole)
 {
-    g_autofree char *own = name == NULL ? NULL : g_utf8_casefold(name, -1);
+    g_autofree char *own = name == NULL ? NULL : cb_fold(name);
     return own != NULL && (whole ? strcmp(own, folded) == 0 : strstr(own, folded) != NULL);
 }
 
@@ -98,9 +100,9 @@ means_contractor(const CbCall *call, guint row, const char *folded, gboolean who
 static GArray *
 rows_named(const CbCall *call, const Kind *kind, const char *text, gboolean whole, const GHashTable *within)
 {
-    g_autofree char *folded = g_utf8_casefold(text, -1);
+    g_autofree char *folded = cb_fold(text);
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint row = 0; *text != '\0' && row < cb_world_rows(cb_desk_world(call->desk), kind->table); row++)
+    for (guint row = 0; *folded != '\0' && row < cb_world_rows(cb_desk_world(call->desk), kind->table); row++)
         if ((within == NULL || g_hash_table_contains((GHashTable *)within, GUINT_TO_POINTER(row))) &&
             kind->means(call, row, folded, whole))
             g_array_append_val(rows, row);
@@ -265,7 +267,8 @@ list_several(const CbCall *call, const Kind *kind, const GArray *rows)
 static CbExit
 refuse_many(const CbCall *call, const Kind *kind, const char *text, const GArray *rows)
 {
-    CbExit status = cb_call_refuse(call, "AMBIGUOUS", "\"%s\" may mean %u %s; name one by its id%s%s", text, rows->len,
+    g_autofree char *quoted = cb_json_quote(text);
+    CbExit status = cb_call_refuse(call, "AMBIGUOUS", "%s may mean %u %s; name one by its id%s%s", quoted, rows->len,
                                    kind->many, kind->table == CB_staffing_campaigns ? ", or add --department" : "",
                                    rows->len > MOST_NAMED ? ". The first of them:" : ":");
     if (!call->json)
@@ -277,6 +280,7 @@ static gboolean
 find_within(const CbCall *call, const Kind *kind, const char *text, const GHashTable *within, guint *row,
             CbExit *status)
 {
+    g_autofree char *quoted = cb_json_quote(text);
     *row = cb_world_find(cb_desk_world(call->desk), kind->table, text);
     for (guint whole = 2; *row == CB_NO_ROW && whole-- > 0;) {
         g_autoptr(GArray) rows = rows_named(call, kind, text, whole == 1, within);
@@ -288,7 +292,7 @@ find_within(const CbCall *call, const Kind *kind, const char *text, const GHashT
             *row = g_array_index(rows, guint, 0);
     }
     if (*row == CB_NO_ROW)
-        *status = cb_call_refuse(call, kind->not_found, "there is no %s \"%s\"", kind->what, text);
+        *status = cb_call_refuse(call, kind->not_found, "there is no %s %s", kind->what, quoted);
     return *row != CB_NO_ROW;
 }
 
@@ -371,6 +375,38 @@ cb_call_find_guest(const CbCall *call, guint event, const char *text, guint *row
     CB_EACH_LINK (world, event_attendees, event_id, event, attendee)
         g_hash_table_add(guests, GUINT_TO_POINTER(event_attendees_contractor_id(world, attendee)));
     return find_within(call, &contractor_kind, text, guests, row, status);
+}
+
+/* "Ann Lee, Ben Fox" by row; "nobody". Caller frees. */
+static char *
+names_of(const CbWorld *world, GHashTable *contractors)
+{
+    GString *names = g_string_new(NULL);
+    for (guint row = 0; row < cb_world_rows(world, CB_contractors); row++) {
+        g_autofree char *name = cb_name_of_contractor(world, row);
+        if (g_hash_table_contains(contractors, GUINT_TO_POINTER(row)))
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+    return g_string_free(names->len > 0 ? names : g_string_append(names, "nobody"), FALSE);
+}
+
+gboolean
+cb_call_find_introduced(const CbCall *call, guint event, guint contractor, const char *text, guint *row, CbExit *status)
+{
+    const CbWorld *world = cb_desk_world(call->desk);
+    g_autoptr(GHashTable) others = g_hash_table_new(NULL, NULL);
+    CB_EACH_LINK (world, event_peer_matches, event_id, event, match)
+        if (event_peer_matches_contractor1_id(world, match) == contractor ||
+            event_peer_matches_contractor2_id(world, match) == contractor)
+            g_hash_table_add(others, GUINT_TO_POINTER(cb_peer_other(world, match, contractor)));
+    g_autoptr(GArray) named = rows_named(call, &contractor_kind, text, FALSE, others);
+    guint by_id = cb_world_find(world, CB_contractors, text);
+    if (named->len > 0 || g_hash_table_contains(others, GUINT_TO_POINTER(by_id)))
+        return find_within(call, &contractor_kind, text, others, row, status);
+    g_autofree char *name = cb_name_of_contractor(world, contractor), *quoted = cb_json_quote(text),
+                    *names = names_of(world, others);
+    *status = cb_call_refuse(call, "MATCH_NOT_FOUND", "%s is introduced to no %s there, only to: %s", name, quoted, names);
+    return FALSE;
 }
 
 gboolean

@@ -1,4 +1,5 @@
-/* Jobs, people of a crew, campaigns, bookings and employees, found by id or by a name that only one of them has. Each function answers FALSE after
+/* Jobs, people of a crew, campaigns, bookings and employees, found by id or by a name that only one of them has;
+ * names are compared without case and accents (engine/fold.h). Each function answers FALSE after
  * having refused; then *status is what to return. The desk must be open.
  */
 #pragma once
@@ -22,6 +23,9 @@ gboolean cb_call_find_match(const CbCall *call, const char *text, guint *row, Cb
 /* Events by id or name. A guest by id, name or company, of those who attend the event; a contractor of all. */
 gboolean cb_call_find_event(const CbCall *call, const char *text, guint *row, CbExit *status);
 gboolean cb_call_find_guest(const CbCall *call, guint event, const char *text, guint *row, CbExit *status);
+/* A guest of those alone who are introduced to `contractor` at the event. */
+gboolean cb_call_find_introduced(const CbCall *call, guint event, guint contractor, const char *text, guint *row,
+                                 CbExit *status);
 gboolean cb_call_find_contractor(const CbCall *call, const char *text, guint *row, CbExit *status);
 
 /* The department that --department names, else the only one of the job that requires `role_code` (NULL: anything). Owned by

@@ -1,6 +1,7 @@
 /* What the files of the command `peers` share. */
 #pragma once
 
+#include "engine/json.h"
 #include "tui/command.h"
 
 /* Answers; nothing is changed. */
@@ -32,3 +33,13 @@ gboolean cb_peers_guest(CbCall *call, guint event, guint i, guint *contractor, C
 /* "Mon 7 Dec 09:00 CET" by the clocks of the event, named where those of the profile show another
  * time; by the profile's where it names no zone. NULL without a time. Caller frees. */
 char *cb_peers_moment(const CbCall *call, guint event, gint64 time);
+
+/* Makes a decision of the peers about an event, or a person; takes `json`'s members and adds the call's reason. */
+CbExit cb_peers_make(CbCall *call, const char *kind, const char *target, cJSON *json, GError **error);
+/* Says what the action takes; CB_EXIT_USAGE with an error. */
+CbExit cb_peers_wrong(const CbCall *call, const char *takes, GError **error);
+/* The match of two, CB_NO_ROW without. */
+guint cb_peers_match_of(const CbWorld *world, guint event, guint one, guint other);
+/* What `answer --text` takes for a text that waits: the beginning of its id, all of it where others begin alike. Caller
+ * frees. */
+char *cb_peers_text_id(const CbWorld *world, guint text);

@@ -8,8 +8,6 @@
 #include "engine/peers/names.h"
 #include "engine/peers/optimal.h"
 #include "engine/peers/schedule.h"
-#include "engine/peers/telephones.h"
-#include "engine/peers/words.h"
 #include "tui/commands/decision.h"
 #include "tui/commands/named.h"
 #include "tui/commands/peers.h"
@@ -21,8 +19,8 @@ world_of(const CbCall *call)
     return cb_desk_world(call->desk);
 }
 
-static CbExit
-decide(CbCall *call, const char *kind, const char *target, cJSON *json, GError **error)
+CbExit
+cb_peers_make(CbCall *call, const char *kind, const char *target, cJSON *json, GError **error)
 {
     g_autofree char *id = g_strdup(target);
     cb_json_add_given(json, "reason", call->reason);
@@ -39,11 +37,11 @@ decide_event(CbCall *call, const char *kind, cJSON *json, GError **error)
     guint event;
     if (!cb_peers_event(call, &event, &status))
         return status;
-    return decide(call, kind, events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, kind, events_id(world_of(call), event), json, error);
 }
 
-static CbExit
-wrong(const CbCall *call, const char *takes, GError **error)
+CbExit
+cb_peers_wrong(const CbCall *call, const char *takes, GError **error)
 {
     g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "peers %s takes %s", call->words[0], takes);
     return CB_EXIT_USAGE;
@@ -76,7 +74,7 @@ cb_peers_run(CbCall *call, GError **error)
     if (call->late)
         cJSON_AddTrueToObject(json, "late");
     add_plan(world_of(call), event, json);
-    return decide(call, "peers.run", events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, "peers.run", events_id(world_of(call), event), json, error);
 }
 
 /* Of all events what their agenda asks for and no run can follow; NULL: nothing. Caller frees. */
@@ -127,7 +125,7 @@ cb_peers_postpone(CbCall *call, GError **error)
     guint64 minutes;
     g_autoptr(cJSON) json = cJSON_CreateObject();
     if (!g_ascii_string_to_unsigned(call->words[2], 10, 0, 7 * 24 * 60, &minutes, NULL))
-        return wrong(call, "minutes, 0 for as the agenda says", error);
+        return cb_peers_wrong(call, "minutes, 0 for as the agenda says", error);
     cJSON_AddNumberToObject(json, "minutes", (double)minutes);
     return decide_event(call, "peers.postpone", json, error);
 }
@@ -156,19 +154,18 @@ cb_peers_pair(CbCall *call, GError **error)
     CbExit status = CB_EXIT_STORE;
     guint event, two[2];
     if (!g_strv_contains(rules, call->words[4]))
-        return wrong(call, "pin, forbid or none behind the two guests", error);
+        return cb_peers_wrong(call, "pin, forbid or none behind the two guests", error);
     if (!find_two(call, &event, two, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
     cb_json_add_given(json, "contractor1_id", contractors_id(world_of(call), two[0]));
     cb_json_add_given(json, "contractor2_id", contractors_id(world_of(call), two[1]));
     cb_json_add_given(json, "rule", call->words[4]);
-    return decide(call, "peers.pair", events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, "peers.pair", events_id(world_of(call), event), json, error);
 }
 
-/* The match of two, CB_NO_ROW without. */
-static guint
-match_of(const CbWorld *world, guint event, guint one, guint other)
+guint
+cb_peers_match_of(const CbWorld *world, guint event, guint one, guint other)
 {
     CB_EACH_LINK(world, event_peer_matches, contractor1_id, MIN(one, other), match)
         if (event_peer_matches_event_id(world, match) == event &&
@@ -193,16 +190,16 @@ cb_peers_met(CbCall *call, GError **error)
     gboolean yes = strcmp(call->words[4], "yes") == 0;
     guint event, two[2];
     if (!yes && strcmp(call->words[4], "no") != 0)
-        return wrong(call, "yes or no behind the two guests", error);
+        return cb_peers_wrong(call, "yes or no behind the two guests", error);
     if (!find_two(call, &event, two, &status))
         return status;
-    guint match = match_of(world_of(call), event, two[0], two[1]);
+    guint match = cb_peers_match_of(world_of(call), event, two[0], two[1]);
     if (match == CB_NO_ROW)
         return refuse_no_match(call, two[0], two[1]);
     g_autoptr(cJSON) json = cJSON_CreateObject();
     cb_json_add_given(json, "match_id", event_peer_matches_id(world_of(call), match));
     cJSON_AddBoolToObject(json, "met", yes);
-    return decide(call, "peers.met", events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, "peers.met", events_id(world_of(call), event), json, error);
 }
 
 /* --- one person ------------------------------------------------------------------------------- */
@@ -227,7 +224,7 @@ cb_peers_attend(CbCall *call, GError **error)
     CbExit status = CB_EXIT_STORE;
     guint event, contractor;
     if (call->checked_in == NULL && call->sms == NULL && call->phone == NULL)
-        return wrong(call, "--checked-in, --sms or --phone", error);
+        return cb_peers_wrong(call, "--checked-in, --sms or --phone", error);
     if (!find_one(call, &event, &contractor, &status))
         return status;
     g_autoptr(cJSON) json = cJSON_CreateObject();
@@ -235,7 +232,7 @@ cb_peers_attend(CbCall *call, GError **error)
     add_answer(json, "checked_in", call->checked_in);
     add_answer(json, "sms_opt_in", call->sms);
     cb_json_add_given(json, "phone", call->phone);
-    return decide(call, "peers.attend", events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, "peers.attend", events_id(world_of(call), event), json, error);
 }
 
 CbExit
@@ -248,7 +245,7 @@ cb_peers_optout(CbCall *call, GError **error)
     g_autoptr(cJSON) json = cJSON_CreateObject();
     cb_json_add_given(json, "contractor_id", contractors_id(world_of(call), contractor));
     cb_json_add_given(json, "scope", call->scope != NULL ? call->scope : "all");
-    return decide(call, "peers.opt_out", events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, "peers.opt_out", events_id(world_of(call), event), json, error);
 }
 
 CbExit
@@ -264,165 +261,5 @@ cb_peers_erase(CbCall *call, GError **error)
                               "the texts and contact data of %s would be gone for good; add --yes",
                               name);
     g_autoptr(cJSON) json = cJSON_CreateObject();
-    return decide(call, "peers.erase", contractors_id(world_of(call), contractor), json, error);
-}
-
-/* --- what came in, and what failed ------------------------------------------------------------ */
-
-/* The newest message of somebody at the event that `wanted` takes, CB_NO_ROW without. */
-static guint
-newest(const CbWorld *world, guint event, guint contractor,
-       gboolean (*wanted)(const CbWorld *, guint row, guint contractor))
-{
-    guint found = CB_NO_ROW;
-    CB_EACH_LINK(world, event_messages, event_id, event, row)
-        if (wanted(world, row, contractor) &&
-            (found == CB_NO_ROW ||
-             event_messages_created_at(world, row) > event_messages_created_at(world, found)))
-            found = row;
-    return found;
-}
-
-/* Also one that came in under another's name, where nobody could tell which of them wrote it. */
-static gboolean
-waits_for_a_person(const CbWorld *world, guint row, guint contractor)
-{
-    return strcmp(event_messages_status(world, row), "pending") == 0 &&
-           cb_peer_may_have_written(world, row, contractor);
-}
-
-static gboolean
-has_failed(const CbWorld *world, guint row, guint contractor)
-{
-    return strcmp(event_messages_status(world, row), "failed") == 0 &&
-           event_messages_contractor_id(world, row) == contractor;
-}
-
-/* Whether somebody's answer may be about the match: `exchanged`, both have agreed to it; else they
- * have neither agreed nor declined. */
-static gboolean
-may_be_about(const CbWorld *world, guint match, guint contractor, gboolean exchanged)
-{
-    gint64 first = event_peer_matches_contractor1_response(world, match),
-           second = event_peer_matches_contractor2_response(world, match);
-    if (exchanged)
-        return first == TRUE && second == TRUE;
-    return (event_peer_matches_contractor1_id(world, match) == contractor ? first : second) ==
-           CB_NULL;
-}
-
-/* How many matches of somebody their answer may be about; *match is one of them. */
-static guint
-count_matches(const CbWorld *world, guint event, guint contractor, gboolean exchanged, guint *match)
-{
-    guint n = 0;
-    *match = CB_NO_ROW;
-    CB_EACH_LINK(world, event_peer_matches, event_id, event, row) {
-        gboolean theirs = event_peer_matches_contractor1_id(world, row) == contractor ||
-                          event_peer_matches_contractor2_id(world, row) == contractor;
-        if (!theirs || !may_be_about(world, row, contractor, exchanged))
-            continue;
-        *match = row;
-        n++;
-    }
-    return n;
-}
-
-/* Whether they met, and how good it was, is said of those whose contact data were exchanged. */
-static gboolean
-is_of_exchanged(const char *class)
-{
-    static const char *const classes[] = {"met", "not_met", "rating", NULL};
-    return g_strv_contains(classes, class);
-}
-
-/* The only one that the answer may be about. */
-static gboolean
-find_only_match(CbCall *call, guint event, guint contractor, guint *match, CbExit *status)
-{
-    gboolean exchanged = is_of_exchanged(call->side);
-    guint n = count_matches(world_of(call), event, contractor, exchanged, match);
-    if (n != 1)
-        *status = cb_call_refuse(call, n == 0 ? "MATCH_NOT_FOUND" : "AMBIGUOUS",
-                                 "%u introductions of theirs are %s; say which with --peer", n,
-                                 exchanged ? "agreed to by both" : "open");
-    return n == 1;
-}
-
-/* The match that an answer is about: that with --peer, else that of the text (`about`, CB_NO_ROW
- * without), else the only one. */
-static gboolean
-find_match(CbCall *call, guint event, guint contractor, guint about, guint *match, CbExit *status)
-{
-    guint peer;
-    if (call->peer != NULL) {
-        if (!cb_call_find_guest(call, event, call->peer, &peer, status))
-            return FALSE;
-        *match = match_of(world_of(call), event, contractor, peer);
-        if (*match == CB_NO_ROW)
-            *status = refuse_no_match(call, contractor, peer);
-        return *match != CB_NO_ROW;
-    }
-    *match = about == CB_NO_ROW ? CB_NO_ROW : cb_peer_match_of_message(world_of(call), about);
-    return *match != CB_NO_ROW || find_only_match(call, event, contractor, match, status);
-}
-
-static CbExit
-answer_as(CbCall *call, guint event, guint contractor, guint about, cJSON *json, GError **error)
-{
-    CbExit status = CB_EXIT_STORE;
-    guint match;
-    if (!find_match(call, event, contractor, about, &match, &status))
-        return status;
-    cb_json_add_given(json, "match_id", event_peer_matches_id(world_of(call), match));
-    cb_json_add_given(json, "class", call->side);
-    if (call->rating > 0)
-        cJSON_AddNumberToObject(json, "rating", call->rating);
-    return decide(call, "peers.reply", events_id(world_of(call), event), json, error);
-}
-
-/* Says what their last text meant, or writes back; either settles it. */
-CbExit
-cb_peers_answer(CbCall *call, GError **error)
-{
-    CbExit status = CB_EXIT_STORE;
-    guint event, contractor;
-    if (call->side != NULL && call->message != NULL)
-        return wrong(call, "--as or --message, not both", error);
-    if (!find_one(call, &event, &contractor, &status))
-        return status;
-    guint about = newest(world_of(call), event, contractor, waits_for_a_person);
-    if (about == CB_NO_ROW && call->message == NULL && call->side == NULL)
-        return cb_call_refuse(call, "NOTHING_TO_DO", "no text of theirs waits for an answer");
-    if (call->message == NULL && call->side == NULL)
-        return wrong(call, "--as what it meant, or --message with words (an empty one settles it as it is)", error);
-    g_autoptr(cJSON) json = cJSON_CreateObject();
-    cb_json_add_given(json, "contractor_id", contractors_id(world_of(call), contractor));
-    cb_json_add_given(json, "message_id",
-             about == CB_NO_ROW ? NULL : event_messages_id(world_of(call), about));
-    if (call->side != NULL)
-        return answer_as(call, event, contractor, about, json, error);
-    cb_json_add_given(json, "text", call->message);
-    return decide(call, "peers.say", events_id(world_of(call), event), json, error);
-}
-
-/* A message by its id, else the guest's newest that failed. */
-CbExit
-cb_peers_resend(CbCall *call, GError **error)
-{
-    CbExit status = CB_EXIT_STORE;
-    guint event, contractor;
-    if (!cb_peers_event(call, &event, &status))
-        return status;
-    guint message = cb_peer_message_named(world_of(call), event, call->words[2]);
-    if (message == CB_NO_ROW) {
-        if (!cb_peers_guest(call, event, 2, &contractor, &status))
-            return status;
-        message = newest(world_of(call), event, contractor, has_failed);
-    }
-    if (message == CB_NO_ROW)
-        return cb_call_refuse(call, "NOTHING_TO_DO", "no message to them has failed");
-    g_autoptr(cJSON) json = cJSON_CreateObject();
-    cb_json_add_given(json, "message_id", event_messages_id(world_of(call), message));
-    return decide(call, "peers.tell_again", events_id(world_of(call), event), json, error);
+    return cb_peers_make(call, "peers.erase", contractors_id(world_of(call), contractor), json, error);
 }

@@ -294,7 +294,7 @@ cb_peers_show(CbCall *call, GError **error)
 /* --- texts that need a person ----------------------------------------------------------------- */
 
 static void
-add_reply(CbSheet *sheet, const CbCall *call, guint row)
+add_reply(CbSheet *sheet, const CbCall *call, guint row, gboolean of_all)
 {
     const CbWorld *world = world_of(call);
     guint event = event_messages_event_id(world, row),
@@ -303,10 +303,13 @@ add_reply(CbSheet *sheet, const CbCall *call, guint row)
     g_autofree char *name =
         contractor == CB_NO_ROW ? NULL : cb_name_of_contractor(world, contractor);
     g_autofree char *text = cb_peer_text(world, row);
+    g_autofree char *id = cb_peers_text_id(world, row);
     cb_sheet_text(sheet, when);
+    cb_sheet_text(sheet, id);
     cb_sheet_text(sheet, name);
     cb_sheet_text(sheet, text);
-    cb_sheet_text(sheet, events_id(world, event));
+    if (of_all)
+        cb_sheet_text(sheet, events_id(world, event));
 }
 
 /* [{event_id, …}], of all events unless one is named. */
@@ -328,11 +331,10 @@ answer_replies(const CbWorld *world, guint only)
 CbExit
 cb_peers_replies(CbCall *call, GError **error)
 {
-    static const CbSheetColumn columns[] = {{"WHEN", FALSE, 0},
-                                            {"FROM", FALSE, 18},
-                                            {"TEXT", FALSE, 28},
-                                            {"EVENT", FALSE, 0},
-                                            {NULL, FALSE, 0}};
+    static const CbSheetColumn of_all[] = {{"WHEN", FALSE, 0},  {"ID", FALSE, 0},    {"FROM", FALSE, 14},
+                                           {"TEXT", FALSE, 18}, {"EVENT", FALSE, 0}, {NULL, FALSE, 0}};
+    static const CbSheetColumn of_one[] = {
+        {"WHEN", FALSE, 0}, {"ID", FALSE, 0}, {"FROM", FALSE, 18}, {"TEXT", FALSE, 28}, {NULL, FALSE, 0}};
     CbExit status = CB_EXIT_STORE;
     guint only = CB_NO_ROW, shown = 0;
     (void)error;
@@ -343,11 +345,11 @@ cb_peers_replies(CbCall *call, GError **error)
         cb_call_answer(answer_replies(world, only));
         return CB_EXIT_DONE;
     }
-    g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
+    g_autoptr(CbSheet) sheet = cb_sheet_new(only == CB_NO_ROW ? of_all : of_one);
     for (guint event = 0; event < cb_world_rows(world, CB_events); event++) {
         g_autoptr(GArray) rows = cb_peer_unsettled(world, event);
         for (guint i = 0; (only == CB_NO_ROW || only == event) && i < rows->len; i++, shown++)
-            add_reply(sheet, call, g_array_index(rows, guint, i));
+            add_reply(sheet, call, g_array_index(rows, guint, i), only == CB_NO_ROW);
     }
     if (shown > 0)
         cb_sheet_print(sheet, stdout);

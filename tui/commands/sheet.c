@@ -1,12 +1,14 @@
 #include "tui/commands/sheet.h"
 
+#include <unistd.h>
+
 #include "engine/when.h"
 #include "tui/screen/text.h"
 
 struct CbSheet {
     const CbSheetColumn *columns;
     guint n_columns;
-    GPtrArray *cells; /* row by row */
+    GPtrArray *cells; /* row by row, whole */
 };
 
 CbSheet *
@@ -30,10 +32,9 @@ cb_sheet_free(CbSheet *sheet)
 void
 cb_sheet_text(CbSheet *sheet, const char *text)
 {
-    guint limit = sheet->columns[sheet->cells->len % sheet->n_columns].limit;
     if (text == NULL || *text == '\0')
         text = "·";
-    g_ptr_array_add(sheet->cells, cb_text_clean(text, limit == 0 ? G_MAXUINT : limit));
+    g_ptr_array_add(sheet->cells, cb_text_clean(text, G_MAXUINT));
 }
 
 void
@@ -65,20 +66,33 @@ print_cell(const CbSheet *sheet, guint column, const char *text, guint width, FI
         fputc('\n', out);
 }
 
+/* What is read by a program is whole. */
+static GPtrArray *
+cells_for(const CbSheet *sheet, FILE *out)
+{
+    gboolean cut = isatty(fileno(out)) == 1;
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < sheet->cells->len; i++) {
+        guint limit = sheet->columns[i % sheet->n_columns].limit;
+        g_ptr_array_add(cells, cb_text_clean(sheet->cells->pdata[i], cut && limit > 0 ? limit : G_MAXUINT));
+    }
+    return cells;
+}
+
 void
 cb_sheet_print(const CbSheet *sheet, FILE *out)
 {
     guint n = sheet->n_columns;
+    g_autoptr(GPtrArray) cells = cells_for(sheet, out);
     g_autofree guint *widths = g_new0(guint, n);
     for (guint c = 0; c < n; c++)
         widths[c] = cb_text_columns(sheet->columns[c].head, G_MAXUINT);
-    for (guint i = 0; i < sheet->cells->len; i++)
-        widths[i % n] =
-            MAX(widths[i % n], cb_text_columns(g_ptr_array_index(sheet->cells, i), G_MAXUINT));
+    for (guint i = 0; i < cells->len; i++)
+        widths[i % n] = MAX(widths[i % n], cb_text_columns(cells->pdata[i], G_MAXUINT));
     for (guint c = 0; c < n; c++)
         print_cell(sheet, c, sheet->columns[c].head, widths[c], out);
-    for (guint i = 0; i < sheet->cells->len; i++)
-        print_cell(sheet, i % n, g_ptr_array_index(sheet->cells, i), widths[i % n], out);
+    for (guint i = 0; i < cells->len; i++)
+        print_cell(sheet, i % n, cells->pdata[i], widths[i % n], out);
 }
 
 void

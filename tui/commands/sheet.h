@@ -1,5 +1,5 @@
 /* Aligned columns for people: cells are cleaned of whatever must not reach a terminal, measured in
- * columns of the screen, and cut where a column says so.
+ * columns of the screen, and cut where a column says so and a terminal shows them; in a pipe they are whole.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 typedef struct {
     const char *head;
     gboolean right; /* aligned right */
-    guint limit;    /* cut to as many columns; 0: never cut (ids, which are copied) */
+    guint limit;    /* on a terminal cut to as many columns; 0: never cut (ids, which are copied) */
 } CbSheetColumn;
 
 typedef struct CbSheet CbSheet;
