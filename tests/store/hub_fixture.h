@@ -65,14 +65,21 @@ hub_on_sqlite(void **state)
     return 0;
 }
 
+/* `data` is taken. */
 static inline int
-hub_on_postgres(void **state)
+hub_at(void **state, char *data)
 {
     HubFixture *hub = g_new0(HubFixture, 1);
-    hub->data = cb_test_postgres_fresh();
+    hub->data = data;
     hub_open(hub);
     *state = hub;
     return 0;
+}
+
+static inline int
+hub_on_postgres(void **state)
+{
+    return hub_at(state, cb_test_postgres_hub());
 }
 
 static inline int

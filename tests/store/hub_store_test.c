@@ -24,6 +24,12 @@ has_finding(const HubFixture *hub, const char *words)
     return FALSE;
 }
 
+static int
+where_nothing_is_yet(void **state)
+{
+    return hub_at(state, cb_test_postgres_fresh());
+}
+
 static void
 a_new_hub_is_made_and_opens_again_as_it_was(void **state)
 {
@@ -303,7 +309,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        HUB_BOTH(a_new_hub_is_made_and_opens_again_as_it_was),
+        cmocka_unit_test_setup_teardown(a_new_hub_is_made_and_opens_again_as_it_was, hub_on_sqlite, hub_teardown),
+        cmocka_unit_test_setup_teardown(a_new_hub_is_made_and_opens_again_as_it_was, where_nothing_is_yet, hub_teardown),
         HUB_BOTH(a_lost_index_is_made_again_and_told),
         HUB_BOTH(what_a_row_is_not_about_costs_no_entry_of_an_index_and_is_still_found_by_it),
         HUB_BOTH(a_lost_column_that_may_be_null_is_made_again),

@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "store/db.h"
+#include "store/hub.h"
 #include "tests/support/files.h"
 
 #define INSTALLED "/usr/lib/postgresql"
@@ -42,6 +43,7 @@ static struct {
     CbTestPostgres *postgres;
     char *address;
     CbDb *db;
+    char *hub; /* the database that is copied for those that begin with a hub */
     guint databases;
 } shared;
 
@@ -229,6 +231,7 @@ stop(void)
     cb_db_close(g_steal_pointer(&shared.db));
     g_clear_pointer(&shared.postgres, cb_test_postgres_free);
     g_clear_pointer(&shared.address, g_free);
+    g_clear_pointer(&shared.hub, g_free);
 }
 
 /* A child that a test forked does not stop its parent's server. */
@@ -446,15 +449,46 @@ cb_test_postgres_start(GError **error)
     return NULL;
 }
 
-char *
-cb_test_postgres_fresh(void)
+/* A database, empty or a copy of another that nobody uses. */
+static char *
+new_database(const char *of)
 {
     g_autoptr(GError) error = NULL;
     if (cb_test_postgres_start(&error) == NULL)
         fail_msg("%s", error->message);
-    g_autofree char *name = g_strdup_printf("test_%u", ++shared.databases);
-    g_autofree char *sql = g_strdup_printf("CREATE DATABASE %s", name);
+    char *name = g_strdup_printf("test_%u", ++shared.databases);
+    g_autofree char *sql =
+        g_strdup_printf("CREATE DATABASE %s%s%s", name, of != NULL ? " TEMPLATE " : "", of != NULL ? of : "");
     if (!cb_db_script(shared.db, sql, &error))
         fail_msg("PostgreSQL for tests: %s", error->message);
+    return name;
+}
+
+static char *
+address_of(const char *name)
+{
     return cb_test_postgres_address(shared.postgres, NULL, "callboard", name);
+}
+
+char *
+cb_test_postgres_fresh(void)
+{
+    g_autofree char *name = new_database(NULL);
+    return address_of(name);
+}
+
+char *
+cb_test_postgres_hub(void)
+{
+    if (shared.hub == NULL) {
+        g_autoptr(GError) error = NULL;
+        shared.hub = new_database(NULL);
+        g_autofree char *address = address_of(shared.hub);
+        CbHubStore *store = cb_hub_store_open(address, 1, 1, &error);
+        if (store == NULL)
+            fail_msg("PostgreSQL for tests: %s", error->message);
+        cb_hub_store_close(store);
+    }
+    g_autofree char *name = new_database(shared.hub);
+    return address_of(name);
 }

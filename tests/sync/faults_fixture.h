@@ -170,7 +170,7 @@ fixture_new(const Plan *plan)
     test->seed = seed != NULL ? (guint32)g_ascii_strtoull(seed, NULL, 10) : g_random_int();
     test->dice = g_rand_new_with_seed(test->seed);
     test->directory = cb_files_make_directory("callboard-faults", NULL);
-    test->data = plan->postgres ? cb_test_postgres_fresh() : g_build_filename(test->directory, "hub", NULL);
+    test->data = plan->postgres ? cb_test_postgres_hub() : g_build_filename(test->directory, "hub", NULL);
     print_message("seed %u (CB_SEED repeats it, as far as processes can)\n", test->seed);
     return test;
 }

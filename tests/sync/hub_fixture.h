@@ -155,7 +155,7 @@ fixture_on_sqlite(void **state)
 static G_GNUC_UNUSED int
 fixture_on_postgres(void **state)
 {
-    *state = fixture_new(cb_test_postgres_fresh(), FALSE);
+    *state = fixture_new(cb_test_postgres_hub(), FALSE);
     return 0;
 }
 
