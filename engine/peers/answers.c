@@ -117,7 +117,7 @@ cb_answer_peer_events(const CbWorld *world, gint64 now)
 /* --- a batch ---------------------------------------------------------------------------------- */
 
 static cJSON *
-pick_json(const CbWorld *world, const CbPeerBatch *batch, guint k)
+pick_json(const CbWorld *world, guint event, const CbPeerBatch *batch, guint k)
 {
     const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
     CbPeerParts parts = cb_peer_book_parts(batch->book, pick->source, pick->peer);
@@ -134,6 +134,7 @@ pick_json(const CbWorld *world, const CbPeerBatch *batch, guint k)
     cJSON_AddItemToObject(json, "match_criteria", cb_peer_criteria(&parts));
     cJSON_AddStringToObject(json, "match_reason", reason);
     cJSON_AddBoolToObject(json, "same_market", cb_peer_same_market(&parts));
+    cJSON_AddBoolToObject(json, "pinned", cb_peer_is_pinned(world, event, first, second));
     return json;
 }
 
@@ -210,7 +211,7 @@ cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *pol
     cJSON_AddNumberToObject(json, "most_introductions_for_one_person", batch->most_for_one);
     cJSON *matches = cJSON_AddArrayToObject(json, "matches");
     for (guint k = 0; k < batch->picks->len; k++)
-        add_row(matches, pick_json(world, batch, k));
+        add_row(matches, pick_json(world, event, batch, k));
     cJSON_AddItemToObject(json, "people", people_json(world, batch));
     cJSON_AddItemToObject(json, "alone", alone_json(world, event, policy, batch));
     cJSON_AddItemToObject(json, "shared_numbers", sharing_json(world, batch));

@@ -24,7 +24,7 @@ cJSON *cb_answer_peer_queue(const CbWorld *world, gint64 now);
 /* A batch that was made and not written: {policy, success, reason, error, introduction_time,
  * matches_created, messages_scheduled, total_score_hundredths, bound_hundredths, proved,
  * most_introductions_for_one_person, matches: [{ contractor1_id, contractor2_id, name1, name2,
- * match_score, match_type, match_criteria, match_reason, same_market}], people: [{contractor_id,
+ * match_score, match_type, match_criteria, match_reason, same_market, pinned}], people: [{contractor_id,
  * name, introductions}], alone: [{contractor_id, name, best_id, best_score, advice}], shared_numbers:
  * [{contractor1_id, contractor2_id, number: "…34"}]}. */
 cJSON *cb_answer_peer_batch(const CbWorld *world, guint event, const CbPeersPolicy *policy,

@@ -127,6 +127,8 @@ tally_json(const CbPeerTally *tally)
     cJSON *json = cJSON_CreateObject();
     cJSON_AddNumberToObject(json, "matches", tally->matches);
     cJSON_AddNumberToObject(json, "introduced", tally->introduced);
+    cJSON_AddNumberToObject(json, "introduced_both", tally->both);
+    cJSON_AddNumberToObject(json, "introduced_one", tally->introduced - tally->both);
     cJSON_AddNumberToObject(json, "yes", tally->yes);
     cJSON_AddNumberToObject(json, "no", tally->no);
     cJSON_AddNumberToObject(json, "later", tally->later);

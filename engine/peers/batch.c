@@ -409,3 +409,13 @@ cb_peer_introduction(const CbWorld *world, const CbPeerBatch *batch, guint pick,
     cJSON_AddNumberToObject(json, "match_score", one->score / 100.0);
     return json;
 }
+
+gboolean
+cb_peer_is_pinned(const CbWorld *world, guint event, guint a, guint b)
+{
+    CB_EACH_LINK(world, peer_pair_rules, event_id, event, order)
+        if (peer_pair_rules_contractor1_id(world, order) == MIN(a, b) &&
+            peer_pair_rules_contractor2_id(world, order) == MAX(a, b))
+            return strcmp(peer_pair_rules_rule(world, order), "pin") == 0;
+    return FALSE;
+}

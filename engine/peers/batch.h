@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CbPeerBatch, cb_peer_batch_free)
 guint *cb_peer_batch_counts(const CbPeerBatch *batch);
 /* The two of a pick as rows of contractors, the lower id first. */
 void cb_peer_pick_rows(const CbPeerBatch *batch, guint pick, guint *first, guint *second);
+/* Whether somebody ordered that two (rows of contractors, in any order) are introduced in any case. */
+gboolean cb_peer_is_pinned(const CbWorld *world, guint event, guint a, guint b);
 /* What is stored as the match's reason. Caller frees. */
 char *cb_peer_pick_reason(const CbPeerBatch *batch, guint pick);
 

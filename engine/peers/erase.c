@@ -254,7 +254,7 @@ static const CbRule found = {is_there, "CONTRACTOR_NOT_FOUND", CB_RULE_PLAIN,
                              "There is no such person.", NULL};
 
 static const CbRule why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RULE_PLAIN,
-                           "To erase needs a reason, such as who asked for it (reason).", NULL};
+                           "To erase needs a reason, such as who asked for it (--reason).", NULL};
 
 const CbRecipe cb_peers_erase_recipes[] = {
     {"peers.erase", {&may, &found, &why}, erase},

@@ -80,12 +80,27 @@ typedef struct {
     guint64 sum;
 } Ratings;
 
+/* Whether the introduction to one of the two has gone out. */
+static gboolean
+was_told(const CbWorld *world, guint match, guint side)
+{
+    guint to = side == 0 ? event_peer_matches_contractor1_id(world, match) : event_peer_matches_contractor2_id(world, match);
+    CB_EACH_LINK(world, event_messages, contractor_id, to, message) {
+        const char *status = event_messages_status(world, message);
+        if (is_introduction(world, message) && cb_peer_match_of_message(world, message) == match &&
+            (strcmp(status, "sent") == 0 || strcmp(status, "responded") == 0))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 count_match(const CbWorld *world, guint match, CbPeerTally *tally, Ratings *ratings)
 {
     CbPeerStanding standing = cb_peer_standing(world, match);
     tally->matches++;
     tally->introduced += event_peer_matches_introduction_sent_time(world, match) != CB_NULL;
+    tally->both += was_told(world, match, 0) && was_told(world, match, 1);
     tally->mutual += standing.sides[0].response == TRUE && standing.sides[1].response == TRUE;
     tally->met += standing.connection_made;
     for (guint s = 0; s < 2; s++) {

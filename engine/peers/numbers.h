@@ -14,6 +14,7 @@
 typedef struct {
     guint matches;
     guint introduced;             /* whose introduction went out to one of the two at least */
+    guint both;                   /* and to both: 2 * both + (introduced - both) texts were sent */
     guint yes, no, later, silent; /* sides */
     guint mutual, met;
     guint ratings;

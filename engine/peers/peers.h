@@ -35,7 +35,8 @@ extern const CbDomain cb_peers_domain;
  *   peers.say {contractor_id, text, message_id}  a person answers in words; without text it settles the row `message_id` alone
  *   peers.meeting {match_id, time, location}, peers.met {match_id, met}   no time: no meeting
  *   peers.rate {}                          asks for the ratings that are due (rating.h), NOTHING_TO_DO when none is
- *   peers.tell_again {message_id}          a message that failed (row) is due once more
+ *   peers.tell_again {message_id}          a message that failed (row) is due once more; NO_LONGER_NEEDED where it makes
+ *                                          no sense now (again.h)
  * About a contractor (contractors):
  *   peers.erase {reason}                   their texts and contact data, everywhere; rows stay, so that counts do.
  *                                          Needs a reason (REASON_NEEDED), which stands in the decision alone

@@ -234,7 +234,7 @@ static const CbRule to_cancel = {is_to_cancel, "NOTHING_TO_DO", CB_RULE_EVENT,
                                  "%s has nothing that could still be cancelled.", NULL};
 
 static const CbRule cancel_why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RULE_PLAIN,
-                                  "To cancel needs a reason; say why (reason).", NULL};
+                                  "To cancel needs a reason; say why (--reason).", NULL};
 
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 

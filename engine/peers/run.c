@@ -28,7 +28,7 @@ static const CbRule lunch_found = {
     "%s has no lunch in its agenda: nobody knows when to introduce people.", NULL};
 static const CbRule in_time = {
     is_in_time, "RUN_IS_LATE", CB_RULE_EVENT,
-    "Lunch of %s is long over; say that people may still be written to (late).", NULL};
+    "Lunch of %s is long over; say that people may still be written to (--late).", NULL};
 
 /* As it was planned, or as the policy makes it now; NULL when the plan does not fit any more. */
 static CbPeerBatch *

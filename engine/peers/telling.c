@@ -1,6 +1,7 @@
 /* Ratings asked for after the event, and messages that failed sent once more. */
 #include <string.h>
 
+#include "engine/peers/again.h"
 #include "engine/peers/effects.h"
 #include "engine/peers/rating.h"
 
@@ -58,6 +59,18 @@ message_failed(const CbCase *c)
     return strcmp(event_messages_status(c->world, message_of(c)), "failed") == 0;
 }
 
+static gboolean
+makes_sense(const CbCase *c)
+{
+    return cb_peer_past_sense(c->world, message_of(c), c->now) == NULL;
+}
+
+static char *
+say_past_sense(const CbCase *c)
+{
+    return g_strdup_printf("This text is not sent again: %s.", cb_peer_past_sense(c->world, message_of(c), c->now));
+}
+
 static char *
 tell_again(const CbCase *c, CbPatch *patch)
 {
@@ -83,10 +96,12 @@ static const CbRule message_there = {message_exists, "MESSAGE_NOT_FOUND", CB_RUL
 static const CbRule failed = {message_failed, "NOT_FAILED", CB_RULE_PLAIN,
                               "Only a message that failed is sent once more.", NULL};
 
+static const CbRule still = {makes_sense, "NO_LONGER_NEEDED", CB_RULE_PLAIN, NULL, say_past_sense};
+
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_message_recipes[] = {
     {"peers.rate", {ABOUT, &any_due}, rate},
-    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed}, tell_again},
+    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed, &still}, tell_again},
     {.kind = NULL},
 };

@@ -69,6 +69,7 @@ what_is_not_there_or_not_right_is_refused_with_a_sentence(void **state)
         {"GET", API "event/gala/contractor/c000/matches", NULL, 404},
         {"GET", API "event/summit/contractor/c000/peer-matches?minScore=2", NULL, 400},
         {"GET", API "event/summit/contractor/c000/peer-matches?maxMatches=many", NULL, 400},
+        {"GET", API "event/summit/contractor/c000/peer-matches?excludeMatched=perhaps", NULL, 400},
         {"GET", API "event/summit/contractor//matches", NULL, 404},
         {"GET", API "nonsense", NULL, 404},
         {"PUT", API "event/summit/peer-match", "{}", 405},

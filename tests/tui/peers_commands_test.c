@@ -190,6 +190,7 @@ a_pair_is_pinned_forbidden_and_free_again(void **state)
     assert_has(desk->out, "nothing has been changed");
     assert_int_equal(call(desk, "peers pair fair eve ann pin"), 0);
     assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "✓ 1 pinned: introduced whatever the score.");
     assert_lacks(desk->out, "Left without anyone");
 }
 
@@ -323,6 +324,9 @@ runs_are_as_the_agenda_says_or_later_or_not_at_all(void **state)
     assert_has(desk->out, "cancelled");
     assert_int_equal(call(desk, "peers postpone fair soon"), 2);
     assert_has(desk->err, "peers postpone takes minutes");
+    assert_int_equal(call(desk, "peers preview fair"), 0);
+    assert_has(desk->out, "The run is cancelled: nothing goes out");
+    assert_lacks(desk->out, "go out 09");
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */
@@ -485,6 +489,7 @@ what_failed_is_sent_again_and_they_have_met(void **state)
 {
     Desk *desk = *state;
     assert_int_equal(call(desk, "peers resend gala ben"), 0);
+    assert_has(desk->out, "Ben Fox: \"Hi Ben");
     assert_int_equal(call(desk, "peers resend gala ben --json"), 1);
     assert_has(compact(desk), "NOTHING_TO_DO");
     assert_int_equal(call(desk, "peers met gala ben ann yes"), 0);
@@ -492,6 +497,28 @@ what_failed_is_sent_again_and_they_have_met(void **state)
     assert_has(desk->out, "met");
     assert_int_equal(call(desk, "peers met gala ann cid yes --json"), 1);
     assert_has(compact(desk), "MATCH_NOT_FOUND");
+}
+
+/* Two texts to Ben have failed: the introduction, and a rating that he has given since. */
+static void
+what_was_answered_meanwhile_is_not_sent_again(void **state)
+{
+    Desk *desk = *state;
+    write_text(desk, "rated.json",
+               "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"peer_match_sides\":["
+               "{\"match_id\":\"m1\",\"contractor_id\":\"c2\",\"event_id\":\"e2\",\"rating\":8}],\"event_messages\":["
+               "{\"id\":\"x8\",\"event_id\":\"e2\",\"contractor_id\":\"c2\",\"message_type\":\"rating_request\","
+               "\"direction\":\"outbound\",\"status\":\"failed\",\"scheduled_time\":\"2026-11-20T06:00:00Z\","
+               "\"personalization_data\":{\"match_id\":\"m1\"}}]}}");
+    assert_int_equal(call(desk, "import '%s/rated.json'", desk->directory), 0);
+    assert_int_equal(call(desk, "peers resend gala x8 --json"), 1);
+    assert_has(compact(desk), "NO_LONGER_NEEDED");
+    assert_int_equal(call(desk, "peers resend gala"), 0);
+    assert_has(desk->err, "is not sent again: it is answered already");
+    assert_has(desk->out, "Ben Fox is written to once more.");
+    assert_int_equal(call(desk, "peers show gala ben --json"), 0);
+    assert_int_equal(call(desk, "peers resend gala"), 1);
+    assert_has(desk->err, "no message to them has failed that still makes sense");
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
@@ -550,6 +577,8 @@ report_and_show_are_english_for_none_and_one(void **state)
     assert_int_equal(call(desk, "peers show fair ann"), 0);
     assert_has(desk->out, "They have not been introduced to anybody yet.");
     assert_int_equal(call(desk, "peers report gala"), 0);
+    assert_has(desk->out, "ONE: of which one was.\nIntroductions: 1 sent");
+    assert_has(desk->out, "all                   1     0    1 "); /* Ben was not reached */
     assert_has(desk->out,
                "Nobody has more than 1 introduction; 1 of those who take part has none.");
 }
@@ -594,8 +623,8 @@ static void
 help_says_what_each_action_takes_and_takes_nothing_else(void **state)
 {
     static const char *const lines[] = {
-        "  attend    an event and one of its guests; --checked-in, --sms, --phone, --reason",
-        "  postpone  an event and minutes; 0: as the agenda says; --reason",
+        "  attend    an event and one of its guests; --checked-in, --sms, --phone, --reason, --dry-run",
+        "  postpone  an event and minutes; 0: as the agenda says; --reason, --dry-run",
         "  queue     nothing more"};
     Desk *desk = *state;
     assert_int_equal(call(desk, "help peers"), 0);
@@ -668,6 +697,7 @@ main(void)
         AT_EVENTS(of_several_texts_one_is_named),
         AT_EVENTS(an_answer_is_about_somebody_they_are_introduced_to),
         AT_EVENTS(what_failed_is_sent_again_and_they_have_met),
+        AT_EVENTS(what_was_answered_meanwhile_is_not_sent_again),
         AT_EVENTS(what_the_data_got_wrong_is_put_right),
         AS_ADMIN(erasing_somebody_asks_first_and_needs_an_administrator),
         AT_EVENTS(a_dispatcher_may_not_erase),

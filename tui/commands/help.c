@@ -86,12 +86,13 @@ print_options(const CbOption *options, FILE *out)
     }
 }
 
-/* "an event and one of its guests; --phone, --sms" */
+/* "an event and one of its guests; --phone, --sms, --dry-run" */
 char *
 cb_help_action(const CbSubcommand *action)
 {
     g_auto(GStrv) options = g_strsplit(action->options != NULL ? action->options : "", " ", -1);
-    g_autofree char *list = g_strjoinv(", --", options);
+    g_autofree char *own = g_strjoinv(", --", options);
+    g_autofree char *list = g_strconcat(own, action->changes && *own != '\0' ? ", --" : "", action->changes ? "dry-run" : "", NULL);
     return g_strconcat(action->takes, *list != '\0' ? "; --" : "", list, NULL);
 }
 

@@ -60,7 +60,7 @@ const CbSubcommand cb_actions_of_peers[] = {
     {"met", TWO_GUESTS ", then yes or no", 4, 4, TRUE, cb_peers_met, "reason"},
     {"optout", ITS_GUEST, 2, 2, TRUE, cb_peers_optout, "scope reason"},
     {"erase", "a person, by their id, name or company", 1, 1, TRUE, cb_peers_erase, "reason yes"},
-    {"resend", "an event, and a message or a guest", 2, 2, TRUE, cb_peers_resend, "reason"},
+    {"resend", "an event; a guest or a message, where not all that failed there", 1, 2, TRUE, cb_peers_resend, "reason"},
     {"queue", "nothing more", 0, 0, FALSE, cb_peers_queue, ""},
     {.name = NULL},
 };

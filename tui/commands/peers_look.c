@@ -365,7 +365,8 @@ add_tally(CbSheet *sheet, const char *name, const CbPeerTally *tally)
 {
     cb_sheet_text(sheet, name);
     cb_sheet_number(sheet, tally->matches);
-    cb_sheet_number(sheet, tally->introduced);
+    cb_sheet_number(sheet, tally->both);
+    cb_sheet_number(sheet, tally->introduced - tally->both);
     cb_sheet_number(sheet, tally->yes);
     cb_sheet_number(sheet, tally->no);
     cb_sheet_number(sheet, tally->later);
@@ -393,7 +394,7 @@ static void
 print_report(const CbWorld *world, guint event)
 {
     static const CbSheetColumn columns[] = {
-        {"TYPE", FALSE, 0}, {"PAIRS", TRUE, 0}, {"SENT", TRUE, 0},   {"YES", TRUE, 0},
+        {"TYPE", FALSE, 0}, {"PAIRS", TRUE, 0}, {"BOTH", TRUE, 0},   {"ONE", TRUE, 0}, {"YES", TRUE, 0},
         {"NO", TRUE, 0},    {"LATER", TRUE, 0}, {"SILENT", TRUE, 0}, {"MUTUAL", TRUE, 0},
         {"MET", TRUE, 0},   {"RATED", TRUE, 0}, {NULL, FALSE, 0}};
     CbPeerNumbers numbers = cb_peer_numbers(world, event);
@@ -406,6 +407,7 @@ print_report(const CbWorld *world, guint event)
         add_tally(sheet, cb_peer_type_name((CbPeerType)type), &numbers.by_type[type]);
     add_tally(sheet, "all", &numbers.all);
     cb_sheet_print(sheet, stdout);
+    cb_say(stdout, "BOTH: pairs of which both were told; ONE: of which one was.");
     cb_say(stdout, "Introductions: %u sent, %u waiting, %u failed, %u cancelled.", numbers.sent,
            numbers.scheduled, numbers.failed, numbers.cancelled);
     for (guint class = 0; class < CB_PEER_N_CLASSES; class ++)

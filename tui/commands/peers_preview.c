@@ -38,13 +38,13 @@ add_parts(CbSheet *sheet, const CbPeerParts *parts)
 }
 
 static void
-print_pairs(const CbWorld *world, const CbPeerBatch *batch)
+print_pairs(const CbWorld *world, guint event, const CbPeerBatch *batch)
 {
     static const CbSheetColumn columns[] = {
-        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 18}, {"SECOND", FALSE, 17},
+        {"SCORE", TRUE, 0}, {"FIRST", FALSE, 16}, {"SECOND", FALSE, 15}, {"PIN", FALSE, 0},
         {"AREAS", TRUE, 0}, {"PLACES", TRUE, 0},  {"SIZE", TRUE, 0},
         {"TRADE", TRUE, 0}, {"TITLES", TRUE, 0},  {NULL, FALSE, 0}};
-    guint near = 0;
+    guint near = 0, pins = 0;
     g_autoptr(CbSheet) sheet = cb_sheet_new(columns);
     for (guint k = 0; k < batch->picks->len; k++) {
         const CbPeerPick *pick = &g_array_index(batch->picks, CbPeerPick, k);
@@ -54,14 +54,19 @@ print_pairs(const CbWorld *world, const CbPeerBatch *batch)
         g_autofree char *one = cb_name_of_contractor(world, first),
                         *other = cb_name_of_contractor(world, second);
         g_autofree char *score = cb_peer_score_text(pick->score);
+        gboolean pinned = cb_peer_is_pinned(world, event, first, second);
         cb_sheet_text(sheet, score);
         cb_sheet_text(sheet, one);
         cb_sheet_text(sheet, other);
+        cb_sheet_text(sheet, pinned ? "✓" : NULL);
+        pins += pinned;
         add_parts(sheet, &parts);
         near += cb_peer_same_market(&parts);
     }
     if (batch->picks->len > 0)
         cb_sheet_print(sheet, stdout);
+    if (pins > 0)
+        cb_say(stdout, "✓ %u pinned: introduced whatever the score.", pins);
     if (near > 0)
         cb_say(stdout, "! %u pair%s in one market, although the text says that theirs do not compete.",
                near, near == 1 ? "" : "s");
@@ -179,10 +184,22 @@ print_alone(const CbWorld *world, guint event, const CbPeersPolicy *policy,
 /* --- the preview ------------------------------------------------------------------------------ */
 
 static gboolean
-is_made(const CbWorld *world, guint event)
+is_state(const CbWorld *world, guint event, const char *state)
 {
     guint run = cb_peer_run(world, event);
-    return run != CB_NO_ROW && g_strcmp0(peer_runs_state(world, run), "completed") == 0;
+    return run != CB_NO_ROW && g_strcmp0(peer_runs_state(world, run), state) == 0;
+}
+
+static gboolean
+is_made(const CbWorld *world, guint event)
+{
+    return is_state(world, event, "completed");
+}
+
+static gboolean
+is_cancelled(const CbWorld *world, guint event)
+{
+    return is_state(world, event, "cancelled");
 }
 
 static void
@@ -193,6 +210,10 @@ print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
     g_autofree char *out = cb_peers_moment(call, event, batch->introductions);
     cb_say(stdout, "%s: %u of %u checked in, %u can take part.", cb_name_of_event(world, event),
            numbers.checked_in, numbers.registered, batch->eligible->len);
+    if (is_cancelled(world, event)) {
+        cb_say(stdout, "The run is cancelled: nothing goes out unless it is planned again.");
+        return;
+    }
     gboolean made = is_made(world, event), ahead = batch->introductions > cb_desk_now(call->desk);
     if (out != NULL && (!made || batch->picks->len > 0))
         cb_say(stdout, "%s %s %s.", made ? "Further introductions" : "The introductions",
@@ -283,7 +304,7 @@ cb_peers_preview(CbCall *call, GError **error)
     print_made(call, event, batch);
     if (is_made(world, event) && batch->picks->len == 0)
         return CB_EXIT_DONE;
-    print_pairs(world, batch);
+    print_pairs(world, event, batch);
     print_counts(world, event, batch);
     print_alone(world, event, &policy, batch);
     print_policies(world, event, optimal, lists);

@@ -26,7 +26,8 @@ set(const CbPolicyRow *row, cJSON *policy, const char *word, GError **error)
     g_autofree char *name = g_strndup(word, (gsize)(equals - word)), *value = value_of(equals + 1), *problem = NULL;
     if (row->set(policy, name, value, &problem))
         return TRUE;
-    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s: %s", name, problem);
+    gboolean named = g_str_has_prefix(problem, name); /* not said twice */
+    g_set_error(error, CB_COMMAND_ERROR, CB_EXIT_USAGE, "%s%s%s", named ? "" : name, named ? "" : ": ", problem);
     return FALSE;
 }
 

@@ -2,6 +2,7 @@
  * what has failed. */
 #include <string.h>
 
+#include "engine/peers/again.h"
 #include "engine/peers/names.h"
 #include "engine/peers/telephones.h"
 #include "tui/console/act.h"
@@ -411,7 +412,7 @@ cb_act_peer_resend(CbConsole *console, int argument)
     g_autoptr(GString) text = g_string_new(NULL);
     (void)argument;
     *failed = (Failed){g_strdup(events_id(world, event)), g_ptr_array_new_with_free_func(g_free)};
-    g_autoptr(GArray) messages = cb_peer_failed(world, event);
+    g_autoptr(GArray) messages = cb_peer_failed_still(world, event, cb_desk_now(console->desk));
     for (guint m = 0; m < messages->len; m++) {
         guint message = g_array_index(messages, guint, m);
         if (is_wanted(world, message, couple)) {
@@ -420,7 +421,7 @@ cb_act_peer_resend(CbConsole *console, int argument)
         }
     }
     if (failed->messages->len == 0) {
-        cb_console_say(console, CB_STYLE_DIM, g_strdup("No text has failed."));
+        cb_console_say(console, CB_STYLE_DIM, g_strdup("No text has failed that still makes sense."));
         free_failed(failed);
         return;
     }

@@ -79,6 +79,8 @@ cb_peers_do_match(const CbPeersCall *call)
     if (one == NULL || other == NULL)
         return cb_envelope_refuse(400, "MISSING_FIELDS",
                                   "contractorId and peerId say who is matched.");
+    if (strcmp(one, other) == 0)
+        return cb_envelope_refuse(400, "INVALID_PAIR", "A pair is of two people: contractorId and peerId name the same one.");
     cJSON *payload = cJSON_CreateObject();
     cJSON_AddStringToObject(payload, "contractor1_id", one);
     cJSON_AddStringToObject(payload, "contractor2_id", other);

@@ -54,10 +54,12 @@ answer_choice(const CbPeersCall *call, const CbWorld *world, guint event, guint 
 {
     CbPeersPolicy policy = cb_peers_policy(world);
     g_autofree char *exclude = cb_envelope_parameter(call->request, "excludeMatched");
+    if (exclude != NULL && strcmp(exclude, "true") != 0 && strcmp(exclude, "false") != 0)
+        return cb_envelope_refuse(400, "INVALID_VALUE", "excludeMatched is true or false.");
     if (!read_number(call, "maxMatches", 1, MOST_MATCHES, &policy.most) ||
         !read_number(call, "minScore", 100, 100, &policy.least))
         return cb_envelope_refuse(400, "INVALID_VALUE",
-                                  "maxMatches is a number up to 1000, minScore one from 0 to 1.");
+                                  "maxMatches is a number from 0 to 1000, minScore one from 0 to 1.");
     /* Whoever is asked about need not take part, those who are chosen from do. */
     g_autoptr(GArray) people = cb_peer_eligible(world, event);
     gboolean in = FALSE;
