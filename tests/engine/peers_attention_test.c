@@ -202,6 +202,27 @@ texts_that_failed_or_nobody_could_read_are_counted(void **state)
     peers_refuse(world, "NOT_FAILED", &(PeersCall){"peers.tell_again", payload, 9, 0, NULL});
 }
 
+/* A hub that comes back after a week gives up then what it could not send; what failed at the event is settled or past. */
+static void
+of_an_event_of_last_week_only_new_failures_are_told(void **state)
+{
+    (void)state;
+    enum { WEEK = 7 * 24 * 60 };
+    g_autoptr(CbWorld) plain = peers_summit(2);
+    peers_do(&plain, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    for (guint late = 0; late < 2; late++) {
+        char time[32];
+        g_autoptr(CbPatch) rows = cb_patch_new();
+        worlds_row(rows, CB_event_messages, "id", event_messages_id(plain, 0), "event_id", "e", "status", "failed",
+                   "updated_at", cb_time_format(at(late == 0 ? 6 : WEEK - 60), time), NULL);
+        g_autoptr(CbWorld) world = cb_world_patch(plain, rows);
+        assert_asks(world, 7 + (late == 0 ? 0 : WEEK), "INTRODUCTIONS_FAILED", "peers-resend", "1 text not sent");
+        if (late == 0)
+            assert_silent(world, WEEK, "INTRODUCTIONS_FAILED");
+        assert_silent(world, WEEK + 3 * 24 * 60, "INTRODUCTIONS_FAILED");
+    }
+}
+
 int
 main(void)
 {
@@ -214,6 +235,7 @@ main(void)
         cmocka_unit_test(what_the_hub_can_follow_is_said_until_it_has),
         cmocka_unit_test(an_item_that_ends_before_it_begins_is_told_and_its_end_counts_for_nothing),
         cmocka_unit_test(nobody_who_was_introduced_misses_no_lunch),
+        cmocka_unit_test(of_an_event_of_last_week_only_new_failures_are_told),
         cmocka_unit_test(texts_that_failed_or_nobody_could_read_are_counted),
     };
     return cmocka_run_group_tests_name("attention of peers", tests, NULL, NULL);

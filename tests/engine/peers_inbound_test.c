@@ -604,6 +604,30 @@ who_was_erased_is_spoken_of_as_a_person_would(void **state)
 }
 
 static void
+an_answer_leaves_the_time_at_which_its_question_went_out(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "yes", "m1", 9);
+    for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)
+        if (is(event_messages_message_type(world, m), "peer_match_introduction"))
+            assert_true(event_messages_actual_send_time(world, m) == at(5));
+    assert_int_equal(peers_count(world, "peer_match_introduction", "c00", "responded"), 1);
+}
+
+static void
+nobody_is_asked_how_somebody_was_who_is_erased(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = introduced(2);
+    peers_hear(&world, "c00", "yes", "m1", 6);
+    peers_hear(&world, "c01", "yes", "m2", 6);
+    peers_send(&world, 7);
+    peers_do(&world, ERASE("c00"));
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.rate", "{}", 6 * 60, CB_ROLE_SERVICE, NULL});
+}
+
+static void
 who_was_erased_is_no_choice_any_more(void **state)
 {
     (void)state;
@@ -663,6 +687,8 @@ main(void)
         cmocka_unit_test(who_has_one_name_is_erased_as_well),
         cmocka_unit_test(a_no_to_a_text_that_is_tried_again_answers_it),
         cmocka_unit_test(who_was_erased_is_spoken_of_as_a_person_would),
+        cmocka_unit_test(an_answer_leaves_the_time_at_which_its_question_went_out),
+        cmocka_unit_test(nobody_is_asked_how_somebody_was_who_is_erased),
         cmocka_unit_test(who_was_erased_is_no_choice_any_more),
         cmocka_unit_test(who_is_erased_is_put_in_touch_with_nobody),
     };

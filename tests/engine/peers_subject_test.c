@@ -96,6 +96,7 @@ who_is_hardly_known_may_still_be_put_right(void **state)
     worlds_row(rows, CB_contractors, "id", "c90", NULL);
     worlds_row(rows, CB_event_attendees, "id", "c90", "event_id", "e", "contractor_id", "c90", NULL);
     g_autoptr(CbWorld) world = cb_world_patch(plain, rows);
+    peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c90\",\"checked_in\":true}", -61, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c90\",\"phone\":\"+15550100090\"}", -60, 0, NULL});
     assert_string_equal(contractors_phone(world, peers_row(world, "c90")), "+15550100090");
 }

@@ -376,7 +376,10 @@ static void
 erasing_takes_an_administrator_and_a_word(void **state)
 {
     Place *place = *state;
-    begin(place, "l / type:growth enter E type:'cy young' enter type:no enter");
+    begin(place, "l / type:growth enter E type:'cy young' enter");
+    assert_shows(place, "Erase for good; type erase: Cy Young: all texts and contact data");
+    play(place, "type:no enter");
+    assert_shows(place, "Nothing was erased: the word to type is erase.");
     assert_int_equal(standing(place, "peers.erase"), 0);
     play(place, "E type:'cy young' enter type:erase enter ctrl-u enter");
     assert_shows(place, "needs a reason");

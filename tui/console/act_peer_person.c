@@ -197,7 +197,7 @@ erase_typed(CbConsole *console, const char *text, gpointer contractor)
         return;
     if (strcmp(g_strstrip(word), ERASE_WORD) != 0) {
         cb_console_say(console, CB_STYLE_HIGH,
-                       g_strdup("Nothing was erased: the word was another."));
+                       g_strdup("Nothing was erased: the word to type is " ERASE_WORD "."));
         return;
     }
     cb_prompt_open(console, &(CbPromptOptions){.label = "Erase, why? ",
@@ -215,15 +215,15 @@ open_erase(CbConsole *console, guint event, guint contractor)
     g_autofree char *refusal =
         cb_act_refusal(console, "peers.erase", contractors_id(world, contractor),
                        g_strdup("{\"reason\":\"asked for\"}"), NULL);
-    g_autofree char *label = g_strdup_printf(
-        "All texts and contact data of %s go for good; type " ERASE_WORD ": ", name);
+    g_autofree char *what = g_strdup_printf("%s: all texts and contact data", name);
     (void)event;
     if (refusal != NULL)
         cb_console_say(console, CB_STYLE_HIGH, g_steal_pointer(&refusal));
     else
         cb_prompt_open(console,
-                       &(CbPromptOptions){.label = label,
+                       &(CbPromptOptions){.label = "Erase for good; type " ERASE_WORD ":",
                                           .initial = "",
+                                          .invitation = what,
                                           .done = erase_typed,
                                           .data = g_strdup(contractors_id(world, contractor)),
                                           .free_data = g_free});
