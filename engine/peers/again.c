@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/peers/attendee.h"
+#include "engine/peers/consent.h"
 #include "engine/peers/names.h"
 #include "engine/peers/numbers.h"
 #include "engine/peers/rating.h"
@@ -94,8 +95,8 @@ cb_peer_past_sense(const CbWorld *world, guint message, gint64 now)
                  CB_N_WORDS, now};
     if (told.to == CB_NO_ROW || !cb_peer_words_parse(event_messages_message_type(world, message), &told.words))
         return NULL;
-    if (cb_peer_opted_out(world, told.event, told.to, FALSE))
-        return "they want no more texts";
+    if (cb_peer_opted_out(world, told.event, told.to, FALSE) || cb_peer_message_barred(world, message) != CB_NO_ROW)
+        return "one whom it concerns has opted out";
     if (is_answered(&told))
         return "it is answered already";
     if (is_declined(&told))

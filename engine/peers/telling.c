@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/peers/again.h"
+#include "engine/peers/consent.h"
 #include "engine/peers/effects.h"
 #include "engine/peers/rating.h"
 
@@ -71,6 +72,20 @@ say_past_sense(const CbCase *c)
     return g_strdup_printf("This text is not sent again: %s.", cb_peer_past_sense(c->world, message_of(c), c->now));
 }
 
+static gboolean
+may_be_told(const CbCase *c)
+{
+    return cb_peer_message_barred(c->world, message_of(c)) == CB_NO_ROW;
+}
+
+static char *
+say_barred(const CbCase *c)
+{
+    g_autofree char *why =
+        cb_peer_opted_out_words(c->world, c->event, cb_peer_message_barred(c->world, message_of(c)));
+    return g_strdup_printf("%s: this text is not sent any more.", why);
+}
+
 static char *
 tell_again(const CbCase *c, CbPatch *patch)
 {
@@ -97,11 +112,12 @@ static const CbRule failed = {message_failed, "NOT_FAILED", CB_RULE_PLAIN,
                               "Only a message that failed is sent once more.", NULL};
 
 static const CbRule still = {makes_sense, "NO_LONGER_NEEDED", CB_RULE_PLAIN, NULL, say_past_sense};
+static const CbRule not_barred = {may_be_told, "OPTED_OUT", CB_RULE_PLAIN, NULL, say_barred};
 
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_message_recipes[] = {
     {"peers.rate", {ABOUT, &any_due}, rate},
-    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed, &still}, tell_again},
+    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed, &not_barred, &still}, tell_again},
     {.kind = NULL},
 };
