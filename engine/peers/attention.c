@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/peers/again.h"
 #include "engine/peers/agenda.h"
 #include "engine/peers/alone.h"
 #include "engine/peers/names.h"
@@ -200,7 +199,7 @@ failed_at(const CbWorld *world, guint message)
 static void
 look_at_failures(const Look *look, gint64 since)
 {
-    g_autoptr(GArray) failed = cb_peer_failed_still(look->world, look->event, look->now);
+    g_autoptr(GArray) failed = cb_peer_failed(look->world, look->event);
     guint n = 0;
     gint64 first = CB_NULL;
     for (guint i = 0; i < failed->len; i++) {
