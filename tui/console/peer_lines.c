@@ -351,6 +351,8 @@ append_fit(CbConsole *console, const CbItem *item, GString *text)
     if (!fit.known)
         return;
     g_autofree char *shares = cb_peer_shares_text(&fit.parts);
+    if (fit.order == CB_PAIR_PINNED)
+        g_string_append(text, "pinned: they meet whatever their score. ");
     g_string_append(text, shares);
     if (cb_peer_same_market(&fit.parts))
         g_string_append_printf(text,
