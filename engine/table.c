@@ -162,3 +162,14 @@ cb_column_form(const CbColumn *column)
     g_autofree char *list = g_strjoinv(", ", words);
     return g_strdup_printf("one of %s", list);
 }
+
+gboolean
+cb_table_is_whole(const CbTable *table, guint64 set)
+{
+    for (guint c = 0; c < table->n_columns; c++) {
+        const CbColumn *column = &table->columns[c];
+        if (!(set >> c & 1) && !(column->flags & CB_NULLABLE) && column->initial == NULL)
+            return FALSE;
+    }
+    return TRUE;
+}

@@ -97,6 +97,8 @@ cb_integer(gint64 integer)
 
 /* The column called `name`, or -1. */
 int cb_table_column(const CbTable *table, const char *name);
+/* Whether a row in which these columns are set (a bit for each) has all that a new one needs. */
+gboolean cb_table_is_whole(const CbTable *table, guint64 set);
 
 /* The only key column of a sorted table, the first key column of a link table. */
 guint cb_table_key(const CbTable *table);

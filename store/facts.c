@@ -197,18 +197,6 @@ writer_clear(gpointer writer)
     sqlite3_finalize(((Writer *)writer)->statement);
 }
 
-/* Whether a row with these columns has all that a new one needs. */
-static gboolean
-is_whole(const CbTable *table, guint64 set)
-{
-    for (guint c = 0; c < table->n_columns; c++) {
-        const CbColumn *column = &table->columns[c];
-        if (!(set >> c & 1) && !(column->flags & CB_NULLABLE) && column->initial == NULL)
-            return FALSE;
-    }
-    return TRUE;
-}
-
 static const Writer *
 find_writer(sqlite3 *cache, GArray *writers, const CbRow *row, GError **error)
 {
@@ -218,7 +206,7 @@ find_writer(sqlite3 *cache, GArray *writers, const CbRow *row, GError **error)
             return writer;
     }
     const CbTable *table = &cb_tables[row->table];
-    Writer writer = {.table = row->table, .set = row->set, .whole = is_whole(table, row->set)};
+    Writer writer = {.table = row->table, .set = row->set, .whole = cb_table_is_whole(table, row->set)};
     g_autofree char *sql =
         writer.whole ? cb_ddl_upsert(table, row->set) : cb_ddl_update(table, row->set);
     writer.statement = cb_sql_prepare(cache, sql, error);

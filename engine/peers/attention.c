@@ -181,7 +181,7 @@ look_at_numbers(const Look *look, gint64 begin)
         add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "one number (%s): %s, %s",
             cb_peer_number_end(look->world, one->first, end), first, second);
     else
-        add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "%u pairs with one number: %s, %s …",
+        add(look, CB_SEVERITY_MEDIUM, begin, "NUMBER_SHARED", "peers-attend", "%u have another's number: %s, %s …",
             sharing->len, first, second);
 }
 

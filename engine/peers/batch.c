@@ -23,37 +23,56 @@ forbid(GHashTable *orders, guint a, guint b)
     g_hash_table_replace(orders, g_memdup2(&key, sizeof key), GINT_TO_POINTER(CB_PAIR_FORBIDDEN + 1));
 }
 
-/* Pairs of contractors, by pair_key, to a CbPairOrder + 1; a pair that has a match is forbidden, and so is one of the
- * eligible with one number, although it is pinned. */
-static GHashTable *
+/* What is ordered about pairs of the eligible. */
+typedef struct {
+    const CbWorld *world;
+    const CbPeerBook *book;
+    GHashTable *pairs; /* of contractors, by pair_key, to a CbPairOrder + 1; a pair that has a match is forbidden */
+    guint32 *numbers;  /* cb_peer_number_key() of each */
+} Orders;
+
+static void
+orders_clear(Orders *orders)
+{
+    g_hash_table_unref(orders->pairs);
+    g_free(orders->numbers);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Orders, orders_clear)
+
+static Orders
 orders_of(const CbPeerBatch *batch, const CbWorld *world, guint event)
 {
-    g_autoptr(GArray) sharing = cb_peer_sharing(world, batch->eligible);
-    GHashTable *orders = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    guint n = cb_peer_book_people(batch->book);
+    Orders orders = {world, batch->book, g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+                     g_new(guint32, n + 1)};
     CB_EACH_LINK(world, peer_pair_rules, event_id, event, rule) {
         gint64 key = pair_key(peer_pair_rules_contractor1_id(world, rule),
                               peer_pair_rules_contractor2_id(world, rule));
         const char *word = peer_pair_rules_rule(world, rule);
         if (strcmp(word, "none") != 0)
-            g_hash_table_replace(orders, g_memdup2(&key, sizeof key),
+            g_hash_table_replace(orders.pairs, g_memdup2(&key, sizeof key),
                                  GINT_TO_POINTER(strcmp(word, "pin") == 0 ? CB_PAIR_PINNED + 1
                                                                           : CB_PAIR_FORBIDDEN + 1));
     }
     CB_EACH_LINK(world, event_peer_matches, event_id, event, match)
-        forbid(orders, event_peer_matches_contractor1_id(world, match),
+        forbid(orders.pairs, event_peer_matches_contractor1_id(world, match),
                event_peer_matches_contractor2_id(world, match));
-    for (guint s = 0; s < sharing->len; s++)
-        forbid(orders, g_array_index(sharing, CbPeerSharing, s).first, g_array_index(sharing, CbPeerSharing, s).second);
+    for (guint i = 0; i < n; i++)
+        orders.numbers[i] = cb_peer_number_key(world, cb_peer_book_row(batch->book, i));
     return orders;
 }
 
+/* Two with one number are forbidden although they are pinned. */
 static CbPairOrder
-order_of(GHashTable *orders, const CbPeerBook *book, guint i, guint j)
+order_of(const Orders *orders, guint i, guint j)
 {
-    gint64 key = pair_key(cb_peer_book_row(book, i), cb_peer_book_row(book, j));
-    int found =
-        g_hash_table_size(orders) == 0 ? 0 : GPOINTER_TO_INT(g_hash_table_lookup(orders, &key));
-    return found == 0 ? CB_PAIR_FREE : (CbPairOrder)(found - 1);
+    guint one = cb_peer_book_row(orders->book, i), other = cb_peer_book_row(orders->book, j);
+    if (orders->numbers[i] != 0 && orders->numbers[i] == orders->numbers[j] &&
+        cb_peer_share_number(orders->world, one, other))
+        return CB_PAIR_FORBIDDEN;
+    gint64 key = pair_key(one, other);
+    gpointer found = g_hash_table_size(orders->pairs) == 0 ? NULL : g_hash_table_lookup(orders->pairs, &key);
+    return found == NULL ? CB_PAIR_FREE : (CbPairOrder)(GPOINTER_TO_INT(found) - 1);
 }
 
 /* --- the policies ----------------------------------------------------------------------------- */
@@ -65,16 +84,16 @@ choose_lists(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeer
 {
     g_autoptr(GArray) picks = cb_peer_lists(world, event, batch->book, policy->most, policy->least,
                                             policy->exclude_matched);
-    g_autoptr(GHashTable) orders = orders_of(batch, world, event);
+    g_auto(Orders) orders = orders_of(batch, world, event);
     for (guint k = 0; k < picks->len; k++) {
         const CbPeerPick *pick = &g_array_index(picks, CbPeerPick, k);
-        if (order_of(orders, batch->book, pick->source, pick->peer) == CB_PAIR_FREE)
+        if (order_of(&orders, pick->source, pick->peer) == CB_PAIR_FREE)
             g_array_append_val(batch->picks, *pick);
     }
     guint n = cb_peer_book_people(batch->book);
-    for (guint i = 0; i < n && g_hash_table_size(orders) > 0; i++)
+    for (guint i = 0; i < n && g_hash_table_size(orders.pairs) > 0; i++)
         for (guint j = i + 1; j < n; j++)
-            if (order_of(orders, batch->book, i, j) == CB_PAIR_PINNED) {
+            if (order_of(&orders, i, j) == CB_PAIR_PINNED) {
                 CbPeerPick pick = {i, j, cb_peer_book_score(batch->book, i, j)};
                 g_array_append_val(batch->picks, pick);
             }
@@ -82,7 +101,7 @@ choose_lists(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPeer
 
 /* Pairs that may be made, and such as are pinned (CbPeerPair). */
 static GArray *
-pairs_of(const CbPeerBatch *batch, GHashTable *orders, guint least)
+pairs_of(const CbPeerBatch *batch, const Orders *orders, guint least)
 {
     guint n = cb_peer_book_people(batch->book);
     GArray *pairs = g_array_new(FALSE, FALSE, sizeof(CbPeerPair));
@@ -91,9 +110,9 @@ pairs_of(const CbPeerBatch *batch, GHashTable *orders, guint least)
         cb_peer_book_scores(batch->book, i, i + 1, scores);
         for (guint j = i + 1; j < n; j++) {
             CbPeerPair pair = {i, j, scores[j - i - 1], CB_PAIR_FREE};
-            if (pair.weight < least && g_hash_table_size(orders) == 0)
+            if (pair.weight < least && g_hash_table_size(orders->pairs) == 0)
                 continue;
-            pair.order = (guint8)order_of(orders, batch->book, i, j);
+            pair.order = (guint8)order_of(orders, i, j);
             if (pair.order == CB_PAIR_PINNED ||
                 (pair.order == CB_PAIR_FREE && pair.weight >= least))
                 g_array_append_val(pairs, pair);
@@ -129,8 +148,8 @@ choose_optimal(CbPeerBatch *batch, const CbWorld *world, guint event, const CbPe
                guint64 work)
 {
     guint n = cb_peer_book_people(batch->book);
-    g_autoptr(GHashTable) orders = orders_of(batch, world, event);
-    g_autoptr(GArray) pairs = pairs_of(batch, orders, policy->least);
+    g_auto(Orders) orders = orders_of(batch, world, event);
+    g_autoptr(GArray) pairs = pairs_of(batch, &orders, policy->least);
     g_autofree guint *room = rooms_of(batch, world, event, policy);
     g_autoptr(CbOptimal) best =
         cb_optimal_new(n, room, (const CbPeerPair *)pairs->data, pairs->len, work);
@@ -251,14 +270,14 @@ is_open_pin(const CbPeerBatch *batch, const gint64 *key, gconstpointer order, gu
 
 /* Pins come first, and stand where there is no room for them. How many there are. */
 static guint
-let_pins_take_room(const CbPeerBatch *batch, GHashTable *orders, guint *room)
+let_pins_take_room(const CbPeerBatch *batch, const Orders *orders, guint *room)
 {
     GHashTableIter iter;
     gpointer key, order;
     guint pins = 0, a, b;
-    g_hash_table_iter_init(&iter, orders);
+    g_hash_table_iter_init(&iter, orders->pairs);
     while (g_hash_table_iter_next(&iter, &key, &order))
-        if (is_open_pin(batch, key, order, &a, &b)) {
+        if (is_open_pin(batch, key, order, &a, &b) && order_of(orders, a, b) == CB_PAIR_PINNED) {
             room[a] -= room[a] > 0;
             room[b] -= room[b] > 0;
             pins++;
@@ -268,10 +287,10 @@ let_pins_take_room(const CbPeerBatch *batch, GHashTable *orders, guint *room)
 
 /* Takes a pair into the batch; afterwards it is forbidden, so that none comes twice. */
 static gboolean
-take(CbPeerBatch *batch, GHashTable *orders, const CbPeerPick *pick, const CbPeersPolicy *policy, guint *room,
+take(CbPeerBatch *batch, Orders *orders, const CbPeerPick *pick, const CbPeersPolicy *policy, guint *room,
      guint *pins)
 {
-    CbPairOrder order = order_of(orders, batch->book, pick->source, pick->peer);
+    CbPairOrder order = order_of(orders, pick->source, pick->peer);
     gboolean bounded = policy->how == CB_PEERS_OPTIMAL && order == CB_PAIR_FREE;
     if (order == CB_PAIR_FORBIDDEN || (order == CB_PAIR_FREE && pick->score < policy->least) ||
         (bounded && (room[pick->source] == 0 || room[pick->peer] == 0)))
@@ -279,7 +298,7 @@ take(CbPeerBatch *batch, GHashTable *orders, const CbPeerPick *pick, const CbPee
     *pins -= order == CB_PAIR_PINNED;
     room[pick->source] -= bounded;
     room[pick->peer] -= bounded;
-    forbid(orders, cb_peer_book_row(batch->book, pick->source), cb_peer_book_row(batch->book, pick->peer));
+    forbid(orders->pairs, cb_peer_book_row(batch->book, pick->source), cb_peer_book_row(batch->book, pick->peer));
     g_array_append_val(batch->picks, *pick);
     return TRUE;
 }
@@ -289,15 +308,15 @@ cb_peer_batch_planned(const CbWorld *world, guint event, const CbPeersPolicy *po
 {
     gboolean choose;
     g_autoptr(CbPeerBatch) batch = begin(world, event, &choose);
-    g_autoptr(GHashTable) orders = orders_of(batch, world, event);
+    g_auto(Orders) orders = orders_of(batch, world, event);
     g_autofree guint *room = rooms_of(batch, world, event, policy);
-    guint pins = let_pins_take_room(batch, orders, room);
+    guint pins = let_pins_take_room(batch, &orders, room);
     const cJSON *pair;
     CbPeerPick pick;
     if (!choose || !cJSON_IsArray(pairs))
         return NULL;
     cJSON_ArrayForEach(pair, pairs)
-        if (!read_pair(batch, world, pair, &pick) || !take(batch, orders, &pick, policy, room, &pins))
+        if (!read_pair(batch, world, pair, &pick) || !take(batch, &orders, &pick, policy, room, &pins))
             return NULL;
     if (pins > 0)
         return NULL;

@@ -37,14 +37,21 @@ cb_peer_number_end(const CbWorld *world, guint contractor, char text[static CB_P
     return text;
 }
 
-/* --- all pairs -------------------------------------------------------------------------------- */
+guint32
+cb_peer_number_key(const CbWorld *world, guint contractor)
+{
+    char digits[END_ALIKE + 1];
+    guint n = last_digits(contractors_phone(world, contractor), END_ALIKE, digits);
+    return n < END_ALIKE ? 0 : (guint32)g_ascii_strtoull(digits, NULL, 10) + 1;
+}
+
+/* --- among many ------------------------------------------------------------------------------- */
 
 static int
-by_rows(gconstpointer a, gconstpointer b)
+by_row(gconstpointer a, gconstpointer b)
 {
-    const CbPeerSharing *x = a, *y = b;
-    return x->first != y->first ? (x->first > y->first) - (x->first < y->first)
-                                : (x->second > y->second) - (x->second < y->second);
+    guint x = *(const guint *)a, y = *(const guint *)b;
+    return (x > y) - (x < y);
 }
 
 static void
@@ -53,35 +60,35 @@ free_rows(gpointer rows)
     g_array_unref(rows);
 }
 
-/* Compares somebody with those before them whose numbers end alike. */
+/* Finds the first before them with their number, among those whose numbers end alike and differ from each other. */
 static void
-look_at(const CbWorld *world, guint contractor, GHashTable *ends, GArray *found)
+look_at(const CbWorld *world, guint contractor, GHashTable *alike, GArray *found)
 {
-    char digits[END_ALIKE + 1];
-    if (last_digits(contractors_phone(world, contractor), END_ALIKE, digits) < END_ALIKE)
+    guint32 key = cb_peer_number_key(world, contractor);
+    if (key == 0)
         return;
-    GArray *alike = g_hash_table_lookup(ends, digits);
-    if (alike == NULL) {
-        alike = g_array_new(FALSE, FALSE, sizeof(guint));
-        g_hash_table_insert(ends, g_strdup(digits), alike);
+    GArray *firsts = g_hash_table_lookup(alike, GUINT_TO_POINTER(key));
+    for (guint i = 0; firsts != NULL && i < firsts->len; i++) {
+        CbPeerSharing one = {g_array_index(firsts, guint, i), contractor};
+        if (!cb_peer_share_number(world, one.first, contractor))
+            continue;
+        g_array_append_val(found, one);
+        return;
     }
-    for (guint i = 0; i < alike->len; i++) {
-        guint other = g_array_index(alike, guint, i);
-        CbPeerSharing one = {MIN(contractor, other), MAX(contractor, other)};
-        if (cb_peer_share_number(world, contractor, other))
-            g_array_append_val(found, one);
+    if (firsts == NULL) {
+        firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+        g_hash_table_insert(alike, GUINT_TO_POINTER(key), firsts);
     }
-    g_array_append_val(alike, contractor);
+    g_array_append_val(firsts, contractor);
 }
 
 GArray *
 cb_peer_sharing(const CbWorld *world, const GArray *contractors)
 {
-    g_autoptr(GHashTable) ends = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_rows);
+    g_autoptr(GHashTable) alike = g_hash_table_new_full(NULL, NULL, NULL, free_rows);
     GArray *found = g_array_new(FALSE, FALSE, sizeof(CbPeerSharing));
     for (guint i = 0; i < contractors->len; i++)
-        look_at(world, g_array_index(contractors, guint, i), ends, found);
-    g_array_sort(found, by_rows);
+        look_at(world, g_array_index(contractors, guint, i), alike, found);
     return found;
 }
 
@@ -95,6 +102,7 @@ cb_peer_sharing_at(const CbWorld *world, guint event)
         if (contractor != CB_NO_ROW && g_hash_table_add(met, GUINT_TO_POINTER(contractor)))
             g_array_append_val(people, contractor);
     }
+    g_array_sort(people, by_row);
     return cb_peer_sharing(world, people);
 }
 
@@ -107,13 +115,6 @@ holds(const GArray *rows, guint row)
         if (g_array_index(rows, guint, i) == row)
             return TRUE;
     return FALSE;
-}
-
-static int
-by_row(gconstpointer a, gconstpointer b)
-{
-    guint x = *(const guint *)a, y = *(const guint *)b;
-    return (x > y) - (x < y);
 }
 
 GArray *

@@ -12,13 +12,16 @@ gboolean cb_peer_share_number(const CbWorld *world, guint a, guint b);
 #define CB_PEER_NUMBER_END 6
 const char *cb_peer_number_end(const CbWorld *world, guint contractor, char text[static CB_PEER_NUMBER_END]);
 
+/* Whoever shares a number with somebody has the same of these; 0 without a number. For finding them among many. */
+guint32 cb_peer_number_key(const CbWorld *world, guint contractor);
+
 typedef struct {
-    guint first, second; /* contractors, first < second */
+    guint first, second; /* contractors */
 } CbPeerSharing;
-/* All such pairs among `contractors` (guint), by first, then second; free with g_array_unref. Those alone whose numbers
- * end alike are compared. */
+/* Each of `contractors` (guint) who has the number of one before them there: with the first of those. So a number that stands
+ * for nobody's, at everybody, gives one entry for each of them, not for every two. Free with g_array_unref. */
 GArray *cb_peer_sharing(const CbWorld *world, const GArray *contractors);
-/* The same among everybody who is registered for the event. */
+/* The same among everybody who is registered for the event, in the order of their rows. */
 GArray *cb_peer_sharing_at(const CbWorld *world, guint event);
 
 /* Who else attends the event and has the number of `contractor`, each once (guint, by row); free with g_array_unref. */

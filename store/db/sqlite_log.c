@@ -11,6 +11,7 @@ typedef struct {
     sqlite3_file base;
     GByteArray *held;   /* written by SQLite, and not yet to the file */
     sqlite3_int64 from; /* where in the file the first of it goes */
+    gboolean through;   /* nothing is held: SQLite writes to a log of this system also behind what it synchronises */
 } Log;
 
 static sqlite3_vfs *host; /* what SQLite has for this system */
@@ -39,6 +40,8 @@ static int
 log_write(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 at)
 {
     Log *log = (Log *)file;
+    if (log->through)
+        return beneath(file)->pMethods->xWrite(beneath(file), bytes, length, at);
     gboolean follows = at == log->from + log->held->len && log->held->len < MOST_HELD;
     int code = follows ? SQLITE_OK : let_go(file);
     if (code != SQLITE_OK)
@@ -144,7 +147,10 @@ open_log(const char *name, sqlite3_file *file, int flags, int *opened)
     int code = host->xOpen(host, name, beneath(file), flags, opened);
     if (code != SQLITE_OK)
         return code;
-    *(Log *)file = (Log){.base.pMethods = &methods, .held = g_byte_array_new()};
+    int characteristics = beneath(file)->pMethods->xDeviceCharacteristics(beneath(file));
+    *(Log *)file = (Log){.base.pMethods = &methods,
+                         .held = g_byte_array_new(),
+                         .through = !(characteristics & SQLITE_IOCAP_POWERSAFE_OVERWRITE)};
     return SQLITE_OK;
 }
 

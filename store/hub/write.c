@@ -26,18 +26,6 @@ in_set(guint64 set, guint column)
     return (set >> column & 1) != 0;
 }
 
-/* Whether a row with these columns has all that a new one needs. */
-static gboolean
-is_whole(const CbTable *table, guint64 set)
-{
-    for (guint c = 0; c < table->n_columns; c++) {
-        const CbColumn *column = &table->columns[c];
-        if (!in_set(set, c) && !(column->flags & CB_NULLABLE) && column->initial == NULL)
-            return FALSE;
-    }
-    return TRUE;
-}
-
 static char *
 upsert_sql(const CbTable *table, guint64 set)
 {
@@ -98,7 +86,7 @@ find_writer(GArray *writers, const CbRow *row)
             return writer;
     }
     const CbTable *table = &cb_tables[row->table];
-    Writer writer = {.table = row->table, .set = row->set, .whole = is_whole(table, row->set)};
+    Writer writer = {.table = row->table, .set = row->set, .whole = cb_table_is_whole(table, row->set)};
     writer.sql = writer.whole ? upsert_sql(table, row->set) : update_sql(table, row->set);
     g_array_append_val(writers, writer);
     return &g_array_index(writers, Writer, writers->len - 1);

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/when.h"
+#include "sync/wire/secret.h"
 
 #define FILE_NAME "credentials"
 #define FILE_LIMIT (64 * 1024)
@@ -167,20 +168,12 @@ static const struct {
 #define TEXT(credentials, i) G_STRUCT_MEMBER(char *, credentials, texts[i].offset)
 #define TIME(credentials, i) G_STRUCT_MEMBER(gint64, credentials, times[i].offset)
 
-static void
-forget(char *secret)
-{
-    if (secret != NULL)
-        explicit_bzero(secret, strlen(secret));
-    g_free(secret);
-}
-
 void
 cb_credentials_clear(CbCredentials *credentials)
 {
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         if (texts[i].secret)
-            forget(TEXT(credentials, i));
+            cb_secret_free(TEXT(credentials, i));
         else
             g_free(TEXT(credentials, i));
     *credentials = (CbCredentials){.expires_at = CB_NULL, .refresh_at = CB_NULL};
@@ -281,7 +274,7 @@ cb_credentials_load(const char *directory, CbCredentials *credentials, GError **
         return FALSE;
     g_autoptr(GKeyFile) file = g_key_file_new();
     gboolean good = g_key_file_load_from_data(file, text, strlen(text), G_KEY_FILE_NONE, NULL);
-    forget(text);
+    cb_secret_free(text);
     if (good)
         read_keys(file, credentials);
     if (credentials->hub != NULL && credentials->token != NULL &&
@@ -316,7 +309,7 @@ cb_credentials_save(const char *directory, const CbCredentials *credentials, GEr
     gboolean good = g_file_set_contents_full(
         path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
         error);
-    forget(text);
+    cb_secret_free(text);
     return good;
 }
 

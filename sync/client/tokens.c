@@ -4,6 +4,7 @@
 
 #include "engine/json.h"
 #include "engine/when.h"
+#include "sync/wire/secret.h"
 
 #define TEXT_LIMIT (16 * 1024)
 /* When the hub does not say for how long a token is good. */
@@ -107,9 +108,7 @@ is_token(const char *text)
 static void
 replace(char **secret, const char *text)
 {
-    if (*secret != NULL)
-        explicit_bzero(*secret, strlen(*secret));
-    g_free(*secret);
+    cb_secret_free(*secret);
     *secret = g_strdup(text);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/when.h"
 #include "sync/client/curl.h"
 #include "sync/client/trouble.h"
+#include "sync/wire/secret.h"
 
 #define CONNECT_SECONDS 5
 #define SLOW_BYTES 100 /* slower than this a second, for so many seconds, is broken */
@@ -202,8 +203,7 @@ add_header(Transfer *transfer, const char *name, const char *value)
 {
     char *line = g_strdup_printf("%s: %s", name, value);
     transfer->headers = transfer->all->curl->curl_slist_append(transfer->headers, line);
-    explicit_bzero(line, strlen(line));
-    g_free(line);
+    cb_secret_free(line);
 }
 
 static void
@@ -217,9 +217,9 @@ set_headers(Transfer *transfer, const CbRequest *request)
         if (g_ascii_strcasecmp(name, "authorization") != 0)
             add_header(transfer, name, value);
     if (hub->token != NULL && transfer->kind != CB_TRANSFER_BARE) {
-        g_autofree char *proof = g_strconcat("Bearer ", hub->token, NULL);
+        char *proof = g_strconcat("Bearer ", hub->token, NULL);
         add_header(transfer, "Authorization", proof);
-        explicit_bzero(proof, strlen(proof));
+        cb_secret_free(proof);
     }
     transfer->headers = transfer->all->curl->curl_slist_append(transfer->headers, "Expect:");
     set_pointer(transfer, CURLOPT_HTTPHEADER, transfer->headers);

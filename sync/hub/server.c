@@ -13,6 +13,7 @@
 #include "sync/hub/exchange.h"
 #include "sync/hub/listener.h"
 #include "sync/hub/pool/pool.h"
+#include "sync/wire/secret.h"
 
 #define USUAL_CONNECTIONS 2048
 #define USUAL_PER_ADDRESS 64
@@ -46,11 +47,9 @@ server_free(CbServer *server)
     g_cond_clear(&server->changed);
     if (server->wake >= 0)
         close(server->wake);
-    if (server->key != NULL)
-        explicit_bzero(server->key, strlen(server->key));
     if (server->troubles != NULL)
         g_string_free(server->troubles, TRUE);
-    g_free(server->key);
+    cb_secret_free(server->key);
     g_free(server->certificate);
     g_strfreev(server->names);
     g_free(server->address);

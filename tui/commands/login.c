@@ -9,20 +9,13 @@
 #include "store/replica.h"
 #include "sync/client/courier.h"
 #include "sync/client/signin.h"
+#include "sync/wire/secret.h"
 #include "tui/commands/all.h"
 #include "tui/commands/sheet.h"
 
 #define SECRET_LIMIT 8192
 
 /* --- secrets ---------------------------------------------------------------------------------- */
-
-static void
-forget(char *secret)
-{
-    if (secret != NULL)
-        explicit_bzero(secret, strlen(secret));
-    g_free(secret);
-}
 
 enum { CTRL_C = 3, CTRL_D = 4, CTRL_U = 21, BACKSPACE = 8, DELETE = 127 };
 
@@ -211,7 +204,7 @@ run_login(CbCall *call, GError **error)
         credentials.token = g_strdup(secret);
     gboolean good = cb_sign_in(&credentials, call->name, call->name != NULL ? secret : NULL, error) &&
                     cb_credentials_save(profile->directory, &credentials, error);
-    forget(secret);
+    cb_secret_free(secret);
     if (!good)
         return CB_EXIT_HUB;
     tell_login(call, &credentials);

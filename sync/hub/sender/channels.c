@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "sync/hub/sender/mail.h"
+#include "sync/wire/secret.h"
 
 #define SHORTEST_SECRET 16u
 
@@ -237,14 +238,6 @@ cb_channels_read(const char *path, GError **error)
     return g_steal_pointer(&channels);
 }
 
-static void
-forget(char *secret)
-{
-    if (secret != NULL)
-        explicit_bzero(secret, strlen(secret));
-    g_free(secret);
-}
-
 void
 cb_channels_free(CbChannels *channels)
 {
@@ -254,12 +247,12 @@ cb_channels_free(CbChannels *channels)
     g_free(channels->email.from);
     g_free(channels->email.from_name);
     g_free(channels->email.user);
-    forget(channels->email.password);
+    cb_secret_free(channels->email.password);
     g_free(channels->email.authorities);
     g_free(channels->text.url);
-    forget(channels->text.secret);
+    cb_secret_free(channels->text.secret);
     g_free(channels->sms.url);
-    forget(channels->sms.secret);
+    cb_secret_free(channels->sms.secret);
     g_free(channels->file.directory);
     g_free(channels);
 }
