@@ -44,7 +44,7 @@ typedef struct {
     char *(*explain)(const CbCase *c); /* instead of `sentence`, where that says too little; caller frees */
 } CbRule;
 
-#define CB_MAX_RULES 10
+#define CB_MAX_RULES 14
 #define CB_LONGEST_TEXT 4000 /* bytes of a text in a payload, of every kind */
 
 typedef struct {

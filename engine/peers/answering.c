@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/peers/attendee.h"
+#include "engine/peers/consent.h"
 #include "engine/peers/effects.h"
 #include "engine/peers/reading.h"
 #include "engine/peers/telephones.h"
@@ -124,6 +125,24 @@ static const CbRule class_good = {
 static const CbRule in_match = {is_one_of_match, "NOT_IN_MATCH", CB_RULE_CONTRACTOR,
                                 "%s is none of the two of this match.", NULL};
 
+static gboolean
+may_open(const CbCase *c)
+{
+    CbReply reply;
+    return !read_reply(c, &reply) || !cb_reply_opens(reply.class) ||
+           !cb_peer_opted_out(c->world, c->event, c->contractor, TRUE);
+}
+
+static char *
+say_nobody_agrees(const CbCase *c)
+{
+    g_autofree char *why = cb_peer_opted_out_words(c->world, c->event, c->contractor);
+    return g_strdup_printf("%s: nobody agrees to an introduction for them.", why);
+}
+
+/* Consent is their own: what they write after a STOP is for a person to read, and no yes. */
+static const CbRule not_stopped = {may_open, "OPTED_OUT", CB_RULE_PLAIN, NULL, say_nobody_agrees};
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -164,7 +183,8 @@ static const CbRule not_opted_out = {may_be_written_to, "OPTED_OUT", CB_RULE_CON
 
 const CbRecipe cb_peers_answer_recipes[] = {
     {"peers.reply",
-     {ABOUT, &cb_rule_peer_subject, &cb_rule_peer_match_found, &in_match, &class_good, &message_there, &message_open},
+     {ABOUT, &cb_rule_peer_subject, &cb_rule_peer_match_found, &in_match, &class_good,
+      &not_stopped, &message_there, &message_open},
      reply},
     {"peers.say", {ABOUT, &cb_rule_peer_subject, &something, &message_there, &message_open, &not_opted_out}, say},
     {.kind = NULL},

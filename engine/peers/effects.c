@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "engine/line.h"
+#include "engine/peers/attendee.h"
 #include "engine/peers/batch.h"
+#include "engine/peers/consent.h"
 #include "engine/peers/normalise.h"
 #include "engine/peers/policy.h"
 #include "engine/peers/rating.h"
@@ -269,6 +271,17 @@ sentence_of(const CbCase *c, guint match, guint from, const CbReply *reply, gboo
                            exchanged ? "; both have agreed and are put in touch." : ".");
 }
 
+/* Says why a yes leads to nothing; takes the sentence over. */
+static char *
+with_bar(const CbCase *c, guint match, guint from, const CbReply *reply, char *sentence)
+{
+    guint other = cb_peer_other(c->world, match, from);
+    if (reply->class != CB_REPLY_YES || !cb_peer_opted_out(c->world, c->event, other, TRUE))
+        return sentence;
+    g_autofree char *said = sentence, *why = cb_peer_opted_out_words(c->world, c->event, other);
+    return g_strdup_printf("%s %s, so they are not put in touch.", said, why);
+}
+
 char *
 cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const CbReply *reply,
                guint question, gboolean *needs_person)
@@ -294,10 +307,35 @@ cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, const C
         note_meeting(c, patch, match, question);
     cb_patch_peer_person(c, patch, from);
     cb_patch_peer_person(c, patch, cb_peer_other(c->world, match, from));
-    return sentence_of(c, match, from, reply, exchanged);
+    char *said = sentence_of(c, match, from, reply, exchanged);
+    return cb_peer_exchanged(&after) ? said : with_bar(c, match, from, reply, said);
 }
 
 /* --- opting out ------------------------------------------------------------------------------- */
+
+static gboolean
+was_told_to_wait(const CbWorld *world, guint match, guint contractor)
+{
+    CB_EACH_LINK(world, event_messages, contractor_id, contractor, message)
+        if (strcmp(event_messages_message_type(world, message), cb_peer_words_type(CB_WORDS_ACK_WAITING)) == 0 &&
+            cb_peer_match_of_message(world, message) == match)
+            return TRUE;
+    return FALSE;
+}
+
+/* Both have agreed, but how to reach who opts out has not gone out yet: it never will, and the other hears what everybody
+ * hears whose yes was the first. */
+static void
+withhold(const CbCase *c, CbPatch *patch, guint match, guint other)
+{
+    const char *id = event_peer_matches_id(c->world, match);
+    if (cb_patch_peer_cancel(c, patch, c->event, other, id, cb_peer_words_type(CB_WORDS_CONTACT)) == 0)
+        return;
+    cb_patch_peer_cancel(c, patch, c->event, other, id, cb_peer_words_type(CB_WORDS_ATTENDANCE));
+    cb_patch_peer_person(c, patch, other);
+    if (!was_told_to_wait(c->world, match, other) && !cb_peer_opted_out(c->world, c->event, other, TRUE))
+        cb_patch_peer_say(c, patch, CB_WORDS_ACK_WAITING, other, c->now, cb_peer_about(c->world, match, other), id);
+}
 
 static void
 decline(const CbCase *c, CbPatch *patch, guint contractor, guint match, const CbReply *reply)
@@ -309,8 +347,10 @@ decline(const CbCase *c, CbPatch *patch, guint contractor, guint match, const Cb
         return;
     cb_reply_apply(c->world, c->event, &after, contractor, reply, c->now, actions);
     cb_patch_peer_standing(c, patch, match, &before, &after);
-    if (cb_peer_exchanged(&before))
+    if (cb_peer_exchanged(&before)) {
+        withhold(c, patch, match, other);
         return;
+    }
     cb_patch_peer_cancel(c, patch, c->event, other, event_peer_matches_id(c->world, match), NULL);
     cb_patch_peer_person(c, patch, other);
 }

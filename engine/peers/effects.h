@@ -12,7 +12,7 @@ char *cb_peer_answer(const CbCase *c, CbPatch *patch, guint match, guint from, c
                      guint question, gboolean *needs_person);
 
 /* The case's contractor, and whoever else there has the same number, wants no introductions more at the event, or (`all`)
- * no texts: declined where not exchanged yet, what waits is cancelled. */
+ * no texts: declined where not exchanged yet, what waits is cancelled; so is what would still tell others how to reach them. */
 void cb_peer_opt_out(const CbCase *c, CbPatch *patch, gboolean all);
 
 /* What a message about a match is made of: match_id, peer_id, peer_name, peer_company; null is what is not known, or was

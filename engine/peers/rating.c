@@ -75,6 +75,8 @@ exchanged_at(const CbWorld *world, guint match, guint contractor)
     gint64 at = CB_NULL;
     CB_EACH_LINK(world, event_messages, contractor_id, contractor, message) {
         gint64 sent = event_messages_actual_send_time(world, message);
+        if (strcmp(event_messages_status(world, message), "cancelled") == 0) /* one of them opted out before */
+            continue;
         if (is_about(world, message, match, CB_WORDS_CONTACT))
             at = MAX(at, sent != CB_NULL ? sent : event_messages_scheduled_time(world, message));
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/peers/attendee.h"
+#include "engine/peers/consent.h"
 #include "engine/when.h"
 
 #define MOST_DEFERRALS 2
@@ -173,11 +175,22 @@ give_details(Answering *answering)
     return TRUE;
 }
 
+/* Who has opted out since agrees to nothing, whatever they said before. */
+static gboolean
+has_opted_out(const Answering *answering, const CbPeerStand *side)
+{
+    return cb_peer_opted_out(answering->world, answering->event, side->contractor, TRUE);
+}
+
 static void
 agree(Answering *answering, gboolean wants_info)
 {
     if (answering->mine->state == CB_SIDE_YES)
         return;
+    if (answering->other->response == TRUE && has_opted_out(answering, answering->other)) {
+        answering->other->state = CB_SIDE_NO;
+        answering->other->response = FALSE;
+    }
     answering->mine->state = CB_SIDE_YES;
     answering->mine->response = TRUE;
     if (answering->other->response == TRUE) {
@@ -272,6 +285,8 @@ cb_reply_apply(const CbWorld *world, guint event, CbPeerStanding *standing, guin
             refuse(&answering);
         act_now(&answering, reply->class == CB_REPLY_OPT_OUT ? CB_REPLY_CANCEL_ALL
                                                              : CB_REPLY_CANCEL_PEER_MESSAGES);
+    } else if (cb_reply_opens(reply->class) && has_opted_out(&answering, answering.mine)) {
+        act_now(&answering, CB_REPLY_TO_DISPATCHER);
     } else if (reply->class == CB_REPLY_MORE_INFO) {
         if (!give_details(&answering))
             act_now(&answering, CB_REPLY_TO_DISPATCHER);

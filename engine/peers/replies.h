@@ -89,6 +89,7 @@ typedef struct {
 } CbReplyAction;
 
 /* Lets `from` answer: changes `standing` and appends to `actions` (CbReplyAction) what is to be done. FALSE, and
- * nothing changed: they are none of the two. */
+ * nothing changed: they are none of the two. Who has
+ * opted out agrees to nothing: what they write is for a dispatcher, and the other's yes waits as if it were the first. */
 gboolean cb_reply_apply(const CbWorld *world, guint event, CbPeerStanding *standing, guint from, const CbReply *reply,
                         gint64 now, GArray *actions);

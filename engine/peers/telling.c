@@ -1,6 +1,7 @@
 /* Ratings asked for after the event, and messages that failed sent once more. */
 #include <string.h>
 
+#include "engine/peers/consent.h"
 #include "engine/peers/effects.h"
 #include "engine/peers/rating.h"
 
@@ -58,6 +59,20 @@ message_failed(const CbCase *c)
     return strcmp(event_messages_status(c->world, message_of(c)), "failed") == 0;
 }
 
+static gboolean
+may_be_told(const CbCase *c)
+{
+    return cb_peer_message_barred(c->world, message_of(c)) == CB_NO_ROW;
+}
+
+static char *
+say_barred(const CbCase *c)
+{
+    g_autofree char *why =
+        cb_peer_opted_out_words(c->world, c->event, cb_peer_message_barred(c->world, message_of(c)));
+    return g_strdup_printf("%s: this text is not sent any more.", why);
+}
+
 static char *
 tell_again(const CbCase *c, CbPatch *patch)
 {
@@ -83,10 +98,12 @@ static const CbRule message_there = {message_exists, "MESSAGE_NOT_FOUND", CB_RUL
 static const CbRule failed = {message_failed, "NOT_FAILED", CB_RULE_PLAIN,
                               "Only a message that failed is sent once more.", NULL};
 
+static const CbRule not_barred = {may_be_told, "OPTED_OUT", CB_RULE_PLAIN, NULL, say_barred};
+
 #define ABOUT &cb_rule_may_arrange, &cb_rule_event_found
 
 const CbRecipe cb_peers_message_recipes[] = {
     {"peers.rate", {ABOUT, &any_due}, rate},
-    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed}, tell_again},
+    {"peers.tell_again", {ABOUT, &message_there, &cb_rule_peer_subject, &failed, &not_barred}, tell_again},
     {.kind = NULL},
 };

@@ -69,6 +69,10 @@ event_with_breaks(gint64 end, gint64 first_break)
     CbRow *row = cb_patch_add(patch, CB_events);
     cb_patch_set_text(patch, row, CB_events_id, "e");
     cb_patch_set_integer(row, CB_events_end_time, end);
+    for (guint person = 0; person <= SECOND; person++) {
+        g_autofree char *id = g_strdup_printf("p%u", person);
+        cb_patch_set_text(patch, cb_patch_add(patch, CB_contractors), CB_contractors_id, id);
+    }
     row = cb_patch_add(patch, CB_event_agenda_items);
     cb_patch_set_text(patch, row, CB_event_agenda_items_id, "b");
     cb_patch_set_text(patch, row, CB_event_agenda_items_event_id, "e");

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/peers/attendee.h"
+#include "engine/peers/consent.h"
 #include "engine/peers/names.h"
 #include "engine/peers/rating.h"
 #include "engine/peers/replies.h"
@@ -136,8 +136,10 @@ cb_text_judge(const CbWorld *world, guint message, const CbRow *row, gint64 now)
         return settled(CB_TEXT_CANCELLED, "The person is gone.");
     if (!has_consent(world, event, contractor))
         return settled(CB_TEXT_CANCELLED, "They have not agreed to texts, or do so no longer.");
-    if (meeting_of(world, message) >= 0 && cb_peer_opted_out(world, event, contractor, TRUE))
-        return settled(CB_TEXT_CANCELLED, "They want no more introductions.");
+    guint barred = cb_peer_message_barred(world, message);
+    if (barred != CB_NO_ROW)
+        return settled(CB_TEXT_CANCELLED, barred == contractor ? "They want no more introductions."
+                                                               : "The other of the two wants no more introductions.");
     if (is_over(world, message, now))
         return settled(CB_TEXT_CANCELLED, "It is too late for it: what it is about is over.");
     if (was_refused(world, message))
