@@ -151,7 +151,7 @@ events_say_who_is_there_when_lunch_is_and_when_the_batch_is_made(void **state)
     begin(place, "l / type:growth enter e");
     assert_selected(place, "Growth Expo");
     /* at eighty columns, how many take part stands in the detail alone */
-    assert_selected(place, place->columns == 80 ? "6/7 10:26 in 11:00" : "6/7    5 10:26 in 11:00");
+    assert_selected(place, place->columns == 80 ? "6/7 10:26 in 11m 00s" : "6/7    5 10:26 in 11m 00s");
     assert_shows(place, "lunch 10:26 CET");
     assert_shows(place, "runs: 1 delayed, 0 waiting, 0 active (1 in all) · 1 completed, 0 failed");
     assert_shows(place, "no hub, none is sent");
@@ -205,7 +205,9 @@ a_forbidden_pair_leaves_the_plan_and_can_be_freed(void **state)
     play(place, "G");
     assert_line(place, "×");
     assert_line(place, "Ana Ruiz – Dee Fox");
+    assert_shows(place, "who would meet (5), ordered apart (1)");
     play(place, "F wait:'6 pairs'");
+    assert_line(place, "Ana Ruiz – Dee Fox"); /* the cursor goes where the row goes */
 }
 
 static void
@@ -264,7 +266,7 @@ postponing_takes_minutes_and_a_reason_and_moves_the_countdown(void **state)
     g_autoptr(cJSON) postponed = payload_of(place, "peers.postpone");
     assert_int_equal(cJSON_GetObjectItem(postponed, "minutes")->valueint, 20);
     assert_string_equal(text_of(postponed, "reason"), "the speaker is late");
-    assert_selected(place, "in 31:00");
+    assert_selected(place, "in 31m 00s");
     play(place, "X y enter");
     assert_shows(place, "needs a reason");
     play(place, "X y type:'no caterer' enter");
@@ -281,7 +283,10 @@ an_answer_that_nobody_understands_is_read_by_a_person(void **state)
     assert_shows(place, "answers waiting (1)");
     assert_line(place, "Ana Ruiz");
     assert_line(place, "who on earth is that");
-    play(place, "a");
+    play(place, "m");
+    assert_shows(place, "team building, marketing sales");
+    assert_shows(place, "1m to 2m");
+    play(place, "esc a");
     assert_shows(place, "about Bo Tran");
     play(place, "y");
     g_autoptr(cJSON) reply = payload_of(place, "peers.reply");
@@ -426,8 +431,9 @@ static void
 today_names_the_key_that_settles_what_an_event_needs(void **state)
 {
     Place *place = *state;
-    begin(place, "/ type:trades enter");
+    begin(place, "l / type:trades enter x x 1 / type:trades enter");
     assert_shows(place, "Trades Day            1 text to answer   a answer");
+    assert_hides(place, "report");
     assert_hides(place, "Dec -");
     assert_shows(place, "1 text not sent    r resend");
     play(place, "r y");
