@@ -28,13 +28,19 @@ is_chosen(const CbPeerBatch *batch, guint a, guint b)
 }
 
 static gboolean
-is_forbidden(const CbWorld *world, guint event, guint a, guint b)
+is_ordered(const CbWorld *world, guint event, guint a, guint b, const char *order)
 {
     CB_EACH_LINK(world, peer_pair_rules, contractor1_id, MIN(a, b), rule)
         if (peer_pair_rules_event_id(world, rule) == event &&
             peer_pair_rules_contractor2_id(world, rule) == MAX(a, b))
-            return strcmp(peer_pair_rules_rule(world, rule), "forbid") == 0;
+            return strcmp(peer_pair_rules_rule(world, rule), order) == 0;
     return FALSE;
+}
+
+static gboolean
+is_forbidden(const CbWorld *world, guint event, guint a, guint b)
+{
+    return is_ordered(world, event, a, b, "forbid");
 }
 
 /* Scores of two who need not be in the batch. */
@@ -89,6 +95,7 @@ cb_peer_why(const CbWorld *world, guint event, const CbPeersPolicy *policy,
         return why;
     why.parts = parts_of(world, batch, a, b);
     why.score = cb_peer_hundredths(&why.parts);
+    why.pinned = is_ordered(world, event, a, b, "pin");
     why.apart = apart_of(world, event, policy, batch, a, b, &why);
     return why;
 }
@@ -111,6 +118,17 @@ weakest(const CbPeerParts *parts)
     return worst == 0 && parts->focus <= 0 ? "no interest in common" : gaps[worst].words;
 }
 
+/* Of a pin the score is no reason: it may be below the least. */
+static char *
+chosen_words(const CbPeerWhy *why, const char *first, const char *second, const char *score, const char *least)
+{
+    if (!why->pinned)
+        return g_strdup_printf("%s and %s are introduced to each other, with %s.", first, second, score);
+    return g_strdup_printf("%s and %s are pinned: they are introduced to each other whatever their score, which is %s (%s "
+                           "is needed without a pin).",
+                           first, second, score, least);
+}
+
 char *
 cb_peer_why_words(const CbWorld *world, const CbPeersPolicy *policy, const CbPeerWhy *why, guint a,
                   guint b)
@@ -123,8 +141,7 @@ cb_peer_why_words(const CbWorld *world, const CbPeersPolicy *policy, const CbPee
     case CB_PEER_APART_SELF:
         return g_strdup_printf("Nobody is introduced to themself: %s is asked about twice.", first);
     case CB_PEER_APART_CHOSEN:
-        return g_strdup_printf("%s and %s are introduced to each other, with %s.", first, second,
-                               score);
+        return chosen_words(why, first, second, score, least);
     case CB_PEER_APART_MATCHED:
         return g_strdup_printf("%s and %s have been matched already.", first, second);
     case CB_PEER_APART_FORBIDDEN:

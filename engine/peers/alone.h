@@ -27,7 +27,8 @@ typedef struct {
     CbPeerApart apart;
     CbPeerBar bar; /* of the first or second */
     CbPeerParts parts;
-    guint score; /* hundredths */
+    guint score;     /* hundredths */
+    gboolean pinned; /* somebody ordered that they meet */
 } CbPeerWhy;
 
 /* Why X and Y (rows of contractors) are, or are not, introduced to each other; also of people who

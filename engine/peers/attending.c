@@ -112,11 +112,29 @@ readdress(const CbCase *c, CbPatch *patch, const char *phone)
     }
 }
 
+/* "Ann Lee at Expo is put right: checked in, agrees to texts, phone +1 555 07." */
+static char *
+put_right_words(const CbCase *c, const char *phone)
+{
+    const cJSON *in = cb_json_member(c->payload, "checked_in"), *texts = cb_json_member(c->payload, "sms_opt_in");
+    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
+    g_autofree char *number = phone == NULL ? NULL : g_strconcat("phone ", phone, NULL);
+    const char *said[4] = {NULL};
+    guint n = 0;
+    if (cJSON_IsBool(in))
+        said[n++] = cJSON_IsTrue(in) ? "checked in" : "not checked in";
+    if (cJSON_IsBool(texts))
+        said[n++] = cJSON_IsTrue(texts) ? "agrees to texts" : "does not agree to texts";
+    if (number != NULL)
+        said[n++] = number;
+    g_autofree char *what = g_strjoinv(", ", (char **)said);
+    return g_strdup_printf("%s at %s is put right: %s.", name, cb_name_of_event(c->world, c->event), what);
+}
+
 static char *
 attend(const CbCase *c, CbPatch *patch)
 {
     g_autofree char *phone = phone_of(c);
-    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
     CbRow *row = cb_patch_add_key(patch, CB_contractors, contractors_id(c->world, c->contractor));
     cb_patch_set_integer(row, CB_contractors_row_version,
                          contractors_row_version(c->world, c->contractor) + 1);
@@ -128,8 +146,7 @@ attend(const CbCase *c, CbPatch *patch)
     CB_EACH_LINK(c->world, event_attendees, contractor_id, c->contractor, attendee)
         if (event_attendees_event_id(c->world, attendee) == c->event)
             correct(c, patch, attendee);
-    return g_strdup_printf("What is known of %s at %s is put right.", name,
-                           cb_name_of_event(c->world, c->event));
+    return put_right_words(c, phone);
 }
 
 /* --- opting out ------------------------------------------------------------------------------- */

@@ -164,7 +164,7 @@ look_at_agenda(const Look *look, gint64 begin)
     look_at_items(look);
     if (open && lunch_days(look) > 1)
         add(look, CB_SEVERITY_LOW, begin, "EVENT_SPANS_DAYS", "peers-preview",
-            "the earliest lunch counts");
+            "lunch on 2 days");
 }
 
 /* --- people ----------------------------------------------------------------------------------- */

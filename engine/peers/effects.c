@@ -255,7 +255,6 @@ sentence_of(const CbCase *c, guint match, guint from, const CbReply *reply, gboo
     static const char *const says[] = {
         [CB_REPLY_OPT_OUT] = "wants no more texts",
         [CB_REPLY_OPT_OUT_PEERS] = "wants no more introductions",
-        [CB_REPLY_RATING] = "has rated meeting",
         [CB_REPLY_MET] = "has met",
         [CB_REPLY_NOT_MET] = "has not met",
         [CB_REPLY_LATER] = "would later meet",
@@ -267,6 +266,8 @@ sentence_of(const CbCase *c, guint match, guint from, const CbReply *reply, gboo
     };
     g_autofree char *who = cb_name_of_contractor(c->world, from);
     g_autofree char *whom = cb_name_of_contractor(c->world, cb_peer_other(c->world, match, from));
+    if (reply->class == CB_REPLY_RATING)
+        return g_strdup_printf("%s rates meeting %s with %u of 10.", who, whom, reply->rating);
     return g_strdup_printf("%s %s %s%s", who, says[reply->class], whom,
                            exchanged ? "; both have agreed and are put in touch." : ".");
 }

@@ -209,16 +209,17 @@ erase_entry(const CbCase *c, CbPatch *patch, guint entry)
                       CB_journal_sentence, "What this was about has been erased.");
 }
 
-/* Entries of an event that name the person. */
+/* Entries of an event that name the person, or say their number: so they are found also of whom only the id is known. */
 static void
 erase_journal(const CbCase *c, CbPatch *patch, guint event)
 {
-    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
-    if (!cb_peer_has_name(c->world, c->contractor)) /* an id stands in many sentences */
-        return;
+    g_autofree char *name = cb_peer_has_name(c->world, c->contractor) /* an id stands in many sentences */
+                                ? cb_name_of_contractor(c->world, c->contractor)
+                                : NULL;
+    const char *phone = contractors_phone(c->world, c->contractor);
     CB_EACH_LINK(c->world, journal, event_id, event, entry) {
         g_autofree char *folded = cb_peer_folded(journal_sentence(c->world, entry));
-        if (cb_peer_names(folded, name))
+        if (cb_peer_names(folded, name) || (!cb_peer_blank(phone) && strstr(folded, phone) != NULL))
             erase_entry(c, patch, entry);
     }
 }

@@ -22,7 +22,9 @@ cb_name_of_contractor(const CbWorld *world, guint contractor)
         return g_strconcat(first, " ", last, NULL);
     if (!cb_peer_blank(first) || !cb_peer_blank(last))
         return g_strdup(cb_peer_blank(first) ? last : first);
-    return g_strdup(cb_peer_blank(whole) ? contractors_id(world, contractor) : whole);
+    if (!cb_peer_blank(whole))
+        return g_strdup(whole);
+    return g_strconcat(contractors_id(world, contractor), cb_peer_was_erased(world, contractor) ? " (erased)" : "", NULL);
 }
 
 char *
@@ -54,6 +56,17 @@ cb_peer_is_erased(const CbWorld *world, guint contractor)
            cb_peer_blank(contractors_company_name(world, contractor)) &&
            cb_peer_blank(contractors_phone(world, contractor)) &&
            cb_peer_blank(contractors_email(world, contractor));
+}
+
+gboolean
+cb_peer_was_erased(const CbWorld *world, guint contractor)
+{
+    if (contractor == CB_NO_ROW || !cb_peer_is_erased(world, contractor))
+        return FALSE;
+    CB_EACH_LINK(world, event_attendees, contractor_id, contractor, attendee)
+        if (event_attendees_sms_opt_in(world, attendee) != FALSE)
+            return FALSE;
+    return contractors_row_version(world, contractor) > 0;
 }
 
 guint

@@ -5,7 +5,8 @@
 
 /* Its name, else its id. */
 const char *cb_name_of_event(const CbWorld *world, guint event);
-/* First and last name with a blank between them, else `name`, else the id. Caller frees. */
+/* First and last name with a blank between them, else `name`, else the id; "p3 (erased)" of whom nothing is left. Caller
+ * frees. */
 char *cb_name_of_contractor(const CbWorld *world, guint contractor);
 /* How somebody is greeted: their first name, else the first word of `name`, else "there". Caller
  * frees. */
@@ -15,6 +16,8 @@ char *cb_peer_first_name(const CbWorld *world, guint contractor);
 gboolean cb_peer_has_name(const CbWorld *world, guint contractor);
 /* Whether nothing is left of them: no name, company, phone or mail. So it is once they were erased. */
 gboolean cb_peer_is_erased(const CbWorld *world, guint contractor);
+/* That, and they agreed to texts nowhere: of whom nothing was known yet, that cannot be said. FALSE of CB_NO_ROW. */
+gboolean cb_peer_was_erased(const CbWorld *world, guint contractor);
 
 /* The event's match with this id, CB_NO_ROW when there is none. */
 guint cb_peer_match_named(const CbWorld *world, guint event, const char *id);

@@ -50,18 +50,6 @@ static const struct {
     {"peers.tell_again", ABOUT_MESSAGE, NULL},
 };
 
-/* Nothing is left of them, and they agreed to texts nowhere: of whom nothing was known yet, that cannot be said. */
-static gboolean
-was_erased(const CbWorld *world, guint contractor)
-{
-    if (contractor == CB_NO_ROW || !cb_peer_is_erased(world, contractor))
-        return FALSE;
-    CB_EACH_LINK(world, event_attendees, contractor_id, contractor, attendee)
-        if (event_attendees_sms_opt_in(world, attendee) != FALSE)
-            return FALSE;
-    return contractors_row_version(world, contractor) > 0;
-}
-
 /* Both people whom the decision is about; CB_NO_ROW: no (second) one. */
 static void
 people_of(const CbCase *c, About about, guint two[2])
@@ -94,7 +82,7 @@ erased_of(const CbCase *c)
         people_of(c, subjects[s].about, two);
         if (subjects[s].spared != NULL && subjects[s].spared(c))
             return CB_NO_ROW;
-        return was_erased(c->world, two[0]) ? two[0] : was_erased(c->world, two[1]) ? two[1] : CB_NO_ROW;
+        return cb_peer_was_erased(c->world, two[0]) ? two[0] : cb_peer_was_erased(c->world, two[1]) ? two[1] : CB_NO_ROW;
     }
     return CB_NO_ROW;
 }

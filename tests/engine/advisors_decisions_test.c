@@ -128,6 +128,42 @@ a_declined_advisor_can_be_excluded_and_nobody_is_left(void **state)
     cb_world_unref(world);
 }
 
+/* Whoever a request excludes counts neither as busy nor as somebody who may become free. */
+static void
+a_busy_advisor_is_waited_for_and_one_who_is_excluded_is_not(void **state)
+{
+    (void)state;
+    CbWorld *world = small_world();
+    finalize(&world, "p1");
+    assert_accepted(answer(&world, "provision.attempt", "p1", ""));
+    assert_accepted(decide(&world, "match.request", "p2", "{}"));
+    assert_string_equal(answer(&world, "match.retry", "p2", ""), "ALL_ADVISORS_BUSY");
+    cb_world_unref(world);
+    world = small_world();
+    finalize(&world, "p1");
+    assert_accepted(answer(&world, "provision.attempt", "p1", ""));
+    assert_accepted(decide(&world, "match.request", "p2", "{\"exclude_advisors\":[\"ada\"]}"));
+    assert_string_equal(answer(&world, "match.retry", "p2", ""), "NO_ADVISORS_AVAILABLE");
+    cb_world_unref(world);
+}
+
+static void
+a_request_is_tried_again_until_its_deadline(void **state)
+{
+    (void)state;
+    CbWorld *world = small_world();
+    finalize(&world, "p1");
+    assert_accepted(answer(&world, "provision.attempt", "p1", ""));
+    assert_accepted(decide(&world, "match.request", "p2", "{\"expires_hours\":1}"));
+    g_autofree char *payload =
+        g_strdup_printf("{\"match_id\":\"%s\"}", advisor_match_requests_id(world, newest(world, "p2")));
+    gint64 deadline = worlds_time(NOW) + 60 * CB_MINUTE;
+    assert_string_equal(decide_as(&world, CB_ROLE_ADMIN, "match.retry", "p2", payload, deadline - 1),
+                        "ALL_ADVISORS_BUSY");
+    assert_string_equal(decide_as(&world, CB_ROLE_ADMIN, "match.retry", "p2", payload, deadline), "MATCH_EXPIRED");
+    cb_world_unref(world);
+}
+
 static const char *
 answer_as(CbWorld **world, const char *kind, const char *actor)
 {
@@ -384,6 +420,8 @@ main(void)
         cmocka_unit_test(a_request_is_matched_and_the_advisor_told_at_once),
         cmocka_unit_test(a_second_request_changes_nothing_while_one_is_open),
         cmocka_unit_test(a_declined_advisor_can_be_excluded_and_nobody_is_left),
+        cmocka_unit_test(a_busy_advisor_is_waited_for_and_one_who_is_excluded_is_not),
+        cmocka_unit_test(a_request_is_tried_again_until_its_deadline),
         cmocka_unit_test(who_answers_in_person_answers_for_nobody_else),
         cmocka_unit_test(what_happens_to_a_match_is_numbered_with_what_is_said),
         cmocka_unit_test(nobody_gets_more_projects_than_they_take),

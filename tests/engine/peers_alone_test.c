@@ -76,6 +76,25 @@ every_two_are_together_or_there_is_a_reason(void **state)
     assert_int_equal(why(world, "c00", "c03"), CB_PEER_APART_MATCHED);
 }
 
+/* Of a pin the score is no reason. */
+static void
+a_pin_is_named_as_the_reason(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = with_a_stranger("");
+    peers_do(&world,
+             &(PeersCall){"peers.pair", "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c90\",\"rule\":\"pin\"}", -60, 0,
+                          NULL});
+    CbPeersPolicy policy = cb_peers_policy(world);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, 0, &policy, CB_OPTIMAL_WORK);
+    guint ann = peers_row(world, "c00"), zed = peers_row(world, "c90");
+    CbPeerWhy found = cb_peer_why(world, 0, &policy, batch, zed, ann);
+    g_autofree char *words = cb_peer_why_words(world, &policy, &found, zed, ann);
+    assert_int_equal(found.apart, CB_PEER_APART_CHOSEN);
+    assert_true(g_str_has_prefix(words, "Zed and Ann Lee are pinned: "));
+    assert_non_null(strstr(words, "0.60 is needed without a pin"));
+}
+
 static void
 nobody_is_introduced_to_themself(void **state)
 {
@@ -123,6 +142,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_fits_nobody_is_told_what_would_change_it),
         cmocka_unit_test(every_two_are_together_or_there_is_a_reason),
+        cmocka_unit_test(a_pin_is_named_as_the_reason),
         cmocka_unit_test(nobody_is_introduced_to_themself),
         cmocka_unit_test(whoever_has_had_their_three_has_no_room),
     };

@@ -431,6 +431,51 @@ what_the_data_got_wrong_is_put_right(void **state_)
 }
 
 static void
+assert_says(const CbWorld *world, PeersCall call, const char *words)
+{
+    g_autoptr(CbOutcome) outcome = peers_decide(world, &call);
+    assert_null(outcome->code);
+    if (strstr(outcome->sentence, words) == NULL)
+        fail_msg("\"%s\" says nothing of \"%s\"", outcome->sentence, words);
+}
+
+/* Who reads the sentence later knows what was stored. */
+static void
+what_is_put_right_and_how_somebody_rates_is_said(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    assert_says(world,
+                (PeersCall){"peers.attend",
+                            "{\"contractor_id\":\"c01\",\"checked_in\":false,\"phone\":\"+1 (777) 555-01.23\"}", -58, 0, NULL},
+                "is put right: not checked in, phone +17775550123.");
+    peers_do(&world, RUN(-15));
+    g_autofree char *rating = g_strdup_printf(
+        "{\"match_id\":\"%s\",\"contractor_id\":\"%s\",\"class\":\"rating\",\"rating\":8}",
+        event_peer_matches_id(world, 0), contractors_id(world, event_peer_matches_contractor1_id(world, 0)));
+    assert_says(world, (PeersCall){"peers.reply", rating, 60, 0, NULL}, "with 8 of 10.");
+}
+
+/* Also of whom only an id is known the number goes from the journal. */
+static void
+whoever_was_erased_is_called_so(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) plain = peers_summit(3);
+    g_autoptr(CbPatch) rows = cb_patch_new();
+    worlds_row(rows, CB_contractors, "id", "c90", "phone", "+1999888777", NULL);
+    worlds_row(rows, CB_event_attendees, "id", "c90", "event_id", "e", "contractor_id", "c90", NULL);
+    worlds_row(rows, CB_journal, "id", "j", "event_id", "e", "sentence", "c90 is put right: phone +1999888777.", NULL);
+    g_autoptr(CbWorld) world = cb_world_patch(plain, rows);
+    g_autofree char *before = cb_name_of_contractor(world, peers_row(world, "c90"));
+    assert_string_equal(before, "c90");
+    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 0, CB_ROLE_ADMIN, "c90"});
+    g_autofree char *after = cb_name_of_contractor(world, peers_row(world, "c90"));
+    assert_string_equal(after, "c90 (erased)");
+    assert_null(strstr(journal_sentence(world, 0), "+1999888777"));
+}
+
+static void
 cancelling_after_the_run_stops_what_has_not_gone_out(void **state_)
 {
     (void)state_;
@@ -517,6 +562,8 @@ main(void)
         cmocka_unit_test(whoever_wants_no_introductions_is_introduced_by_nobody),
         cmocka_unit_test(orders_about_pairs_hold_whoever_is_named_first),
         cmocka_unit_test(what_the_data_got_wrong_is_put_right),
+        cmocka_unit_test(what_is_put_right_and_how_somebody_rates_is_said),
+        cmocka_unit_test(whoever_was_erased_is_called_so),
         cmocka_unit_test(cancelling_after_the_run_stops_what_has_not_gone_out),
         cmocka_unit_test(viewers_decide_nothing_and_only_administrators_erase),
         cmocka_unit_test(decisions_about_what_is_not_there_are_refused),

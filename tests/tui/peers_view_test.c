@@ -109,6 +109,17 @@ begin(Place *place, const char *keys)
     play(place, keys);
 }
 
+/* Rows of tables, as JSON, besides those of the fixture or in their place. */
+static void
+add_rows(Place *place, const char *tables)
+{
+    g_autofree char *path = g_build_filename(place->directory, "more.json", NULL);
+    g_autofree char *json =
+        g_strdup_printf("{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{%s}}", tables);
+    assert_true(g_file_set_contents(path, json, -1, NULL));
+    g_free(call_list(place->directory, (const char *const[]){"import", path, NULL}));
+}
+
 /* The payload of the one decision of a kind that stands. Caller frees. */
 static cJSON *
 payload_of(Place *place, const char *kind)
@@ -140,7 +151,7 @@ events_say_who_is_there_when_lunch_is_and_when_the_batch_is_made(void **state)
     begin(place, "l / type:growth enter e");
     assert_selected(place, "Growth Expo");
     /* at eighty columns, how many take part stands in the detail alone */
-    assert_selected(place, place->columns == 80 ? "6/7 10:26 in 11:00" : "6/7    5 10:26 in 11:00");
+    assert_selected(place, place->columns == 80 ? "6/7 10:26 in 11m 00s" : "6/7    5 10:26 in 11m 00s");
     assert_shows(place, "lunch 10:26 CET");
     assert_shows(place, "runs: 1 delayed, 0 waiting, 0 active (1 in all) · 1 completed, 0 failed");
     assert_shows(place, "no hub, none is sent");
@@ -194,7 +205,9 @@ a_forbidden_pair_leaves_the_plan_and_can_be_freed(void **state)
     play(place, "G");
     assert_line(place, "×");
     assert_line(place, "Ana Ruiz – Dee Fox");
+    assert_shows(place, "who would meet (5), ordered apart (1)");
     play(place, "F wait:'6 pairs'");
+    assert_line(place, "Ana Ruiz – Dee Fox"); /* the cursor goes where the row goes */
 }
 
 static void
@@ -253,7 +266,7 @@ postponing_takes_minutes_and_a_reason_and_moves_the_countdown(void **state)
     g_autoptr(cJSON) postponed = payload_of(place, "peers.postpone");
     assert_int_equal(cJSON_GetObjectItem(postponed, "minutes")->valueint, 20);
     assert_string_equal(text_of(postponed, "reason"), "the speaker is late");
-    assert_selected(place, "in 31:00");
+    assert_selected(place, "in 31m 00s");
     play(place, "X y enter");
     assert_shows(place, "needs a reason");
     play(place, "X y type:'no caterer' enter");
@@ -270,7 +283,10 @@ an_answer_that_nobody_understands_is_read_by_a_person(void **state)
     assert_shows(place, "answers waiting (1)");
     assert_line(place, "Ana Ruiz");
     assert_line(place, "who on earth is that");
-    play(place, "a");
+    play(place, "m");
+    assert_shows(place, "team building, marketing sales");
+    assert_shows(place, "1m to 2m");
+    play(place, "esc a");
     assert_shows(place, "about Bo Tran");
     play(place, "y");
     g_autoptr(cJSON) reply = payload_of(place, "peers.reply");
@@ -288,15 +304,10 @@ static void
 an_answer_from_one_of_two_is_somebodys_first(void **state)
 {
     Place *place = *state;
-    g_autofree char *path = g_build_filename(place->directory, "shared.json", NULL);
-    assert_true(g_file_set_contents(
-        path,
-        "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{\"event_messages\":["
-        "{\"id\":\"w1\",\"event_id\":\"day\",\"contractor_id\":\"p1\",\"message_type\":\"peer_match_reply\","
-        "\"status\":\"pending\",\"direction\":\"inbound\",\"created_at\":\"2026-11-20T08:40:00Z\","
-        "\"message_content\":\"not for me\",\"personalization_data\":{\"shared_with\":[\"p3\"]}}]}}",
-        -1, NULL));
-    g_free(call_list(place->directory, (const char *const[]){"import", path, NULL}));
+    add_rows(place, "\"event_messages\":["
+                    "{\"id\":\"w1\",\"event_id\":\"day\",\"contractor_id\":\"p1\",\"message_type\":\"peer_match_reply\","
+                    "\"status\":\"pending\",\"direction\":\"inbound\",\"created_at\":\"2026-11-20T08:40:00Z\","
+                    "\"message_content\":\"not for me\",\"personalization_data\":{\"shared_with\":[\"p3\"]}}]");
     begin(place, "l / type:trades enter a a");
     assert_shows(place, "who wrote it?");
     play(place, "2");
@@ -387,6 +398,9 @@ erasing_takes_an_administrator_and_a_word(void **state)
     play(place, "E type:'cy young' enter type:erase enter enter");
     g_autoptr(cJSON) erased = payload_of(place, "peers.erase");
     assert_string_equal(text_of(erased, "reason"), "they asked for it");
+    assert_shows(place, "Erased: all texts and contact data of Cy Young (p3).");
+    play(place, "v x");
+    assert_shows(place, "p3 (erased)");
 }
 
 static void
@@ -401,14 +415,25 @@ a_dispatcher_is_told_what_is_not_theirs(void **state)
     assert_selected(place, "6/7 10:26");
 }
 
+/* Bo, who was registered second, is called Zia now. */
+static void
+people_are_offered_by_their_names(void **state)
+{
+    Place *place = *state;
+    add_rows(place, "\"contractors\":[{\"id\":\"p2\",\"first_name\":\"Zia\",\"last_name\":\"Tran\"}]");
+    begin(place, "l / type:growth enter w down enter");
+    assert_shows(place, "Why not Ana Ruiz and whom?");
+}
+
 /* --- around it -------------------------------------------------------------------------------- */
 
 static void
 today_names_the_key_that_settles_what_an_event_needs(void **state)
 {
     Place *place = *state;
-    begin(place, "/ type:trades enter");
+    begin(place, "l / type:trades enter x x 1 / type:trades enter");
     assert_shows(place, "Trades Day            1 text to answer   a answer");
+    assert_hides(place, "report");
     assert_hides(place, "Dec -");
     assert_shows(place, "1 text not sent    r resend");
     play(place, "r y");
@@ -417,6 +442,17 @@ today_names_the_key_that_settles_what_an_event_needs(void **state)
     play(place, "a");
     assert_shows(place, "callboard peers");
     assert_line(place, "who on earth is that");
+}
+
+/* No lunch, nobody checked in: there is a date and no time. */
+static void
+today_names_no_time_for_an_event_without_an_agenda(void **state)
+{
+    Place *place = *state;
+    add_rows(place, "\"event_attendees\":[{\"id\":\"h1\",\"event_id\":\"hungry\",\"contractor_id\":\"p1\"}]");
+    begin(place, "/ type:hungry enter");
+    assert_selected(place, "no lunch");
+    assert_hides(place, ":00 ");
 }
 
 static void
@@ -499,6 +535,8 @@ main(void)
         AT_80x24(two_people_meet_and_the_report_counts_it),
         AT_80x24(somebody_is_checked_in_by_hand_and_takes_part),
         AT_80x24(erasing_takes_an_administrator_and_a_word),
+        AT_80x24(people_are_offered_by_their_names),
+        AT_80x24(today_names_no_time_for_an_event_without_an_agenda),
         AT_80x24(a_dispatcher_is_told_what_is_not_theirs),
         AT_80x24(today_names_the_key_that_settles_what_an_event_needs),
         AT_80x24(the_palette_finds_events_and_the_people_at_them),

@@ -8,6 +8,7 @@
 #include "tui/console/calls.h"
 #include "tui/console/cells.h"
 #include "tui/console/overlay.h"
+#include "tui/console/peer.h"
 #include "tui/desk/typed.h"
 #include "tui/console/view.h"
 #include "tui/console/wish.h"
@@ -215,6 +216,11 @@ cb_act_messages(CbConsole *console, int argument)
             cb_messages_open(console, about[a].column, about[a].row);
             return;
         }
+    CbCouple couple = cb_console_couple(console);
+    if (couple.first != CB_NO_ROW && couple.second == CB_NO_ROW) { /* what was said stands on their card */
+        cb_contractor_card_open(console, couple.first, cb_console_event(console));
+        return;
+    }
     cb_console_say(console, CB_STYLE_DIM, g_strdup("This row is about nobody, no session and no job."));
 }
 

@@ -1,4 +1,5 @@
 #include "tui/console/act.h"
+#include "tui/console/act_peer.h"
 
 #include "tui/console/campaign.h"
 #include "tui/console/cells.h"
@@ -91,6 +92,8 @@ open_event(CbConsole *console, guint event)
 {
     if (console->in_detail)
         cb_act_peer_card(console);
+    else if (console->current == CB_VIEW_TODAY) /* its matter is what they go to */
+        cb_act_peer_show(console, event, cb_peer_part(console, event));
     else if (cb_console_open_row(console, CB_events, event))
         cb_act_enter_event(console, event);
 }

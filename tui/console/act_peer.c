@@ -166,6 +166,7 @@ cb_act_peer_part(CbConsole *console, int steps)
 {
     guint event = cb_console_event(console), part = cb_peer_part(console, event);
     console->peer_part = (part + CB_N_PEER_PARTS + (guint)steps) % CB_N_PEER_PARTS;
+    cb_peer_note_part_row(console, cb_list_selected(&cb_console_view(console)->list)->id);
     console->detail_open = TRUE;
     cb_peer_people(console, event);
     cb_list_select(&console->people, 0);
@@ -221,6 +222,7 @@ cb_act_peer_order(CbConsole *console, int order)
         wishes[n++] = (CbWish){
             "peers.pair", id, cb_act_payload_text(cb_act_peer_order_payload(guests, (guint)order))};
         cb_guests_free(guests);
+        cb_peer_note_order(console, g_array_index(chosen, CbItem, i).id);
     }
     if (n == 1)
         cb_wish_decide(console, "peers.pair", id, g_strdup(wishes[0].payload));

@@ -184,9 +184,14 @@ erase_reasoned(CbConsole *console, const char *text, gpointer contractor)
                        g_strdup("To erase needs a reason; nothing was erased."));
         return;
     }
+    const CbWorld *world = cb_console_world(console);
+    guint row = cb_world_find(world, CB_contractors, contractor);
+    g_autofree char *name = row == CB_NO_ROW ? NULL : cb_name_of_contractor(world, row);
     cJSON *payload = cJSON_CreateObject();
     cJSON_AddStringToObject(payload, "reason", reason);
-    cb_act_peer_decide(console, contractor, "peers.erase", payload);
+    if (cb_act_peer_decide(console, contractor, "peers.erase", payload) && name != NULL) /* the decision keeps no name */
+        cb_console_say(console, CB_STYLE_GOOD,
+                       g_strdup_printf("Erased: all texts and contact data of %s (%s).", name, (const char *)contractor));
 }
 
 static void

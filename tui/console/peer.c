@@ -12,6 +12,8 @@ struct CbPeerDesk {
     gint64 minute;          /* … and the matters of this minute of the clock */
     CbPeerNumbers *numbers; /* by event */
     CbPeerTexts texts;
+    char *ordered;  /* a pair, see cb_peer_ordered */
+    char *part_row; /* an item, see cb_peer_part_row */
     GArray *times;   /* gint64, in order: when the scheduled ones go out */
     GArray *matters; /* CbAttention */
     guint *most;     /* by event: the place of the most urgent of them, and one more */
@@ -127,6 +129,32 @@ cb_peer_texts(CbConsole *console)
     return texts;
 }
 
+const char *
+cb_peer_ordered(CbConsole *console)
+{
+    return console->peers->ordered;
+}
+
+void
+cb_peer_note_order(CbConsole *console, const char *pair)
+{
+    g_free(console->peers->ordered);
+    console->peers->ordered = g_strdup(pair);
+}
+
+const char *
+cb_peer_part_row(CbConsole *console)
+{
+    return console->peers->part_row;
+}
+
+void
+cb_peer_note_part_row(CbConsole *console, const char *item)
+{
+    g_free(console->peers->part_row);
+    console->peers->part_row = g_strdup(item);
+}
+
 const CbAttention *
 cb_peer_matter(CbConsole *console, guint event)
 {
@@ -155,6 +183,8 @@ cb_peer_desk_free(CbPeerDesk *desk)
     g_array_unref(desk->matters);
     g_array_unref(desk->times);
     g_free(desk->numbers);
+    g_free(desk->ordered);
+    g_free(desk->part_row);
     g_free(desk->most);
     g_free(desk);
 }

@@ -36,6 +36,13 @@ typedef struct {
     gint64 last;         /* when one was sent last, CB_NULL: never */
 } CbPeerTexts;
 CbPeerTexts cb_peer_texts(CbConsole *console);
+/* The pair ("pair/p1/p2", as in console->people) about which something was ordered last: its row stays where people look,
+ * although nothing is ordered about it any more; NULL: none. */
+const char *cb_peer_ordered(CbConsole *console);
+void cb_peer_note_order(CbConsole *console, const char *pair);
+/* The row of today at which a part was chosen by hand, which holds there instead of its matter's. */
+const char *cb_peer_part_row(CbConsole *console);
+void cb_peer_note_part_row(CbConsole *console, const char *item);
 /* What of an event needs a person most; NULL: nothing. Valid until the World or the minute changes.
  */
 const CbAttention *cb_peer_matter(CbConsole *console, guint event);

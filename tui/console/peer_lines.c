@@ -73,8 +73,9 @@ why_cell(CbConsole *console, const CbItem *item, GString *text)
     CbPeerFit fit = fit_of(console, item);
     if (item->table == CB_peer_pair_rules) {
         g_string_assign(text, fit.order == CB_PAIR_FORBIDDEN ? "forbidden"
+                              : fit.order == CB_PAIR_FREE    ? "free again"
                                                              : "pinned, but not both take part");
-        return CB_STYLE_HIGH;
+        return fit.order == CB_PAIR_FREE ? CB_STYLE_DIM : CB_STYLE_HIGH;
     }
     if (fit.known && cb_peer_same_market(&fit.parts)) {
         g_string_printf(text, "%s same market", cb_sign(CB_SIGN_WARNING));
@@ -351,6 +352,8 @@ append_fit(CbConsole *console, const CbItem *item, GString *text)
     if (!fit.known)
         return;
     g_autofree char *shares = cb_peer_shares_text(&fit.parts);
+    if (fit.order == CB_PAIR_PINNED)
+        g_string_append(text, "pinned: they meet whatever their score. ");
     g_string_append(text, shares);
     if (cb_peer_same_market(&fit.parts))
         g_string_append_printf(text,

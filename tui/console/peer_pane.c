@@ -60,25 +60,25 @@ draw_title(CbConsole *console, guint event, CbArea line)
                     state->str);
 }
 
-/* " · 5 without a number · 2 want no texts" */
+/* " · 6 no texts · 5 no phone", short: all of it at eighty columns. */
 static void
 append_left_out(const CbPeerNumbers *numbers, GString *text)
 {
-    static const char *const words[CB_PEER_N_BARS] = {[CB_PEER_NO_PHONE] = "without a number",
-                                                      [CB_PEER_NO_OPT_IN] = "want no texts",
+    static const char *const words[CB_PEER_N_BARS] = {[CB_PEER_NO_PHONE] = "no phone",
+                                                      [CB_PEER_NO_OPT_IN] = "no texts",
                                                       [CB_PEER_OPTED_OUT] = "opted out"};
     for (guint bar = 0; bar < CB_PEER_N_BARS; bar++)
         if (words[bar] != NULL && numbers->left_out[bar] > 0)
             g_string_append_printf(text, " · %u %s", numbers->left_out[bar], words[bar]);
 }
 
-/* "84 of 120 checked in · 78 take part · 5 without a number · Europe/Paris" */
+/* "84 of 120 in · 78 take part · 5 no phone · Europe/Paris" */
 static void
 draw_facts(CbConsole *console, guint event, CbArea line)
 {
     const CbPeerNumbers *numbers = cb_console_peer_numbers(console, event);
     g_autoptr(GString) text = g_string_new(NULL);
-    g_string_append_printf(text, "%u of %u checked in · %u take part", numbers->checked_in,
+    g_string_append_printf(text, "%u of %u in · %u take part", numbers->checked_in,
                            numbers->registered, numbers->eligible);
     append_left_out(numbers, text);
     g_string_append_printf(text, " · %s", cb_zone_of_event(console, event));
@@ -154,6 +154,27 @@ draw_policies(CbConsole *console, guint event, CbArea area)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
+/* " (26)", " (26), ordered apart (1)": pairs that do not meet stand in the list and are no part of the plan. */
+static char *
+count_words(CbConsole *console, CbPeerPart part)
+{
+    guint apart = 0;
+    for (guint i = 0; part == CB_PEER_PART_PLAN && i < cb_list_count(&console->people); i++)
+        apart += cb_list_item(&console->people, i)->table == CB_peer_pair_rules;
+    if (part == CB_PEER_PART_REPORT)
+        return g_strdup("");
+    return apart == 0 ? g_strdup_printf(" (%u)", console->people_all)
+                      : g_strdup_printf(" (%u), ordered apart (%u)", console->people_all - apart, apart);
+}
+
+/* Of a batch that somebody has cancelled nobody meets, whatever the plan says. */
+static gboolean
+is_cancelled(CbConsole *console, guint event)
+{
+    guint run = cb_peer_run(cb_console_world(console), event);
+    return run != CB_NO_ROW && strcmp(peer_runs_state(cb_console_world(console), run), "cancelled") == 0;
+}
+
 /* "─ who would meet (26) ──── being made anew" */
 static void
 draw_divider(CbConsole *console, guint event, CbArea line)
@@ -161,10 +182,10 @@ draw_divider(CbConsole *console, guint event, CbArea line)
     const CbPeerPlan *plan;
     CbPeerPart part = cb_peer_part(console, event);
     CbPeerPlanState state = cb_console_peer_plan(console, event, &plan);
-    g_autofree char *count =
-        part == CB_PEER_PART_REPORT ? g_strdup("") : g_strdup_printf(" (%u)", console->people_all);
+    g_autofree char *count = count_words(console, part);
     g_autofree char *text =
-        g_strdup_printf("%s %s%s", cb_sign(CB_SIGN_HLINE), cb_peer_part_names[part], count);
+        g_strdup_printf("%s %s%s%s", cb_sign(CB_SIGN_HLINE), cb_peer_part_names[part], count,
+                        part == CB_PEER_PART_PLAN && is_cancelled(console, event) ? ", if it were not cancelled" : "");
     g_autofree char *keys = g_strdup_printf("%u/%u %s", part + 1, CB_N_PEER_PARTS,
                                             cb_keymap_first(console->keymap, "peers-part"));
     const char *said =

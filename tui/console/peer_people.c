@@ -5,6 +5,7 @@
 #include "engine/peers/attendee.h"
 #include "engine/peers/schedule.h"
 #include "tui/console/peer_lines.h"
+#include "tui/console/view.h"
 
 /* How many a person scrolls through. */
 #define MOST_ITEMS 5000u
@@ -12,11 +13,35 @@
 const char *const cb_peer_part_names[CB_N_PEER_PARTS] = {
     "who would meet", "people", "left alone", "introductions", "answers waiting", "report"};
 
+/* In today a row is about one matter: its part; CB_N_PEER_PARTS: none. */
+static CbPeerPart
+part_of_matter(CbConsole *console)
+{
+    static const struct {
+        const char *cause;
+        CbPeerPart part;
+    } parts[] = {{"INTRODUCTIONS_FAILED", CB_PEER_PART_MATCHES},
+                 {"REPLY_NEEDS_PERSON", CB_PEER_PART_REPLIES},
+                 {"NUMBER_SHARED", CB_PEER_PART_PEOPLE},
+                 {"BATCH_SOON", CB_PEER_PART_PLAN}};
+    const CbItem *item = cb_list_selected(&cb_console_view(console)->list);
+    if (console->current != CB_VIEW_TODAY || item == NULL || item->table != CB_events ||
+        g_strcmp0(item->id, cb_peer_part_row(console)) == 0)
+        return CB_N_PEER_PARTS;
+    for (guint p = 0; p < G_N_ELEMENTS(parts); p++)
+        if (strcmp(parts[p].cause, g_array_index(console->attention, CbAttention, item->kind).cause) == 0)
+            return parts[p].part;
+    return CB_N_PEER_PARTS;
+}
+
 CbPeerPart
 cb_peer_part(CbConsole *console, guint event)
 {
     const CbWorld *world = cb_console_world(console);
     guint run = cb_peer_run(world, event);
+    CbPeerPart matter = part_of_matter(console);
+    if (matter < CB_N_PEER_PARTS)
+        return matter;
     if (console->peer_part < CB_N_PEER_PARTS)
         return (CbPeerPart)console->peer_part;
     return run != CB_NO_ROW && strcmp(peer_runs_state(world, run), "completed") == 0
@@ -124,8 +149,8 @@ add_picks(const Collecting *c, GHashTable *picked)
     add_ordered(c, CB_ITEM_PAIR, rows);
 }
 
-/* The plan; then what was ordered and is not in it: forbidden pairs, and pins of people who do not
- * take part. */
+/* The plan; then what was ordered and is not in it: forbidden pairs, pins of people who do not take part, and the pair
+ * that was freed just now, so that the cursor stays on it and the same key once more frees no other. */
 static void
 add_plan(const Collecting *c)
 {
@@ -135,7 +160,8 @@ add_plan(const Collecting *c)
     CB_EACH_LINK(c->world, peer_pair_rules, event_id, c->event, rule) {
         g_autofree char *id = pair_id(c->world, peer_pair_rules_contractor1_id(c->world, rule),
                                       peer_pair_rules_contractor2_id(c->world, rule));
-        if (strcmp(peer_pair_rules_rule(c->world, rule), "none") != 0 &&
+        gboolean stands = strcmp(peer_pair_rules_rule(c->world, rule), "none") != 0;
+        if ((stands || g_strcmp0(id, cb_peer_ordered(c->console)) == 0) &&
             !g_hash_table_contains(picked, id))
             add(c, CB_peer_pair_rules, rule, id);
     }

@@ -52,7 +52,11 @@ ahead_words(gint64 left, GString *text)
         g_string_assign(text, "due");
         return CB_STYLE_CRITICAL;
     }
-    cb_text_distance(left, text);
+    gint64 seconds = left / CB_SECOND;
+    if (seconds < 60 * 60) /* with units: beside it stand times of clocks */
+        g_string_printf(text, "in %dm %02ds", (int)(seconds / 60), (int)(seconds % 60));
+    else
+        cb_text_distance(left, text);
     return left <= SOON ? CB_STYLE_HIGH : CB_STYLE_NORMAL;
 }
 

@@ -34,19 +34,54 @@ needle_of(const CbWorld *world, guint contractor)
     return cb_fold(text->str);
 }
 
+typedef struct {
+    char *key; /* the name as it is sorted, owned */
+    guint row;
+} Guest;
+
+static int
+by_name(gconstpointer a, gconstpointer b)
+{
+    const Guest *x = a, *y = b;
+    int order = strcmp(x->key, y->key);
+    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static void
+clear_guest(gpointer data)
+{
+    g_free(((Guest *)data)->key);
+}
+
+/* Everybody at the event but `except`, each once, by their names. Guest. */
+static GArray *
+guests_of(const GuestChooser *own)
+{
+    GArray *guests = g_array_new(FALSE, FALSE, sizeof(Guest));
+    g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+    g_array_set_clear_func(guests, clear_guest);
+    CB_EACH_LINK(own->world, event_attendees, event_id, own->event, attendee) {
+        guint who = event_attendees_contractor_id(own->world, attendee);
+        if (who == CB_NO_ROW || who == own->except || !g_hash_table_add(told, GUINT_TO_POINTER(who)))
+            continue;
+        g_autofree char *name = cb_name_of_contractor(own->world, who);
+        Guest guest = {cb_fold(name), who};
+        g_array_append_val(guests, guest);
+    }
+    g_array_sort(guests, by_name);
+    return guests;
+}
+
 static void
 search_guests(CbConsole *console, CbChooser *chooser, const char *typed)
 {
     const GuestChooser *own = (const GuestChooser *)chooser;
     g_autofree char *words = cb_fold(typed);
-    g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) guests = guests_of(own);
     guint found = 0;
     (void)console;
-    CB_EACH_LINK(own->world, event_attendees, event_id, own->event, attendee) {
-        guint who = event_attendees_contractor_id(own->world, attendee);
-        if (found >= MOST_GUESTS || who == CB_NO_ROW || who == own->except ||
-            !g_hash_table_add(told, GUINT_TO_POINTER(who)))
-            continue;
+    for (guint g = 0; g < guests->len && found < MOST_GUESTS; g++) {
+        guint who = g_array_index(guests, Guest, g).row;
         g_autofree char *needle = *words == '\0' ? NULL : needle_of(own->world, who);
         if (needle != NULL && !cb_fold_matches(needle, words))
             continue;

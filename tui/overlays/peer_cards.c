@@ -2,6 +2,7 @@
  * became of that, and what can be ordered about them. */
 #include <string.h>
 
+#include "engine/peers/normalise.h"
 #include "engine/peers/words.h"
 #include "engine/when.h"
 #include "engine/peers/telephones.h"
@@ -103,6 +104,28 @@ append_said(CbConsole *console, GArray *said, GString *text)
 
 /* --- one person ------------------------------------------------------------------------------- */
 
+/* "team building, marketing sales" of either form in which lists are stored. Caller frees. */
+static char *
+list_words(const char *stored, CbPeerListKind kind)
+{
+    g_autoptr(CbPeerList) list = cb_peer_list_of_text(stored, kind);
+    g_ptr_array_add(list->items, NULL);
+    char *words = g_strjoinv(", ", (char **)list->items->pdata);
+    g_ptr_array_set_size(list->items, (int)list->items->len - 1);
+    return g_strdelimit(words, "_", ' ');
+}
+
+/* "0_5_million" and "1m_2m" are "0 to 5 million", "1m to 2m"; what has no such form stays. Caller frees. */
+static char *
+revenue_words(const char *stored)
+{
+    g_auto(GStrv) parts = g_strsplit(stored == NULL ? "" : stored, "_", 3);
+    guint n = g_strv_length(parts);
+    if (n < 2 || !g_ascii_isdigit(parts[1][0]))
+        return n == 0 ? g_strdup("") : g_strdelimit(g_strdup(stored), "_", ' ');
+    return g_strdup_printf("%s to %s%s%s", parts[0], parts[1], n == 3 ? " " : "", n == 3 ? parts[2] : "");
+}
+
 static void
 append_profile(const CbWorld *world, guint contractor, GString *text)
 {
@@ -112,9 +135,12 @@ append_profile(const CbWorld *world, guint contractor, GString *text)
     append_fact(text, "title", contractors_job_title(world, contractor));
     append_fact(text, "company", contractors_company_name(world, contractor));
     append_fact(text, "area", contractors_service_area(world, contractor));
-    append_fact(text, "focus", contractors_focus_areas(world, contractor));
-    append_fact(text, "services", contractors_services_offered(world, contractor));
-    append_fact(text, "revenue", tier != NULL && *tier != '\0' ? tier : revenue);
+    g_autofree char *focus = list_words(contractors_focus_areas(world, contractor), CB_PEER_FOCUS),
+                    *services = list_words(contractors_services_offered(world, contractor), CB_PEER_SERVICE),
+                    *range = revenue_words(tier != NULL && *tier != '\0' ? tier : revenue);
+    append_fact(text, "focus", focus);
+    append_fact(text, "services", services);
+    append_fact(text, "revenue", range);
     if (team != CB_NULL) {
         g_autofree char *people = g_strdup_printf("%" G_GINT64_FORMAT " people", team);
         append_fact(text, "team", people);

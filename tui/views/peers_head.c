@@ -39,8 +39,9 @@ append_sender(CbConsole *console, CbPeerTexts texts, GString *text, CbStyle *sty
         *style = texts.due > 0 ? CB_STYLE_MEDIUM : CB_STYLE_DIM;
     } else if (texts.due > 0 && now - MAX(texts.oldest, texts.last) > SENDS_WITHIN) {
         cb_text_pool_span(now - texts.oldest, span);
-        g_string_append_printf(text, " · %s nobody sends: %u due for %s", cb_sign(CB_SIGN_WARNING),
-                               texts.due, span->str);
+        g_autofree char *warning = g_strdup_printf("%s nobody sends: %u due for %s · ", cb_sign(CB_SIGN_WARNING),
+                                                   texts.due, span->str);
+        g_string_prepend(text, warning); /* first, so that it is not what is cut */
         *style = CB_STYLE_CRITICAL;
     } else if (texts.due > 0) {
         g_string_append_printf(text, " · %u due", texts.due);

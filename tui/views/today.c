@@ -36,11 +36,14 @@ session_of(CbConsole *console, const CbItem *item)
     return attention->target == CB_sessions ? attention->row : CB_NO_ROW;
 }
 
-/* What is due on a date and at no time of it. */
+/* What is due on a date and at no time of it: an event without an agenda has a date only. */
 static gboolean
-is_of_a_day(const CbAttention *attention)
+is_of_a_day(const CbWorld *world, const CbAttention *attention)
 {
     static const char *const at_a_time[] = {"CALL_BACK", "NOT_TOLD", NULL};
+    if (attention->target == CB_events)
+        return events_date(world, attention->row) != CB_NULL &&
+               attention->due == events_date(world, attention->row) * CB_DAY;
     return attention->target == CB_operators && !g_strv_contains(at_a_time, attention->cause);
 }
 
@@ -55,7 +58,7 @@ when_cell(CbConsole *console, const CbItem *item, GString *text)
         return cb_cell_when(console, session, text);
     if (attention->due == CB_NULL)
         return cb_cell_empty(text);
-    if (!is_of_a_day(attention))
+    if (!is_of_a_day(cb_console_world(console), attention))
         return cb_text_when(console, attention->due, text);
     cb_text_day(console, cb_day_of(attention->due), text);
     return CB_STYLE_NORMAL;
