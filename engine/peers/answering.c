@@ -148,7 +148,8 @@ static const CbRule not_stopped = {may_open, "OPTED_OUT", CB_RULE_PLAIN, NULL, s
 static gboolean
 says_or_settles(const CbCase *c)
 {
-    return cb_peer_case_said(c, "text") != NULL || cb_case_text(c, "message_id") != NULL;
+    g_autofree char *text = cb_peer_case_line(c, "text");
+    return text != NULL || cb_case_text(c, "message_id") != NULL;
 }
 
 static gboolean
@@ -161,8 +162,7 @@ may_be_written_to(const CbCase *c)
 static char *
 say(const CbCase *c, CbPatch *patch)
 {
-    const char *text = cb_peer_case_said(c, "text");
-    g_autofree char *name = cb_name_of_contractor(c->world, c->contractor);
+    g_autofree char *text = cb_peer_case_line(c, "text"), *name = cb_name_of_contractor(c->world, c->contractor);
     cb_patch_peer_event(c, patch, c->event);
     cb_patch_peer_person(c, patch, c->contractor);
     settle(c, patch, text != NULL ? "answered" : "closed");

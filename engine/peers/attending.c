@@ -47,6 +47,30 @@ says_something(const CbCase *c)
 }
 
 static gboolean
+is_bool_news(const CbCase *c, const char *name, gboolean is)
+{
+    const cJSON *member = cb_json_member(c->payload, name);
+    return cJSON_IsBool(member) && cJSON_IsTrue(member) != is;
+}
+
+static gboolean
+is_news(const CbCase *c)
+{
+    g_autofree char *phone = phone_of(c);
+    if (phone != NULL && g_strcmp0(phone, contractors_phone(c->world, c->contractor)) != 0)
+        return TRUE;
+    CB_EACH_LINK(c->world, event_attendees, contractor_id, c->contractor, attendee) {
+        gint64 texts = event_attendees_sms_opt_in(c->world, attendee);
+        if (event_attendees_event_id(c->world, attendee) == c->event &&
+            (is_bool_news(c, "checked_in", event_attendees_check_in_time(c->world, attendee) != CB_NULL) ||
+             is_bool_news(c, "sms_opt_in", texts == TRUE && event_attendees_peers_opt_out(c->world, attendee) != TRUE) ||
+             (texts == CB_NULL && cJSON_IsBool(cb_json_member(c->payload, "sms_opt_in")))))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
 attends(const CbCase *c)
 {
     CB_EACH_LINK(c->world, event_attendees, contractor_id, c->contractor, attendee)
@@ -155,6 +179,7 @@ static const CbRule phone_good = {
 static const CbRule something = {says_something, "NOTHING_TO_DO", CB_RULE_PLAIN,
                                  "Say what is to be put right: checked_in, sms_opt_in or phone.",
                                  NULL};
+static const CbRule news = {is_news, "NOTHING_TO_DO", CB_RULE_CONTRACTOR, "That is known of %s already.", NULL};
 static const CbRule attendee_found = {
     attends, "NOT_REGISTERED", CB_RULE_EVENT,
     "That person is not among the attendees of %s; register them first.", NULL};
@@ -165,7 +190,7 @@ static const CbRule scope_good = {scope_reads, "INVALID_VALUE", CB_RULE_PLAIN,
 
 const CbRecipe cb_peers_attend_recipes[] = {
     {"peers.attend",
-     {ABOUT, &attendee_found, &cb_rule_peer_subject, &values_good, &phone_good, &something},
+     {ABOUT, &attendee_found, &cb_rule_peer_subject, &values_good, &phone_good, &something, &news},
      attend},
     {"peers.opt_out", {ABOUT, &scope_good}, opt_out},
     {.kind = NULL},

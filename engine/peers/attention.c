@@ -68,6 +68,9 @@ look_at_run(const Look *look)
              cb_peer_run_is_late(look->world, look->event, look->now))
         add(look, CB_SEVERITY_CRITICAL, run_at, "RUN_LATE", "peers-late",
             "lunch is over, nobody matched");
+    else if (cb_peer_run_overdue(look->world, look->event, look->now) > 0)
+        add(look, CB_SEVERITY_CRITICAL, run_at, "RUN_OVERDUE", "peers-run", "due for %d min, nobody makes it",
+            (int)(cb_peer_run_overdue(look->world, look->event, look->now) / CB_MINUTE));
     else if (is_state(look, "delayed") && run_at > look->now && run_at - look->now <= SOON)
         look_at_batch(look, run_at);
 }
@@ -153,8 +156,10 @@ look_at_agenda(const Look *look, gint64 begin)
 {
     gboolean open =
         look->run == CB_NO_ROW || is_state(look, "delayed") || is_state(look, "cancelled");
-    if (look->lunch == CB_NO_ROW && open && !is_state(look, "delayed") && has_people(look))
-        add(look, CB_SEVERITY_MEDIUM, begin, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
+    gboolean settled = is_state(look, "cancelled") &&
+                       g_strcmp0(peer_runs_last_error(look->world, look->run), CB_PEER_NO_LUNCH) != 0;
+    if (look->lunch == CB_NO_ROW && open && !settled && !is_state(look, "delayed") && has_people(look))
+        add(look, CB_SEVERITY_MEDIUM, begin, "NO_LUNCH", "peers-cancel", "no lunch in the agenda");
     look_at_missed(look);
     look_at_items(look);
     if (open && lunch_days(look) > 1)

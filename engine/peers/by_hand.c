@@ -120,9 +120,10 @@ introduce(const CbCase *c, CbPatch *patch)
 {
     guint two[2];
     two_of_match(c, two);
-    const char *own = cb_peer_case_said(c, "message"), *id = event_peer_matches_id(c->world, c->match);
+    const char *id = event_peer_matches_id(c->world, c->match);
     g_autoptr(CbPeerBatch) batch = cb_peer_batch_of_pair(c->world, two[0], two[1]);
     g_autofree char *one = cb_name_of_contractor(c->world, two[0]), *other = cb_name_of_contractor(c->world, two[1]);
+    g_autofree char *own = cb_peer_case_line(c, "message");
     cb_patch_peer_event(c, patch, c->event);
     for (guint s = 0; s < 2; s++) {
         cb_patch_peer_person(c, patch, two[s]);

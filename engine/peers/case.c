@@ -1,5 +1,6 @@
 #include "engine/peers/case.h"
 
+#include "engine/line.h"
 #include "engine/peers/normalise.h"
 #include "engine/peers/schedule.h"
 
@@ -27,10 +28,18 @@ cb_peer_case_said(const CbCase *c, const char *name)
     return cb_peer_blank(text) ? NULL : text;
 }
 
+char *
+cb_peer_case_line(const CbCase *c, const char *name)
+{
+    g_autofree char *line = cb_line(cb_case_text(c, name), CB_LINE_WHOLE);
+    return *line == '\0' ? NULL : g_steal_pointer(&line);
+}
+
 gboolean
 cb_peer_case_says_why(const CbCase *c)
 {
-    return cb_peer_case_said(c, "reason") != NULL;
+    g_autofree char *reason = cb_peer_case_line(c, "reason");
+    return reason != NULL;
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */

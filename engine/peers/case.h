@@ -29,6 +29,9 @@ extern const CbRule cb_rule_peer_two, cb_rule_peer_numbers;
 gboolean cb_peer_takes_part(const CbWorld *world, guint event, guint contractor);
 /* The text of a member, NULL also where it is blank. */
 const char *cb_peer_case_said(const CbCase *c, const char *name);
+/* The same as it is kept and sent: on one line, without what steers terminals or turns the direction of reading (engine/line.h);
+ * NULL where nothing is left of it. Caller frees. */
+char *cb_peer_case_line(const CbCase *c, const char *name);
 /* Whether a reason is given, for what somebody will be asked about later. */
 gboolean cb_peer_case_says_why(const CbCase *c);
 

@@ -249,6 +249,24 @@ erase(const CbCase *c, CbPatch *patch)
                            contractors_id(world, c->contractor));
 }
 
+/* Erased once, they have nothing left but what came since. */
+static gboolean
+is_anything_left(const CbCase *c)
+{
+    if (!cb_peer_is_erased(c->world, c->contractor) || contractors_row_version(c->world, c->contractor) == 0)
+        return TRUE;
+    CB_EACH_LINK(c->world, event_attendees, contractor_id, c->contractor, attendee)
+        if (event_attendees_sms_opt_in(c->world, attendee) != FALSE)
+            return TRUE;
+    CB_EACH_LINK(c->world, event_messages, contractor_id, c->contractor, message)
+        if (*event_messages_message_content(c->world, message) != '\0' ||
+            strcmp(event_messages_status(c->world, message), "scheduled") == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static const CbRule left = {is_anything_left, "NOTHING_TO_DO", CB_RULE_PLAIN, "What was known of them is erased already.",
+                            NULL};
 static const CbRule may = {may_erase, "NOT_AUTHORIZED", CB_RULE_PLAIN,
                            "Only an administrator may erase what is known of a person.", NULL};
 static const CbRule found = {is_there, "CONTRACTOR_NOT_FOUND", CB_RULE_PLAIN,
@@ -258,6 +276,6 @@ static const CbRule why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RULE_PLAIN
                            "To erase needs a reason, such as who asked for it (--reason).", NULL};
 
 const CbRecipe cb_peers_erase_recipes[] = {
-    {"peers.erase", {&may, &found, &why}, erase},
+    {"peers.erase", {&may, &found, &why, &left}, erase},
     {.kind = NULL},
 };

@@ -29,13 +29,13 @@ static char *
 meet(const CbCase *c, CbPatch *patch)
 {
     gint64 time = cb_case_time(c, "time");
-    g_autofree char *two = two_of(c);
+    g_autofree char *two = two_of(c), *location = cb_peer_case_line(c, "location");
     touch(c, patch);
     CbRow *row = cb_patch_peer_match(c, patch, c->match);
     cb_patch_set_integer(row, CB_event_peer_matches_meeting_scheduled, time != CB_NULL);
     cb_patch_set_integer(row, CB_event_peer_matches_meeting_time, time);
     cb_patch_set_text(patch, row, CB_event_peer_matches_meeting_location,
-                      time != CB_NULL ? cb_peer_case_said(c, "location") : NULL);
+                      time != CB_NULL ? location : NULL);
     return g_strdup_printf(time != CB_NULL ? "%s have a meeting." : "%s have no meeting any more.",
                            two);
 }

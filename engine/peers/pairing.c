@@ -99,13 +99,19 @@ cb_peer_pair_inverse(const CbWorld *now, const CbDecision *decision, const char 
     return cJSON_PrintUnformatted(payload);
 }
 
+static char *
+say_no_news(const CbCase *c)
+{
+    return g_strdup(strcmp(cb_case_text(c, "rule"), "none") == 0 ? "Nothing is ordered about these two."
+                                                                 : "That is ordered about these two already.");
+}
+
 static const CbRule two_there = {
     two_found, "CONTRACTOR_NOT_FOUND", CB_RULE_EVENT,
     "A pair is of two people who take part in %s (contractor1_id, contractor2_id).", NULL};
 static const CbRule rule_good = {rule_reads, "INVALID_VALUE", CB_RULE_PLAIN,
                                  "The rule is pin, forbid or none.", NULL};
-static const CbRule news = {is_news, "NOTHING_TO_DO", CB_RULE_PLAIN,
-                            "That is ordered about these two already.", NULL};
+static const CbRule news = {is_news, "NOTHING_TO_DO", CB_RULE_PLAIN, NULL, say_no_news};
 static const CbRule unmatched = {
     is_unmatched, "ALREADY_MATCHED", CB_RULE_PLAIN,
     "These two are matched already: it is too late for an order about them.", NULL};

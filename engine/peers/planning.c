@@ -25,10 +25,34 @@ is_state(const CbCase *c, const char *state)
 
 /* --- as the agenda asks ----------------------------------------------------------------------- */
 
+/* What a person cancelled a person can plan again; what asks by itself leaves it so. */
+static gboolean
+is_revived(const CbCase *c)
+{
+    return c->decision->role != CB_ROLE_SERVICE && is_state(c, "cancelled") &&
+           cb_peer_lunch(c->world, c->event) != CB_NO_ROW && !cb_peer_run_is_late(c->world, c->event, c->now);
+}
+
 static gboolean
 is_asked(const CbCase *c)
 {
-    return cb_peer_reschedule_is_news(c->world, c->event, c->now);
+    return cb_peer_reschedule_is_news(c->world, c->event, c->now) || is_revived(c);
+}
+
+/* What the agenda cannot change; NULL: nothing. Caller frees. */
+static char *
+say_how_it_stands(const CbCase *c)
+{
+    const char *event = cb_name_of_event(c->world, c->event);
+    int delay = (int)cb_peer_delay(c->world, c->event);
+    if (is_state(c, "failed"))
+        return g_strdup_printf("The run of %s failed twice; peers run makes it now.", event);
+    if (is_state(c, "cancelled"))
+        return g_strdup_printf("The run of %s was cancelled and stays so.", event);
+    if (is_state(c, "delayed") && delay > 0)
+        return g_strdup_printf("The run of %s is put off by %d minutes, as was ordered; peers postpone 0 takes that back.",
+                               event, delay);
+    return NULL;
 }
 
 static char *
@@ -41,7 +65,8 @@ say_nothing_to_do(const CbCase *c)
                                    ? "%s has no lunch in its agenda, so nobody is matched."
                                    : "Lunch of %s has moved; nobody was introduced, so nothing moves with it.",
                                cb_name_of_event(c->world, c->event));
-    return cb_peer_agenda_sentence(c->world, c->event, &agenda);
+    char *stands = agenda.missed == CB_AGENDA_FOLLOWED ? say_how_it_stands(c) : NULL;
+    return stands != NULL ? stands : cb_peer_agenda_sentence(c->world, c->event, &agenda);
 }
 
 /* The run waits, and begins anew. Its row, for more. */
@@ -69,8 +94,8 @@ static char *
 say_planned(const CbCase *c, gint64 run_at)
 {
     g_autofree char *when = moment(c, run_at);
-    return g_strdup_printf("The people at %s are matched %s.", cb_name_of_event(c->world, c->event),
-                           run_at <= c->now ? "now" : when);
+    return g_strdup_printf("The people at %s are matched %s%s.", cb_name_of_event(c->world, c->event),
+                           run_at <= c->now ? "now" : when, is_state(c, "cancelled") ? " again" : "");
 }
 
 static char *
@@ -156,20 +181,80 @@ introductions_wait(const CbCase *c)
     return !is_state(c, "completed") || peer_runs_introduction_time(c->world, run_of(c)) > c->now;
 }
 
+/* As many minutes later than the agenda says as the decision has it. FALSE: no lunch. */
+static gboolean
+times_then(const CbCase *c, CbPeerTimes *times)
+{
+    gint64 more = (cb_json_member(c->payload, "minutes")->valueint - cb_peer_delay(c->world, c->event)) * CB_MINUTE;
+    if (!cb_peer_times(c->world, c->event, times))
+        return FALSE;
+    times->run_at += more;
+    times->introductions += more;
+    return TRUE;
+}
+
+static gboolean
+is_during_event(const CbCase *c)
+{
+    CbPeerTimes times;
+    gint64 end = events_end_time(c->world, c->event); /* of its agenda lunch may be the last that is known */
+    return end == CB_NULL || !times_then(c, &times) || times.introductions <= MAX(end, times.lunch);
+}
+
+static char *
+say_after_the_end(const CbCase *c)
+{
+    CbPeerTimes times;
+    times_then(c, &times);
+    g_autofree char *then = moment(c, times.introductions), *end = moment(c, events_end_time(c->world, c->event));
+    return g_strdup_printf("So late introductions would go out %s; %s ends %s.", then,
+                           cb_name_of_event(c->world, c->event), end);
+}
+
+static gboolean
+is_another_time(const CbCase *c)
+{
+    CbPeerTimes times;
+    if (!times_then(c, &times) || cb_json_member(c->payload, "minutes")->valueint != cb_peer_delay(c->world, c->event))
+        return TRUE;
+    if (is_state(c, "completed"))
+        return peer_runs_introduction_time(c->world, run_of(c)) != times.introductions;
+    return !is_state(c, "delayed") || peer_runs_run_at(c->world, run_of(c)) != times.run_at;
+}
+
+static char *
+say_same_time(const CbCase *c)
+{
+    int minutes = cb_json_member(c->payload, "minutes")->valueint;
+    const char *event = cb_name_of_event(c->world, c->event);
+    return minutes == 0 ? g_strdup_printf("The run of %s is when the agenda says already.", event)
+                        : g_strdup_printf("The run of %s is put off by %d minutes already.", event, minutes);
+}
+
+static char *
+say_put_off(const CbCase *c, const CbPeerTimes *times)
+{
+    g_autofree char *planned = say_planned(c, times->run_at), *when = moment(c, times->introductions);
+    g_autofree char *lunch = moment(c, times->lunch);
+    planned[strlen(planned) - 1] = '\0'; /* its full stop */
+    if (times->run_at < times->lunch)
+        return g_strdup_printf("%s, introductions go out %s.", planned, when);
+    return g_strdup_printf("%s, when lunch (%s) has begun; introductions go out %s.", planned, lunch, when);
+}
+
 static char *
 postpone(const CbCase *c, CbPatch *patch)
 {
     int minutes = cb_json_member(c->payload, "minutes")->valueint;
-    gint64 more = (minutes - cb_peer_delay(c->world, c->event)) * CB_MINUTE;
     CbPeerTimes times;
-    cb_peer_times(c->world, c->event, &times);
+    times_then(c, &times);
     cb_patch_peer_event(c, patch, c->event);
     CbRow *run = is_state(c, "completed")
                      ? cb_patch_peer_run(c, patch, c->event)
-                     : plan_run(c, patch, times.run_at + more, times.introductions + more);
+                     : plan_run(c, patch, times.run_at, times.introductions);
     cb_patch_set_integer(run, CB_peer_runs_delay_minutes, minutes);
-    return is_state(c, "completed") ? move_introductions(c, patch, run, times.introductions + more)
-                                    : say_planned(c, times.run_at + more);
+    return is_state(c, "completed") ? move_introductions(c, patch, run, times.introductions)
+                                    : say_put_off(c, &times);
 }
 
 static gboolean
@@ -180,9 +265,20 @@ waits_to_introduce(const CbWorld *world, guint message)
            strcmp(event_messages_status(world, message), "scheduled") == 0;
 }
 
+/* An event without lunch has no run: that nobody is to be matched there can be said all the same. */
+static gboolean
+is_run_or_none_to_come(const CbCase *c)
+{
+    return run_of(c) != CB_NO_ROW || cb_peer_lunch(c->world, c->event) == CB_NO_ROW;
+}
+
 static gboolean
 is_to_cancel(const CbCase *c)
 {
+    gboolean by_agenda = is_state(c, "cancelled") &&
+                         g_strcmp0(peer_runs_last_error(c->world, run_of(c)), CB_PEER_NO_LUNCH) == 0;
+    if (by_agenda && cb_peer_lunch(c->world, c->event) == CB_NO_ROW)
+        return TRUE;
     if (!is_state(c, "completed"))
         return !is_state(c, "cancelled");
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
@@ -192,15 +288,14 @@ is_to_cancel(const CbCase *c)
 }
 
 static guint
-cancel_introductions(const CbCase *c, CbPatch *patch)
+cancel_introductions(const CbCase *c, CbPatch *patch, const char *reason)
 {
     guint n = 0;
     CB_EACH_LINK(c->world, event_messages, event_id, c->event, message)
         if (waits_to_introduce(c->world, message)) {
             CbRow *row = cb_patch_peer_message(c, patch, message);
             cb_patch_set_text(patch, row, CB_event_messages_status, "cancelled");
-            cb_patch_set_text(patch, row, CB_event_messages_error_message,
-                              cb_peer_case_said(c, "reason"));
+            cb_patch_set_text(patch, row, CB_event_messages_error_message, reason);
             n++;
         }
     return n;
@@ -210,16 +305,20 @@ static char *
 cancel(const CbCase *c, CbPatch *patch)
 {
     const char *event = cb_name_of_event(c->world, c->event);
+    g_autofree char *reason = cb_peer_case_line(c, "reason");
     cb_patch_peer_event(c, patch, c->event);
     if (is_state(c, "completed")) {
-        guint n = cancel_introductions(c, patch);
+        guint n = cancel_introductions(c, patch, reason);
         return g_strdup_printf("%u introduction%s of %s %s not sent.", n, n == 1 ? "" : "s", event,
                                n == 1 ? "is" : "are");
     }
     CbRow *row = cb_patch_peer_run(c, patch, c->event);
     cb_patch_set_text(patch, row, CB_peer_runs_state, "cancelled");
-    cb_patch_set_text(patch, row, CB_peer_runs_last_error, cb_peer_case_said(c, "reason"));
-    return g_strdup_printf("The run of %s is cancelled.", event);
+    cb_patch_set_text(patch, row, CB_peer_runs_last_error, reason);
+    return g_strdup_printf(cb_peer_lunch(c->world, c->event) == CB_NO_ROW
+                               ? "Nobody is matched at %s, unless its agenda gets a lunch."
+                               : "The run of %s is cancelled.",
+                           event);
 }
 
 static const CbRule minutes_good = {
@@ -230,6 +329,10 @@ static const CbRule lunch_found = {has_lunch, "NO_LUNCH", CB_RULE_EVENT,
                                    NULL};
 static const CbRule not_gone = {introductions_wait, "INTRODUCTIONS_SENT", CB_RULE_EVENT,
                                 "The introductions of %s have gone out.", NULL};
+static const CbRule run_or_none = {is_run_or_none_to_come, "RUN_NOT_FOUND", CB_RULE_EVENT,
+                                   "No run is planned for %s yet; peers schedule plans it.", NULL};
+static const CbRule in_event = {is_during_event, "INVALID_VALUE", CB_RULE_PLAIN, NULL, say_after_the_end};
+static const CbRule other_time = {is_another_time, "NOTHING_TO_DO", CB_RULE_PLAIN, NULL, say_same_time};
 static const CbRule to_cancel = {is_to_cancel, "NOTHING_TO_DO", CB_RULE_EVENT,
                                  "%s has nothing that could still be cancelled.", NULL};
 
@@ -241,7 +344,7 @@ static const CbRule cancel_why = {cb_peer_case_says_why, "REASON_NEEDED", CB_RUL
 const CbRecipe cb_peers_schedule_recipes[] = {
     {"peers.schedule", {ABOUT, &asked}, follow},
     {"peers.fail", {ABOUT, &cb_rule_peer_run_found, &open_run}, fail},
-    {"peers.postpone", {ABOUT, &minutes_good, &lunch_found, &not_gone}, postpone},
-    {"peers.cancel", {ABOUT, &cb_rule_peer_run_found, &to_cancel, &cancel_why}, cancel},
+    {"peers.postpone", {ABOUT, &minutes_good, &lunch_found, &not_gone, &in_event, &other_time}, postpone},
+    {"peers.cancel", {ABOUT, &run_or_none, &to_cancel, &cancel_why}, cancel},
     {.kind = NULL},
 };

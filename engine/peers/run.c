@@ -25,7 +25,9 @@ is_in_time(const CbCase *c)
 
 static const CbRule lunch_found = {
     has_lunch_or_nobody, "NO_LUNCH", CB_RULE_EVENT,
-    "%s has no lunch in its agenda: nobody knows when to introduce people.", NULL};
+    "%s has no lunch in its agenda: nobody knows when to introduce people. Give it one where its agenda is kept, introduce "
+    "two at a time (peers.match, peers.introduce), or say that nobody is matched (peers cancel).",
+    NULL};
 static const CbRule in_time = {
     is_in_time, "RUN_IS_LATE", CB_RULE_EVENT,
     "Lunch of %s is long over; say that people may still be written to (--late).", NULL};
@@ -62,6 +64,20 @@ static const CbRule plan_is_there = {is_planned_or_small, "PLAN_NEEDED", CB_RULE
 static const CbRule plan_is_fresh = {
     plan_fits, "PLAN_IS_OLD", CB_RULE_EVENT,
     "What was planned for %s no longer fits who takes part and what was ordered: look at it again.", NULL};
+
+/* A hub looks once for each who came, and that it did is noted. */
+static gboolean
+makes_something(const CbCase *c)
+{
+    guint run = cb_peer_run(c->world, c->event);
+    if (c->decision->role == CB_ROLE_SERVICE || run == CB_NO_ROW || strcmp(peer_runs_state(c->world, run), "completed") != 0)
+        return TRUE;
+    g_autoptr(CbPeerBatch) batch = batch_of(c);
+    return batch == NULL || batch->picks->len > 0;
+}
+
+static const CbRule somebody_new = {makes_something, "NOTHING_TO_DO", CB_RULE_EVENT,
+                                    "The batch of %s is made, and nobody new could be introduced.", NULL};
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
@@ -188,6 +204,7 @@ run(const CbCase *c, CbPatch *patch)
 }
 
 const CbRecipe cb_peers_run_recipes[] = {
-    {"peers.run", {&cb_rule_may_arrange, &cb_rule_event_found, &lunch_found, &in_time, &plan_is_there, &plan_is_fresh}, run},
+    {"peers.run", {&cb_rule_may_arrange, &cb_rule_event_found, &lunch_found, &in_time, &plan_is_there, &plan_is_fresh,
+      &somebody_new}, run},
     {.kind = NULL},
 };

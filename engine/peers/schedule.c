@@ -6,6 +6,7 @@
 #include "engine/when.h"
 
 #define PAUSE (10 * CB_SECOND)
+#define AT_IT (2 * CB_MINUTE) /* a hub looks every second, and makes the batch of thousands in less */
 
 static gboolean
 before(const CbWorld *world, guint a, guint b)
@@ -154,6 +155,17 @@ cb_peer_run_is_late(const CbWorld *world, guint event, gint64 now)
     gint64 end = cb_peer_item_end(world, lunch);
     gint64 late = end != CB_NULL ? end : event_agenda_items_start_time(world, lunch) + 60 * CB_MINUTE;
     return now > late + cb_peer_delay(world, event) * CB_MINUTE;
+}
+
+gint64
+cb_peer_run_overdue(const CbWorld *world, guint event, gint64 now)
+{
+    guint run = cb_peer_run(world, event);
+    if (run == CB_NO_ROW || strcmp(peer_runs_state(world, run), "delayed") != 0 ||
+        peer_runs_run_at(world, run) == CB_NULL || cb_peer_run_is_late(world, event, now))
+        return 0;
+    gint64 since = now - cb_peer_run_due(world, run);
+    return since >= AT_IT ? since : 0;
 }
 
 CbPeerQueue

@@ -58,6 +58,10 @@ gint64 cb_peer_run_due(const CbWorld *world, guint run);
 /* Whether a run now would write to people long after: past the end of lunch, or an hour after its start. */
 gboolean cb_peer_run_is_late(const CbWorld *world, guint event, gint64 now);
 
+/* For how long a run has been due that nobody makes; 0 where none waits, lunch is over (cb_peer_run_is_late()), or a hub may still
+ * be at it: after two minutes none is. */
+gint64 cb_peer_run_overdue(const CbWorld *world, guint event, gint64 now);
+
 /* Over all runs. Waiting is due and not started; the total is waiting, active and delayed. */
 typedef struct {
     guint waiting, active, completed, failed, delayed, total;

@@ -65,6 +65,19 @@ runs_that_failed_or_are_late_wait_for_a_person(void **state)
 }
 
 static void
+a_run_that_nobody_makes_is_told_after_two_minutes(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, &(PeersCall){.kind = "peers.schedule", .minutes = -300});
+    assert_silent(world, -14, "RUN_OVERDUE");
+    assert_asks(world, -11, "RUN_OVERDUE", "peers-run", "due for 4 min, nobody makes it");
+    assert_silent(world, 61, "RUN_OVERDUE"); /* then it is late */
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -10});
+    assert_silent(world, -9, "RUN_OVERDUE");
+}
+
+static void
 an_agenda_without_lunch_or_of_several_days_is_told(void **state)
 {
     (void)state;
@@ -80,7 +93,10 @@ an_agenda_without_lunch_or_of_several_days_is_told(void **state)
     worlds_row(none, CB_event_agenda_items, "id", "lunch", "event_id", "e", "item_type", "session",
                NULL);
     g_autoptr(CbWorld) hungry = cb_world_patch(world, none);
-    assert_asks(hungry, -60, "NO_LUNCH", "peers-preview", NULL);
+    assert_asks(hungry, -60, "NO_LUNCH", "peers-cancel", NULL);
+    g_autoptr(CbWorld) told = cb_world_ref(hungry);
+    peers_do(&told, &(PeersCall){"peers.cancel", "{\"reason\":\"no meal\"}", -59, 0, NULL});
+    assert_silent(told, -58, "NO_LUNCH");
 }
 
 static void
@@ -147,7 +163,7 @@ what_the_hub_can_follow_is_said_until_it_has(void **state)
     g_autoptr(CbWorld) hungry = with_lunch(world, "item_type", "session");
     assert_asks(hungry, -299, "NO_LUNCH", "peers-schedule", "no lunch: the batch waits for 11:45");
     peers_do(&hungry, &(PeersCall){.kind = "peers.schedule", .minutes = -298});
-    assert_asks(hungry, -297, "NO_LUNCH", "peers-preview", "no lunch in the agenda");
+    assert_asks(hungry, -297, "NO_LUNCH", "peers-cancel", "no lunch in the agenda");
     peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
     g_autoptr(CbWorld) later = with_lunch(world, "start_time", "2026-06-01T12:30:00Z");
     assert_asks(later, -10, "LUNCH_MOVED", "peers-schedule", "moved to 12:30, 12 introductions wait for 12:05");
@@ -229,6 +245,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_is_announced_half_an_hour_before),
         cmocka_unit_test(runs_that_failed_or_are_late_wait_for_a_person),
+        cmocka_unit_test(a_run_that_nobody_makes_is_told_after_two_minutes),
         cmocka_unit_test(an_agenda_without_lunch_or_of_several_days_is_told),
         cmocka_unit_test(a_lunch_that_moved_after_the_texts_is_told),
         cmocka_unit_test(introductions_that_wait_without_a_lunch_can_be_cancelled),

@@ -93,9 +93,67 @@ what_a_person_cancelled_stays_so_until_lunch_moves(void **state_)
     peers_refuse(world, "REASON_NEEDED", &(PeersCall){"peers.cancel", "{}", -299, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.cancel", "{\"reason\":\"no room\"}", -299, 0, NULL});
     assert_string_equal(peer_runs_last_error(world, cb_peer_run(world, worlds_find(world, CB_events, "e"))), "no room");
-    peers_refuse(world, "NOTHING_TO_DO", SCHEDULE(-298));
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.schedule", NULL, -298, CB_ROLE_SERVICE, NULL});
     peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.cancel", "{}", -297, 0, NULL});
-    peers_do(&world, &(PeersCall){"peers.postpone", "{\"minutes\":0}", -296, 0, NULL});
+    g_autoptr(CbWorld) put_off = cb_world_ref(world);
+    g_autofree char *again = peers_say(&put_off, &(PeersCall){"peers.postpone", "{\"minutes\":0}", -296, 0, NULL});
+    assert_non_null(strstr(again, " again, introductions go out "));
+    assert_string_equal(state(put_off), "delayed");
+    peers_do(&world, SCHEDULE(-296)); /* a person plans it again */
+    assert_string_equal(state(world), "delayed");
+}
+
+static void
+a_refusal_to_plan_says_how_the_run_stands(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, SCHEDULE(-300));
+    peers_do(&world, &(PeersCall){"peers.postpone", "{\"minutes\":10}", -299, 0, NULL});
+    g_autoptr(CbOutcome) outcome = peers_decide(world, SCHEDULE(-298));
+    assert_string_equal(outcome->sentence, "The run of Summit is put off by 10 minutes, as was ordered; peers postpone 0 "
+                                           "takes that back.");
+}
+
+static void
+what_would_change_nothing_is_refused(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    static const PeersCall later = {"peers.postpone", "{\"minutes\":10}", -299, 0, NULL};
+    peers_do(&world, SCHEDULE(-300));
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.postpone", "{\"minutes\":0}", -299, 0, NULL});
+    peers_do(&world, &later);
+    peers_refuse(world, "NOTHING_TO_DO", &later);
+    g_autoptr(CbOutcome) none = peers_decide(
+        world, &(PeersCall){"peers.pair", "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c01\",\"rule\":\"none\"}", -298, 0, NULL});
+    assert_string_equal(none->sentence, "Nothing is ordered about these two.");
+}
+
+/* Nobody is introduced on the day after, or when all have left. */
+static void
+a_run_is_put_off_no_further_than_the_event_lasts(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    peers_do(&world, SCHEDULE(-300));
+    peers_refuse(world, "INVALID_VALUE", &(PeersCall){"peers.postpone", "{\"minutes\":1500}", -299, 0, NULL});
+    peers_refuse(world, "INVALID_VALUE", &(PeersCall){"peers.postpone", "{\"minutes\":296}", -299, 0, NULL});
+    g_autofree char *said = peers_say(&world, &(PeersCall){"peers.postpone", "{\"minutes\":20}", -299, 0, NULL});
+    assert_non_null(strstr(said, " has begun; introductions go out "));
+}
+
+static void
+an_event_without_lunch_can_be_said_to_match_nobody(void **state_)
+{
+    (void)state_;
+    g_autoptr(CbWorld) world = peers_summit(4);
+    change(&world, CB_event_agenda_items, "lunch", "item_type", "session");
+    peers_do(&world, &(PeersCall){"peers.cancel", "{\"reason\":\"no meal\"}", -299, 0, NULL});
+    assert_string_equal(state(world), "cancelled");
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.cancel", "{\"reason\":\"no meal\"}", -298, 0, NULL});
+    change(&world, CB_event_agenda_items, "lunch", "item_type", "lunch");
+    peers_do(&world, &(PeersCall){"peers.schedule", NULL, -297, CB_ROLE_SERVICE, NULL});
     assert_string_equal(state(world), "delayed");
 }
 
@@ -148,7 +206,8 @@ a_run_once_more_makes_nothing_but_for_newcomers(void **state_)
     g_autoptr(CbWorld) world = cb_world_ref(few);
     peers_do(&world, RUN(-15));
     guint before = peers_matches(world);
-    peers_do(&world, RUN(-14));
+    peers_refuse(world, "NOTHING_TO_DO", RUN(-14));
+    peers_do(&world, &(PeersCall){"peers.run", NULL, -14, CB_ROLE_SERVICE, NULL}); /* a hub, for who came */
     assert_int_equal(peers_matches(world), before);
     CbWorld *more = cb_world_patch(world, rows);
     cb_world_unref(world);
@@ -179,8 +238,7 @@ newcomers_get_up_to_three_where_lists_are_the_policy(void **state_)
     world = more;
     peers_do(&world, RUN(-10));
     assert_int_equal(peers_matches(world), before + 3);
-    peers_do(&world, RUN(-9));
-    assert_int_equal(peers_matches(world), before + 3);
+    peers_refuse(world, "NOTHING_TO_DO", RUN(-9));
 }
 
 static char *
@@ -486,6 +544,10 @@ main(void)
         cmocka_unit_test(a_run_follows_its_lunch),
         cmocka_unit_test(what_is_put_off_stays_so_when_lunch_moves),
         cmocka_unit_test(what_a_person_cancelled_stays_so_until_lunch_moves),
+        cmocka_unit_test(a_refusal_to_plan_says_how_the_run_stands),
+        cmocka_unit_test(what_would_change_nothing_is_refused),
+        cmocka_unit_test(a_run_is_put_off_no_further_than_the_event_lasts),
+        cmocka_unit_test(an_event_without_lunch_can_be_said_to_match_nobody),
         cmocka_unit_test(a_run_fails_twice_with_a_pause_between),
         cmocka_unit_test(both_of_each_pair_are_introduced_at_the_same_time),
         cmocka_unit_test(a_run_once_more_makes_nothing_but_for_newcomers),

@@ -532,7 +532,7 @@ erasing_leaves_what_is_about_others(void **state)
     assert_null(strstr(dump, "where is AL?"));
     assert_string_equal(noted(world, "j1"), "The hall is also open.");
     assert_null(strstr(noted(world, "j2"), "Al is late"));
-    peers_do(&world, ERASE("c00"));
+    peers_refuse(world, "NOTHING_TO_DO", ERASE("c00"));
     assert_string_equal(noted(world, "j3"), "c00 is a room.");
 }
 

@@ -61,7 +61,7 @@ what_they_were_in_can_be_taken_back(void **state)
     peers_do(&world, &(PeersCall){"peers.meeting", off, -9, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.pair", none, -9, 0, NULL});
     peers_do(&world, &(PeersCall){"peers.opt_out", "{\"contractor_id\":\"c00\",\"scope\":\"all\"}", -8, 0, NULL});
-    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", -7, CB_ROLE_ADMIN, "c00"});
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", -7, CB_ROLE_ADMIN, "c00"});
 }
 
 static void
@@ -102,6 +102,39 @@ who_is_hardly_known_may_still_be_put_right(void **state)
 }
 
 static void
+what_is_known_already_is_no_correction(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    static const char number[] = "{\"contractor_id\":\"c01\",\"phone\":\"+1 555 010 0099\"}";
+    peers_do(&world, &(PeersCall){"peers.attend", number, -60, 0, NULL});
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.attend", number, -59, 0, NULL});
+    peers_refuse(world, "NOTHING_TO_DO",
+                 &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\",\"checked_in\":true}", -59, 0, NULL});
+}
+
+/* ESC [ 31 m and a turn to the left, typed or pasted by staff. */
+static void
+what_staff_types_reaches_a_telephone_as_one_plain_line(void **state)
+{
+    (void)state;
+    g_autoptr(CbWorld) world = peers_summit(2);
+    static const char say[] = "{\"contractor_id\":\"c01\",\"text\":\"x\\u001b[31my\\u202ez\"}";
+    static const char nothing[] = "{\"contractor_id\":\"c01\",\"text\":\"\\u202e\"}";
+    static const char two[] = "{\"contractor1_id\":\"c00\",\"contractor2_id\":\"c01\"}";
+    peers_do(&world, &(PeersCall){"peers.say", say, -60, 0, NULL});
+    assert_null(strpbrk(event_messages_message_content(world, 0), "\x1b\n"));
+    assert_null(strstr(event_messages_message_content(world, 0), "\u202e"));
+    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.say", nothing, -60, 0, NULL});
+    peers_do(&world, &(PeersCall){"peers.match", two, -59, 0, NULL});
+    g_autofree char *meeting = g_strdup_printf(
+        "{\"match_id\":\"%s\",\"time\":\"2026-06-01T15:00:00Z\",\"location\":\"the\\nbar\\u202e\"}",
+        event_peer_matches_id(world, 0));
+    peers_do(&world, &(PeersCall){"peers.meeting", meeting, -58, 0, NULL});
+    assert_string_equal(event_peer_matches_meeting_location(world, 0), "the bar");
+}
+
+static void
 one_person_twice_is_no_pair(void **state)
 {
     (void)state;
@@ -122,6 +155,8 @@ main(void)
         cmocka_unit_test(what_they_were_in_can_be_taken_back),
         cmocka_unit_test(a_text_that_failed_is_not_sent_again_to_or_about_them),
         cmocka_unit_test(who_is_hardly_known_may_still_be_put_right),
+        cmocka_unit_test(what_is_known_already_is_no_correction),
+        cmocka_unit_test(what_staff_types_reaches_a_telephone_as_one_plain_line),
         cmocka_unit_test(one_person_twice_is_no_pair),
     };
     return cmocka_run_group_tests_name("whom decisions are about", tests, NULL, NULL);
