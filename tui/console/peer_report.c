@@ -34,7 +34,7 @@ add_whole(GPtrArray *lines, const CbPeerNumbers *numbers)
 {
     const CbPeerTally *all = &numbers->all;
     g_autofree char *mutual = share_of(all->mutual, all->matches),
-                    *met = share_of(all->met, all->mutual);
+                    *met = share_of(all->met, all->matches);
     g_autofree char *mean = mean_of(all);
     add_fact(lines, "people", "%u of %u checked in, %u can take part", numbers->checked_in,
              numbers->registered, numbers->eligible);
@@ -46,10 +46,11 @@ add_whole(GPtrArray *lines, const CbPeerNumbers *numbers)
              numbers->most_for_one, numbers->alone);
     add_fact(lines, "introductions", "%u sent, %u waiting, %u failed, %u cancelled", numbers->sent,
              numbers->scheduled, numbers->failed, numbers->cancelled);
+    add_fact(lines, "were told", "of %u pairs both, of %u one", all->both, all->introduced - all->both);
     add_fact(lines, "answers", "%u yes, %u no, %u later, %u silent; %u waiting for a person",
              all->yes, all->no, all->later, all->silent, numbers->unsettled);
     add_fact(lines, "both said yes", "%u of %u%s", all->mutual, all->matches, mutual);
-    add_fact(lines, "have met", "%u of %u%s", all->met, all->mutual, met);
+    add_fact(lines, "have met", "%u of %u%s", all->met, all->matches, met);
     if (all->ratings > 0)
         add_fact(lines, "rating", "%s of 10, %u given", mean, all->ratings);
 }
