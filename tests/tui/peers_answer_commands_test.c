@@ -18,27 +18,6 @@ a_text_that_nobody_understood_is_read_by_a_person(void **state)
     assert_has(compact(desk), "\"contractor1_response\":true");
 }
 
-/* Ann and Ben have both answered (a word twice) or not, Ann and Cid have not; more tables. */
-static const char two_matches[] =
-    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{"
-    "\"event_peer_matches\":["
-    "{\"id\":\"m1\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c2\","
-    "\"contractor1_response\":%1$s,\"contractor2_response\":%1$s},"
-    "{\"id\":\"m2\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c3\"}],"
-    "\"peer_match_sides\":["
-    "{\"match_id\":\"m1\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},"
-    "{\"match_id\":\"m1\",\"contractor_id\":\"c2\",\"event_id\":\"e2\"},"
-    "{\"match_id\":\"m2\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},"
-    "{\"match_id\":\"m2\",\"contractor_id\":\"c3\",\"event_id\":\"e2\"}]%2$s}}";
-
-static void
-import_two_matches(Desk *desk, const char *answer, const char *more)
-{
-    g_autofree char *text = g_strdup_printf(two_matches, answer, more);
-    write_text(desk, "more.json", text);
-    assert_int_equal(call(desk, "import '%s/more.json'", desk->directory), 0);
-}
-
 /* Of the two matches, the first has it. */
 static void
 assert_of_first_alone(Desk *desk, const char *what)
@@ -106,16 +85,6 @@ a_text_is_answered_in_words(void **state)
     assert_int_equal(call(desk, "peers answer gala ann --json"), 1);
     assert_has(compact(desk), "NOTHING_TO_DO");
 }
-
-/* Ann has written twice more, and was introduced to Cid too. */
-static const char more_texts[] =
-    ",\"event_messages\":["
-    "{\"id\":\"aaaaaaaa-1\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_reply\","
-    "\"direction\":\"inbound\",\"status\":\"pending\",\"created_at\":\"2026-11-20T05:30:00Z\","
-    "\"message_content\":\"a text that is far too long for one line of any table, and ends in the end\"},"
-    "{\"id\":\"bbbbbbbb-2\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_reply\","
-    "\"direction\":\"inbound\",\"status\":\"pending\",\"created_at\":\"2026-11-20T05:40:00Z\","
-    "\"message_content\":\"hm?\"}]";
 
 static void
 of_several_texts_one_is_named(void **state)

@@ -110,5 +110,36 @@ open_as_admin(void **state)
     return 0;
 }
 
+/* Ann and Ben have both answered (a word twice) or not, Ann and Cid have not; more tables. */
+static G_GNUC_UNUSED const char two_matches[] =
+    "{\"format\":\"callboard-snapshot\",\"version\":1,\"tables\":{"
+    "\"event_peer_matches\":["
+    "{\"id\":\"m1\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c2\","
+    "\"contractor1_response\":%1$s,\"contractor2_response\":%1$s},"
+    "{\"id\":\"m2\",\"event_id\":\"e2\",\"contractor1_id\":\"c1\",\"contractor2_id\":\"c3\"}],"
+    "\"peer_match_sides\":["
+    "{\"match_id\":\"m1\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},"
+    "{\"match_id\":\"m1\",\"contractor_id\":\"c2\",\"event_id\":\"e2\"},"
+    "{\"match_id\":\"m2\",\"contractor_id\":\"c1\",\"event_id\":\"e2\"},"
+    "{\"match_id\":\"m2\",\"contractor_id\":\"c3\",\"event_id\":\"e2\"}]%2$s}}";
+
+static G_GNUC_UNUSED void
+import_two_matches(Desk *desk, const char *answer, const char *more)
+{
+    g_autofree char *text = g_strdup_printf(two_matches, answer, more);
+    write_text(desk, "more.json", text);
+    assert_int_equal(call(desk, "import '%s/more.json'", desk->directory), 0);
+}
+
+/* Ann has written twice more, and was introduced to Cid too. */
+static G_GNUC_UNUSED const char more_texts[] =
+    ",\"event_messages\":["
+    "{\"id\":\"aaaaaaaa-1\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_reply\","
+    "\"direction\":\"inbound\",\"status\":\"pending\",\"created_at\":\"2026-11-20T05:30:00Z\","
+    "\"message_content\":\"a text that is far too long for one line of any table, and ends in the end\"},"
+    "{\"id\":\"bbbbbbbb-2\",\"event_id\":\"e2\",\"contractor_id\":\"c1\",\"message_type\":\"peer_match_reply\","
+    "\"direction\":\"inbound\",\"status\":\"pending\",\"created_at\":\"2026-11-20T05:40:00Z\","
+    "\"message_content\":\"hm?\"}]";
+
 #define AT_EVENTS(test) cmocka_unit_test_setup_teardown(test, open_events, close_desk)
 #define AS_ADMIN(test) cmocka_unit_test_setup_teardown(test, open_as_admin, close_desk)
