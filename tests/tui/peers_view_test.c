@@ -360,7 +360,8 @@ two_people_meet_and_the_report_counts_it(void **state)
     play(place, "m y");
     assert_int_equal(standing(place, "peers.met"), 1);
     play(place, "x x");
-    assert_shows(place, "have met       1 of 1 (100 %)");
+    assert_shows(place, "were told      both of 1 pair, one of 1");
+    assert_shows(place, "have met       1 of 2 (50 %)");
     assert_shows(place, "ideal peers");
 }
 

@@ -46,7 +46,8 @@ add_whole(GPtrArray *lines, const CbPeerNumbers *numbers)
              numbers->most_for_one, numbers->alone);
     add_fact(lines, "introductions", "%u sent, %u waiting, %u failed, %u cancelled", numbers->sent,
              numbers->scheduled, numbers->failed, numbers->cancelled);
-    add_fact(lines, "were told", "of %u pairs both, of %u one", all->both, all->introduced - all->both);
+    add_fact(lines, "were told", "both of %u pair%s, one of %u", all->both, all->both == 1 ? "" : "s",
+             all->introduced - all->both);
     add_fact(lines, "answers", "%u yes, %u no, %u later, %u silent; %u waiting for a person",
              all->yes, all->no, all->later, all->silent, numbers->unsettled);
     add_fact(lines, "both said yes", "%u of %u%s", all->mutual, all->matches, mutual);
