@@ -281,9 +281,10 @@ static const CbColumnOps plan_columns[] = {
     {"order", "", 1, 0, 0, FALSE, order_cell, NULL},
     {"score", "SCORE", 5, 0, 0, TRUE, score_cell, NULL},
     {"parts", "WHY", CB_PEER_BAR, CB_PEER_BAR_FROM, 0, FALSE, parts_cell, NULL},
-    {"pair", "PAIR", 0, 0, 0, FALSE, couple_cell, NULL},
+    {"pair", "PAIR", 0, 0, REASON_FROM, FALSE, couple_cell, NULL},
+    {"pair", "PAIR", 35, REASON_FROM, 0, FALSE, couple_cell, NULL},
     {"warning", "", 13, 60, REASON_FROM, FALSE, warning_cell, NULL},
-    {"why", "REASON", 24, REASON_FROM, 0, FALSE, why_cell, NULL},
+    {"why", "REASON", 0, REASON_FROM, 0, FALSE, why_cell, NULL},
     {.name = NULL},
 };
 
