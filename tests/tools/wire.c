@@ -254,7 +254,7 @@ make_place(Bench *bench, GError **error)
     if (!bench->exact)
         bench->place = g_strdup(bench->directory);
     else if (cb_test_postgres_start(error) != NULL)
-        bench->place = cb_test_postgres_hub();
+        bench->place = cb_test_postgres_fresh();
     return bench->place != NULL;
 }
 
