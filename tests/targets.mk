@@ -112,10 +112,10 @@ TEST_ENVIRONMENT = CB_BUILD=$(B) LC_ALL=C.UTF-8 TZ=UTC
 
 all-parts: $(TEST_PARTS)
 
-# One more at a time than there are processors: most of them wait, for a terminal or a server.
+# As many at a time as there are processors: most of them wait, for a terminal or a server.
 run-tests: $(TEST_PARTS)
 	@printf '%s\n' $(TEST_BINS) "$(B)/tests/tools/vectors $(FILES)" "$(B)/tests/tools/wire $(WIRE_FILES)" \
-	    "tests/wire/client.sh $(B)" | $(TEST_ENVIRONMENT) tests/run.sh $(B) $$(( $(shell nproc 2>/dev/null || echo 1) + 1 ))
+	    "tests/wire/client.sh $(B)" | $(TEST_ENVIRONMENT) tests/run.sh $(B) $(shell nproc 2>/dev/null || echo 1)
 
 VALGRIND := valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,indirect \
             --error-exitcode=99
