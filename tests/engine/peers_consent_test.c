@@ -5,15 +5,7 @@
 #include "engine/peers/consent.h"
 #include "engine/peers/rating.h"
 
-/* Ann (c00) and Ben (c01), introduced at five past noon. */
-static CbWorld *
-introduced(void)
-{
-    CbWorld *world = peers_summit(2);
-    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
-    peers_send(&world, 5);
-    return world;
-}
+/* Ann is c00, Ben c01. */
 
 static char *
 reply_of(const CbWorld *world, const char *who, const char *class)
@@ -63,7 +55,7 @@ static void
 nobody_says_yes_for_somebody_after_their_stop(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     peers_hear(&world, "c00", "STOP", "m2", 7);
     static const char *const open[] = {"yes", "later", "maybe", "more_info"};
@@ -79,7 +71,7 @@ static void
 nor_after_they_wanted_no_more_introductions(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     peers_do(&world, &(PeersCall){"peers.opt_out",
                                   "{\"contractor_id\":\"c00\",\"scope\":\"peers\"}", 7, 0, NULL});
@@ -92,7 +84,7 @@ static void
 nor_after_their_consent_was_taken_away(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     peers_do(&world, &(PeersCall){"peers.attend",
                                   "{\"contractor_id\":\"c00\",\"sms_opt_in\":false}", 7, 0, NULL});
@@ -108,7 +100,7 @@ static void
 nor_for_somebody_who_was_erased(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     peers_do(&world,
              &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 7, CB_ROLE_ADMIN, "c00"});
@@ -123,7 +115,7 @@ static void
 their_own_yes_after_a_stop_is_for_a_person_to_read(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     withdraw(&world, "c00", "sms_opt_in", "false"); /* the introduction is still open */
     peers_hear(&world, "c00", "yes Ben ok", "m2", 8);
@@ -136,7 +128,7 @@ static void
 so_is_their_yes_to_a_reminder_that_was_sent_before(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     peers_hear(&world, "c00", "later", "m2", 7);
     peers_send(&world, 176);
@@ -156,7 +148,7 @@ the_other_who_says_yes_after_a_stop_hears_what_the_first_hears(void **state)
     (void)state;
     static const char *const stops[] = {"STOP", "stop matches"};
     for (guint s = 0; s < G_N_ELEMENTS(stops); s++) {
-        g_autoptr(CbWorld) world = introduced();
+        g_autoptr(CbWorld) world = peers_introduced(2);
         peers_hear(&world, "c00", "yes", "m1", 6);
         peers_hear(&world, "c00", stops[s], "m2", 7);
         peers_hear(&world, "c01", "yes", "m3", 8);
@@ -172,7 +164,7 @@ a_yes_of_before_does_not_count_once_consent_is_gone(void **state)
     (void)state;
     static const char *const facts[][2] = {{"sms_opt_in", "false"}, {"peers_opt_out", "true"}};
     for (guint f = 0; f < G_N_ELEMENTS(facts); f++) {
-        g_autoptr(CbWorld) world = introduced();
+        g_autoptr(CbWorld) world = peers_introduced(2);
         peers_hear(&world, "c00", "yes", "m1", 6);
         withdraw(&world, "c00", facts[f][0], facts[f][1]);
         g_autofree char *payload = reply_of(world, "c01", "yes");
@@ -194,7 +186,7 @@ static void
 what_was_not_sent_yet_stays_here_when_one_opts_out(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "yes", "m1", 6);
     peers_hear(&world, "c01", "yes", "m2", 8);
     assert_int_equal(peers_count(world, "contact_exchange", NULL, "scheduled"), 2);
@@ -211,7 +203,7 @@ static void
 what_failed_is_not_sent_again_after_a_stop(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "yes", "m1", 6);
     peers_hear(&world, "c01", "yes", "m2", 8);
     g_autoptr(CbPatch) rows = cb_patch_new();
@@ -237,7 +229,7 @@ static void
 what_waits_is_barred_once_consent_is_gone_however_that_came(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced();
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "yes", "m1", 6);
     peers_hear(&world, "c01", "yes", "m2", 8);
     for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)

@@ -288,3 +288,13 @@ peers_response(const CbWorld *world, const char *who, const char *other)
     fail_msg("%s and %s have no match", who, other);
     return CB_NULL;
 }
+
+/* A summit whose introductions went out at five past noon. */
+static inline CbWorld *
+peers_introduced(guint people)
+{
+    CbWorld *world = peers_summit(people);
+    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
+    peers_send(&world, 5);
+    return world;
+}

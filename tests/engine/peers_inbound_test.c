@@ -8,21 +8,11 @@
 #include "engine/peers/rating.h"
 #include "engine/peers/sender.h"
 
-/* A summit whose introductions went out at five past noon. */
-static CbWorld *
-introduced(guint people)
-{
-    CbWorld *world = peers_summit(people);
-    peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
-    peers_send(&world, 5);
-    return world;
-}
-
 static void
 both_yes_brings_contact_and_later_the_question_whether_they_met(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "Yes!", "m1", 6);
     assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
     assert_int_equal(peers_count(world, "ack_waiting", "c00", "scheduled"), 1);
@@ -46,8 +36,8 @@ static void
 a_refusal_is_never_revealed(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) declined = introduced(2);
-    g_autoptr(CbWorld) silent = introduced(2);
+    g_autoptr(CbWorld) declined = peers_introduced(2);
+    g_autoptr(CbWorld) silent = peers_introduced(2);
     peers_hear(&declined, "c00", "no thanks", "m1", 6);
     assert_int_equal(peers_count(declined, NULL, "c01", NULL), 1); /* the introduction alone */
     peers_hear(&declined, "c01", "yes", "m2", 8);
@@ -61,7 +51,7 @@ static void
 a_text_that_comes_twice_has_one_effect(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "tell me more", "m1", 6);
     peers_refuse(
         world, "ALREADY_KNOWN",
@@ -75,7 +65,7 @@ static void
 details_hold_no_way_to_reach_anybody(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "who is that?", "m1", 6);
     g_autofree char *told = peers_told(world, "peer_match_details", "c00");
     assert_non_null(strstr(told, "Ben Works"));
@@ -137,7 +127,7 @@ static void
 stop_is_for_everybody_with_the_number(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(4);
+    g_autoptr(CbWorld) world = peers_introduced(4);
     guint event = worlds_find(world, CB_events, "e");
     peers_do(&world, &(PeersCall){"peers.attend", "{\"contractor_id\":\"c01\",\"phone\":\"+15550100000\"}", 6, 0, NULL});
     peers_hear(&world, "c00", "STOP", "m1", 7);
@@ -153,7 +143,7 @@ static void
 of_several_the_sender_is_asked_which_and_the_number_stays(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(4);
+    g_autoptr(CbWorld) world = peers_introduced(4);
     peers_hear(&world, "c00", "yes", "m1", 6);
     g_autofree char *list = peers_told(world, "peer_match_list", "c00");
     assert_non_null(strstr(list, "YES 1"));
@@ -185,7 +175,7 @@ static void
 a_first_name_or_company_says_which(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(4);
+    g_autoptr(CbWorld) world = peers_introduced(4);
     peers_hear(&world, "c00", "Yes, I'd love to meet BEN", "m1", 6);
     peers_hear(&world, "c00", "no, not Cho Works", "m2", 7);
     assert_int_equal(peers_response(world, "c00", "c01"), TRUE);
@@ -197,7 +187,7 @@ static void
 an_introduction_of_yesterday_is_not_answered_any_more(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "yes", "m1", 5 + 24 * 60 + 1);
     assert_int_equal(peers_response(world, "c00", "c01"), CB_NULL);
     assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c00", "pending"), 1);
@@ -209,7 +199,7 @@ static void
 later_waits_for_the_break_and_its_yes_is_a_meeting(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c01", "yes", "m1", 6);
     peers_hear(&world, "c00", "later", "m2", 6);
     peers_hear(&world, "c00", "not now", "m3", 7);
@@ -248,7 +238,7 @@ static void
 what_nobody_can_read_waits_until_a_person_says_what_it_meant(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "lovely weather", "m1", 6);
     g_autoptr(GArray) unsettled = cb_peer_unsettled(world, worlds_find(world, CB_events, "e"));
     assert_int_equal(unsettled->len, 1);
@@ -276,7 +266,7 @@ static void
 ratings_are_asked_once_after_the_event_and_not_at_night(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     guint event = worlds_find(world, CB_events, "e");
     PeersCall rate = {"peers.rate", "{}", 6 * 60, CB_ROLE_SERVICE, NULL};
     peers_refuse(world, "NOTHING_TO_DO", &rate);
@@ -296,7 +286,7 @@ static void
 nobody_is_asked_about_an_event_of_long_ago(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     g_autoptr(CbPatch) rows = cb_patch_new();
     worlds_row(rows, CB_event_peer_matches, "id", event_peer_matches_id(world, 0), "contractor1_response", "1",
                "contractor2_response", "1", NULL);
@@ -316,7 +306,7 @@ static void
 who_says_twice_that_they_met_is_asked_once_how_it_was(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     g_autofree char *met =
         g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"met\"}",
                         event_peer_matches_id(world, 0));
@@ -431,7 +421,7 @@ whatever_people_answer_contact_leaves_only_when_both_agreed(void **state)
                                         "not yet", "we talked"};
     for (guint seed = 1; seed <= 12; seed++) {
         CbDice dice = cb_dice_new(seed, 0);
-        g_autoptr(CbWorld) world = introduced(6);
+        g_autoptr(CbWorld) world = peers_introduced(6);
         for (guint step = 0; step < 25; step++) {
             g_autofree char *who = g_strdup_printf("c%02u", cb_dice_below(&dice, 6));
             g_autofree char *id = g_strdup_printf("m%u", step);
@@ -441,127 +431,6 @@ whatever_people_answer_contact_leaves_only_when_both_agreed(void **state)
                 peers_send(&world, 6 + (int)step * 9);
         }
     }
-}
-
-/* --- erasing ---------------------------------------------------------------------------------- */
-
-static void
-assert_nowhere(const CbWorld *world, const char *words)
-{
-    g_autofree char *dump = worlds_dump(world);
-    const char *found = strstr(dump, words);
-    if (found != NULL)
-        fail_msg("\"%s\" still stands in: %.200s", words, found > dump + 80 ? found - 80 : dump);
-}
-
-static void
-erasing_leaves_no_words_and_every_count(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(3);
-    guint event = worlds_find(world, CB_events, "e");
-    peers_hear(&world, "c00", "yes Ben, Xanadu!", "m1", 6);
-    peers_hear(&world, "c01", "yes Ann", "m2", 7);
-    peers_hear(&world, "c00", "what Xyzzy?", "m3", 8);
-    peers_send(&world, 9);
-    CbPeerNumbers before = cb_peer_numbers(world, event);
-    peers_do(&world, &(PeersCall){"peers.erase", "{\"reason\":\"asked\"}", 10, CB_ROLE_ADMIN, "c00"});
-    CbPeerNumbers after = cb_peer_numbers(world, event);
-    assert_int_equal(after.all.mutual, before.all.mutual);
-    assert_int_equal(after.all.yes, before.all.yes);
-    assert_int_equal(after.sent, before.sent);
-    assert_memory_equal(after.answers, before.answers, sizeof after.answers);
-    static const char *const words[] = {"Ann",    "+15550100000", "Ann0@example.org",
-                                        "Xanadu", "Xyzzy",        "Reno"};
-    for (guint w = 0; w < G_N_ELEMENTS(words); w++)
-        assert_nowhere(world, words[w]);
-    assert_int_equal(peers_count(world, NULL, "c00", "scheduled"), 0);
-}
-
-/* With these names and no others. */
-static void
-rename_to(CbWorld **world, const char *id, const char *first, const char *last, const char *name)
-{
-    guint row = peers_row(*world, id);
-    g_autoptr(CbPatch) rows = cb_patch_new();
-    CbRow *changed = cb_patch_add_row(rows, *world, CB_contractors, row);
-    cb_patch_set_text(rows, changed, CB_contractors_first_name, first);
-    cb_patch_set_text(rows, changed, CB_contractors_last_name, last);
-    cb_patch_set_text(rows, changed, CB_contractors_name, name);
-    CbWorld *after = cb_world_patch(*world, rows);
-    cb_world_unref(*world);
-    *world = after;
-}
-
-static void
-note(CbWorld **world, const char *id, const char *sentence)
-{
-    g_autoptr(CbPatch) rows = cb_patch_new();
-    worlds_row(rows, CB_journal, "id", id, "event_id", "e", "sentence", sentence, NULL);
-    CbWorld *after = cb_world_patch(*world, rows);
-    cb_world_unref(*world);
-    *world = after;
-}
-
-static const char *
-noted(const CbWorld *world, const char *id)
-{
-    return journal_sentence(world, worlds_find(world, CB_journal, id));
-}
-
-#define ERASE(who)                                                                                 \
-    &(PeersCall)                                                                                   \
-    {                                                                                              \
-        "peers.erase", "{\"reason\":\"asked\"}", 20, CB_ROLE_ADMIN, who                              \
-    }
-
-static void
-erasing_leaves_what_is_about_others(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(3);
-    rename_to(&world, "c00", "Al", NULL, NULL);
-    peers_hear(&world, "c01", "Also, what about Cho?", "m1", 6);
-    peers_hear(&world, "c01", "where is AL?", "m2", 7);
-    note(&world, "j1", "The hall is also open.");
-    note(&world, "j2", "Al is late.");
-    note(&world, "j3", "c00 is a room.");
-    peers_do(&world, ERASE("c00"));
-    g_autofree char *dump = worlds_dump(world);
-    assert_non_null(strstr(dump, "Also, what about Cho?"));
-    assert_null(strstr(dump, "where is AL?"));
-    assert_string_equal(noted(world, "j1"), "The hall is also open.");
-    assert_null(strstr(noted(world, "j2"), "Al is late"));
-    peers_refuse(world, "NOTHING_TO_DO", ERASE("c00"));
-    assert_string_equal(noted(world, "j3"), "c00 is a room.");
-}
-
-static void
-a_question_that_mentions_who_is_erased_still_waits(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(3);
-    peers_hear(&world, "c01", "no", "m1", 6); /* which? */
-    peers_hear(&world, "c01", "No, not Ann", "m2", 7);
-    peers_hear(&world, "c01", "Cho yes, better than Ann", "m3", 7);
-    peers_hear(&world, "c01", "I saw Ann outside", "m4", 8); /* about no match */
-    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c01", "pending"), 1);
-    peers_do(&world, ERASE("c00"));
-    assert_nowhere(world, "I saw");
-    assert_nowhere(world, "better than"); /* nor as the answer to the introduction of Cho */
-    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c01", "pending"), 1);
-}
-
-static void
-who_has_one_name_is_erased_as_well(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
-    rename_to(&world, "c00", NULL, NULL, "Zoltan Kiss");
-    peers_hear(&world, "c01", "no", "m1", 6);
-    peers_hear(&world, "c01", "is Zoltan there", "m2", 7);
-    peers_do(&world, ERASE("c00"));
-    assert_nowhere(world, "Zoltan");
 }
 
 /* An attempt whose end nobody knows may have arrived, and who answers it has it: what a no calls off are the others. */
@@ -587,74 +456,16 @@ a_no_to_a_text_that_is_tried_again_answers_it(void **state)
     }
 }
 
-/* Not by their id, which says nothing to anybody. */
-static void
-who_was_erased_is_spoken_of_as_a_person_would(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
-    peers_do(&world, ERASE("c00"));
-    peers_hear(&world, "c01", "tell me more", "m1", 21);
-    assert_int_equal(peers_count(world, "peer_match_details", NULL, NULL), 0);
-    assert_int_equal(peers_count(world, CB_PEER_INBOUND, "c01", "pending"), 1); /* a person must say it */
-    peers_hear(&world, "c01", "yes", "m2", 22);
-    g_autofree char *told = peers_told(world, "ack_waiting", "c01");
-    assert_non_null(strstr(told, "as soon as the person we introduced you to says yes too"));
-    assert_null(strstr(told, "c00"));
-}
-
 static void
 an_answer_leaves_the_time_at_which_its_question_went_out(void **state)
 {
     (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
+    g_autoptr(CbWorld) world = peers_introduced(2);
     peers_hear(&world, "c00", "yes", "m1", 9);
     for (guint m = 0; m < cb_world_rows(world, CB_event_messages); m++)
         if (is(event_messages_message_type(world, m), "peer_match_introduction"))
             assert_true(event_messages_actual_send_time(world, m) == at(5));
     assert_int_equal(peers_count(world, "peer_match_introduction", "c00", "responded"), 1);
-}
-
-static void
-nobody_is_asked_how_somebody_was_who_is_erased(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
-    peers_hear(&world, "c00", "yes", "m1", 6);
-    peers_hear(&world, "c01", "yes", "m2", 6);
-    peers_send(&world, 7);
-    peers_do(&world, ERASE("c00"));
-    peers_refuse(world, "NOTHING_TO_DO", &(PeersCall){"peers.rate", "{}", 6 * 60, CB_ROLE_SERVICE, NULL});
-}
-
-static void
-who_was_erased_is_no_choice_any_more(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(3);
-    peers_do(&world, ERASE("c00"));
-    peers_hear(&world, "c01", "yes", "m1", 21);
-    assert_int_equal(peers_count(world, "peer_match_list", "c01", NULL), 0);
-    assert_int_equal(peers_response(world, "c01", "c02"), TRUE);
-}
-
-static void
-who_is_erased_is_put_in_touch_with_nobody(void **state)
-{
-    (void)state;
-    g_autoptr(CbWorld) world = introduced(2);
-    peers_hear(&world, "c00", "yes", "m1", 6);
-    peers_do(&world, ERASE("c00"));
-    assert_int_equal(peers_response(world, "c00", "c01"), FALSE);
-    assert_int_equal(peers_count(world, NULL, NULL, "scheduled"), 0);
-    peers_hear(&world, "c01", "yes", "m2", 21);
-    assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
-    g_autofree char *again =
-        g_strdup_printf("{\"contractor_id\":\"c00\",\"match_id\":\"%s\",\"class\":\"yes\"}",
-                        event_peer_matches_id(world, 0));
-    peers_refuse(world, "ERASED", &(PeersCall){"peers.reply", again, 22, 0, NULL});
-    assert_int_equal(peers_count(world, "contact_exchange", NULL, NULL), 0);
-    assert_int_equal(peers_count(world, "attendance_check", NULL, NULL), 0);
 }
 
 int
@@ -681,16 +492,8 @@ main(void)
         cmocka_unit_test(a_reminder_that_a_dispatcher_reads_as_yes_is_a_meeting_and_answered),
         cmocka_unit_test(a_number_put_right_is_that_of_texts_that_wait),
         cmocka_unit_test(whatever_people_answer_contact_leaves_only_when_both_agreed),
-        cmocka_unit_test(erasing_leaves_no_words_and_every_count),
-        cmocka_unit_test(erasing_leaves_what_is_about_others),
-        cmocka_unit_test(a_question_that_mentions_who_is_erased_still_waits),
-        cmocka_unit_test(who_has_one_name_is_erased_as_well),
         cmocka_unit_test(a_no_to_a_text_that_is_tried_again_answers_it),
-        cmocka_unit_test(who_was_erased_is_spoken_of_as_a_person_would),
         cmocka_unit_test(an_answer_leaves_the_time_at_which_its_question_went_out),
-        cmocka_unit_test(nobody_is_asked_how_somebody_was_who_is_erased),
-        cmocka_unit_test(who_was_erased_is_no_choice_any_more),
-        cmocka_unit_test(who_is_erased_is_put_in_touch_with_nobody),
     };
     return cmocka_run_group_tests_name("texts of peers", tests, NULL, NULL);
 }
