@@ -22,12 +22,11 @@ typedef struct {
 } CbPeerBatch;
 
 /* By `policy`; `optimal` stops after looking at `work` edges. What was ordered about pairs (peer_pair_rules) holds: pins
- * take room, what is forbidden is not made, nor a pair with one telephone number (telephones.h). A run takes CB_OPTIMAL_WORK, which can be seconds where more than
- * CB_PEERS_ASIDE take part: those are planned away from whatever must not wait, and handed over as a plan. */
+ * take room, what is forbidden is not made, nor a pair with one telephone number (telephones.h). A run takes
+ * CB_OPTIMAL_WORK, which can be seconds where more than CB_PEERS_ASIDE take part: those are planned away from whatever
+ * must not wait, and handed over as a plan. */
 CbPeerBatch *cb_peer_batch_new(const CbWorld *world, guint event, const CbPeersPolicy *policy, guint64 work);
 #define CB_PEERS_ASIDE 150u
-/* For looking only, where a bound will do. */
-#define CB_PREVIEW_WORK (G_GUINT64_CONSTANT(5) * 1000 * 1000)
 
 /* A batch as a plan, [[source, peer], …] by id in the order of its picks; caller owns. And back: NULL when the plan no longer
  * fits, because somebody in it does not take part or has no room, a pair has a match or an order against it, or a pin is

@@ -2,6 +2,7 @@
 #include "tests/engine/peers_fixture.h"
 
 #include "engine/peers/answers.h"
+#include "engine/peers/optimal.h"
 
 static void
 an_event_is_counted_as_its_rows_say(void **state)
@@ -66,7 +67,7 @@ answers_say_the_same(void **state)
     assert_int_equal(cb_json_member(before, "delay_ms")->valuedouble, 45 * 60 * 1000);
     assert_string_equal(cb_json_member(before, "job_id")->valuestring, "batch-peer-matching-e");
     CbPeersPolicy policy = cb_peers_policy(world);
-    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, event, &policy, CB_PREVIEW_WORK);
+    g_autoptr(CbPeerBatch) batch = cb_peer_batch_new(world, event, &policy, CB_OPTIMAL_WORK);
     g_autoptr(cJSON) preview = cb_answer_peer_batch(world, event, &policy, batch);
     peers_do(&world, &(PeersCall){.kind = "peers.run", .minutes = -15});
     assert_int_equal(cJSON_GetArraySize(cb_json_member(preview, "matches")), peers_matches(world));

@@ -5,7 +5,7 @@
 #include "engine/peers/schedule.h"
 #include "tui/console/peer.h"
 
-#define WORK_SOON (G_GUINT64_CONSTANT(30) * 1000 * 1000) /* edges: a third of a second */
+#define WORK_SOON (G_GUINT64_CONSTANT(30) * 1000 * 1000) /* edges: within a second */
 #define MOST_LEFT_ALONE 1 /* threads that work on what is no longer true */
 
 /* One making of a plan; the thread's while it works. */
